@@ -1,0 +1,86 @@
+/// What one pass over the 16 kHz samples measured. Everything later stages know about the sound is here: samples never
+/// cross a module boundary.
+package struct Acoustics: Sendable, Hashable, Codable {
+    /// A stretch of the signal that sounds like "uh" or "um": sustained voicing with flat pitch and a steady spectrum.
+    package struct FilledPause: Sendable, Hashable, Codable {
+        /// Where it is.
+        package var span: TimeSpan
+        /// How sure the detector is, 0–1.
+        package var confidence: Double
+
+        /// A candidate.
+        package init(span: TimeSpan, confidence: Double) {
+            self.span = span
+            self.confidence = confidence
+        }
+    }
+
+    /// Fundamental frequency over the voiced frames.
+    package struct Pitch: Sendable, Hashable, Codable {
+        /// Median F0 in hertz.
+        package var medianHz: Double
+        /// Standard deviation of F0 in semitones around its median.
+        package var spreadSemitones: Double
+        /// How long the voice is voiced in all, in milliseconds.
+        package var voicedMs: Int
+        /// One F0 value in hertz per ``Acoustics/curveStepMs``; 0 where unvoiced.
+        package var curveHz: [Double]
+
+        /// The pitch of one recording.
+        package init(medianHz: Double, spreadSemitones: Double, voicedMs: Int, curveHz: [Double]) {
+            self.medianHz = medianHz
+            self.spreadSemitones = spreadSemitones
+            self.voicedMs = voicedMs
+            self.curveHz = curveHz
+        }
+    }
+
+    /// Length of the decoded audio.
+    package var durationMs: Int
+    /// Where somebody speaks, in order, not touching.
+    package var speech: [TimeSpan]
+    /// Silences of at least 200 ms, in order, the ones before the first and after the last word included.
+    package var silences: [TimeSpan]
+    /// Milliseconds between two values of ``levelsDb`` and of the pitch curve.
+    package var curveStepMs: Int
+    /// RMS level per ``curveStepMs`` in dBFS, floor −100.
+    package var levelsDb: [Double]
+    /// Peak amplitude 0–100 in as many equal bins as fit a printed page (at most 1,000): the waveform to draw.
+    package var waveform: [Int]
+    /// Standard deviation of the level while speaking, in dB; nil with under 3 s of speech.
+    package var levelSpreadDb: Double?
+    /// Pitch; nil with under 1 s of voiced speech.
+    package var pitch: Pitch?
+    /// Times of syllable nuclei in milliseconds.
+    package var syllableNucleiMs: [Int]
+    /// Candidates for filled pauses.
+    package var filledPauses: [FilledPause]
+
+    /// The measurements of one recording.
+    package init(
+        durationMs: Int,
+        speech: [TimeSpan] = [],
+        silences: [TimeSpan] = [],
+        curveStepMs: Int = 100,
+        levelsDb: [Double] = [],
+        waveform: [Int] = [],
+        levelSpreadDb: Double? = nil,
+        pitch: Pitch? = nil,
+        syllableNucleiMs: [Int] = [],
+        filledPauses: [FilledPause] = []
+    ) {
+        self.durationMs = durationMs
+        self.speech = speech
+        self.silences = silences
+        self.curveStepMs = curveStepMs
+        self.levelsDb = levelsDb
+        self.waveform = waveform
+        self.levelSpreadDb = levelSpreadDb
+        self.pitch = pitch
+        self.syllableNucleiMs = syllableNucleiMs
+        self.filledPauses = filledPauses
+    }
+
+    /// Milliseconds in which somebody speaks.
+    package var speechMs: Int { speech.reduce(0) { $0 + $1.durationMs } }
+}

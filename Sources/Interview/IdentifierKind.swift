@@ -1,0 +1,13 @@
+/// What an ``Identifier`` names.
+package protocol IdentifierKind: Sendable {
+    /// The text before the underscore.
+    static var prefix: String { get }
+}
+
+/// The kind of an answer's identifier.
+package enum AnswerKind: IdentifierKind {
+    package static let prefix = "ans"
+}
+
+/// The identifier of an answer, `ans_…`.
+package typealias AnswerID = Identifier<AnswerKind>

@@ -1,0 +1,13 @@
+/// A score 0–100 as the sum of visible parts.
+package struct PartedScore: Sendable, Hashable, Codable {
+    /// The score, 0–100.
+    package var score: Double
+    /// The parts by name; they add up to the score.
+    package var parts: [String: Double]
+
+    /// A score and what it is made of.
+    package init(score: Double, parts: [String: Double]) {
+        self.score = score
+        self.parts = parts
+    }
+}

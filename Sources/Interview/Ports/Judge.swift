@@ -1,0 +1,44 @@
+/// Judges the content of an answer: a language model or rules, behind one port.
+package struct Judge: Sendable {
+    /// What to judge. Emotion is not part of it, by design.
+    package struct Request: Sendable, Hashable, Codable {
+        /// What was asked.
+        package var question: Question
+        /// What was said.
+        package var transcript: Transcript
+        /// How it was said; delivery numbers a drill may be chosen from, never a content score.
+        package var delivery: Delivery
+        /// Whether the recording is good enough.
+        package var quality: Quality
+
+        /// A request.
+        package init(question: Question, transcript: Transcript, delivery: Delivery, quality: Quality) {
+            self.question = question
+            self.transcript = transcript
+            self.delivery = delivery
+            self.quality = quality
+        }
+    }
+
+    /// Who judges: `rules`, `gemini`, …
+    package var engine: String
+    /// The model, when there is one.
+    package var model: String?
+    /// Everything the outcome depends on besides the request (rubric, prompt, model, sampling), for the fingerprint.
+    package var configuration: String
+    /// Judges. Throws a ``CodedError`` whose code starts with `evaluate.`; abstaining is a result, not an error.
+    package var evaluate: @Sendable (Request) async throws -> Evaluation
+
+    /// A judge.
+    package init(
+        engine: String,
+        model: String? = nil,
+        configuration: String,
+        evaluate: @escaping @Sendable (Request) async throws -> Evaluation
+    ) {
+        self.engine = engine
+        self.model = model
+        self.configuration = configuration
+        self.evaluate = evaluate
+    }
+}

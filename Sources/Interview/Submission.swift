@@ -1,0 +1,58 @@
+package import FoundationEssentials
+
+/// Everything a client sent with a recording, kept with the answer so that any stage can be run again.
+package struct Submission: Sendable, Hashable, Codable {
+    /// The answer it became.
+    package var id: AnswerID
+    /// What was asked.
+    package var question: Question
+    /// Who speaks, as the report names them.
+    package var candidate: String?
+    /// The interviewer's name, for the report.
+    package var interviewer: String?
+    /// The company's name, for the report.
+    package var company: String?
+    /// BCP 47 language tag of the answer.
+    package var language: String
+    /// Words supplied instead of recognition.
+    package var transcript: Transcript?
+    /// Name of the rubric to judge by; nil for the default of the question's role.
+    package var rubric: String?
+    /// Whether the speaker consented to the emotion endpoint for this upload.
+    package var emotionConsent: Bool
+    /// Size of the recording in bytes.
+    package var bytes: Int
+    /// SHA-256 of the recording in lower-case hexadecimal.
+    package var sha256: String
+    /// When it was accepted.
+    package var createdAt: Date
+
+    /// A submission.
+    package init(
+        id: AnswerID,
+        question: Question,
+        candidate: String? = nil,
+        interviewer: String? = nil,
+        company: String? = nil,
+        language: String = "en-US",
+        transcript: Transcript? = nil,
+        rubric: String? = nil,
+        emotionConsent: Bool = false,
+        bytes: Int,
+        sha256: String,
+        createdAt: Date
+    ) {
+        self.id = id
+        self.question = question
+        self.candidate = candidate
+        self.interviewer = interviewer
+        self.company = company
+        self.language = language
+        self.transcript = transcript
+        self.rubric = rubric
+        self.emotionConsent = emotionConsent
+        self.bytes = bytes
+        self.sha256 = sha256
+        self.createdAt = createdAt
+    }
+}
