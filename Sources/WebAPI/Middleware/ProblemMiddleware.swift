@@ -1,0 +1,39 @@
+import FoundationEssentials
+package import Hummingbird
+import Interview
+import Logging
+
+/// Turns every error into a problem document and writes one log line per request: path without its query, never a body.
+package struct ProblemMiddleware: RouterMiddleware {
+    /// The middleware.
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        var code: String?
+        do {
+            response = try await next(request, context)
+        } catch {
+            let problem = Problem(error, requestId: context.requestID)
+            code = problem.code
+            if problem.code == "internal" {
+                context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
+            }
+            response = problem.response
+        }
+        var metadata: Logger.Metadata = [
+            "http.method": "\(request.method)",
+            "http.path": "\(request.uri.path)",
+            "http.status": "\(response.status.code)",
+            "duration.ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
+        ]
+        if let code { metadata["problem.code"] = "\(code)" }
+        context.logger.info("Request", metadata: metadata)
+        return response
+    }
+}

@@ -1,0 +1,32 @@
+import HTTPTypes
+package import Hummingbird
+
+/// Headers that keep a browser from guessing types, framing our pages or loading anything that is not ours.
+package struct SecurityHeadersMiddleware: RouterMiddleware {
+    /// Pages bring their own style and script inline, talk to this origin only and play the audio they recorded.
+    package static let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        + "media-src 'self' blob:; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+    private static let fields: [(HTTPField.Name?, String)] = [
+        (.init("X-Content-Type-Options"), "nosniff"),
+        (.init("Referrer-Policy"), "no-referrer"),
+        (.init("Content-Security-Policy"), policy),
+        (.init("Permissions-Policy"), "microphone=(self), camera=(), geolocation=()"),
+    ]
+
+    /// The middleware.
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        for case (let name?, let value) in Self.fields where response.headers[name] == nil {
+            response.headers[name] = value
+        }
+        return response
+    }
+}

@@ -1,0 +1,38 @@
+import Interview
+
+/// An error the HTTP layer itself raises.
+package struct WebError: CodedError, Hashable {
+    /// Codes of the error table that arise here.
+    package enum Code: String, Sendable, CaseIterable {
+        case notFound = "request.not_found"
+        case notReady = "request.not_ready"
+        case methodNotAllowed = "request.method_not_allowed"
+        case invalid = "request.invalid"
+        case unsupportedMediaType = "request.unsupported_media_type"
+        case range = "request.range"
+        case overloaded = "request.overloaded"
+        case emptyUpload = "upload.empty"
+        case missingAudio = "upload.missing_audio"
+        case unknownField = "upload.unknown_field"
+        case invalidField = "upload.invalid_field"
+        case tooLarge = "upload.too_large"
+        case interrupted = "upload.interrupted"
+        case malformedForm = "upload.malformed_form"
+    }
+
+    /// The code as an enum.
+    package let kind: Code
+    package let message: String
+
+    /// An error with a sentence for the client.
+    package init(_ kind: Code, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    package var code: String { kind.rawValue }
+
+    package static func == (a: WebError, b: WebError) -> Bool { a.kind == b.kind }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}
