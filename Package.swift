@@ -55,6 +55,7 @@ let package = Package(
             ]
         ),
         tests("InterviewTests", ["Interview"]),
+        tests("HouseTests", []),
         tests("WebAPITests", ["WebAPI", "Interview"]),
     ],
     swiftLanguageModes: [.v6]

@@ -5,6 +5,12 @@ package struct ByteRange: Sendable, Hashable {
     /// Last byte, exclusive.
     package let end: Int
 
+    /// A range of bytes.
+    package init(start: Int, end: Int) {
+        self.start = start
+        self.end = end
+    }
+
     /// What a `Range` header asks for.
     package enum Outcome: Sendable, Hashable {
         /// No range, several ranges, or one we do not understand: the whole resource.

@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+/// Numbers the house holds itself to.
+@Suite(.timeLimit(.minutes(1)))
+struct StyleTests {
+    /// Files that are tables, prompts or pages rather than code.
+    private static let exempt = ["Pages/", "ErrorTable.swift", "SettingsTable.swift", "Labelled", "Prompt", "/Tables/"]
+
+    @Test func `no source file is longer than 400 lines and the median is under 120`() throws {
+        let lengths = try Checkout.swiftFiles(under: "Sources").filter { path in
+            !Self.exempt.contains { path.contains($0) }
+        }
+        .map { ($0, try Checkout.text($0).split(separator: "\n", omittingEmptySubsequences: false).count) }
+        for (path, count) in lengths { #expect(count <= 400, "\(path) has \(count) lines") }
+        #expect(lengths.map(\.1).sorted()[lengths.count / 2] < 120)
+    }
+
+    @Test func `sources have no forced try, no fatal error and no public declaration`() throws {
+        let banned = try Regex(#"^\s*(?!//).*(\btry!|\bfatalError\(|^\s*public )"#).anchorsMatchLineEndings()
+        for path in Checkout.swiftFiles(under: "Sources") {
+            #expect(try Checkout.text(path).firstMatch(of: banned) == nil, "\(path)")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Synchronization
+
+/// A program that a test starts and ends: output collected, ended by its own process id at the latest when the value goes away.
+package final class Program: Sendable {
+    /// What a finished program left.
+    package struct Outcome: Sendable {
+        /// Exit code, or minus the signal's number.
+        package var status: Int32
+        /// Standard output.
+        package var output: String
+        /// Standard error.
+        package var errors: String
+    }
+
+    private struct Collected {
+        var output = Data()
+        var errors = Data()
+        var exited = false
+        var waiters: [(test: @Sendable (String) -> Bool, resume: CheckedContinuation<Bool, Never>)] = []
+        var exitWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let process: Process
+    private let collected = Mutex(Collected())
+
+    /// Starts a program.
+    package init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil) throws
+    {
+        process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            self?.received(data, isOutput: true)
+        }
+        errors.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            self?.received(data, isOutput: false)
+        }
+        process.terminationHandler = { [weak self] _ in self?.exited() }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// Runs a program to its end.
+    package static func run(
+        _ path: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        folder: URL? = nil
+    ) async throws -> Outcome {
+        let program = try Program(path, arguments, environment: environment, folder: folder)
+        return await program.outcome()
+    }
+
+    /// Finds a program on the PATH; nil where there is none.
+    package static func find(_ name: String) -> String? {
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+            .first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// Waits until standard output satisfies `test`; false when the program ends first.
+    package func output(satisfies test: @escaping @Sendable (String) -> Bool) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let answer: Bool? = collected.withLock { state in
+                if test(String(decoding: state.output, as: UTF8.self)) { return true }
+                if state.exited { return false }
+                state.waiters.append((test, continuation))
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    /// Everything printed so far.
+    package var output: String { collected.withLock { String(decoding: $0.output, as: UTF8.self) } }
+
+    /// Everything printed to standard error so far.
+    package var errors: String { collected.withLock { String(decoding: $0.errors, as: UTF8.self) } }
+
+    /// Sends a signal to this process and to no other.
+    package func signal(_ number: Int32) { if process.isRunning { kill(process.processIdentifier, number) } }
+
+    /// Waits for the end.
+    package func outcome() async -> Outcome {
+        await withCheckedContinuation { continuation in
+            let over = collected.withLock { state in
+                if !state.exited { state.exitWaiters.append(continuation) }
+                return state.exited
+            }
+            if over { continuation.resume() }
+        }
+        let status =
+            process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus
+        return Outcome(status: status, output: output, errors: errors)
+    }
+
+    private func received(_ data: Data, isOutput: Bool) {
+        let met: [CheckedContinuation<Bool, Never>] = collected.withLock { state in
+            if !isOutput {
+                state.errors.append(data)
+                return []
+            }
+            state.output.append(data)
+            let text = String(decoding: state.output, as: UTF8.self)
+            let met = state.waiters.filter { $0.test(text) }.map(\.resume)
+            state.waiters.removeAll { $0.test(text) }
+            return met
+        }
+        for waiter in met { waiter.resume(returning: true) }
+    }
+
+    private func exited() {
+        // What is still in the pipes belongs to the outcome.
+        for (pipe, isOutput) in [(process.standardOutput, true), (process.standardError, false)] {
+            guard let handle = (pipe as? Pipe)?.fileHandleForReading else { continue }
+            handle.readabilityHandler = nil
+            if let rest = try? handle.readToEnd() { received(rest, isOutput: isOutput) }
+        }
+        let (waiters, exitWaiters) = collected.withLock { state in
+            state.exited = true
+            defer {
+                state.waiters = []
+                state.exitWaiters = []
+            }
+            return (state.waiters.map(\.resume), state.exitWaiters)
+        }
+        for waiter in waiters { waiter.resume(returning: false) }
+        for waiter in exitWaiters { waiter.resume() }
+    }
+}
