@@ -50,6 +50,7 @@ package enum ErrorTable {
         ErrorRow("evaluate.timeout", 504, .backoff, "The model took longer than its deadline."),
         ErrorRow("evaluate.invalid_rubric", 400, .never, "The rubric file is broken; the message names the place."),
         ErrorRow("report.failed", 500, .never, "The PDF could not be drawn."),
+        ErrorRow("report.unwritable", 500, .never, "A result file cannot be written where the command was told to."),
         ErrorRow("storage.unavailable", 503, .backoff, "The database cannot be reached or is busy."),
         ErrorRow("storage.full", 507, .backoff, "The disk is full."),
         ErrorRow("storage.corrupt", 500, .never, "A stored row or file does not have the content it should."),

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 package import Hummingbird
 import Interview
@@ -64,14 +63,10 @@ package struct Problem: Sendable, Codable, Hashable {
 
     /// The HTTP response that carries it.
     package var response: Response {
-        var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+        var headers: HTTPFields = [:]
         if ErrorTable.row(code).retry == .later { headers[.retryAfter] = "5" }
-        let body = (try? JSON.encoder.encode(self)) ?? Data()
-        headers[.contentLength] = String(body.count)
-        return Response(
-            status: .init(code: status),
-            headers: headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: body))
-        )
+        let type = "application/problem+json"
+        let reply = try? JSONReply.response(self, status: .init(code: status), headers: headers, type: type)
+        return reply ?? Response(status: .internalServerError)
     }
 }

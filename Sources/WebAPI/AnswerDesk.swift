@@ -1,0 +1,148 @@
+package import Audio
+package import FoundationEssentials
+package import Interview
+package import NIOPosix
+package import Pipeline
+import Report
+import Speech
+package import Storage
+
+/// Everything the routes do with answers: checking and accepting recordings, reading results, deleting.
+package struct AnswerDesk: Sendable {
+    private let answers: AnswerStore
+    private let blobs: BlobFolder
+    private let progress: ProgressHub
+    private let decoder: AudioDecoder
+    private let uploadLimit: Int
+    private let threads: NIOThreadPool
+    private let now: @Sendable () -> Date
+
+    /// A desk over one store. Blocking work runs on `threads`.
+    package init(
+        answers: AnswerStore,
+        blobs: BlobFolder,
+        progress: ProgressHub,
+        decoder: AudioDecoder,
+        uploadLimit: Int,
+        threads: NIOThreadPool,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.answers = answers
+        self.blobs = blobs
+        self.progress = progress
+        self.decoder = decoder
+        self.uploadLimit = uploadLimit
+        self.threads = threads
+        self.now = now
+    }
+
+    /// Takes uploads into this desk's folder.
+    var receiver: UploadReceiver { UploadReceiver(blobs: blobs, limit: uploadLimit, threads: threads) }
+
+    /// Accepts a recording: it is checked, its file put in its place and synced, and the answer written together with its
+    /// job. What this returns is never lost; what it throws has left nothing behind.
+    func accept(_ upload: ReceivedUpload) async throws -> Answer {
+        let language = try upload.fields.language()
+        let transcript = try upload.fields.transcript.map { sent in
+            try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+        }
+        let created = now()
+        let submission = try upload.fields.submission(
+            id: AnswerID(at: created),
+            transcript: transcript,
+            bytes: upload.bytes,
+            sha256: upload.sha256,
+            at: created
+        )
+        let (blobs, decoder) = (blobs, decoder)
+        try await threads.runIfActive {
+            // A recording that cannot be decoded is refused now, while its speaker can still record another one.
+            _ = try decoder.decode(upload.file.url) { _ in }
+            try upload.file.commit(as: .original, of: submission.id)
+        }
+        do {
+            return try await answers.accept(submission)
+        } catch {
+            try? await threads.runIfActive { try blobs.remove(submission.id) }
+            throw error
+        }
+    }
+
+    /// The answer once it is done or failed; nil when that takes longer than `limit`.
+    func finished(_ id: AnswerID, within limit: Duration) async throws -> Answer? {
+        guard try await progress.waitUntilFinished(id, timeout: limit) else { return nil }
+        return try await answer(id)
+    }
+
+    /// An answer with every result there is.
+    func answer(_ id: AnswerID) async throws -> Answer {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        return try AnswerAssembly.answer(stored, results)
+    }
+
+    /// A page of answers, newest first.
+    func list(limit: Int, cursor: String?) async throws -> AnswerList {
+        let place = try cursor.map { text throws(WebError) -> AnswerPage.Cursor in
+            guard let cursor = AnswerPage.Cursor(text) else {
+                throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
+            }
+            return cursor
+        }
+        let page = try await answers.list(limit: limit, after: place)
+        return AnswerList(
+            answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
+            nextCursor: page.next?.text
+        )
+    }
+
+    /// Deletes an answer with all its results and files.
+    func delete(_ id: AnswerID) async throws {
+        guard try await answers.delete(id) else { throw Self.missing }
+        let blobs = blobs
+        try await threads.runIfActive { try blobs.remove(id) }
+    }
+
+    /// Where the PDF is.
+    func reportPath(_ id: AnswerID) async throws -> String {
+        guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
+        guard let report = results.first(where: { $0.artifact.kind == .report }) else {
+            throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
+        }
+        return blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id).path
+    }
+
+    /// The captions of the transcript.
+    func captions(_ id: AnswerID) async throws -> String {
+        let answer = try await answer(id)
+        guard let transcript = answer.transcript else {
+            throw WebError(.notReady, "There is no transcript yet, or none could be made.")
+        }
+        guard let text = TranscriptVTT.text(for: transcript, delivery: answer.delivery) else {
+            throw WebError(.notReady, "The transcript has no times, so there are no captions.")
+        }
+        return text
+    }
+
+    /// Where the original recording is, and its media type by content.
+    func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String) {
+        let answer = try await answer(id)
+        let type =
+            switch answer.recording?.container {
+            case .wav: "audio/wav"
+            case .webm: "audio/webm"
+            case .ogg: "audio/ogg"
+            case .flac: "audio/flac"
+            case .mp3: "audio/mpeg"
+            case nil: "application/octet-stream"
+            }
+        return (blobs.url(.original, of: id).path, type)
+    }
+
+    /// The changes of an answer from now on, what it is now first.
+    func events(_ id: AnswerID) async throws -> AsyncStream<ProgressEvent> {
+        guard let stored = try await answers.find(id) else { throw Self.missing }
+        return await progress.events(of: id, startingWith: stored.progress)
+    }
+
+    private static let missing = WebError(.notFound, "There is no answer with this id.")
+}

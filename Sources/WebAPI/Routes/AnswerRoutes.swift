@@ -1,0 +1,156 @@
+import FoundationEssentials
+import HTTPTypes
+package import Hummingbird
+import Interview
+import NIOCore
+
+/// `/v1/answers`: accepting recordings and reading what became of them.
+package struct AnswerRoutes: Sendable {
+    private let desk: AnswerDesk
+    private let receiver: UploadReceiver
+    private let files = FileIO()
+
+    /// The routes over one desk.
+    package init(desk: AnswerDesk) {
+        self.desk = desk
+        receiver = desk.receiver
+    }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.group("v1/answers")
+            .post { try await create($0, $1) }
+            .get { try await list($0, $1) }
+            .get(":id") { try await show($0, $1) }
+            .delete(":id") { try await delete($0, $1) }
+            .get(":id/report.pdf") { try await report($0, $1) }
+            .get(":id/transcript.vtt") { try await captions($0, $1) }
+            .get(":id/audio") { try await audio($0, $1) }
+            .get(":id/events") { try await events($0, $1) }
+    }
+
+    private func create(_ request: Request, _ context: WebContext) async throws -> Response {
+        let upload = try await receiver.receive(request)
+        let answer = try await desk.accept(upload)
+        let location: HTTPFields = [.location: "/v1/answers/\(answer.id)"]
+        let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
+        guard let wait, let finished = try await desk.finished(answer.id, within: .seconds(wait)) else {
+            return try JSONReply.response(answer, status: .accepted, headers: location)
+        }
+        if let problem = finished.problem {
+            let problem = Problem(
+                problem.code,
+                detail: problem.detail,
+                requestId: context.requestID,
+                answerId: finished.id.rawValue
+            )
+            var response = problem.response
+            response.headers[.location] = location[.location]
+            return response
+        }
+        return try JSONReply.response(finished, headers: location)
+    }
+
+    private func list(_ request: Request, _ context: WebContext) async throws -> Response {
+        let limit = try request.uri.queryParameters["limit"].map { text throws(WebError) -> Int in
+            guard let limit = Int(text), (1...200).contains(limit) else {
+                throw WebError(.invalid, "limit wants a whole number from 1 to 200.")
+            }
+            return limit
+        }
+        let page = try await desk.list(limit: limit ?? 50, cursor: request.uri.queryParameters["cursor"].map(String.init))
+        var headers: HTTPFields = [:]
+        if let next = page.nextCursor, let link = HTTPField.Name("Link") {
+            headers[link] = "</v1/answers?limit=\(limit ?? 50)&cursor=\(next)>; rel=\"next\""
+        }
+        return try JSONReply.response(page, headers: headers)
+    }
+
+    private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        try JSONReply.response(try await desk.answer(try id(context)))
+    }
+
+    private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
+        try await desk.delete(try id(context))
+        return Response(status: .noContent)
+    }
+
+    private func report(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try id(context)
+        let path = try await desk.reportPath(id)
+        return try await file(
+            at: path,
+            type: "application/pdf",
+            name: "debrief-\(id.rawValue.suffix(12)).pdf",
+            request,
+            context
+        )
+    }
+
+    private func captions(_ request: Request, _ context: WebContext) async throws -> Response {
+        let text = try await desk.captions(try id(context))
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/vtt; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+
+    private func audio(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try id(context)
+        let (path, type) = try await desk.recordingPath(id)
+        return try await file(at: path, type: type, name: nil, request, context)
+    }
+
+    private func events(_ request: Request, _ context: WebContext) async throws -> Response {
+        let events = try await desk.events(try id(context))
+        let body = ResponseBody { writer in
+            for await event in events {
+                let data = String(decoding: try JSONReply.encoder.encode(event), as: UTF8.self)
+                try await writer.write(ByteBuffer(string: "id: \(event.sequence)\nevent: progress\ndata: \(data)\n\n"))
+                if event.isLast { break }
+            }
+            try await writer.finish(nil)
+        }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: body
+        )
+    }
+
+    /// A stored file, whole or the part a `Range` header asks for.
+    private func file(
+        at path: String,
+        type: String,
+        name: String?,
+        _ request: Request,
+        _ context: WebContext
+    ) async throws -> Response {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let length = (attributes?[.size] as? NSNumberLike)?.intValue ?? (attributes?[.size] as? Int) else {
+            throw WebError(.notFound, "The file is no longer kept.")
+        }
+        var headers: HTTPFields = [.contentType: type, .cacheControl: "private, no-cache", .acceptRanges: "bytes"]
+        if let name { headers[.contentDisposition] = "inline; filename=\"\(name)\"" }
+        switch ByteRange.parse(request.headers[.range], length: length) {
+        case .unsatisfiable:
+            throw WebError(.range, "The range lies outside the \(length) bytes there are.")
+        case .whole:
+            headers[.contentLength] = String(length)
+            return Response(status: .ok, headers: headers, body: try await files.loadFile(path: path, context: context))
+        case .part(let range):
+            headers[.contentRange] = "bytes \(range.start)-\(range.end - 1)/\(length)"
+            headers[.contentLength] = String(range.end - range.start)
+            let body = try await files.loadFile(path: path, range: range.start...(range.end - 1), context: context)
+            return Response(status: .partialContent, headers: headers, body: body)
+        }
+    }
+
+    private func id(_ context: WebContext) throws(WebError) -> AnswerID {
+        guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
+            throw WebError(.notFound, "There is no answer with this id.")
+        }
+        return id
+    }
+}

@@ -1,0 +1,41 @@
+import HTTPTypes
+package import Hummingbird
+import Interview
+import NIOCore
+
+/// What is not an answer: health, version, the recorder page and the page of errors.
+package struct ServiceRoutes: Sendable {
+    private struct Health: Encodable {
+        var status = "ok"
+    }
+
+    private struct VersionReply: Encodable {
+        var name = "debrief"
+        var version: String
+    }
+
+    private let version: String
+
+    /// The routes of one build.
+    package init(version: String) { self.version = version }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.get("health") { _, _ in try JSONReply.response(Health()) }
+        router.get("version") { _, _ in try JSONReply.response(VersionReply(version: version)) }
+        router.get("") { _, _ in Self.text(PageHTML.text, "text/html") }
+        router.get("page.css") { _, _ in Self.text(PageCSS.text, "text/css") }
+        router.get("page.js") { _, _ in Self.text(PageScript.text, "text/javascript") }
+        router.get("docs/errors") { _, _ in Self.text(ErrorPage.text, "text/html") }
+    }
+
+    private static func text(_ text: String, _ type: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: "\(type); charset=utf-8", .cacheControl: "no-cache", .contentLength: String(text.utf8.count),
+            ],
+            body: .init(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+}

@@ -1,0 +1,37 @@
+import Interview
+
+/// What the process answers to its caller.
+enum ExitStatus: Int32, Error {
+    /// Done.
+    case done = 0
+    /// The command line or a setting is wrong.
+    case usage = 2
+    /// The recording, the transcript or the rubric cannot be used.
+    case data = 65
+    /// A service outside failed.
+    case upstream = 69
+    /// Our fault.
+    case fault = 70
+
+    /// The status of an error.
+    init(of error: any Error) {
+        switch error {
+        case let status as ExitStatus: self = status
+        case is SettingsError: self = .usage
+        case let error as any CodedError: self.init(code: error.code)
+        default: self = .fault
+        }
+    }
+
+    /// The status of an error code: what the HTTP status of the same code says about whose fault it is.
+    init(code: String) {
+        let status = ErrorTable.row(code).status
+        if (400..<500).contains(status) {
+            self = .data
+        } else if code.hasPrefix("transcribe.") || code.hasPrefix("evaluate.") {
+            self = .upstream
+        } else {
+            self = .fault
+        }
+    }
+}

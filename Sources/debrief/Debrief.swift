@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// The command line.
+struct Debrief: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "debrief",
+        abstract: "Turns a recorded interview answer into feedback a person can act on.",
+        version: Version.text,
+        subcommands: [
+            AnalyzeCommand.self, DecodeCommand.self, ServeCommand.self, SettingsCommand.self, RecognizeCommand.self,
+        ]
+    )
+}

@@ -1,0 +1,119 @@
+import Configuration
+import FoundationEssentials
+import SystemPackage
+
+/// The effective settings: flags over environment over `.env` over the JSON file over defaults. Every value has been checked
+/// against ``SettingsTable`` by the time this exists.
+struct Settings: Sendable {
+    private let values: [String: SettingKey.Value]
+
+    /// Reads all settings.
+    ///
+    /// - Parameters:
+    ///   - flags: Values given on the command line, by key.
+    ///   - file: The JSON file; nil for `config/debrief.json`, which may be missing.
+    ///   - environment: The process environment.
+    static func load(
+        flags: [String: String] = [:],
+        file: String?,
+        environment: [String: String]
+    ) async throws -> Settings {
+        let path = file ?? environment["DEBRIEF_CONFIG"] ?? "config/debrief.json"
+        let json = try SettingsFile.read(path: path, mayBeMissing: file == nil && environment["DEBRIEF_CONFIG"] == nil)
+        let dotenv = try await EnvironmentVariablesProvider(environmentFilePath: FilePath(".env"), allowMissing: true)
+        let reader = ConfigReader(providers: [
+            provider("flags", flags),
+            EnvironmentVariablesProvider(environmentVariables: environment),
+            provider("aliases", aliases(in: environment)),
+            dotenv,
+            provider(path, json),
+        ])
+        var values: [String: SettingKey.Value] = [:]
+        for key in SettingsTable.keys {
+            let text = reader.string(forKey: ConfigKey(key.name), isSecret: key.isSecret)
+            values[key.name] = try text.map { try checked($0, key) } ?? key.value
+        }
+        return Settings(values: values)
+    }
+
+    /// A text or a choice.
+    func text(_ name: String) -> String {
+        switch values[name] {
+        case .text(let text)?: text
+        case .choice(let word, _)?: word
+        default: ""
+        }
+    }
+
+    /// A text, or nil when it is empty.
+    func optionalText(_ name: String) -> String? {
+        let value = text(name)
+        return value.isEmpty ? nil : value
+    }
+
+    /// A whole number.
+    func number(_ name: String) -> Int {
+        if case .number(let number, _)? = values[name] { number } else { 0 }
+    }
+
+    /// Yes or no.
+    func flag(_ name: String) -> Bool {
+        if case .flag(let flag)? = values[name] { flag } else { false }
+    }
+
+    /// The value as an operator may see it: secrets masked.
+    func printable(_ key: SettingKey) -> String {
+        var shown = key
+        shown.value = values[key.name] ?? key.value
+        guard key.isSecret else { return shown.defaultText }
+        return shown.defaultText.isEmpty ? "(not set)" : "(set)"
+    }
+
+    private static func provider(_ name: String, _ values: [String: String]) -> InMemoryProvider {
+        InMemoryProvider(
+            name: name,
+            values: Dictionary(
+                uniqueKeysWithValues: values.map {
+                    (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false))
+                }
+            )
+        )
+    }
+
+    private static func aliases(in environment: [String: String]) -> [String: String] {
+        var found: [String: String] = [:]
+        for key in SettingsTable.keys {
+            if let value = key.aliases.lazy.compactMap({ environment[$0] }).first { found[key.name] = value }
+        }
+        return found
+    }
+
+    private static func checked(_ text: String, _ key: SettingKey) throws(SettingsError) -> SettingKey.Value {
+        switch key.value {
+        case .text:
+            return .text(text)
+        case .number(_, let range):
+            guard let number = Int(text), range.contains(number) else {
+                throw SettingsError(
+                    "\(key.name) wants a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(shown(text, key))\"."
+                )
+            }
+            return .number(number, range)
+        case .flag:
+            switch text.lowercased() {
+            case "true", "yes", "1", "on": return .flag(true)
+            case "false", "no", "0", "off": return .flag(false)
+            default: throw SettingsError("\(key.name) wants true or false, not \"\(shown(text, key))\".")
+            }
+        case .choice(_, let words):
+            guard words.contains(text) else {
+                throw SettingsError(
+                    "\(key.name) wants one of \(words.joined(separator: ", ")), not \"\(shown(text, key))\"."
+                )
+            }
+            return .choice(text, words)
+        }
+    }
+
+    private static func shown(_ text: String, _ key: SettingKey) -> String { key.isSecret ? "(secret)" : text }
+}

@@ -1,0 +1,97 @@
+import Interview
+
+/// What `debrief analyze` prints for a person: the same facts as the report's first page, in plain text.
+struct TerminalSummary {
+    private let answer: Answer
+
+    /// The summary of a finished answer.
+    init(_ answer: Answer) { self.answer = answer }
+
+    /// The text, ending with a line break.
+    var text: String {
+        let parts = [verdict, delivery, drill, remarks("Keep", answer.evaluation?.strengths),
+            remarks("Change", answer.evaluation?.improvements), heard, notes]
+        return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
+    }
+
+    private var verdict: String {
+        var lines: [String] = []
+        if !answer.question.text.isEmpty { lines.append(TextWrap.fold(answer.question.text, indent: "          ", first: "Question  ")) }
+        if let evaluation = answer.evaluation {
+            if let score = evaluation.score {
+                var line = "Content   \(whole(score)) of 100"
+                if let range = evaluation.range, range.low != range.high { line += " (\(whole(range.low))–\(whole(range.high)))" }
+                lines.append(line + ", judged by \(evaluation.model ?? evaluation.engine)")
+            } else {
+                lines.append(TextWrap.fold("no score: \(evaluation.abstained ?? "not judged")", indent: "          ", first: "Content   "))
+            }
+        }
+        if let quality = answer.quality { lines.append("Audio     \(quality.verdict.rawValue)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private var delivery: String? {
+        guard let delivery = answer.delivery else { return nil }
+        var lines: [String] = []
+        if let pace = delivery.wordsPerMinute { lines.append("Pace      \(whole(pace)) words a minute (120–170 is usual)") }
+        let fillers = delivery.fillers
+        let bound = fillers.reliability == .lowerBound ? "at least " : ""
+        var line = "Fillers   \(bound)\(fillers.total)"
+        if let rate = fillers.perMinute, fillers.total > 0 { line += ", \(tenth(rate)) a minute" }
+        let words = fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map { "\($0.key) ×\($0.value)" }
+        if !words.isEmpty { line += ": " + words.joined(separator: ", ") }
+        lines.append(line)
+        let pauses = delivery.pauses
+        line = "Pauses    \(pauses.count), \(pauses.longCount) of 1 s or more"
+        if let longest = pauses.longest {
+            line += "; longest \(tenth(Double(longest.durationMs) / 1000)) s at \(clock(longest.startMs))"
+        }
+        lines.append(line)
+        return lines.joined(separator: "\n")
+    }
+
+    private var drill: String? {
+        guard let drill = answer.evaluation?.nextDrill else { return nil }
+        var lines = ["Practise next: \(drill.title)", TextWrap.fold(drill.reason, indent: "  ")]
+        lines += drill.steps.enumerated().map { TextWrap.fold($1, indent: "     ", first: "  \($0 + 1). ") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func remarks(_ title: String, _ remarks: [Evaluation.Remark]?) -> String? {
+        guard let remarks, !remarks.isEmpty else { return nil }
+        let lines = remarks.map { remark in
+            let quotes = remark.evidence.map { evidence in
+                "“\(evidence.quote)”" + (evidence.startMs.map { " [\(clock($0))]" } ?? "")
+            }
+            return TextWrap.fold(([remark.text] + quotes).joined(separator: " "), indent: "    ", first: "  - ")
+        }
+        return ([title] + lines).joined(separator: "\n")
+    }
+
+    private var heard: String? {
+        guard let transcript = answer.transcript else { return nil }
+        let label = transcript.accuracy == .low ? " (low accuracy)" : ""
+        let text = transcript.text.isEmpty ? "No words were recognised." : transcript.text
+        return "Heard by \(transcript.engine)\(label)\n" + TextWrap.fold(text, indent: "  ")
+    }
+
+    private var notes: String? {
+        let issues = answer.quality?.issues.map(\.detail) ?? []
+        let all = answer.notes + issues + (answer.evaluation?.notes ?? []) + (answer.delivery?.notes ?? [])
+        var seen: Set<String> = []
+        let lines = all.filter { seen.insert($0).inserted }.map { TextWrap.fold($0, indent: "    ", first: "  - ") }
+        return lines.isEmpty ? nil : (["What to know about these results"] + lines).joined(separator: "\n")
+    }
+
+    private func whole(_ value: Double) -> String { String(Int(value.rounded())) }
+
+    private func tenth(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    private func clock(_ milliseconds: Int) -> String {
+        let seconds = milliseconds / 1000
+        return "\(seconds / 60):" + (seconds % 60 < 10 ? "0" : "") + "\(seconds % 60)"
+    }
+}
