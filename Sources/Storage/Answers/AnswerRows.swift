@@ -1,0 +1,90 @@
+import Interview
+
+/// The statements on single answers that several transactions share.
+enum AnswerRows {
+    /// A worker has the answer's job.
+    static func started(
+        _ id: AnswerID,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> ProgressEvent {
+        try event(
+            id,
+            connection.execute(
+                """
+                UPDATE answers SET status = 'running', stage = CASE WHEN stage = 'upload' THEN 'decode' ELSE stage END,
+                    problem_code = NULL, problem_detail = NULL, revision = revision + 1, updated_at = $2
+                WHERE id = $1 RETURNING status, stage, revision
+                """,
+                [.text(id.rawValue), .time(now)]
+            )
+        )
+    }
+
+    /// The answer moves to a stage.
+    static func move(
+        _ id: AnswerID,
+        to stage: Stage,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> ProgressEvent {
+        try event(
+            id,
+            connection.execute(
+                """
+                UPDATE answers SET stage = $2, revision = revision + 1, updated_at = $3
+                WHERE id = $1 RETURNING status, stage, revision
+                """,
+                [.text(id.rawValue), .text(stage.rawValue), .time(now)]
+            )
+        )
+    }
+
+    /// The answer stands where its job stands.
+    static func follow(
+        _ job: Job,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> ProgressEvent {
+        let status: AnswerStatus
+        var problem: JobFailure?
+        switch job.state {
+        case .available, .retryable: status = .queued
+        case .running: status = .running
+        case .completed: status = .done
+        case .discarded:
+            status = .failed
+            problem = job.errors.last
+        case .cancelled:
+            status = .failed
+            problem = JobFailure(code: "job.cancelled", detail: "The answer was called off.", at: now)
+        }
+        return try event(
+            job.answer,
+            connection.execute(
+                """
+                UPDATE answers SET status = $2, problem_code = $3, problem_detail = $4,
+                    revision = revision + 1, updated_at = $5
+                WHERE id = $1 RETURNING status, stage, revision
+                """,
+                [
+                    .text(job.answer.rawValue), .text(status.rawValue),
+                    .optional(status == .failed ? problem?.code ?? "internal" : nil),
+                    .optional(status == .failed ? problem?.detail ?? "The answer failed." : nil), .time(now),
+                ]
+            )
+        )
+    }
+
+    private static func event(_ id: AnswerID, _ rows: [SQLRow]) throws(StorageError) -> ProgressEvent {
+        guard let row = rows.first else {
+            throw StorageError(.corrupt, "A job's answer is missing.", context: ["answer": id.rawValue])
+        }
+        return ProgressEvent(
+            answer: id,
+            sequence: try row.int("revision"),
+            status: try row.choice("status"),
+            stage: try row.choice("stage")
+        )
+    }
+}

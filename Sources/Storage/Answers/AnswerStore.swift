@@ -1,0 +1,111 @@
+package import Interview
+
+/// The answers of a database: accepting, finding, listing, deleting.
+package struct AnswerStore: Sendable {
+    /// Most answers on one page.
+    package static let maxPage = 200
+
+    let database: any Database
+
+    /// The answers of a database.
+    package init(_ database: any Database) { self.database = database }
+
+    /// Writes an answer and the job that works on it, in one transaction: what this returns survives anything. The
+    /// recording itself must be in its place and synced before.
+    ///
+    /// - Returns: the answer as it is known now: queued.
+    @discardableResult
+    package func accept(_ submission: Submission, priority: Int = 0) async throws -> Answer {
+        var submission = submission
+        let now = Instant(submission.createdAt)
+        submission.createdAt = now.date
+        let kept = submission
+        let job = Job(id: JobID(at: now.date), answer: kept.id, priority: priority, at: now)
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
+                VALUES ($1, $2, 'queued', 'upload', 1, $3, $3)
+                """,
+                [.text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now)]
+            )
+            try JobRows.insert(job, in: connection)
+        }
+        database.announceJobs()
+        return Answer(
+            id: kept.id,
+            status: .queued,
+            stage: .upload,
+            question: kept.question,
+            candidate: kept.candidate,
+            createdAt: kept.createdAt
+        )
+    }
+
+    /// One answer; nil when there is none.
+    package func find(_ id: AnswerID) async throws -> StoredAnswer? {
+        try await database.read { connection in try Self.row(of: id, in: connection) }
+    }
+
+    /// One answer with the results that count now, read at one moment; nil when there is none.
+    package func results(of id: AnswerID) async throws -> (answer: StoredAnswer, results: [StoredResult])? {
+        try await database.read { connection in
+            guard let answer = try Self.row(of: id, in: connection) else { return nil }
+            return (answer, try ArtifactRows.results(of: id, in: connection))
+        }
+    }
+
+    /// Answers, newest first, at most `limit` (1…``maxPage``).
+    package func list(limit: Int, after cursor: AnswerPage.Cursor? = nil) async throws -> AnswerPage {
+        let limit = max(1, min(limit, Self.maxPage))
+        return try await database.read { connection in
+            let rows: [SQLRow]
+            if let cursor {
+                rows = try connection.execute(
+                    """
+                    SELECT \(StoredAnswer.columns) FROM answers WHERE (created_at, id) < ($1, $2)
+                    ORDER BY created_at DESC, id DESC LIMIT $3
+                    """,
+                    [.time(cursor.created), .text(cursor.id.rawValue), .int(limit + 1)]
+                )
+            } else {
+                rows = try connection.execute(
+                    "SELECT \(StoredAnswer.columns) FROM answers ORDER BY created_at DESC, id DESC LIMIT $1",
+                    [.int(limit + 1)]
+                )
+            }
+            let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row) }
+            let last = rows.count > limit ? answers.last : nil
+            return AnswerPage(
+                answers: answers,
+                next: last.map { AnswerPage.Cursor(created: $0.created, id: $0.submission.id) }
+            )
+        }
+    }
+
+    /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
+    ///
+    /// - Returns: whether it was there.
+    package func delete(_ id: AnswerID) async throws -> Bool {
+        try await database.write { connection in
+            let rows = try connection.execute("DELETE FROM answers WHERE id = $1 RETURNING id", [.text(id.rawValue)])
+            return !rows.isEmpty
+        }
+    }
+
+    /// Those of `ids` that are not stored; for the sweep of files without an answer.
+    package func unknown(among ids: [AnswerID]) async throws -> [AnswerID] {
+        try await database.read { connection in
+            try ids.filter { id in
+                try connection.execute("SELECT id FROM answers WHERE id = $1", [.text(id.rawValue)]).isEmpty
+            }
+        }
+    }
+
+    private static func row(of id: AnswerID, in connection: any SQLConnection) throws -> StoredAnswer? {
+        try connection.execute(
+            "SELECT \(StoredAnswer.columns) FROM answers WHERE id = $1",
+            [.text(id.rawValue)]
+        ).first.map { row in try StoredAnswer(row: row) }
+    }
+}

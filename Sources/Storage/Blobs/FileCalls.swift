@@ -1,0 +1,102 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The system calls on files that Foundation has no word for, with their errors translated.
+enum FileCalls {
+    /// Creates a file that must not exist yet, for writing.
+    static func create(_ url: URL) throws(StorageError) -> Int32 {
+        try checked(unsafe open(url.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600), "create", url)
+    }
+
+    /// Writes all of the bytes.
+    static func write(_ bytes: Span<UInt8>, to descriptor: Int32, _ url: URL) throws(StorageError) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in
+                #if canImport(Glibc)
+                    unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+                #else
+                    unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+                #endif
+            }
+            if count < 0 && errno == EINTR { continue }
+            let written = try checked(count, "write", url)
+            rest = rest.extracting(written..<rest.count)
+        }
+    }
+
+    /// Forces what was written to a descriptor onto the disk.
+    static func sync(_ descriptor: Int32, _ url: URL) throws(StorageError) {
+        try checked(fsync(descriptor), "fsync", url)
+    }
+
+    /// Forces a file, or the names in a folder, onto the disk.
+    static func sync(_ url: URL) throws(StorageError) {
+        let descriptor = try checked(unsafe open(url.path, O_RDONLY | O_CLOEXEC), "open", url)
+        defer { close(descriptor) }
+        try sync(descriptor, url)
+    }
+
+    /// Closes a descriptor.
+    static func shut(_ descriptor: Int32) { close(descriptor) }
+
+    /// Moves a file into its place, over one that is there.
+    static func move(_ source: URL, to target: URL) throws(StorageError) {
+        try checked(unsafe rename(source.path, target.path), "rename", target)
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    static func remove(_ url: URL) throws(StorageError) {
+        if unsafe unlink(url.path) != 0 && errno != ENOENT { throw failure(errno, "unlink", url) }
+    }
+
+    /// Makes a folder with those above it, and syncs the names it adds.
+    static func makeFolder(_ url: URL) throws(StorageError) {
+        if unsafe mkdir(url.path, 0o700) == 0 {
+            try sync(url.deletingLastPathComponent())
+        } else if errno == ENOENT {
+            try makeFolder(url.deletingLastPathComponent())
+            try makeFolder(url)
+        } else if errno != EEXIST {
+            throw failure(errno, "mkdir", url)
+        }
+    }
+
+    /// Opens a file, making it when needed, and locks it for this process until the descriptor is closed.
+    ///
+    /// - Returns: the descriptor, or nil when another process has the lock.
+    static func lock(_ url: URL, creating: Bool) throws(StorageError) -> Int32? {
+        let descriptor = unsafe open(url.path, O_RDWR | O_CLOEXEC | (creating ? O_CREAT : 0), 0o600)
+        if descriptor < 0 && errno == ENOENT && !creating { throw failure(ENOENT, "open", url) }
+        try checked(descriptor, "open", url)
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+        let reason = errno
+        close(descriptor)
+        if reason == EWOULDBLOCK { return nil }
+        throw failure(reason, "flock", url)
+    }
+
+    /// The error for an `errno`: a full disk is told from everything else.
+    static func failure(_ number: Int32, _ call: String, _ url: URL) -> StorageError {
+        let context = ["call": call, "errno": "\(number)", "file": url.lastPathComponent]
+        return switch number {
+        case ENOSPC, EDQUOT, EFBIG: StorageError(.full, "The disk has no room left.", context: context)
+        default: StorageError(.unavailable, "The data folder cannot be used.", context: context)
+        }
+    }
+
+    @discardableResult
+    private static func checked<Number: SignedInteger>(
+        _ result: Number,
+        _ call: String,
+        _ url: URL
+    ) throws(StorageError) -> Number {
+        guard result >= 0 else { throw failure(errno, call, url) }
+        return result
+    }
+}

@@ -1,0 +1,10 @@
+package import Interview
+
+/// The claim a worker writes under is no longer its own: the job was rescued, cancelled, or deleted with its answer. The
+/// worker drops what it has; nothing was written.
+package struct ClaimLost: Error, Hashable {
+    /// The job.
+    package let job: JobID
+    /// Its answer.
+    package let answer: AnswerID
+}

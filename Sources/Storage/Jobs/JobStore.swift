@@ -1,0 +1,148 @@
+package import Interview
+
+/// The jobs of a database: claiming, heartbeats, ends and rescue. What a job may do is decided by ``Job``; every write of a
+/// running job is fenced by its claim, so a worker that was taken for dead cannot write over its successor.
+package struct JobStore: Sendable {
+    let database: any Database
+    let policy: JobPolicy
+
+    /// The jobs of a database under a policy.
+    package init(_ database: any Database, policy: JobPolicy = JobPolicy()) {
+        self.database = database
+        self.policy = policy
+    }
+
+    /// Takes up to `limit` jobs that are due, by priority, then by how long they have been due.
+    ///
+    /// - Returns: the jobs, running now, each with what its answer's clients see.
+    package func claim(
+        _ limit: Int,
+        by worker: String,
+        deadlineMs: Int,
+        at now: Instant
+    ) async throws -> [(job: Job, progress: ProgressEvent)] {
+        return try await database.write { connection in
+            let rows = try connection.execute(
+                """
+                UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
+                    runs = runs + 1, updated_at = $2
+                WHERE id IN (
+                    SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= $2
+                    ORDER BY priority, run_after, id LIMIT $4 \(connection.dialect.skipLocked)
+                )
+                RETURNING \(Job.columns)
+                """,
+                [.text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(max(0, limit))]
+            )
+            let jobs = try rows.map { row in try Job(row: row) }
+            return try jobs.sorted { ($0.priority, $0.runAfter, $0.id.rawValue) < ($1.priority, $1.runAfter, $1.id.rawValue) }
+                .map { ($0, try AnswerRows.started($0.answer, at: now, in: connection)) }
+        }
+    }
+
+    /// Says that a worker is alive.
+    ///
+    /// - Returns: the jobs it still owns, by their number of runs.
+    package func beat(_ worker: String, at now: Instant) async throws -> [JobID: Int] {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                """
+                UPDATE jobs SET heartbeat_at = $1 WHERE state = 'running' AND claimed_by = $2 RETURNING id, runs
+                """,
+                [.time(now), .text(worker)]
+            )
+            var owned: [JobID: Int] = [:]
+            for row in rows {
+                if let id = JobID(try row.text("id")) { owned[id] = try row.int("runs") }
+            }
+            return owned
+        }
+    }
+
+    /// Ends a claim: the job completes, fails, or is handed back, and its answer with it.
+    ///
+    /// - Returns: the job as it stands now, and what its answer's clients see.
+    /// - Throws: ``ClaimLost``.
+    package func end(
+        _ claimed: Job,
+        _ ending: JobEnding,
+        jitter: Double,
+        at now: Instant
+    ) async throws -> (job: Job, progress: ProgressEvent) {
+        let policy = policy
+        let result = try await database.write { connection in
+            var job = try JobRows.owned(claimed, in: connection)
+            switch ending {
+            case .completed: try job.complete(at: now)
+            case .failed(let failure): try job.fail(failure, policy: policy, jitter: jitter, at: now)
+            case .handedBack: try job.handBack(at: now)
+            }
+            try JobRows.write(job, in: connection)
+            return (job, try AnswerRows.follow(job, at: now, in: connection))
+        }
+        if !result.0.state.isFinished { database.announceJobs() }
+        return result
+    }
+
+    /// Frees the jobs of dead workers: those named, those whose heartbeat is older than `staleMs`, and those past their
+    /// deadline.
+    package func rescue(
+        deadWorkers: Set<String> = [],
+        staleMs: Int,
+        jitter: Double,
+        at now: Instant
+    ) async throws -> [(job: Job, progress: ProgressEvent)] {
+        let policy = policy
+        let stale = now.advanced(byMs: -staleMs)
+        let rescued = try await database.write { connection in
+            try connection.execute("SELECT \(Job.columns) FROM jobs WHERE state = 'running' \(connection.dialect.skipLocked)")
+                .map { row in try Job(row: row) }
+                .filter { job in
+                    guard let claim = job.claim else { return false }
+                    return deadWorkers.contains(claim.worker) || claim.heartbeat < stale || claim.deadline < now
+                }
+                .map { running in
+                    var job = running
+                    try job.rescue(policy: policy, jitter: jitter, at: now)
+                    try JobRows.write(job, in: connection)
+                    return (job, try AnswerRows.follow(job, at: now, in: connection))
+                }
+        }
+        if !rescued.isEmpty { database.announceJobs() }
+        return rescued
+    }
+
+    /// The workers that own a running job.
+    package func owners() async throws -> Set<String> {
+        try await database.read { connection in
+            let rows = try connection.execute("SELECT DISTINCT claimed_by FROM jobs WHERE state = 'running'")
+            return Set(try rows.map { row in try row.text("claimed_by") })
+        }
+    }
+
+    /// The jobs of an answer, oldest first.
+    package func jobs(of answer: AnswerID) async throws -> [Job] {
+        try await database.read { connection in
+            try connection.execute(
+                "SELECT \(Job.columns) FROM jobs WHERE answer = $1 ORDER BY created_at, id",
+                [.text(answer.rawValue)]
+            ).map { row in try Job(row: row) }
+        }
+    }
+
+    /// How many jobs wait or run, and since when the oldest due one waits; finished jobs are not looked at.
+    package func backlog() async throws -> (waiting: Int, running: Int, oldest: Instant?) {
+        try await database.read { connection in
+            let row = try connection.execute(
+                """
+                SELECT COUNT(*) AS waiting, MIN(run_after) AS oldest FROM jobs WHERE state IN ('available', 'retryable')
+                """
+            )
+            let running = try connection.execute("SELECT COUNT(*) AS running FROM jobs WHERE state = 'running'")
+            return (
+                try row.first?.int("waiting") ?? 0, try running.first?.int("running") ?? 0,
+                try row.first?.optionalTime("oldest")
+            )
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// A database that keeps answers and jobs: SQLite, or PostgreSQL. Transactions are closures that run on the driver's own
+/// threads, never on the cooperative pool, and contain no waiting.
+package protocol Database: Sendable {
+    /// What this engine writes differently.
+    var dialect: Dialect { get }
+
+    /// Runs a transaction that only reads.
+    ///
+    /// - Throws: ``StorageError``, what `body` throws, or `CancellationError` when the task was cancelled before it began.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
+    /// Runs a transaction that writes: committed and on disk when this returns, rolled back when `body` throws.
+    ///
+    /// - Throws: as ``read(_:)``.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
+    /// Tells every worker of this database, in whatever process the driver can reach, that a job is waiting.
+    func announceJobs()
+
+    /// One element, at most one kept, for each burst of announcements. Ends never; cancel the task that reads it.
+    func jobAnnouncements() -> AsyncStream<Void>
+}

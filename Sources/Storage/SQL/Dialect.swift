@@ -1,0 +1,31 @@
+/// The little in which the engines differ; everything else is SQL both accept.
+package struct Dialect: Sendable, Hashable {
+    /// The engine's name, for logs and `doctor`.
+    package var name: String
+    /// Ends the sub-select that claims jobs, so that two workers never wait for each other's rows.
+    package var skipLocked: String
+    /// Ends a select whose row is written next in the same transaction.
+    package var lockRow: String
+    /// Column type of an identifier: text compared byte by byte, so that ids sort alike on both engines.
+    package var identifier: String
+    /// First statement of the transaction that migrates, so that two processes starting at once take turns.
+    package var migrationLock: String?
+
+    /// A dialect.
+    package init(
+        name: String,
+        skipLocked: String,
+        lockRow: String,
+        identifier: String,
+        migrationLock: String? = nil
+    ) {
+        self.name = name
+        self.skipLocked = skipLocked
+        self.lockRow = lockRow
+        self.identifier = identifier
+        self.migrationLock = migrationLock
+    }
+
+    /// SQLite: one writer at a time, so nothing needs locking; text compares byte by byte already.
+    package static let sqlite = Dialect(name: "sqlite", skipLocked: "", lockRow: "", identifier: "TEXT")
+}

@@ -1,0 +1,44 @@
+import FoundationEssentials
+
+/// How values are written to TEXT columns: sorted keys, dates as milliseconds since 1970, so that equal values give equal text.
+package enum StoredJSON {
+    /// The JSON text of a value.
+    package static func text(_ value: some Encodable) throws(StorageError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .millisecondsSince1970
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf",
+            negativeInfinity: "-inf",
+            nan: "nan"
+        )
+        do {
+            return String(decoding: try encoder.encode(value), as: UTF8.self)
+        } catch {
+            throw StorageError(.corrupt, "A value cannot be written as JSON.", context: ["reason": "\(error)"])
+        }
+    }
+
+    /// The value in a JSON text; anything else is a corrupt row.
+    package static func value<Value: Decodable>(
+        _ type: Value.Type = Value.self,
+        from text: String
+    ) throws(StorageError) -> Value {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .millisecondsSince1970
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf",
+            negativeInfinity: "-inf",
+            nan: "nan"
+        )
+        do {
+            return try decoder.decode(type, from: Data(text.utf8))
+        } catch {
+            throw StorageError(
+                .corrupt,
+                "A stored value cannot be read back.",
+                context: ["type": "\(type)", "reason": "\(error)"]
+            )
+        }
+    }
+}

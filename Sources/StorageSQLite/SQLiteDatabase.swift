@@ -1,0 +1,58 @@
+package import FoundationEssentials
+import GRDB
+package import Storage
+
+/// A database in one SQLite file: WAL, one writer, many readers, each commit synced. Transactions run on GRDB's own queues.
+package final class SQLiteDatabase: Storage.Database {
+    package let dialect = Dialect.sqlite
+    private let pool: DatabasePool
+    private let signal = JobSignal()
+
+    /// Opens or makes the file; its folder must exist. No schema is applied: see ``Storage/Migrator``.
+    ///
+    /// - Parameters:
+    ///   - busyMs: how long a transaction waits for another process's writer.
+    ///   - readers: how many reads run at once.
+    /// - Throws: `storage.unavailable`, `storage.full`, `storage.corrupt` for a file that is no database.
+    package init(_ file: URL, busyMs: Int = 10_000, readers: Int = 4) throws(StorageError) {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Double(max(0, busyMs)) / 1000)
+        configuration.maximumReaderCount = max(1, readers)
+        configuration.label = "debrief.sqlite"
+        pool = try translated {
+            let pool = try DatabasePool(path: file.path, configuration: configuration)
+            // GRDB chooses NORMAL when it turns WAL on, which may lose the last commits in a power cut.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        }
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        let dialect = dialect
+        do {
+            return try await pool.read { try body(SQLiteConnection(database: $0, dialect: dialect)) }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        let dialect = dialect
+        do {
+            return try await pool.write { try body(SQLiteConnection(database: $0, dialect: dialect)) }
+        } catch {
+            throw StorageError.translating(error)
+        }
+    }
+
+    package func announceJobs() { signal.announce() }
+
+    package func jobAnnouncements() -> AsyncStream<Void> { signal.announcements() }
+
+    /// Closes the file; everything fails afterwards.
+    package func close() throws(StorageError) { try translated { try pool.close() } }
+}
