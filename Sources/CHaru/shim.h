@@ -1,0 +1,6 @@
+#ifndef CHARU_SHIM_H
+#define CHARU_SHIM_H
+
+#include <hpdf.h>
+
+#endif

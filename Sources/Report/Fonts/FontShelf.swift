@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Synchronization
+
+/// Finds a font for a character that the base-14 fonts do not have: first the subset that ships with Debrief, then the sans
+/// serifs every distribution has, then any TrueType font on the system. The folders are walked at most once, and only when
+/// a report needs it. The order of the search is fixed, so the same machine gives the same bytes.
+final class FontShelf: Sendable {
+    private struct Shelf {
+        var candidates: [String]?
+        var opened: [FontFile] = []
+        var next = 0
+        var missing: Set<UInt32> = []
+    }
+
+    private let folders: [String]
+    private let shelf = Mutex(Shelf())
+
+    /// A shelf over some folders; sub-folders are searched too.
+    init(folders: [String]) {
+        self.folders = folders
+    }
+
+    /// The best font that has a character; nil when none on this machine does.
+    func font(for scalar: Unicode.Scalar, bold: Bool) -> FontFile? {
+        // libharu writes characters of the Basic Multilingual Plane only, and drops others in silence.
+        guard scalar.value <= 0xFFFF else { return nil }
+        return shelf.withLock { shelf in
+            if shelf.missing.contains(scalar.value) { return nil }
+            let wanted = { (font: FontFile) in font.coverage.covers(scalar.value) }
+            // The preferred fonts come in two weights; beyond them any weight will do. The first fit in the fixed order
+            // wins, whatever earlier reports have opened.
+            let fits = { (font: FontFile) in
+                wanted(font) && (Self.isBold(font.path) == bold || Self.rank(font.path) >= Self.preferred.count)
+            }
+            if let font = shelf.opened.first(where: fits) { return font }
+            while openNext(&shelf) {
+                if let font = shelf.opened.last, fits(font) { return font }
+            }
+            if let font = shelf.opened.first(where: wanted) { return font }
+            shelf.missing.insert(scalar.value)
+            return nil
+        }
+    }
+
+    private func openNext(_ shelf: inout Shelf) -> Bool {
+        let candidates = shelf.candidates ?? Self.search(folders)
+        shelf.candidates = candidates
+        while shelf.next < candidates.count {
+            let path = candidates[shelf.next]
+            shelf.next += 1
+            guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else { continue }
+            let index = path.hasSuffix(".ttc") ? 0 : nil
+            guard let coverage = TrueTypeCoverage(data, index: index ?? 0) else { continue }
+            shelf.opened.append(FontFile(path: path, index: index, coverage: coverage))
+            return true
+        }
+        return false
+    }
+
+    private static let preferred = [
+        "DebriefSans-Regular.ttf", "DebriefSans-Bold.ttf", "LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf",
+        "DejaVuSans.ttf", "DejaVuSans-Bold.ttf",
+    ]
+    private static let fileLimit = 4000
+    private static let depthLimit = 5
+
+    private static func isBold(_ path: String) -> Bool { path.hasSuffix("-Bold.ttf") }
+
+    /// Fonts in the order they are tried: the preferred ones, then upright sans serifs, then the rest, each by name.
+    private static func search(_ folders: [String]) -> [String] {
+        var found: [String] = []
+        for folder in folders { walk(folder, depth: 0, into: &found) }
+        return found.map { (rank($0), $0) }.sorted { $0 < $1 }.map(\.1)
+    }
+
+    private static func rank(_ path: String) -> Int {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        if let place = preferred.firstIndex(of: name) { return place }
+        let decorated = ["Mono", "Italic", "Oblique", "Condensed", "Light", "Thin", "Black", "Serif", "Math", "Bold"]
+        if decorated.contains(where: name.contains) { return 300 }
+        return name.contains("Sans") ? 100 : 200
+    }
+
+    private static func walk(_ folder: String, depth: Int, into found: inout [String]) {
+        guard depth < depthLimit, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
+        for name in names.sorted() where found.count < fileLimit && !name.hasPrefix(".") {
+            let path = folder + "/" + name
+            if name.hasSuffix(".ttf") || name.hasSuffix(".ttc") || name.hasSuffix(".TTF") {
+                found.append(path)
+            } else if !name.contains(".") {
+                walk(path, depth: depth + 1, into: &found)
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/// Turns any text into scalars a line breaker can work on: composed where a composed letter exists, invisible format
+/// characters dropped, all kinds of white space made plain. Nothing visible is lost.
+enum TextCleaner {
+    /// What a scalar means to the line breaker.
+    enum Role {
+        /// A word may end here.
+        case space
+        /// The line ends here.
+        case newline
+        /// Nothing to see (joiners, direction marks, variation selectors).
+        case invisible
+        /// A mark put on the letter before it.
+        case combining
+        /// A character that may start a line: ideographs and kana.
+        case ideograph
+        /// Part of a word.
+        case letter
+    }
+
+    /// The role of one scalar.
+    static func role(_ scalar: Unicode.Scalar) -> Role {
+        switch scalar.value {
+        case 0x21...0x7E: .letter
+        case 0x20, 0x09, 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: .space
+        case 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029: .newline
+        case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x206F, 0xFE00...0xFE0F, 0xFEFF, 0xE0000...0xE007F: .invisible
+        case 0x0300...0x036F: .combining
+        case 0x2E80...0x303F, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+            0xFF00...0xFFEF:
+            .ideograph
+        default: .letter
+        }
+    }
+
+    /// The composed letter for a letter and a mark; nil when there is none in the Latin, Greek and Cyrillic blocks.
+    static func composed(_ base: Unicode.Scalar, _ mark: Unicode.Scalar) -> Unicode.Scalar? {
+        var pair = String.UnicodeScalarView()
+        pair.append(base)
+        pair.append(mark)
+        let text = String(pair)
+        return text.count == 1 ? text.first.flatMap { composites[$0] } : nil
+    }
+
+    /// Whether a scalar's script needs shaping or runs from right to left.
+    static func needsShaping(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x0590...0x08FF, 0x0900...0x0DFF, 0x0E80...0x10FF, 0x1780...0x17FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE: true
+        default: false
+        }
+    }
+
+    // Characters compare by canonical equivalence, so a decomposed letter finds its composed form here.
+    private static let composites: [Character: Unicode.Scalar] = {
+        var table: [Character: Unicode.Scalar] = [:]
+        for block: ClosedRange<UInt32> in [0xC0...0x24F, 0x370...0x45F, 0x1E00...0x1EFF] {
+            for value in block {
+                if let scalar = Unicode.Scalar(value) { table[Character(scalar)] = scalar }
+            }
+        }
+        return table
+    }()
+}

@@ -1,0 +1,9 @@
+/// Something about the text of a page that its foot must say.
+struct PageRemark: OptionSet, Hashable, Sendable {
+    let rawValue: Int
+
+    /// A character has no font and is shown as a boxed code.
+    static let replaced = PageRemark(rawValue: 1)
+    /// The text is of a script that needs shaping or runs from right to left, which libharu does not do.
+    static let unshaped = PageRemark(rawValue: 2)
+}

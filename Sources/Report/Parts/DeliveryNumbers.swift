@@ -1,0 +1,135 @@
+import Interview
+
+/// Every delivery number in one table, with what is usual as a hint and never as a rule.
+struct DeliveryNumbers {
+    private let delivery: Delivery
+    private typealias Row = (name: String, value: String, hint: String)
+
+    /// The numbers of one report; nil when nothing was measured.
+    init?(_ content: ReportContent) {
+        guard let delivery = content.answer.delivery else { return nil }
+        self.delivery = delivery
+    }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) {
+        flow.section("Delivery in numbers", keep: 90)
+        let rows = pace + pauses + voice + words + scores
+        flow.table(
+            Table(
+                columns: [
+                    Table.Column(title: "Measure", share: 27), Table.Column(title: "Yours", share: 17, align: .right),
+                    Table.Column(title: "What is usual, as a hint", share: 56),
+                ],
+                rows: rows.map { [Table.Cell($0.name), Table.Cell($0.value, .smallStrong), Table.Cell($0.hint, .aside)] }
+            )
+        )
+        longPauses(on: &flow)
+        marks("Hedges", delivery.hedges, on: &flow)
+        marks("Repetitions and restarts", delivery.repetitions, on: &flow)
+    }
+
+    private var pace: [Row] {
+        [
+            ("Words", "\(delivery.wordCount)", "Fillers such as “um” are not counted"),
+            (
+                "Words a minute", Figures.whole(delivery.wordsPerMinute),
+                "120–170; what suits you matters more than the band"
+            ),
+            (
+                "Syllables a second", Figures.tenths(delivery.syllablesPerSecond),
+                "Speed of articulation, pauses left out; taken from the signal, not from words"
+            ),
+        ]
+    }
+
+    private var pauses: [Row] {
+        let pauses = delivery.pauses
+        let inside = pauses.items.count { $0.place == .midClause }
+        let known = pauses.items.contains { $0.place == .midClause || $0.place == .boundary }
+        return [
+            ("Silence before the first word", Figures.seconds(pauses.startLatencyMs), "A moment to think is fine"),
+            (
+                "Pauses", "\(pauses.count) (\(Figures.seconds(pauses.totalMs)))",
+                "Silences of 200 ms or more between words, and their total"
+            ),
+            (
+                "Long pauses", "\(pauses.longCount)",
+                "1 s or more; the longest is \(pauses.longest.map { Figures.seconds($0.durationMs) } ?? "–")"
+            ),
+            (
+                "Pauses inside a clause", known ? "\(inside)" : "–",
+                "These disturb listeners most; pauses between sentences help them"
+            ),
+        ]
+    }
+
+    private var voice: [Row] {
+        var rows: [Row] = []
+        if let pitch = delivery.pitch {
+            rows.append(("Pitch, median", Figures.whole(pitch.medianHz) + " Hz", "A fact about the voice, neither good nor bad"))
+            rows.append(
+                (
+                    "Pitch variation", Figures.tenths(pitch.spreadSemitones) + " semitones",
+                    "Standard deviation; compare it with your own other answers"
+                )
+            )
+        }
+        if let loudness = delivery.loudness {
+            if let lufs = loudness.lufs {
+                rows.append(("Loudness", Figures.tenths(lufs) + " LUFS", "About -16 to -24 is comfortable to listen to"))
+            }
+            if let spread = loudness.spreadDb {
+                rows.append(("Loudness variation", Figures.tenths(spread) + " dB", "Standard deviation while speaking"))
+            }
+        }
+        return rows
+    }
+
+    private var words: [Row] {
+        let fillers = delivery.fillers
+        let count = fillers.reliability == .none ? "–" : (fillers.reliability == .lowerBound ? "at least " : "") + "\(fillers.total)"
+        return [
+            ("Fillers", count, fillers.reliabilityNote),
+            (
+                "Fillers per 100 words", Figures.tenths(fillers.per100Words),
+                "2–6 in ordinary speech; listeners mind them only when they notice them"
+            ),
+            ("Fillers a minute", Figures.tenths(fillers.perMinute), "Fluent speakers about 1, hesitant ones about 5"),
+            ("Hedges", "\(delivery.hedges.count)", "“maybe”, “kind of”, “I guess”: one or two are polite, many weaken a point"),
+            ("Repetitions and restarts", "\(delivery.repetitions.count)", "Normal in free speech"),
+        ]
+    }
+
+    private var scores: [Row] {
+        [("Fluency", delivery.fluency), ("Confidence of delivery", delivery.confidence)].compactMap { name, score in
+            guard let score else { return nil }
+            let parts = score.parts.sorted { $0.key < $1.key }.map { "\(Words.spaced($0.key)) \(Figures.tenths($0.value))" }
+            return (name, "\(Figures.whole(score.score)) of 100", "Sum of: " + parts.joined(separator: ", "))
+        }
+    }
+
+    private func longPauses(on flow: inout Flow) {
+        let long = delivery.pauses.items.filter { $0.durationMs >= 1000 }
+        guard !long.isEmpty else { return }
+        let list = long.map { "\(Figures.clock($0.startMs)) (\(Figures.seconds($0.durationMs))\(Self.place($0.place)))" }
+        flow.paragraph([TextRun("Long pauses: ", .smallStrong), TextRun(list.joined(separator: ", "), .small)])
+        flow.gap(3)
+    }
+
+    private func marks(_ title: String, _ marks: [Delivery.Mark], on flow: inout Flow) {
+        guard !marks.isEmpty else { return }
+        let list = marks.map { mark in "“\(mark.text)”" + (mark.startMs.map { " " + Figures.clock($0) } ?? "") }
+        flow.paragraph([TextRun(title + ": ", .smallStrong), TextRun(list.joined(separator: ", "), .small)])
+        flow.gap(3)
+    }
+
+    private static func place(_ place: Pauses.Place) -> String {
+        switch place {
+        case .initial: ", before the first word"
+        case .boundary: ", between clauses"
+        case .midClause: ", inside a clause"
+        case .unknown: ""
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Interview
+
+/// How each part of the report came about.
+struct ProvenancePart {
+    private let answer: Answer
+
+    /// The provenance of one report; nil when nothing is known.
+    init?(_ content: ReportContent) {
+        guard !content.answer.provenance.isEmpty || content.answer.recording != nil else { return nil }
+        answer = content.answer
+    }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) {
+        flow.section("How this report was made", keep: 60)
+        flow.table(
+            Table(
+                columns: [
+                    Table.Column(title: "Stage", share: 16), Table.Column(title: "Engine", share: 19),
+                    Table.Column(title: "Model", share: 25), Table.Column(title: "Took", share: 12, align: .right),
+                    Table.Column(title: "Result", share: 14), Table.Column(title: "Fingerprint", share: 20),
+                ],
+                rows: answer.provenance.map { entry in
+                    [
+                        Table.Cell(entry.stage.rawValue, .smallStrong), Table.Cell(entry.engine ?? "–"), Table.Cell(entry.model ?? "–"),
+                        Table.Cell(entry.durationMs < 1000 ? "\(entry.durationMs) ms" : Figures.seconds(entry.durationMs)),
+                        Table.Cell(entry.reused ? "reused" : "new"), Table.Cell(String(entry.fingerprint.prefix(12)), .aside),
+                    ]
+                }
+            )
+        )
+        if let sha256 = answer.recording?.sha256, !sha256.isEmpty {
+            flow.paragraph("SHA-256 of the recording: \(sha256)", .aside)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Interview
+
+/// Two cards side by side: the score with its range, or why there is none; and the one thing to practise next.
+struct ScoreAndDrill {
+    private let content: ReportContent
+    private var evaluation: Evaluation? { content.answer.evaluation }
+
+    private static let padding = 12.0
+    private static let gap = 14.0
+    private static let scoreWidth = 196.0
+    private static let drillWidth = Flow.width - scoreWidth - gap
+
+    /// The two cards of one report.
+    init(_ content: ReportContent) { self.content = content }
+
+    /// Why there is no score; nil when there is one.
+    var missing: String? {
+        if evaluation?.score != nil { return nil }
+        if let reason = evaluation?.abstained, !reason.isEmpty { return reason }
+        if content.answer.quality?.verdict == .unusable { return "The recording is not good enough to be judged." }
+        if let problem = content.answer.problem { return problem.detail }
+        if content.answer.transcript == nil { return "There is no transcript to judge." }
+        return "The content of this answer was not judged."
+    }
+
+    /// Draws the cards and says what had to be cut.
+    func draw(on flow: inout Flow) -> LeftOut {
+        var leftOut: LeftOut = []
+        let inner = Self.scoreWidth - 2 * Self.padding
+        let reason = missing.map { flow.clamp([TextRun($0, .small)], width: inner, to: 9) }
+        if reason?.cut == true { leftOut.insert(.reason) }
+        let (drill, cut) = flow.clamp(drillRuns, width: Self.drillWidth - 2 * Self.padding, to: 13)
+        if cut { leftOut.insert(.drill) }
+        let scoreHeight = reason.map { 38 + flow.height(of: $0.lines) } ?? 88
+        let drillHeight = flow.height(of: drill) + (cut ? 28 : 16)
+        let height = max(scoreHeight, drillHeight) + 2 * Self.padding
+        flow.need(height)
+        let top = flow.y
+        flow.card(x: Flow.left, y: top, width: Self.scoreWidth, height: height)
+        let x = Flow.left + Self.padding
+        flow.label("How it went", .aside, x: x, y: top + Self.padding - 2)
+        if let reason {
+            flow.label("No score", TextStyle(face: .bold, size: 17), x: x, y: top + 23)
+            flow.y = top + 48
+            flow.draw(reason.lines, x: x)
+        } else {
+            score(x: x, top: top, width: inner, on: &flow)
+        }
+        let left = Flow.left + Self.scoreWidth + Self.gap
+        flow.card(x: left, y: top, width: Self.drillWidth, height: height)
+        flow.canvas.box(x: left, y: top, width: 2.5, height: height, fill: .blue)
+        flow.label("Practise next", .aside, x: left + Self.padding, y: top + Self.padding - 2)
+        flow.y = top + Self.padding + 12
+        flow.draw(drill, x: left + Self.padding)
+        if cut { flow.label("In full on a later page.", .aside, x: left + Self.padding, y: flow.y + 1) }
+        flow.y = top + height + 12
+        return leftOut
+    }
+
+    private func score(x: Double, top: Double, width: Double, on flow: inout Flow) {
+        guard let evaluation, let score = evaluation.score else { return }
+        let number = Figures.whole(score)
+        let style = TextStyle(face: .bold, size: 34, ink: .blue)
+        flow.label(number, style, x: x, y: top + 20)
+        let after = flow.typeset([TextRun(number, style)]).first?.width ?? 0
+        flow.label("of 100", .aside, x: x + after + 5, y: top + 43)
+        let y = top + 70
+        let place = { (value: Double) in x + width * min(max(value.isFinite ? value : 0, 0), 100) / 100 }
+        flow.canvas.box(x: x, y: y, width: width, height: 5, fill: .rule)
+        var words = "One judgement, so no range is known."
+        if let range = evaluation.range {
+            let from = place(range.low)
+            flow.canvas.box(x: from, y: y, width: max(place(range.high) - from, 1), height: 5, fill: .blue)
+            let low = Figures.whole(range.low)
+            let high = Figures.whole(range.high)
+            words = low == high ? "Every run gave the same score." : "Range over the runs: \(low)–\(high)"
+        }
+        let at = place(score)
+        flow.canvas.polygons([[(at - 4, y - 6), (at + 4, y - 6), (at, y)]], ink: .dark)
+        for mark in [0, 50, 100] {
+            let align: Flow.Alignment = mark == 0 ? .left : mark == 50 ? .center : .right
+            flow.label("\(mark)", .aside, x: place(Double(mark)), y: y + 6, align: align)
+        }
+        flow.label(words, .aside, x: x, y: y + 18, width: width)
+    }
+
+    /// The drill as text, in the order it is read.
+    var drillRuns: [TextRun] {
+        if let drill = evaluation?.nextDrill {
+            var runs = [TextRun(drill.title + "\n", TextStyle(face: .bold, size: 12)), TextRun(drill.reason, .small)]
+            for (index, step) in drill.steps.enumerated() { runs.append(TextRun("\n\(index + 1).  \(step)", .body)) }
+            return runs
+        }
+        if let first = evaluation?.improvements.first {
+            return [TextRun("Start here\n", TextStyle(face: .bold, size: 12)), TextRun(first.text, .body)]
+        }
+        let text = "Without a judged answer there is nothing to choose an exercise from. Record the answer again, or add a transcript."
+        return [TextRun("No exercise yet\n", TextStyle(face: .bold, size: 12)), TextRun(text, .small)]
+    }
+}

@@ -1,0 +1,82 @@
+import Interview
+
+/// Page one: how did it go, what to practise next, what to keep, what to change, and the numbers that matter most.
+struct Summary {
+    private let content: ReportContent
+    private var answer: Answer { content.answer }
+
+    /// The summary of one report.
+    init(_ content: ReportContent) { self.content = content }
+
+    /// Draws it and says what had to be cut.
+    func draw(on flow: inout Flow) -> LeftOut {
+        flow.y = 44
+        flow.canvas.bookmark("Summary", y: 36)
+        var leftOut: LeftOut = []
+        heading(on: &flow)
+        if question(on: &flow) { leftOut.insert(.question) }
+        problem(on: &flow)
+        leftOut.formUnion(ScoreAndDrill(content).draw(on: &flow))
+        Tiles(content)?.draw(on: &flow)
+        warning(on: &flow)
+        if KeepAndChange(content)?.draw(on: &flow) == true { leftOut.insert(.remarks) }
+        return leftOut
+    }
+
+    private func heading(on flow: inout Flow) {
+        let right = Flow.left + Flow.width
+        flow.label("INTERVIEW DEBRIEF", TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
+        flow.label(CalendarDay(content.date).text, .aside, x: right, y: flow.y, align: .right)
+        flow.y += 14
+        let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
+        flow.draw(flow.clamp([TextRun(name, .title)], width: Flow.width, to: 2).lines, x: Flow.left)
+        flow.y += 2
+        var facts: [String] = []
+        let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
+        if !job.isEmpty { facts.append(job.joined(separator: " ")) }
+        if let company = content.company, !company.isEmpty { facts.append(company) }
+        if let interviewer = content.interviewer, !interviewer.isEmpty { facts.append("Interviewer: \(interviewer)") }
+        facts.append("Answer \(answer.id.rawValue)")
+        flow.draw(flow.clamp([TextRun(facts.joined(separator: "  ·  "), .aside)], width: Flow.width, to: 3).lines, x: Flow.left)
+        flow.y += 8
+        flow.canvas.line(from: (Flow.left, flow.y), to: (right, flow.y), ink: .blue, thickness: 1.2)
+        flow.y += 10
+    }
+
+    /// The question; true when it was cut.
+    private func question(on flow: inout Flow) -> Bool {
+        let text = answer.question.text
+        guard !text.isEmpty else { return false }
+        flow.label("The question", .aside, x: Flow.left, y: flow.y)
+        flow.y += 12
+        let (lines, cut) = flow.clamp([TextRun(text, TextStyle(face: .bold, size: 10.5))], width: Flow.width, to: 4)
+        flow.draw(lines, x: Flow.left)
+        if cut { flow.paragraph("The whole question is on a later page.", .aside) }
+        flow.y += 8
+        return cut
+    }
+
+    private func problem(on flow: inout Flow) {
+        guard let problem = answer.problem else { return }
+        flow.callout(
+            [
+                TextRun("This answer could not be finished. ", .smallStrong), TextRun(problem.detail, .small),
+                TextRun("  (\(problem.code))", .aside),
+            ]
+        )
+    }
+
+    private func warning(on flow: inout Flow) {
+        guard answer.transcript?.accuracy == .low else { return }
+        flow.callout(
+            [
+                TextRun("Low-accuracy transcript. ", .smallStrong),
+                TextRun(
+                    "The words come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
+                        + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
+                    .small
+                ),
+            ]
+        )
+    }
+}

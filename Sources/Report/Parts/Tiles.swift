@@ -1,0 +1,68 @@
+import Interview
+
+/// The key numbers of the delivery in a row of small tiles.
+struct Tiles {
+    private struct Tile {
+        var label: String
+        var value: String
+        var hint: String
+    }
+
+    private let tiles: [Tile]
+
+    /// The tiles of one report; nil when nothing was measured.
+    init?(_ content: ReportContent) {
+        guard let delivery = content.answer.delivery else { return nil }
+        let recorded = content.answer.recording?.durationMs ?? content.acoustics?.durationMs
+        let spoken = content.answer.quality?.speechMs ?? content.acoustics?.speechMs
+        var tiles: [Tile] = []
+        if delivery.wordsPerMinute != nil || delivery.syllablesPerSecond == nil {
+            let pace = Figures.whole(delivery.wordsPerMinute)
+            tiles.append(Tile(label: "Words a minute", value: pace, hint: "120–170 is common"))
+        } else {
+            let rate = Figures.tenths(delivery.syllablesPerSecond)
+            tiles.append(Tile(label: "Syllables a second", value: rate, hint: "without pauses"))
+        }
+        tiles.append(Self.fillers(delivery.fillers))
+        let longest = delivery.pauses.longest.map { "longest \(Figures.seconds($0.durationMs))" } ?? "of 1 s or more"
+        tiles.append(Tile(label: "Long pauses", value: "\(delivery.pauses.longCount)", hint: longest))
+        let ofAll = recorded.map { "of \(Figures.clock($0)) recorded" } ?? ""
+        tiles.append(Tile(label: "Speaking time", value: spoken.map(Figures.clock) ?? "–", hint: ofAll))
+        let unknown = "too little speech"
+        let fluency = delivery.fluency?.score
+        tiles.append(Tile(label: "Fluency", value: Figures.whole(fluency), hint: fluency == nil ? unknown : "of 100"))
+        let confidence = delivery.confidence?.score
+        let hint = confidence == nil ? unknown : "of 100, from the voice"
+        tiles.append(Tile(label: "Confidence", value: Figures.whole(confidence), hint: hint))
+        self.tiles = tiles
+    }
+
+    private static func fillers(_ fillers: Fillers) -> Tile {
+        switch fillers.reliability {
+        case .none: Tile(label: "Fillers", value: "–", hint: "not counted")
+        case .counted, .lowerBound:
+            Tile(
+                label: fillers.reliability == .lowerBound ? "Fillers, at least" : "Fillers",
+                value: "\(fillers.total)",
+                hint: fillers.per100Words.map { "\(Figures.tenths($0)) per 100 words" } ?? ""
+            )
+        }
+    }
+
+    /// Draws the row.
+    func draw(on flow: inout Flow) {
+        let gap = 8.0
+        let width = (Flow.width - gap * Double(tiles.count - 1)) / Double(tiles.count)
+        flow.need(52)
+        for (index, tile) in tiles.enumerated() {
+            let x = Flow.left + Double(index) * (width + gap)
+            flow.canvas.line(from: (x, flow.y), to: (x + width, flow.y), ink: .steel, thickness: 1)
+            flow.label(tile.label, .aside, x: x, y: flow.y + 4, width: width)
+            flow.label(tile.value, TextStyle(face: .bold, size: 17), x: x, y: flow.y + 14, width: width)
+            for (line, text) in flow.clamp([TextRun(tile.hint, .aside)], width: width, to: 2).lines.enumerated() {
+                flow.canvas.draw(text, x: x, y: flow.y + 35 + Double(line) * 11)
+            }
+        }
+        flow.y += 64
+    }
+}

@@ -1,0 +1,76 @@
+import Interview
+
+/// What was said, with fillers, hedges, repetitions and long pauses marked, and times in the margin.
+struct TranscriptPart {
+    private let transcript: Transcript
+    private let delivery: Delivery?
+
+    /// The transcript of one report; nil when there is none.
+    init?(_ content: ReportContent) {
+        guard let transcript = content.answer.transcript else { return nil }
+        self.transcript = transcript
+        delivery = content.answer.delivery
+    }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) {
+        flow.section("Transcript", keep: 70)
+        flow.paragraph(origin)
+        flow.gap(3)
+        if transcript.accuracy == .low {
+            flow.paragraph(
+                "A better transcript gives better feedback: set up a speech-to-text service (speech.engine in config/debrief.json), or "
+                    + "hand in your own words with --transcript FILE, then score this answer again.",
+                .small
+            )
+            flow.gap(3)
+        }
+        legend(on: &flow)
+        flow.gap(5)
+        guard transcript.text.contains(where: { !$0.isWhitespace }) else {
+            flow.paragraph("No words were heard.", .body)
+            return
+        }
+        for paragraph in MarkedTranscript(transcript, delivery).paragraphs {
+            flow.need(TextStyle.body.leading * 2)
+            let page = flow.canvas.pageCount
+            let top = flow.y
+            let lines = flow.typeset(paragraph.runs, width: TimeAxis.width)
+            if lines.count == 3 { flow.need(flow.height(of: lines)) }
+            if let start = paragraph.startMs {
+                flow.label(Figures.clock(start), .aside, x: Flow.left, y: flow.canvas.pageCount == page ? top + 1 : flow.y + 1)
+            }
+            flow.put(lines, x: TimeAxis.left)
+            flow.gap(5)
+        }
+    }
+
+    private var origin: [TextRun] {
+        let model = transcript.model.map { " (\($0))" } ?? ""
+        let who = transcript.engine == "supplied" ? "Supplied with the recording" : "Heard by \(transcript.engine)\(model)"
+        let times =
+            switch transcript.wordTimes {
+            case .exact: "each word is timed"
+            case .approximate: "word times are approximate"
+            case .none: "the words have no times"
+            }
+        let accuracy = transcript.accuracy == .low ? "Low accuracy. " : ""
+        return [TextRun(accuracy, .smallStrong), TextRun("\(who), \(transcript.language); \(times).", .small)]
+    }
+
+    private func legend(on flow: inout Flow) {
+        var runs = [TextRun("filler", TextStyle.filler), TextRun("   ", .body)]
+        runs.append(TextRun("hedge", TextStyle.body.marked(.dotted)))
+        runs.append(TextRun("   ", .body))
+        runs.append(TextRun("repetition", TextStyle.body.marked(.dashed)))
+        runs.append(TextRun("   [1.4\u{A0}s] a silence of a second or more", .aside))
+        flow.need(40)
+        flow.label("Marks", .aside, x: Flow.left, y: flow.y + 1)
+        flow.paragraph(runs, x: TimeAxis.left, width: TimeAxis.width)
+    }
+}
+
+extension TextStyle {
+    /// A filler in the transcript: bold, underlined and orange, so that one of the three always shows.
+    static let filler = TextStyle(face: .bold, size: 9.5, ink: .orange, mark: .underline)
+}
