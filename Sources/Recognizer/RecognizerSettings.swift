@@ -1,0 +1,53 @@
+import FoundationEssentials
+
+/// How the offline recognizer runs. Every value has a default that works with Debian's packages.
+package struct RecognizerSettings: Sendable, Hashable, Codable {
+    /// Folder of the model: it holds the acoustic model `en-us/`, `en-us.lm.bin` and `cmudict-en-us.dict`.
+    package var modelFolder: String
+    /// The program that knows the hidden subcommand `recognize`; nil for the running one.
+    package var executable: String?
+    /// How many recordings are recognized at once, at least 1. Each takes one core and about 150 MB.
+    package var concurrency: Int
+    /// How many recordings may wait for their turn; one more is refused.
+    package var maxWaiting: Int
+    /// The part of the deadline that does not depend on the recording, in milliseconds.
+    package var deadlineBaseMs: Int
+    /// Milliseconds of deadline added per millisecond of speech. The engine needs 0.2–0.4 on an idle core.
+    package var deadlinePerSpeechMs: Int
+    /// Address space a child may take, in bytes; 0 for no limit (a sanitizer's shadow memory needs that).
+    package var memoryLimitBytes: Int
+    /// The longest utterance handed to the engine in one piece, 5–30 s in milliseconds; its memory grows with it.
+    package var maxUtteranceMs: Int
+    /// What is added to the child's niceness, 0–19, so that recognition never starves the service.
+    package var niceness: Int
+
+    /// Settings; what is not given has its default.
+    package init(
+        modelFolder: String = "/usr/share/pocketsphinx/model/en-us",
+        executable: String? = nil,
+        concurrency: Int = min(2, ProcessInfo.processInfo.activeProcessorCount),
+        maxWaiting: Int = 256,
+        deadlineBaseMs: Int = 60_000,
+        deadlinePerSpeechMs: Int = 6,
+        memoryLimitBytes: Int = 1 << 30
+    ) {
+        self.modelFolder = modelFolder
+        self.executable = executable
+        self.concurrency = concurrency
+        self.maxWaiting = maxWaiting
+        self.deadlineBaseMs = deadlineBaseMs
+        self.deadlinePerSpeechMs = deadlinePerSpeechMs
+        self.memoryLimitBytes = memoryLimitBytes
+        maxUtteranceMs = 20_000
+        niceness = 5
+    }
+
+    /// The longest one recording may take once it has its turn, in milliseconds.
+    func deadlineMs(speechMs: Int) -> Int {
+        let (scaled, overflow) = max(0, speechMs).multipliedReportingOverflow(by: max(0, deadlinePerSpeechMs))
+        let bounded = overflow ? Self.longestDeadlineMs : min(scaled, Self.longestDeadlineMs)
+        return max(1, min(deadlineBaseMs, Self.longestDeadlineMs)) + bounded
+    }
+
+    private static let longestDeadlineMs = 24 * 3_600_000
+}
