@@ -3,7 +3,7 @@ package import Interview
 /// Measures a recording in one pass over its samples, 16 kHz mono. Samples are seen once and not kept; what stays is 16 bytes
 /// per 10 ms and a few smaller tracks, about 7 MB an hour.
 package struct AcousticMeter {
-    private var frames = FrameMeter()
+    var frames = FrameMeter()
     private var levels = LevelMeter()
     private var loudness = LoudnessMeter()
     private var waveform = WaveformPeaks()
@@ -61,7 +61,8 @@ package struct AcousticMeter {
             levelsDb: curve.map { (Double($0) * 10).rounded() / 10 },
             waveform: waveform.percentages,
             levelSpreadDb: LevelMeter.spread(of: curve, within: detector.speech),
-            pitch: PitchSummary.pitch(track, within: detector.speech)
+            pitch: PitchSummary.pitch(track, within: detector.speech),
+            syllableNucleiMs: SyllableFinder.nuclei(track, floor: floor, within: detector.speech)
         )
         let evidence = QualityEvidence(
             durationMs: durationMs,

@@ -23,6 +23,10 @@ struct SpeechDetector {
     static let minVoicedMs = 40
     /// Longest silence within a stretch: a stop's closure ("si[x]ty").
     static let closureMs = 120
+    /// Least rise of a voiced frame over the noise in one of the bands under 1.1 kHz, in dB.
+    static let voicedExcessDb: Float = 7
+    /// Frames by which the 25 ms window makes every stretch too long at each end.
+    static let spill = 1
     /// Longest unvoiced sound before the first voiced frame of a stretch ("str").
     static let unvoicedLeadMs = 220
     /// Longest unvoiced sound after the last voiced frame of a stretch ("sts").
@@ -36,7 +40,7 @@ struct SpeechDetector {
     /// Looks at a whole track; `durationMs` ends the last silence.
     init(_ track: FrameTrack, floor: NoiseFloor, durationMs: Int) {
         var stretches = SpeechDetector.stretches(SpeechDetector.ratios(track, floor))
-        stretches = stretches.compactMap { SpeechDetector.trimmed($0, track) }
+        stretches = stretches.compactMap { SpeechDetector.trimmed($0, track, floor) }
         var joined: [Range<Int>] = []
         for stretch in stretches {
             if let last = joined.last, (stretch.lowerBound - last.upperBound) * Grid.hopMs < SpeechDetector.minSilenceMs
@@ -121,18 +125,23 @@ struct SpeechDetector {
     }
 
     /// A stretch without what cannot be speech at its ends; nil when nothing is left.
-    private static func trimmed(_ stretch: Range<Int>, _ track: FrameTrack) -> Range<Int>? {
+    private static func trimmed(_ stretch: Range<Int>, _ track: FrameTrack, _ floor: NoiseFloor) -> Range<Int>? {
         var voiced = 0
         var first: Int?
         var last = stretch.lowerBound
-        for i in stretch where track[i].isVoiced {
+        for i in stretch where track[i].isVoiced && standsOut(track[i], floor.bandsDb(at: i)) {
             voiced += 1
             first = first ?? i
             last = i
         }
         guard let first, voiced * Grid.hopMs >= minVoicedMs else { return nil }
-        let lower = max(stretch.lowerBound, first - unvoicedLeadMs / Grid.hopMs)
-        let upper = min(stretch.upperBound, last + 1 + unvoicedTailMs / Grid.hopMs)
-        return lower..<upper
+        let lower = max(stretch.lowerBound + spill, first - unvoicedLeadMs / Grid.hopMs)
+        let upper = min(stretch.upperBound - spill, last + 1 + unvoicedTailMs / Grid.hopMs)
+        return lower < upper ? lower..<upper : nil
+    }
+
+    /// Whether the first formant's range is above the noise: a fan's rumble can look periodic.
+    private static func standsOut(_ frame: Frame, _ noise: SIMD8<Float>) -> Bool {
+        (0..<4).contains { frame.bandDb($0) > noise[$0] + voicedExcessDb }
     }
 }
