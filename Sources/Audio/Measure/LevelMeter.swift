@@ -1,0 +1,66 @@
+import Interview
+
+/// Peak, DC offset and the RMS curve; on the way it turns integers into floats and takes the DC away.
+struct LevelMeter {
+    /// Frames seen.
+    private(set) var frames = 0
+    private var sum = 0
+    private var samples = 0
+    /// State of the DC blocker, a one-pole high-pass at 13 Hz: y = x − x₁ + 0.995 y₁.
+    private var lastIn: Float = 0
+    private var lastOut: Float = 0
+    private var energy: Float = 0
+    private var counted = 0
+    private var levels: [Float] = []
+
+    /// Takes a frame of at most 160 samples; writes it to `raw` and, free of DC, to `clean`, both on a scale where 1 is full
+    /// scale and padded with zeros. Returns the peak magnitude.
+    mutating func consume(_ frame: Span<Int16>, raw: inout [Float], clean: inout [Float]) -> UInt16 {
+        var peak: UInt16 = 0
+        var total = 0
+        for i in frame.indices {
+            let sample = frame[i]
+            peak = max(peak, sample.magnitude)
+            total &+= Int(sample)
+            raw[i] = Float(sample) * (1 / 32_768)
+        }
+        for i in frame.count..<max(frame.count, raw.count) { raw[i] = 0 }
+        if samples == 0, frame.count > 0 { lastIn = raw[0] }
+        for i in clean.indices {
+            lastOut = raw[i] - lastIn + 0.995 * lastOut
+            lastIn = raw[i]
+            clean[i] = i < frame.count ? lastOut : 0
+            energy += clean[i] * clean[i]
+        }
+        sum &+= total
+        samples += frame.count
+        counted += frame.count
+        frames += 1
+        if frames % Grid.framesPerCurveStep == 0 { closeStep() }
+        return peak
+    }
+
+    /// Mean of all samples on a scale where 1 is full scale.
+    var offset: Double { samples > 0 ? Double(sum) / Double(samples) / 32_768 : 0 }
+
+    /// RMS level per 100 ms in dBFS, the last step possibly shorter.
+    var curve: [Float] { counted > 0 ? levels + [Decibels.power(energy / Float(counted))] : levels }
+
+    private mutating func closeStep() {
+        levels.append(Decibels.power(energy / Float(max(1, counted))))
+        energy = 0
+        counted = 0
+    }
+
+    /// Standard deviation in dB of the curve's steps that lie wholly within speech; nil with under 3 s of them.
+    static func spread(of curve: [Float], within speech: [TimeSpan]) -> Double? {
+        var inside: [Float] = []
+        for span in speech {
+            let first = (span.startMs + Grid.curveStepMs - 1) / Grid.curveStepMs
+            let end = min(curve.count, span.endMs / Grid.curveStepMs)
+            if first < end { inside.append(contentsOf: curve[first..<end]) }
+        }
+        guard inside.count * Grid.curveStepMs >= 3_000 else { return nil }
+        return (Double(Statistics.deviation(inside)) * 10).rounded() / 10
+    }
+}
