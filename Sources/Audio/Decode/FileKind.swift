@@ -1,0 +1,88 @@
+import Interview
+
+/// What a file is, by its content alone.
+enum FileKind: Hashable {
+    case wave
+    case webm
+    case oggOpus
+    /// A format libsndfile decodes, from this byte on.
+    case soundFile(Recording.Container, offset: Int)
+
+    /// Bytes looked at.
+    static let sampleSize = 65_536
+
+    /// Looks at a file. Throws `decode.empty`, or a refusal that names what the file is.
+    init(looking source: inout ByteSource) throws(AudioError) {
+        source.seek(to: 0)
+        var start: [UInt8] = []
+        let count = try source.read(Self.sampleSize, into: &start)
+        start.removeLast(start.count - count)
+        guard !start.isEmpty else { throw AudioError(.empty, "The file is empty. Record again.") }
+        if start.has("RIFF", at: 0) || start.has("RF64", at: 0) {
+            guard start.has("WAVE", at: 8) else {
+                throw start.count < 12
+                    ? AudioError(.malformed, "The WAV header is cut off. Record again.")
+                    : Refusal.error("a RIFF file without WAVE audio")
+            }
+            self = .wave
+        } else if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
+            self = .webm
+        } else if start.has("OggS", at: 0) {
+            self = try Self.ogg(start)
+        } else if start.has("fLaC", at: 0) {
+            self = .soundFile(.flac, offset: 0)
+        } else if start.has("ID3", at: 0) {
+            self = try Self.tagged(&source, start)
+        } else if MPEGHeader.isStream(start[...]) {
+            self = .soundFile(.mp3, offset: 0)
+        } else {
+            throw Refusal.of(start)
+        }
+    }
+
+    private static func ogg(_ start: [UInt8]) throws(AudioError) -> FileKind {
+        let codecs = OggHeads.codecs(start)
+        if codecs.contains(.opus) { return .oggOpus }
+        guard let first = codecs.first else {
+            throw AudioError(.malformed, "The Ogg file is broken or cut off at its first page. Record again.")
+        }
+        if codecs.allSatisfy({ $0 == .vorbis }) { return .soundFile(.ogg, offset: 0) }
+        if codecs == [.flac] { return .soundFile(.ogg, offset: 0) }
+        let others = codecs.filter { $0 != .skeleton }
+        if others.allSatisfy({ $0 == .theora }), !others.isEmpty {
+            throw AudioError(.noAudioTrack, "This Ogg file holds Theora video and no audio. \(AudioError.advice)")
+        }
+        let name = (others.first { $0 != .theora && $0 != .vorbis } ?? others.first ?? first).rawValue
+        throw AudioError(
+            .unsupportedCodec,
+            "This Ogg file holds \(name). \(AudioError.advice)",
+            context: ["codec": name]
+        )
+    }
+
+    /// What stands behind an ID3v2 tag: MP3 or FLAC, and nothing else.
+    private static func tagged(_ source: inout ByteSource, _ start: [UInt8]) throws(AudioError) -> FileKind {
+        var offset = 0
+        var bytes = start
+        for _ in 0..<4 where bytes.has("ID3", at: 0) && bytes.count >= 10 {
+            let size = bytes[6...9].reduce(0) { $0 << 7 | Int($1 & 0x7F) }
+            offset += 10 + size + (bytes[5] & 0x10 != 0 ? 10 : 0)
+            source.seek(to: offset)
+            let count = try source.read(sampleSize, into: &bytes)
+            bytes.removeLast(bytes.count - count)
+        }
+        if bytes.has("fLaC", at: 0) { return .soundFile(.flac, offset: offset) }
+        // Padding of zeros between tag and audio is common.
+        let padding = bytes.prefix { $0 == 0 }.count
+        if MPEGHeader.isStream(bytes[padding...]) { return .soundFile(.mp3, offset: offset + padding) }
+        throw Refusal.error("a file with an ID3 tag and neither MP3 nor FLAC audio behind it")
+    }
+}
+
+extension [UInt8] {
+    /// Whether these ASCII characters stand at a place.
+    func has(_ text: StaticString, at place: Int) -> Bool {
+        guard count >= place + text.utf8CodeUnitCount else { return false }
+        return self[place...].starts(with: "\(text)".utf8)
+    }
+}

@@ -1,0 +1,28 @@
+import Interview
+
+/// The issues found along a file, held to a number a person can read.
+struct IssueList {
+    /// What was found, in order.
+    private(set) var entries: [Quality.Issue] = []
+    private var damagedParts = 0
+    private var firstDamageMs = 0
+
+    private static let most = 50
+
+    /// Notes an issue; beyond 50, nothing.
+    mutating func add(_ issue: Quality.Issue) {
+        if entries.count < Self.most { entries.append(issue) }
+    }
+
+    /// Notes damaged parts; all together become one issue.
+    mutating func damage(parts: Int, atMs place: Int) {
+        guard parts > 0 else { return }
+        if damagedParts == 0 { firstDamageMs = place }
+        damagedParts += parts
+    }
+
+    /// All issues, the damage included.
+    var list: [Quality.Issue] {
+        damagedParts > 0 ? entries + [.damaged(parts: damagedParts, firstMs: firstDamageMs)] : entries
+    }
+}

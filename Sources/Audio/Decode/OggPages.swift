@@ -1,0 +1,131 @@
+import COgg
+
+/// Reads Ogg pages and packets of one logical stream with libogg.
+@safe struct OggPages: ~Copyable {
+    /// What stands in a page's head.
+    struct Page {
+        /// The logical stream it belongs to.
+        var serial: Int32
+        /// Whether it starts its stream.
+        var isFirst: Bool
+        /// Whether it ends its stream.
+        var isLast: Bool
+        /// End of the last packet completed on it, −1 for none.
+        var granule: Int
+        /// The page's bytes, up to 64 of them: enough for an identification header.
+        var head: [UInt8]
+    }
+
+    /// Stretches of the file that are no valid page.
+    private(set) var damaged = 0
+    /// Whether the file ends inside a page.
+    private(set) var endsInPage = false
+
+    private let sync: UnsafeMutablePointer<ogg_sync_state>
+    private let stream: UnsafeMutablePointer<ogg_stream_state>
+    private var page = unsafe ogg_page()
+    private var source: ByteSource
+    private var unread = 0
+    private var pending = 0
+    private var skipped = false
+
+    private static let chunk = 16_384
+    /// A packet that grows beyond this without an end is given up: memory must not follow a file's wishes.
+    private static let longestPacket = 8 << 20
+
+    /// Starts at the beginning of a file.
+    init(_ source: consuming ByteSource) {
+        self.source = source
+        self.source.seek(to: 0)
+        unsafe sync = .allocate(capacity: 1)
+        unsafe stream = .allocate(capacity: 1)
+        unsafe sync.initialize(to: ogg_sync_state())
+        unsafe stream.initialize(to: ogg_stream_state())
+        unsafe ogg_sync_init(sync)
+        unsafe ogg_stream_init(stream, 0)
+    }
+
+    deinit {
+        unsafe ogg_stream_clear(stream)
+        unsafe ogg_sync_clear(sync)
+        unsafe stream.deallocate()
+        unsafe sync.deallocate()
+    }
+
+    /// The next valid page; nil at the end of the file.
+    mutating func next() throws(AudioError) -> Page? {
+        while true {
+            let found = unsafe ogg_sync_pageout(sync, &page)
+            if found > 0 {
+                unread -= unsafe page.header_len + page.body_len
+                skipped = false
+                return describe()
+            }
+            if found < 0 {
+                if !skipped { damaged += 1 }
+                skipped = true
+                continue
+            }
+            guard let buffer = unsafe ogg_sync_buffer(sync, Self.chunk) else {
+                throw AudioError(.unreadable, "There is no memory to read the recording.")
+            }
+            let raw = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Self.chunk)
+            let count = try unsafe source.read(into: raw)
+            unsafe ogg_sync_wrote(sync, count)
+            unread += count
+            if count == 0 {
+                endsInPage = unsafe sync.pointee.fill > sync.pointee.returned
+                return nil
+            }
+        }
+    }
+
+    /// Makes the stream of the current page the one packets come from.
+    mutating func follow(_ serial: Int32) {
+        unsafe ogg_stream_reset_serialno(stream, serial)
+        pending = 0
+    }
+
+    /// Takes in the current page and appends every packet it completes to `bytes`. Tells where they lie, and whether
+    /// anything was lost before the first of them.
+    mutating func packets(into bytes: inout [UInt8]) -> (ranges: [Range<Int>], hole: Bool) {
+        bytes.removeAll(keepingCapacity: true)
+        var ranges: [Range<Int>] = []
+        var hole = false
+        unsafe ogg_stream_pagein(stream, &page)
+        pending += unsafe page.body_len
+        var packet = unsafe ogg_packet()
+        while true {
+            let found = unsafe ogg_stream_packetout(stream, &packet)
+            if found == 0 { break }
+            if found < 0 {
+                hole = true
+                continue
+            }
+            pending = 0
+            let start = bytes.count
+            if let data = unsafe packet.packet, unsafe packet.bytes > 0 {
+                unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: packet.bytes))
+            }
+            ranges.append(start..<bytes.count)
+        }
+        if pending > Self.longestPacket {
+            unsafe ogg_stream_reset(stream)
+            pending = 0
+            damaged += 1
+        }
+        return (ranges, hole)
+    }
+
+    private mutating func describe() -> Page {
+        let length = unsafe min(64, max(0, page.body_len))
+        let head = unsafe page.body.map { unsafe Array(UnsafeBufferPointer(start: $0, count: length)) } ?? []
+        return unsafe Page(
+            serial: ogg_page_serialno(&page),
+            isFirst: ogg_page_bos(&page) != 0,
+            isLast: ogg_page_eos(&page) != 0,
+            granule: Int(ogg_page_granulepos(&page)),
+            head: head
+        )
+    }
+}

@@ -1,0 +1,167 @@
+/// Takes the frames of one audio track out of a WebM or Matroska file, in memory that does not grow with it.
+///
+/// Written for what browsers really send: Segments and Clusters of unknown size, no duration, no index, pieces lost in the
+/// middle, a block cut in two. Elements are read in one flat pass: a Cluster needs no end, since the next identifier tells
+/// where it was. After damage the demuxer looks for the next Cluster or for two blocks in a row that make sense.
+struct WebMDemuxer: ~Copyable {
+    /// One block of the track.
+    struct Packet {
+        /// Time in nanoseconds; nil when it is beyond all sense.
+        var time: Int?
+        /// The block's bytes; only the first ones belong to this block.
+        var bytes: [UInt8]
+        /// Where its frames lie.
+        var frames: [Range<Int>]
+        /// Nanoseconds to drop: at the end when positive, at the start when negative.
+        var discard: Int
+    }
+
+    /// The chosen track; nil until the track list has been read.
+    private(set) var track: WebMTrack?
+    /// Whether the file ends before an element does.
+    var truncated = false
+    /// Blocks and stretches left out because they made no sense.
+    var damaged = 0
+
+    var source: ByteSource
+    var scale = 1_000_000
+    var clusterTicks = 0
+    private var segmentEnd: Int?
+    var spare: [UInt8] = []
+
+    /// Content of Info and Tracks beyond this is taken for damage.
+    static let longestHead = 1 << 20
+    /// An audio block beyond this is taken for damage: 100 ms of 8 channels of float at 192 kHz take 0.6 MB.
+    static let longestBlock = 1 << 20
+    /// An element nobody knows is only stepped over up to this size.
+    static let longestUnknown = 1 << 16
+
+    /// Starts at the beginning of a file and reads up to and including the track list.
+    init(_ source: consuming ByteSource) throws(AudioError) {
+        self.source = source
+        self.source.seek(to: 0)
+        guard let head = try EBML.element(&self.source), head.id == WebMID.ebml, let size = head.size, size <= 4096,
+            size <= self.source.remaining
+        else { throw AudioError(.malformed, "The WebM header is broken or cut off. Record again.") }
+        let end = head.content + size
+        _ = try self.source.read(size, into: &spare)
+        let fields = EBML.children(spare[0..<size])
+        let docType = fields.first { $0.id == WebMID.docType }.map { EBML.text($0.content) } ?? "matroska"
+        guard docType == "webm" || docType == "matroska" else {
+            throw AudioError(
+                .unsupportedContainer,
+                "This is an EBML file of type \(docType), not WebM. \(AudioError.advice)"
+            )
+        }
+        self.source.seek(to: end)
+        while track == nil {
+            guard let element = try nextElement() else {
+                throw AudioError(
+                    .malformed,
+                    "The WebM file ends before its track list. Send the whole recording, from its first piece on."
+                )
+            }
+            try readHead(element)
+        }
+    }
+
+    /// The next block of the track; nil at the end.
+    mutating func next() throws(AudioError) -> Packet? {
+        while let element = try nextElement() {
+            switch element.id {
+            case WebMID.timestamp:
+                clusterTicks = try content(element, atMost: 8).flatMap { EBML.unsigned($0[...]) } ?? clusterTicks
+            case WebMID.simpleBlock:
+                if let packet = try block(element, discard: 0, outerEnd: element.content + (element.size ?? 0)) {
+                    return packet
+                }
+            case WebMID.blockGroup:
+                if let packet = try group(element) { return packet }
+            default:
+                try readHead(element)
+            }
+        }
+        if let segmentEnd, segmentEnd > source.size { truncated = true }
+        return nil
+    }
+
+    /// Hands the buffer of a packet that is done with back for the next one.
+    mutating func recycle(_ bytes: consuming [UInt8]) {
+        spare = bytes
+    }
+
+    // MARK: Elements
+
+    /// The start of the next element that may stand here; the position is at its content. Steps over damage.
+    private mutating func nextElement() throws(AudioError) -> EBML.Element? {
+        while source.remaining > 0 {
+            let start = source.position
+            if let element = try EBML.element(&source), try isPlausible(element) { return element }
+            damaged += 1
+            guard try resync(from: start + 1) else {
+                source.seek(to: source.size)
+                truncated = true
+                return nil
+            }
+        }
+        return nil
+    }
+
+    /// Whether an element can stand at this place of a Segment or Cluster and lies within the file.
+    private mutating func isPlausible(_ element: EBML.Element) throws(AudioError) -> Bool {
+        guard let size = element.size else { return element.id == WebMID.segment || element.id == WebMID.cluster }
+        if element.id == WebMID.segment || element.id == WebMID.cluster { return true }
+        let left = source.size - element.content
+        if WebMID.follows(element.id) {
+            // What runs past the end was cut off, if it is of a size that is ever written.
+            if size > left { return false }
+            return element.id == WebMID.timestamp ? size <= 8 : true
+        }
+        guard size <= Self.longestUnknown, size <= left else { return false }
+        return try follower(at: element.content + size)
+    }
+
+    /// Whether a known element, or the end of the file, stands at a place. Keeps the position.
+    mutating func follower(at place: Int) throws(AudioError) -> Bool {
+        let back = source.position
+        defer { source.seek(to: back) }
+        guard place < source.size else { return true }
+        source.seek(to: place)
+        guard let next = try EBML.element(&source) else { return false }
+        return WebMID.follows(next.id)
+    }
+
+    /// Steps into or over an element that is not a block.
+    private mutating func readHead(_ element: EBML.Element) throws(AudioError) {
+        switch element.id {
+        case WebMID.segment:
+            segmentEnd = element.size.map { element.content &+ $0 }
+        case WebMID.cluster:
+            clusterTicks = 0
+        case WebMID.info:
+            guard let bytes = try content(element, atMost: Self.longestHead) else { return }
+            for child in EBML.children(bytes[...]) where child.id == WebMID.timestampScale {
+                let value = EBML.unsigned(child.content) ?? 0
+                if value > 0 { scale = value }
+            }
+        case WebMID.tracks where track == nil:
+            guard let bytes = try content(element, atMost: Self.longestHead) else { return }
+            track = try WebMTrack.choose(from: WebMTrack.list(bytes))
+        default:
+            source.seek(to: element.content + (element.size ?? 0))
+        }
+    }
+
+    /// An element's whole content; nil, and stepped over, when it is too long.
+    private mutating func content(_ element: EBML.Element, atMost limit: Int) throws(AudioError) -> [UInt8]? {
+        let size = element.size ?? 0
+        source.seek(to: element.content)
+        guard size <= limit else {
+            source.skip(size)
+            return nil
+        }
+        var bytes: [UInt8] = []
+        let count = try source.read(size, into: &bytes)
+        return count == size ? bytes : nil
+    }
+}

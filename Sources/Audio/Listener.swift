@@ -1,0 +1,34 @@
+package import FoundationEssentials
+package import Interview
+
+/// The decode stage: one pass over a recording that leaves a 16 kHz WAV, the measurements of its sound and its defects.
+package struct Listener: Sendable {
+    private let decoder: AudioDecoder
+
+    /// Raised whenever the same recording would give another ``Hearing``.
+    package static let version = 1
+
+    /// A listener with limits.
+    package init(settings: AudioSettings = AudioSettings()) {
+        decoder = AudioDecoder(settings: settings)
+    }
+
+    /// Hears a recording; `wav` is where its samples go as 16 kHz mono 16-bit WAV, written while decoding and only there when
+    /// all went well. Blocks; call it from a thread of its own.
+    package func hear(_ file: URL, writing wav: URL?) throws(AudioError) -> Hearing {
+        var meter = AcousticMeter()
+        let decoded: DecodedFile
+        if let wav {
+            var writer = try WaveWriter(wav)
+            decoded = try decoder.decode(file) { (samples) throws(AudioError) in
+                meter.consume(samples)
+                try writer.append(samples)
+            }
+            try writer.finish()
+        } else {
+            decoded = try decoder.decode(file) { (samples) throws(AudioError) in meter.consume(samples) }
+        }
+        let (acoustics, quality) = meter.finish(decodeIssues: decoded.issues)
+        return Hearing(recording: decoded.recording, acoustics: acoustics, quality: quality)
+    }
+}
