@@ -1,0 +1,80 @@
+package import Interview
+
+/// The analyze stage: words and sound become fillers, pace, pauses and the other numbers of a delivery. Pure: the same transcript,
+/// hearing and lists give the same analysis, in time linear in their length.
+package struct DeliveryAnalyzer: Sendable {
+    /// Goes up when the same input gives another analysis.
+    package static let version = 1
+
+    private let lists: WordLists
+
+    /// An analyzer that counts by these lists.
+    package init(lists: WordLists) {
+        self.lists = lists
+    }
+
+    /// The delivery of an answer, and the quality of its recording now that its words are known.
+    package func analyze(_ transcript: Transcript, _ hearing: Hearing) -> Analysis {
+        let list = lists.list(for: transcript.language)
+        let words = WordFindings(transcript, list)
+        let acoustics = hearing.acoustics
+        let talk = talk(acoustics)
+        let items = FillerFusion(words.spoken, keepsFillers: transcript.keepsFillers, accuracy: transcript.accuracy)
+            .join(words.fillers, acoustics.filledPauses)
+        var delivery = Delivery(
+            wordCount: words.wordCount,
+            wordsPerMinute: Pace.wordsPerMinute(words.wordCount, talkMs: talk?.durationMs, speechMs: acoustics.speechMs),
+            syllablesPerSecond: Pace.syllablesPerSecond(acoustics),
+            paceCurve: talk.map { Pace.curve(words.wordTimes, from: $0.startMs, to: $0.endMs) } ?? [],
+            fillers: FillerCount.fillers(
+                items,
+                FillerCount.Grounds(
+                    transcript: transcript,
+                    wordCount: words.wordCount,
+                    hasList: list != nil,
+                    talkMs: talk?.durationMs
+                )
+            ),
+            pauses: PauseFinder(list)
+                .pauses(in: acoustics, words.spoken, filledPauses: words.filledPauses, accuracy: transcript.accuracy),
+            pitch: acoustics.pitch.map {
+                Delivery.Pitch(medianHz: rounded($0.medianHz, to: 1), spreadSemitones: rounded($0.spreadSemitones, to: 0.1))
+            },
+            loudness: loudness(hearing),
+            hedges: words.hedges.map { mark($0, in: words.spoken) },
+            repetitions: words.repetitions.map { mark($0, in: words.spoken) }
+        )
+        let quality = QualityReview.review(hearing.quality, words: words.plainWordCount, accuracy: transcript.accuracy)
+        if quality.verdict != .unusable,
+            let measures = ScoreMeasures(delivery, acoustics, talkMs: talk?.durationMs, accuracy: transcript.accuracy)
+        {
+            delivery.fluency = Fluency.score(measures)
+            delivery.confidence = Confidence.score(measures)
+        }
+        delivery.notes = DeliveryNotes.notes(delivery, transcript, hearing, quality, hasList: list != nil)
+        return Analysis(delivery: delivery, quality: quality)
+    }
+
+    /// From the first to the last speech; nil when nobody speaks.
+    private func talk(_ acoustics: Acoustics) -> TimeSpan? {
+        guard let first = acoustics.speech.first, let last = acoustics.speech.last, last.endMs > first.startMs else { return nil }
+        return TimeSpan(startMs: first.startMs, endMs: last.endMs)
+    }
+
+    private func loudness(_ hearing: Hearing) -> Delivery.Loudness? {
+        let lufs = hearing.quality.loudnessLufs
+        let spread = hearing.acoustics.levelSpreadDb
+        guard lufs != nil || spread != nil else { return nil }
+        return Delivery.Loudness(lufs: lufs.map { rounded($0, to: 0.1) }, spreadDb: spread.map { rounded($0, to: 0.1) })
+    }
+
+    private func mark(_ tokens: Range<Int>, in spoken: SpokenText) -> Delivery.Mark {
+        let span = spoken.span(tokens)
+        return Delivery.Mark(
+            text: spoken.tokens[tokens].map(\.folded).joined(separator: " "),
+            range: spoken.range(tokens),
+            startMs: span?.startMs,
+            endMs: span?.endMs
+        )
+    }
+}

@@ -1,0 +1,65 @@
+import Interview
+
+/// Turns found fillers into counts, rates, and the sentence that says what they are worth.
+struct FillerCount {
+    /// How the count came about.
+    struct Grounds {
+        /// The transcript, nil words included.
+        var transcript: Transcript
+        /// How many words it has.
+        var wordCount: Int
+        /// Whether a word list for its language is configured.
+        var hasList: Bool
+        /// First to last speech, in milliseconds; nil when nobody speaks.
+        var talkMs: Int?
+    }
+
+    /// The result for some fillers.
+    static func fillers(_ items: [Fillers.Item], _ grounds: Grounds) -> Fillers {
+        var byWord: [String: Int] = [:]
+        for item in items { byWord[item.text, default: 0] += 1 }
+        let (reliability, note) = reliability(grounds)
+        return Fillers(
+            total: items.count,
+            perMinute: grounds.talkMs.flatMap { $0 >= Pace.leastMs ? rounded(Double(items.count) * 60_000 / Double($0), to: 0.1) : nil },
+            per100Words: grounds.wordCount > 0 ? rounded(Double(items.count) * 100 / Double(grounds.wordCount), to: 0.1) : nil,
+            reliability: reliability,
+            reliabilityNote: note,
+            byWord: byWord,
+            items: items
+        )
+    }
+
+    private static func reliability(_ grounds: Grounds) -> (Fillers.Reliability, String) {
+        let transcript = grounds.transcript
+        let hasWords = grounds.wordCount > 0
+        let hasSpeech = grounds.talkMs != nil
+        switch (hasWords, hasSpeech) {
+        case (false, false):
+            return (.none, "Nothing was counted: there are neither words nor speech.")
+        case (false, true):
+            return (.lowerBound, "There are no words, so only filled pauses that the sound shows are counted; there may be more.")
+        default: break
+        }
+        guard grounds.hasList else {
+            return (
+                .lowerBound,
+                "There is no filler list for the language \"\(transcript.language)\", so only what the sound shows is counted."
+            )
+        }
+        if transcript.keepsFillers {
+            return (.counted, "The transcript writes \"um\" and \"uh\" down, so this count can be trusted.")
+        }
+        if transcript.accuracy == .supplied {
+            return (
+                .lowerBound,
+                "The supplied transcript has no \"um\" or \"uh\", which may have been edited out; those come from the sound, and there may be more."
+            )
+        }
+        let words = transcript.accuracy == .low ? ", and its words are often wrong" : ""
+        return (
+            .lowerBound,
+            "The speech-to-text engine leaves \"um\" and \"uh\" out\(words); those come from the sound, so this is a lower bound."
+        )
+    }
+}

@@ -1,0 +1,54 @@
+import Interview
+
+/// The words of a transcript that are no filled pauses and that the engine is sure of, by time: a candidate inside one of them is the
+/// drawn-out vowel of that word.
+struct OrdinaryWords {
+    /// From this certainty on a word of the offline recognizer counts as heard (94 % of those are right); others, and words of an engine
+    /// that gives no certainty, are believed.
+    static let lowAccuracyCertainty = 0.7
+    /// From this certainty on a word of any other engine counts as heard.
+    static let certainty = 0.4
+
+    private let spans: [TimeSpan]
+    /// The latest end of this and all earlier spans, so that a search may stop.
+    private let latestEnds: [Int]
+
+    /// The sure words of a transcript, `except` those tokens.
+    init(_ spoken: SpokenText, except: Set<Int>, accuracy: Transcript.Accuracy, keepsFillers: Bool) {
+        var spans: [TimeSpan] = []
+        for (index, token) in spoken.tokens.enumerated() where !except.contains(index) {
+            guard let span = spoken.times[index], span.durationMs > 0 else { continue }
+            let needed = accuracy == .low ? Self.lowAccuracyCertainty : Self.certainty
+            guard (spoken.confidences[index] ?? (accuracy == .low ? 0 : 1)) >= needed else { continue }
+            // An engine that drops fillers lends their time to a neighbour: a word stretched past any drawl has not been timed.
+            if !keepsFillers, span.durationMs > Self.longestMs(token.folded) { continue }
+            spans.append(span)
+        }
+        self.spans = spans.sorted { ($0.startMs, $0.endMs) < ($1.startMs, $1.endMs) }
+        var latest = Int.min
+        latestEnds = self.spans.map {
+            latest = max(latest, $0.endMs)
+            return latest
+        }
+    }
+
+    /// Whether words cover at least half of a span.
+    func explain(_ span: TimeSpan) -> Bool {
+        var low = 0
+        var high = spans.count
+        while low < high {
+            let middle = (low + high) / 2
+            if spans[middle].startMs < span.endMs { low = middle + 1 } else { high = middle }
+        }
+        var covered = 0
+        var index = low - 1
+        while index >= 0, latestEnds[index] > span.startMs, covered * 2 < span.durationMs {
+            covered += spans[index].overlapMs(with: span)
+            index -= 1
+        }
+        return covered * 2 >= span.durationMs
+    }
+
+    /// The longest a word plausibly takes, drawn out, in milliseconds.
+    static func longestMs(_ word: String) -> Int { 500 + 110 * min(40, word.unicodeScalars.count) }
+}

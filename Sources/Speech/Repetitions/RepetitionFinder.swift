@@ -1,0 +1,109 @@
+import Interview
+
+/// Finds words and phrases said twice in a row, words broken off, and restarts.
+///
+/// - A repetition is a stretch of one to four words said again at once, filled pauses and filler words between them passed over
+///   ("the the", "I was, um, I was"). Doubles said on purpose, numbers, and words on both sides of a sentence's end are none.
+/// - A cut-off is a word written with a hyphen at its end ("proj- project"), and a stutter is one word written "I-I".
+/// - A restart is a dash or an ellipsis after which one of the last four words is taken up again ("we had — we have").
+struct RepetitionFinder: Sendable {
+    private static let longestPhrase = 4
+    private static let restartReach = 4
+    /// A longer run is told in pieces: the search stays linear in a text of one word.
+    private static let longestRun = 40
+
+    private let doubles: Set<String>
+    private let functionWords: Set<String>
+
+    /// A finder for a language.
+    init(_ list: LanguageList?) {
+        doubles = Set((list?.doubles ?? []).map(TextTokens.fold))
+        functionWords = Set((list?.neverLast ?? []) + (list?.clauseStarters ?? []))
+    }
+
+    /// Every repetition in order; no two share a word.
+    func repetitions(in spoken: SpokenText, fillers: Set<Int>) -> [Range<Int>] {
+        let kept = spoken.tokens.indices.filter { !fillers.contains($0) }
+        var finds: [Range<Int>] = []
+        var at = 0
+        while at < kept.count {
+            let length = repeated(at, kept, spoken.tokens) ?? broken(at, kept, spoken.tokens)
+            if let length {
+                finds.append(kept[at]..<kept[at + length - 1] + 1)
+                at += length
+            } else {
+                at += 1
+            }
+        }
+        return finds
+    }
+
+    /// How many words from `at` on are one phrase said again and again.
+    private func repeated(_ at: Int, _ kept: [Int], _ tokens: [TextToken]) -> Int? {
+        for phrase in stride(from: Self.longestPhrase, through: 1, by: -1) {
+            var length = phrase
+            while length < Self.longestRun, same(at, at + length, phrase, kept, tokens) { length += phrase }
+            guard length > phrase else { continue }
+            let words = (0..<phrase).map { tokens[kept[at + $0]].folded }
+            // A phrase made of one double ("very very very very") is that double again.
+            if Set(words).count == 1, phrase > 1 { continue }
+            let isMeant = phrase == 1 && (doubles.contains(words[0]) || words[0].contains { $0.isNumber })
+            return isMeant ? nil : length
+        }
+        return nil
+    }
+
+    /// Whether the phrase at `first` is said again at `second`, with no end of a sentence from its first word to the last.
+    private func same(_ first: Int, _ second: Int, _ phrase: Int, _ kept: [Int], _ tokens: [TextToken]) -> Bool {
+        guard second + phrase <= kept.count else { return false }
+        for offset in 0..<phrase where tokens[kept[first + offset]].folded != tokens[kept[second + offset]].folded { return false }
+        for index in first + 1..<second + phrase where gap(index, kept, tokens) == .edge { return false }
+        return true
+    }
+
+    /// The strongest mark between a kept word and the kept word before it.
+    private func gap(_ index: Int, _ kept: [Int], _ tokens: [TextToken]) -> TextToken.Gap {
+        var strongest = TextToken.Gap.tight
+        var token = kept[index]
+        let previous = index > 0 ? kept[index - 1] : -1
+        // Fillers come in short runs; a bound keeps a text of nothing else linear.
+        var steps = 0
+        while token > previous, steps < 16 {
+            strongest = max(strongest, tokens[token].gapBefore)
+            token -= 1
+            steps += 1
+        }
+        return strongest
+    }
+
+    /// How many words from `at` on are a word broken off and its second try, a stutter, or a restart.
+    private func broken(_ at: Int, _ kept: [Int], _ tokens: [TextToken]) -> Int? {
+        let token = tokens[kept[at]]
+        if token.isCutOff {
+            var length = 1
+            while at + length < kept.count, tokens[kept[at + length]].isCutOff, length < 8 { length += 1 }
+            let completes = at + length < kept.count && tokens[kept[at + length]].folded.hasPrefix(token.folded)
+            // "pre- and post-release": a hyphen before a conjunction is spelling, not a break.
+            let isSpelling = at + 1 < kept.count && !completes && functionWords.contains(tokens[kept[at + 1]].folded)
+            return isSpelling ? nil : length + (completes ? 1 : 0)
+        }
+        let parts = token.folded.split(separator: "-")
+        if parts.count > 1, Set(parts).count == 1, functionWords.contains(String(parts[0])), !doubles.contains(token.folded) {
+            return 1
+        }
+        return restart(at, kept, tokens)
+    }
+
+    /// How many words from `at` on were given up at a dash, the word that is taken up again included.
+    private func restart(_ at: Int, _ kept: [Int], _ tokens: [TextToken]) -> Int? {
+        for reach in 2...Self.restartReach where at + reach < kept.count {
+            let again = tokens[kept[at + reach]]
+            if tokens[kept[at + reach - 1]].gapBefore == .edge { return nil }
+            guard again.gapBefore != .edge else { return nil }
+            if again.breakBefore {
+                return again.folded == tokens[kept[at]].folded ? reach + 1 : nil
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,80 @@
+package import FoundationEssentials
+package import Interview
+
+/// Reads a transcript that somebody supplies in place of recognition: plain text, WebVTT, SubRip, or JSON. The format is told by content
+/// first and by name second.
+package enum TranscriptFile {
+    /// The largest file, in bytes: two megabytes are some 30 hours of speech as text.
+    package static let mostBytes = 2 * 1024 * 1024
+    /// Times later than this are refused, in milliseconds: 24 hours.
+    package static let latestMs = 86_400_000
+
+    /// The transcript a file holds. Its engine is `supplied`; whether it keeps fillers is told by whether any "um" is in it, unless it
+    /// says so itself. Captions give approximate word times, plain text gives none.
+    /// - Throws: `transcribe.invalid_transcript`, naming the line.
+    package static func read(_ data: Data, named name: String?, language: String) throws(SpeechError) -> Transcript {
+        guard data.count <= mostBytes else {
+            throw invalid(nil, "it is larger than \(mostBytes / 1024 / 1024) MB")
+        }
+        let text = try TranscriptText.decode([UInt8](data))
+        let transcript: Transcript
+        switch try TranscriptFormat.of(text, named: name) {
+        case .webVTT: transcript = try CaptionReader(isWebVTT: true).read(text, language: language)
+        case .subRip: transcript = try CaptionReader(isWebVTT: false).read(text, language: language)
+        case .json: transcript = try TranscriptJSON(language: language).read(text)
+        case .plain: transcript = plain(text, language: language)
+        }
+        guard !TextTokens(transcript.text).tokens.isEmpty else { throw invalid(nil, "it holds no words") }
+        return transcript
+    }
+
+    /// A refusal that names the line.
+    static func invalid(_ line: Int?, _ reason: String) -> SpeechError {
+        guard let line else {
+            return SpeechError(.invalidTranscript, "The supplied transcript cannot be used: \(reason).")
+        }
+        return SpeechError(
+            .invalidTranscript,
+            "The supplied transcript cannot be read, line \(line): \(reason).",
+            context: ["line": "\(line)"]
+        )
+    }
+
+    /// A supplied transcript of these words.
+    static func supplied(
+        _ text: String,
+        language: String,
+        wordTimes: Transcript.WordTimes,
+        words: [Transcript.Word],
+        keepsFillers: Bool? = nil
+    ) -> Transcript {
+        Transcript(
+            text: text,
+            language: language,
+            engine: "supplied",
+            keepsFillers: keepsFillers ?? WrittenFillers.occur(in: text, language: language),
+            wordTimes: wordTimes,
+            accuracy: .supplied,
+            words: words
+        )
+    }
+
+    private static func plain(_ text: String, language: String) -> Transcript {
+        let words = text.split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
+        return supplied(
+            text.trimmed,
+            language: language,
+            wordTimes: .none,
+            words: words.filter { !TextTokens($0.text).tokens.isEmpty }
+        )
+    }
+}
+
+extension StringProtocol {
+    /// Without white space at both ends.
+    var trimmed: String {
+        let head = drop(while: \.isWhitespace)
+        guard let last = head.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(head[...last])
+    }
+}
