@@ -124,6 +124,8 @@ package struct Evaluation: Sendable, Hashable, Codable {
     package var rubric: String
     /// Sentences for the reader about the judge's limits.
     package var notes: [String]
+    /// Where the answer's time goes; nil when it was not looked at.
+    package var economy: AnswerEconomy?
 
     /// An evaluation.
     package init(
@@ -140,7 +142,8 @@ package struct Evaluation: Sendable, Hashable, Codable {
         nextDrill: Drill? = nil,
         droppedRemarks: Int = 0,
         rubric: String,
-        notes: [String] = []
+        notes: [String] = [],
+        economy: AnswerEconomy? = nil
     ) {
         self.engine = engine
         self.model = model
@@ -156,5 +159,6 @@ package struct Evaluation: Sendable, Hashable, Codable {
         self.droppedRemarks = droppedRemarks
         self.rubric = rubric
         self.notes = notes
+        self.economy = economy
     }
 }

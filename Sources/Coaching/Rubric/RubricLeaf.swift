@@ -1,0 +1,17 @@
+/// One finding the rubric asks for: the unit a judge answers and arithmetic adds up.
+struct RubricLeaf: Sendable, Hashable {
+    /// Its path, e.g. `structure.star.result`.
+    var id: String
+    /// What must be shown.
+    var text: String
+    /// Its weight within the criterion.
+    var weight: Double
+    /// Index of its criterion in the rubric.
+    var criterion: Int
+    /// The described levels, worst first; empty unless graded.
+    var levels: [String]
+    /// How rules find it.
+    var rule: RubricRule?
+    /// The item it comes from.
+    var item: RubricItem
+}

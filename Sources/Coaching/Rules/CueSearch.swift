@@ -1,0 +1,77 @@
+/// Finds cue phrases in sentences that say something besides the cue.
+struct CueSearch: Sendable {
+    /// One place where a cue was said.
+    struct Hit: Sendable, Hashable {
+        /// The phrase.
+        var phrase: String
+        /// Its tokens.
+        var tokens: Range<Int>
+        /// Its sentence.
+        var sentence: Int
+    }
+
+    private let facts: AnswerFacts
+    private let contentPerSentence: [Int]
+
+    /// A search over an answer.
+    init(_ facts: AnswerFacts) {
+        self.facts = facts
+        var content = [Int](repeating: 0, count: facts.spoken.sentences.count)
+        for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] && EnglishWords.isContent(token.text) {
+            content[facts.sentence[index]] += 1
+        }
+        contentPerSentence = content
+    }
+
+    /// Every place of the phrases, in order. A sentence must hold two content words besides the cue's own.
+    func hits(_ phrases: [String]) -> [Hit] {
+        let tokens = facts.spoken.tokens
+        var hits: [Hit] = []
+        for phrase in phrases {
+            let pattern = phrase.lowercased().split(separator: " ").map(String.init)
+            guard !pattern.isEmpty, pattern.count <= tokens.count else { continue }
+            for start in 0...tokens.count - pattern.count where matches(pattern, at: start) {
+                let sentence = facts.sentence[start]
+                let own = pattern.count { EnglishWords.isContent($0) }
+                guard contentPerSentence[sentence] - own >= 2 else { continue }
+                hits.append(Hit(phrase: phrase, tokens: start..<start + pattern.count, sentence: sentence))
+            }
+        }
+        return hits.sorted { ($0.tokens.lowerBound, $0.tokens.upperBound) < ($1.tokens.lowerBound, $1.tokens.upperBound) }
+    }
+
+    /// One hit per sentence, each with another phrase: saying one phrase often, or many at once, counts once.
+    func distinct(_ hits: [Hit]) -> [Hit] {
+        var phrases: Set<String> = []
+        var sentences: Set<Int> = []
+        return hits.filter { hit in
+            guard !phrases.contains(hit.phrase), !sentences.contains(hit.sentence) else { return false }
+            phrases.insert(hit.phrase)
+            sentences.insert(hit.sentence)
+            return true
+        }
+    }
+
+    /// The words around a place, within its sentence and at most seven on each side, as evidence.
+    func words(around tokens: Range<Int>) -> Range<Int> {
+        let all = facts.spoken.tokens
+        let sentence = facts.spoken.sentences[facts.sentence[tokens.lowerBound]]
+        let first = max(sentence.lowerBound, all[tokens.lowerBound].first - 7)
+        let last = min(sentence.upperBound - 1, all[tokens.upperBound - 1].last + 7)
+        return first..<max(last, all[tokens.upperBound - 1].last) + 1
+    }
+
+    private func matches(_ pattern: [String], at start: Int) -> Bool {
+        for (offset, word) in pattern.enumerated() {
+            let index = start + offset
+            guard facts.usable[index] else { return false }
+            let text = facts.spoken.tokens[index].text
+            if word.hasSuffix("*") {
+                guard text.hasPrefix(word.dropLast()) else { return false }
+            } else if text != word, word.count < 5 || facts.stems[index] != Stem.of(word) {
+                return false
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,63 @@
+extension RuleSense {
+    /// Names, numbers and terms against words that could mean anything.
+    var specific: Outcome {
+        let spoken = facts.spoken
+        var details: [String: Int] = [:]
+        for (index, token) in spoken.tokens.enumerated() where facts.usable[index] {
+            let word = spoken.words[token.first].text
+            let opens = spoken.sentences[facts.sentence[index]].lowerBound == token.first
+            let named = !opens && word.first?.isUppercase == true && token.text != "i" && !token.text.hasPrefix("im")
+                && !EnglishWords.function.contains(token.text)
+            if (token.isNumber && token.text != "1") || named, details[token.text] == nil { details[token.text] = index }
+        }
+        let vague = search.hits(CuePhrases.vague).count
+        let rate = 100 * Double(vague) / Double(max(1, facts.usableCount))
+        let value: Double =
+            switch details.count {
+            case 3...: rate < 4 ? 1 : 0.5
+            case 1...2: rate < 6 ? 0.5 : 0
+            default: rate < 1 ? 0.5 : 0
+            }
+        return Outcome(value: value, evidence: value > 0 ? details.values.sorted().prefix(3).map { search.words(around: $0..<$0 + 1) } : [])
+    }
+
+    /// Whether the first point comes at once.
+    var direct: Outcome {
+        let opening = AnswerOpening(facts)
+        let value: Double = opening.words <= 8 ? 1 : opening.words <= 30 ? 0.5 : 0
+        let evidence = opening.first.map { [$0.lowerBound..<min($0.upperBound, $0.lowerBound + 20)] } ?? []
+        return Outcome(value: opening.first == nil ? 0 : value, evidence: evidence)
+    }
+
+    /// Whether a listener can follow: signposts, or a story told in its natural order.
+    var ordered: Outcome {
+        let signs = cues(CuePhrases.signposts, yes: 3, partly: 1)
+        let situation = search.hits(CuePhrases.situation).first?.tokens.lowerBound
+        let action = action.evidence.first?.lowerBound
+        let result = search.hits(CuePhrases.result).last?.tokens.lowerBound
+        if let situation, let action, let result, situation < result {
+            let tokens = facts.spoken.tokens
+            if action >= tokens[situation].first - 7, action <= tokens[result].first {
+                return Outcome(value: 1, evidence: [search.words(around: situation..<situation + 1), search.words(around: result..<result + 1)])
+            }
+        }
+        return signs
+    }
+
+    /// No repetition, no rambling, no bare lists. Length is held against an answer only when it is extreme, and never for it.
+    var concise: Outcome {
+        let words = facts.spoken.words.count
+        let vague = 100 * Double(search.hits(CuePhrases.vague).count) / Double(max(1, words))
+        let waste = facts.repeatedShare + facts.listedShare
+        let value: Double
+        switch true {
+        case waste > 0.3 || words > 800 || vague > 9: value = 0
+        case waste > 0.1 || words > 450 || vague > 5 || words < 35: value = 0.5
+        default: value = 1
+        }
+        var comment = ""
+        if facts.repeatedShare > 0.1 { comment = "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones." }
+        if facts.listedShare > 0.1 { comment = "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms." }
+        return Outcome(value: value, comment: comment)
+    }
+}

@@ -1,0 +1,125 @@
+import Interview
+
+/// Applies the rules of a rubric to one answer. Nil means that rules cannot tell.
+struct RuleSense {
+    /// What one rule found.
+    struct Outcome {
+        /// How far it is met, 0–1.
+        var value: Double
+        /// The words that show it.
+        var evidence: [Range<Int>] = []
+        /// One sentence, when there is something to add to the item.
+        var comment = ""
+    }
+
+    let question: Question
+    let facts: AnswerFacts
+    let search: CueSearch
+    let keywords: KeywordSearch
+
+    /// The senses for one answer.
+    init(question: Question, spoken: Spoken) {
+        self.question = question
+        facts = AnswerFacts(spoken)
+        search = CueSearch(facts)
+        keywords = KeywordSearch(spoken)
+    }
+
+    /// What a rule finds.
+    func outcome(_ rule: RubricRule) -> Outcome? {
+        switch rule {
+        case .cues(let phrases, let yes, let partly): return cues(phrases, yes: yes, partly: partly)
+        case .term(let term): return terms([term])
+        case .measure(let measure): return outcome(measure)
+        }
+    }
+
+    private func outcome(_ measure: RuleMeasure) -> Outcome? {
+        switch measure {
+        case .onTopic: return onTopic
+        case .keywords: return question.keywords.isEmpty ? nil : terms(KeywordSearch.bounded(question.keywords))
+        case .ideal: return ideal
+        case .direct: return direct
+        case .situation: return cues(CuePhrases.situation, yes: 1, partly: 1, before: 0.5)
+        case .task: return cues(CuePhrases.task, yes: 1, partly: 1, before: 0.7)
+        case .action: return action
+        case .result: return result
+        case .quantified: return quantified
+        case .ownership: return ownership
+        case .reflection: return cues(CuePhrases.reflection, yes: 1, partly: 1, after: 0.3)
+        case .specific: return specific
+        case .ordered: return ordered
+        case .concise: return concise
+        case .reasons: return cues(CuePhrases.reasons, yes: 2, partly: 1)
+        case .example: return cues(CuePhrases.example, yes: 1, partly: 1)
+        case .tradeoff: return cues(CuePhrases.tradeoff, yes: 2, partly: 1)
+        }
+    }
+
+    /// Counts phrases in different sentences, within a part of the answer when one is given (0–1).
+    func cues(_ phrases: [String], yes: Int, partly: Int, before: Double = 1, after: Double = 0) -> Outcome {
+        let count = Double(facts.spoken.tokens.count)
+        let hits = search.distinct(
+            search.hits(phrases).filter {
+                let place = Double($0.tokens.lowerBound) / max(1, count)
+                return place <= before && place >= after
+            }
+        )
+        let value = hits.count >= yes ? 1 : hits.count >= partly ? 0.5 : 0
+        return Outcome(value: value, evidence: value > 0 ? hits.prefix(3).map { search.words(around: $0.tokens) } : [])
+    }
+
+    /// The share of terms used in sentences.
+    private func terms(_ terms: [String]) -> Outcome? {
+        guard !terms.isEmpty else { return nil }
+        var evidence: [Range<Int>] = []
+        var found = 0
+        for term in terms {
+            guard let words = keywords.place(of: term),
+                let first = facts.spoken.tokens.firstIndex(where: { $0.first >= words.lowerBound }), facts.usable[first]
+            else { continue }
+            found += 1
+            if evidence.count < 3 { evidence.append(search.words(around: first..<first + 1)) }
+        }
+        return Outcome(
+            value: min(1, Double(found) / (0.8 * Double(terms.count))),
+            evidence: evidence,
+            comment: terms.count > 1 ? "\(found) of \(terms.count) expected terms are used in a sentence." : ""
+        )
+    }
+
+    /// How many of the question's topics return in the answer, in more than its first words.
+    private var onTopic: Outcome? {
+        let topics = TopicWords.topics(of: question.text)
+        guard !topics.isEmpty else { return nil }
+        let start = min(12, facts.stems.count / 4)
+        var evidence: [Range<Int>] = []
+        var later = 0
+        for topic in topics {
+            let places = facts.stems.indices.filter { facts.usable[$0] && topic.contains(facts.stems[$0]) }
+            guard let place = places.first(where: { $0 >= start }) ?? places.first else { continue }
+            if place >= start { later += 1 }
+            if evidence.count < 2 { evidence.append(search.words(around: place..<place + 1)) }
+        }
+        let share = Double(later) / Double(topics.count)
+        return Outcome(value: share >= 0.45 ? 1 : share >= 0.15 ? 0.5 : 0, evidence: later > 0 ? evidence : [])
+    }
+
+    /// The share of the ideal answer's content words that are used; half of them are as good as all, for nobody speaks by heart.
+    private var ideal: Outcome? {
+        guard let ideal = question.idealAnswer else { return nil }
+        let wanted = Set(Token.texts(of: ideal.prefix(6_000)).filter(EnglishWords.isContent).map(Stem.of))
+        guard wanted.count >= 4 else { return nil }
+        var evidence: [Range<Int>] = []
+        var found: Set<String> = []
+        for index in facts.stems.indices where facts.usable[index] && wanted.contains(facts.stems[index]) {
+            if found.insert(facts.stems[index]).inserted, evidence.count < 3 { evidence.append(search.words(around: index..<index + 1)) }
+        }
+        let share = Double(found.count) / Double(wanted.count)
+        return Outcome(
+            value: min(1, share / 0.5),
+            evidence: evidence,
+            comment: "It uses \(found.count) of the \(wanted.count) content words of the ideal answer."
+        )
+    }
+}

@@ -1,0 +1,72 @@
+import Interview
+
+/// Chooses the one drill that matters most: needs for the same drill add up, the largest sum wins. What was said weighs more than how:
+/// a delivery need never outweighs an eighth of the content score.
+struct DrillChoice {
+    private struct Need {
+        var severity: Double
+        var reason: String
+        var top: Double
+    }
+
+    private static let deliveryCap = 0.12
+    private var needs: [String: Need] = [:]
+
+    /// The needs of an answer. `findings` may be empty when the content was not judged.
+    init(findings: [String: Finding], arithmetic: RubricArithmetic, delivery: Delivery, missedKeywords: [String]) {
+        for leaf in arithmetic.leaves {
+            guard let drill = leaf.item.drill, let finding = findings[leaf.id], finding.value < 0.75 else { continue }
+            let what = leaf.item.improvement ?? "This was missing: \(leaf.text)"
+            add(drill, (1 - finding.value) * arithmetic.share(of: leaf), what)
+        }
+        if missedKeywords.count >= 3, !findings.isEmpty {
+            add("key-terms", 0.06, "Expected terms were not said: \(missedKeywords.prefix(3).joined(separator: ", ")).")
+        }
+        addDelivery(delivery)
+    }
+
+    /// The drill, or nil when nothing asks for one.
+    var drill: Evaluation.Drill? {
+        var best: (drill: CatalogueDrill, need: Need)?
+        for drill in DrillCatalogue.all {
+            guard let need = needs[drill.id], need.severity > best?.need.severity ?? 0.01 else { continue }
+            best = (drill, need)
+        }
+        return best.map { $0.drill.drill(because: $0.need.reason) }
+    }
+
+    private mutating func add(_ drill: String, _ severity: Double, _ reason: String) {
+        guard var need = needs[drill] else {
+            needs[drill] = Need(severity: severity, reason: reason, top: severity)
+            return
+        }
+        need.severity += severity
+        if severity > need.top {
+            need.top = severity
+            need.reason = reason
+        }
+        needs[drill] = need
+    }
+
+    /// Delivery needs. 6 fillers per 100 words is the upper end of what listeners take as normal; the pace band is wide because
+    /// a listener follows 100 to 180 words per minute; answers over three minutes lose interviewers.
+    private mutating func addDelivery(_ delivery: Delivery) {
+        func capped(_ severity: Double) -> Double { min(Self.deliveryCap, max(0, severity)) }
+        if let rate = delivery.fillers.per100Words, rate > 6 {
+            add("silent-pause", capped(0.03 + (rate - 6) / 60), "There were about \(Int(rate.rounded())) fillers per 100 words.")
+        }
+        if delivery.wordCount >= 50, let pace = delivery.wordsPerMinute {
+            if pace > 185 { add("slower", capped((pace - 185) / 300), "You spoke about \(Int(pace.rounded())) words per minute.") }
+            if pace < 95 { add("livelier", capped((95 - pace) / 300), "You spoke about \(Int(pace.rounded())) words per minute.") }
+        }
+        let broken = delivery.pauses.items.count { $0.place == .midClause && $0.durationMs >= 1_000 }
+        if broken >= 4 { add("livelier", capped(Double(broken) * 0.01), "\(broken) long pauses fell inside a sentence.") }
+        if delivery.wordCount >= 50, Double(delivery.hedges.count) * 100 > 4 * Double(delivery.wordCount) {
+            add("plain-claims", capped(0.02 * Double(delivery.hedges.count)), "\(delivery.hedges.count) phrases took back what you said.")
+        }
+        if delivery.wordCount > 450 {
+            let severity = capped(Double(delivery.wordCount - 450) / 3_000)
+            add("shorter", severity, "The answer has \(delivery.wordCount) words; one or two minutes are enough for most questions.")
+        }
+    }
+}
