@@ -1,0 +1,173 @@
+import CCurl
+
+/// One call under way: libcurl's easy handle, what it reads from and what it writes to. The loop's thread alone touches it.
+@safe final class CurlTransfer {
+    /// What was asked.
+    let call: CurlCall
+    /// libcurl's handle; freed with the transfer, after the loop took it out of its multi handle.
+    let easy: UnsafeMutableRawPointer
+    /// The handle's address, to find the transfer by.
+    var key: UInt { unsafe UInt(bitPattern: easy) }
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private let source: BodyReader
+    private let started = ContinuousClock.now
+    private var headers: [String: String] = [:]
+    private var headerBytes = 0
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+    private var isUnreadable = false
+
+    /// Bytes of header fields accepted in a reply.
+    private static let maxHeaderBytes = 256 << 10
+
+    /// Prepares a handle with everything set.
+    init(_ call: CurlCall, settings: ClientSettings) throws(OutboundError) {
+        guard let easy = unsafe curl_easy_init() else {
+            throw OutboundError(.transient, "libcurl makes no handle.")
+        }
+        unsafe self.easy = unsafe easy
+        self.call = call
+        source = BodyReader(call.request.body)
+        let isComplete = setTarget(settings) && setBody() && setHeaders() && setCallbacks()
+        guard isComplete else { throw OutboundError(.rejected, "libcurl refuses a part of the request.") }
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(easy)
+        unsafe curl_slist_free_all(headerList)
+    }
+
+    // MARK: Options
+
+    private func set(_ option: CURLoption, _ value: Int) -> Bool {
+        unsafe ccurl_set_long(easy, option, value) == CURLE_OK
+    }
+
+    private func set(_ option: CURLoption, _ value: String) -> Bool {
+        unsafe ccurl_set_text(easy, option, value) == CURLE_OK
+    }
+
+    private func setSize(_ option: CURLoption, _ length: Int) -> Bool {
+        unsafe ccurl_set_offset(easy, option, curl_off_t(length)) == CURLE_OK
+    }
+
+    private func setTarget(_ settings: ClientSettings) -> Bool {
+        let request = call.request
+        let left = ContinuousClock.now.duration(to: call.deadline).milliseconds
+        return set(CURLOPT_URL, request.url)
+            && set(CURLOPT_PROTOCOLS_STR, "http,https")
+            && set(CURLOPT_NOSIGNAL, 1)
+            && set(CURLOPT_FOLLOWLOCATION, 0)
+            // One call, one connection: a cancelled call closes its own and holds up no other.
+            && set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+            && set(CURLOPT_TIMEOUT_MS, max(1, left))
+            && set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
+            && set(CURLOPT_USERAGENT, settings.userAgent)
+            && set(CURLOPT_ACCEPT_ENCODING, "gzip")
+            && (!call.target.isLoopback || set(CURLOPT_NOPROXY, "*"))
+            && (settings.caFile.map { set(CURLOPT_CAINFO, $0) } ?? true)
+    }
+
+    private func setBody() -> Bool {
+        let request = call.request
+        let length = request.body.length
+        switch request.method {
+        case .get, .delete:
+            guard length == 0 else { return false }
+            return set(CURLOPT_HTTPGET, 1) && set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        case .post:
+            return set(CURLOPT_POST, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
+                && setSize(CURLOPT_POSTFIELDSIZE_LARGE, length)
+        case .put:
+            return set(CURLOPT_UPLOAD, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
+                && setSize(CURLOPT_INFILESIZE_LARGE, length)
+        }
+    }
+
+    private func setHeaders() -> Bool {
+        // An empty `Expect:` keeps libcurl from waiting a second for a "100 Continue" that many servers never send.
+        for field in [("Expect", "")] + call.request.headers.map({ ($0.name, $0.value) }) {
+            // libcurl leaves a field without a value out unless it ends in a semicolon.
+            let line = field.1.isEmpty ? field.0 == "Expect" ? "Expect:" : "\(field.0);" : "\(field.0): \(field.1)"
+            guard let longer = unsafe curl_slist_append(headerList, line) else { return false }
+            unsafe headerList = unsafe longer
+        }
+        return unsafe ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
+    }
+
+    private func setCallbacks() -> Bool {
+        let user = unsafe Unmanaged.passUnretained(self).toOpaque()
+        for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA]
+        where unsafe ccurl_set_pointer(easy, option, user) != CURLE_OK { return false }
+        let body = unsafe ccurl_set_sink(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
+            guard let user = unsafe user, let bytes = unsafe bytes else { return 0 }
+            let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue()
+            return unsafe transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size &* count))
+        }
+        let head = unsafe ccurl_set_sink(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
+            guard let user = unsafe user, let bytes = unsafe bytes else { return 0 }
+            let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue()
+            return unsafe transfer.receiveHeader(UnsafeRawBufferPointer(start: bytes, count: size &* count))
+        }
+        let read = unsafe ccurl_set_source(easy) { bytes, size, count, user in
+            guard let user = unsafe user, let bytes = unsafe bytes else { return Int(CURL_READFUNC_ABORT) }
+            let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue()
+            return unsafe transfer.provide(UnsafeMutableRawBufferPointer(start: bytes, count: size &* count))
+        }
+        let seek = unsafe ccurl_set_seek(easy) { user, offset, origin in
+            guard let user = unsafe user, offset == 0, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
+            unsafe Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue().source.rewind()
+            return CURL_SEEKFUNC_OK
+        }
+        return [body, head, read, seek].allSatisfy { $0 == CURLE_OK }
+    }
+
+    // MARK: What libcurl calls
+
+    private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard bytes.count <= call.request.maxReplyBytes - body.count else {
+            isTooLarge = true
+            return 0
+        }
+        unsafe body.append(contentsOf: bytes)
+        return bytes.count
+    }
+
+    private func receiveHeader(_ bytes: UnsafeRawBufferPointer) -> Int {
+        headerBytes += bytes.count
+        guard headerBytes <= Self.maxHeaderBytes else {
+            isTooLarge = true
+            return 0
+        }
+        let line = unsafe String(decoding: bytes, as: UTF8.self)
+        if line.hasPrefix("HTTP/") {
+            // A second status line follows an interim 1xx reply: only the last reply's fields count.
+            headers = [:]
+        } else if let colon = line.firstIndex(of: ":") {
+            let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
+            let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
+            headers[line[..<colon].lowercased()] = String(value[..<end])
+        }
+        return bytes.count
+    }
+
+    private func provide(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let count = unsafe source.read(into: buffer) else {
+            isUnreadable = true
+            return Int(CURL_READFUNC_ABORT)
+        }
+        return count
+    }
+
+    // MARK: The end
+
+    /// What the caller gets for libcurl's final code.
+    func outcome(_ code: CURLcode) -> Result<HTTPReply, OutboundError> {
+        if isTooLarge { return .failure(OutboundError(.malformed, "The service's reply is larger than allowed.")) }
+        if isUnreadable { return .failure(OutboundError(.rejected, "The file to send changed or cannot be read.")) }
+        guard code == CURLE_OK else { return .failure(OutboundError(code)) }
+        let status = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        return .success(
+            HTTPReply(status: status, headers: headers, body: body, duration: started.duration(to: .now)))
+    }
+}

@@ -1,0 +1,65 @@
+/// When to repeat a call that failed: the table of error classes, as a pure function of what happened.
+package struct RetrySchedule: Sendable, Hashable, Codable {
+    /// What to do next.
+    package enum Action: Sendable, Hashable {
+        /// Wait this long, then call again.
+        case wait(Duration)
+        /// The failure stands.
+        case giveUp
+    }
+
+    /// Calls in all, the first included; at least 1.
+    package var attempts: Int
+    /// The wait after the first failure of the service; it doubles with each further one.
+    package var firstWait: Duration
+    /// No wait of our own choosing is longer.
+    package var longestWait: Duration
+    /// The wait after "too many calls" when the service names none.
+    package var throttledWait: Duration
+
+    /// A schedule; the defaults suit services billed by the call.
+    package init(
+        attempts: Int = 4,
+        firstWait: Duration = .seconds(1),
+        longestWait: Duration = .seconds(60),
+        throttledWait: Duration = .seconds(10)
+    ) {
+        self.attempts = max(1, attempts)
+        self.firstWait = firstWait
+        self.longestWait = longestWait
+        self.throttledWait = throttledWait
+    }
+
+    /// Decides after a failure.
+    ///
+    /// - Parameters:
+    ///   - error: what happened.
+    ///   - attempt: which call it was, from 1.
+    ///   - remaining: time left of the caller's deadline; a wait that does not fit is not begun, so that the failure, with the
+    ///     service's own wish in ``OutboundError/retryAfter``, reaches the job runner at once.
+    ///   - jitter: a random number in 0..<1. Our own waits spread over half to the whole of their length; a wait the service
+    ///     asked for is never shortened, only lengthened by up to a tenth.
+    package func action(after error: OutboundError, attempt: Int, remaining: Duration, jitter: Double) -> Action {
+        guard attempt < attempts else { return .giveUp }
+        let jitter = min(max(jitter, 0), 1)
+        let wait: Duration
+        switch error.kind {
+        case .rejected, .auth, .quota, .blocked, .truncated, .cancelled:
+            return .giveUp
+        case .malformed:
+            // Once: a service that garbles twice garbles always.
+            guard attempt == 1 else { return .giveUp }
+            wait = backoff(attempt) * (0.5 + jitter / 2)
+        case .throttled:
+            wait = (error.retryAfter ?? throttledWait) * (1 + jitter / 10)
+        case .transient, .timeout:
+            wait = error.retryAfter.map { $0 * (1 + jitter / 10) } ?? backoff(attempt) * (0.5 + jitter / 2)
+        }
+        return wait < remaining ? .wait(wait) : .giveUp
+    }
+
+    private func backoff(_ attempt: Int) -> Duration {
+        // 2^20 first waits exceed every longest wait; the clamp keeps the shift from overflowing.
+        min(longestWait, firstWait * (1 << min(max(attempt - 1, 0), 20)))
+    }
+}

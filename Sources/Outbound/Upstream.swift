@@ -1,0 +1,141 @@
+package import Logging
+import Metrics
+import Synchronization
+
+/// One service: its calls with deadline, retries, breaker, bound on simultaneous calls, log lines and metrics.
+package final class Upstream: Sendable {
+    /// Its name in logs and metrics, e.g. `gemini`.
+    package let name: String
+    /// How it is called.
+    package let settings: UpstreamSettings
+    private let client: HTTPClient
+    private let redaction: Redaction
+    private let logger: Logger
+    private let pacing: Pacing
+    private let breaker: Mutex<CircuitBreaker>
+
+    /// Where waiting and chance come from, so that tests need neither.
+    package struct Pacing: Sendable {
+        /// Waits, or throws when the task is cancelled.
+        package var sleep: @Sendable (Duration) async throws -> Void
+        /// A random number in 0..<1.
+        package var jitter: @Sendable () -> Double
+
+        /// A pacing; the default really waits.
+        package init(
+            sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+            jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+        ) {
+            self.sleep = sleep
+            self.jitter = jitter
+        }
+    }
+
+    /// A service behind a client.
+    ///
+    /// - Parameter secrets: what must never reach a log line.
+    package init(
+        _ name: String,
+        client: HTTPClient,
+        settings: UpstreamSettings = UpstreamSettings(),
+        secrets: [Secret] = [],
+        logger: Logger,
+        pacing: Pacing = Pacing()
+    ) {
+        self.name = name
+        self.client = client
+        self.settings = settings
+        redaction = Redaction(secrets)
+        self.logger = logger
+        self.pacing = pacing
+        breaker = Mutex(CircuitBreaker(threshold: settings.breakerThreshold, pause: settings.breakerPause))
+    }
+
+    /// The breaker's state.
+    package var state: CircuitBreaker.State { breaker.withLock { $0.state } }
+
+    /// Calls until there is an answer or no point in trying again.
+    ///
+    /// - Parameters:
+    ///   - make: builds the request anew for each attempt; timeouts, reply cap and lane are set here.
+    ///   - read: turns a reply of any status into a value, or says what is wrong with it.
+    package func call<Value>(
+        _ make: () throws(OutboundError) -> HTTPRequest,
+        reading read: (HTTPReply) throws(OutboundError) -> Value
+    ) async throws(OutboundError) -> Value {
+        let end = ContinuousClock.now.advanced(by: settings.deadline)
+        var attempt = 1
+        while true {
+            do throws(OutboundError) {
+                return try await self.attempt(attempt, until: end, make, read)
+            } catch {
+                let action = settings.retry.action(
+                    after: error, attempt: attempt, remaining: ContinuousClock.now.duration(to: end),
+                    jitter: pacing.jitter())
+                guard case .wait(let wait) = action else { throw error }
+                Counter(label: "upstream_retries_total", dimensions: [("upstream", name)]).increment()
+                do { try await pacing.sleep(wait) } catch { throw OutboundError(.cancelled, "The call was cancelled.") }
+            }
+            attempt += 1
+        }
+    }
+
+    private func attempt<Value>(
+        _ number: Int,
+        until end: ContinuousClock.Instant,
+        _ make: () throws(OutboundError) -> HTTPRequest,
+        _ read: (HTTPReply) throws(OutboundError) -> Value
+    ) async throws(OutboundError) -> Value {
+        var request = try make()
+        let started = ContinuousClock.now
+        request.timeout = min(settings.timeout, started.duration(to: end))
+        request.connectTimeout = settings.connectTimeout
+        request.maxReplyBytes = settings.maxReplyBytes
+        request.lane = HTTPRequest.Lane(name: name, limit: settings.concurrency)
+        guard request.timeout > .zero else { throw OutboundError(.timeout, "The call took longer than its deadline.") }
+        if case .refuse(let kind, let wait) = breaker.withLock({ $0.admit(at: started) }) {
+            throw OutboundError(kind, "\(name) failed just before; no calls for a while.", retryAfter: wait)
+        }
+        var status: Int?
+        do throws(OutboundError) {
+            let reply = try await client.send(request)
+            status = reply.status
+            let value = try read(reply)
+            note(request, number, status: status, error: nil, since: started)
+            return value
+        } catch {
+            note(request, number, status: status, error: error, since: started)
+            throw redacted(error)
+        }
+    }
+
+    private func redacted(_ error: OutboundError) -> OutboundError {
+        var error = error
+        error.upstream = error.upstream.map { redaction.clean($0) }
+        return error
+    }
+
+    private func note(
+        _ request: HTTPRequest, _ attempt: Int, status: Int?, error: OutboundError?, since started: ContinuousClock.Instant
+    ) {
+        let now = ContinuousClock.now
+        let state = breaker.withLock { breaker in
+            breaker.record(error.map { CircuitBreaker.Outcome($0.kind) } ?? .healthy, at: now)
+            return breaker.state
+        }
+        let outcome = error?.kind.rawValue ?? "ok"
+        let elapsed = started.duration(to: now)
+        Counter(label: "upstream_calls_total", dimensions: [("upstream", name), ("outcome", outcome)]).increment()
+        Timer(label: "upstream_seconds", dimensions: [("upstream", name)]).recordMilliseconds(elapsed.milliseconds)
+        Gauge(label: "upstream_breaker_state", dimensions: [("upstream", name)]).record(state.rawValue)
+        var facts: Logger.Metadata = [
+            "upstream": "\(name)", "method": "\(request.method.rawValue)", "url": "\(redaction.address(request.url))",
+            "attempt": "\(attempt)", "outcome": "\(outcome)", "ms": "\(elapsed.milliseconds)",
+            "bytesOut": "\(request.body.length)",
+        ]
+        if let status { facts["status"] = "\(status)" }
+        if let text = error?.upstream { facts["reason"] = "\(redaction.clean(text))" }
+        let level: Logger.Level = error == nil || error?.kind == .cancelled ? .debug : error?.kind == .auth ? .error : .warning
+        logger.log(level: level, "upstream call", metadata: facts)
+    }
+}

@@ -1,0 +1,85 @@
+import Interview
+package import Outbound
+
+/// What a provider could not do, in the house's own codes.
+package struct ProvidersError: CodedError, Hashable {
+    /// The codes.
+    package enum Code: String, Sendable, CaseIterable {
+        case transcribeRejected = "transcribe.rejected"
+        case transcribeAuth = "transcribe.auth"
+        case transcribeQuota = "transcribe.quota"
+        case transcribeThrottled = "transcribe.throttled"
+        case transcribeUnavailable = "transcribe.unavailable"
+        case transcribeMalformed = "transcribe.malformed"
+        case transcribeTimeout = "transcribe.timeout"
+        case evaluateRejected = "evaluate.rejected"
+        case evaluateAuth = "evaluate.auth"
+        case evaluateQuota = "evaluate.quota"
+        case evaluateThrottled = "evaluate.throttled"
+        case evaluateUnavailable = "evaluate.unavailable"
+        case evaluateBlocked = "evaluate.blocked"
+        case evaluateTruncated = "evaluate.truncated"
+        case evaluateMalformed = "evaluate.malformed"
+        case evaluateTimeout = "evaluate.timeout"
+    }
+
+    /// What went wrong.
+    package let kind: Code
+    package let message: String
+    package let context: [String: String]
+
+    package var code: String { kind.rawValue }
+
+    /// An error of a provider's own making.
+    package init(_ kind: Code, _ message: String, context: [String: String] = [:]) {
+        self.kind = kind
+        self.message = message
+        self.context = context
+    }
+
+    /// The transcribe stage's view of a failed call.
+    package static func transcribe(_ error: OutboundError, engine: String) -> any Error {
+        if error.kind == .cancelled { return CancellationError() }
+        let kind: Code =
+            switch error.kind {
+            case .rejected, .blocked: .transcribeRejected
+            case .auth: .transcribeAuth
+            case .quota: .transcribeQuota
+            case .throttled: .transcribeThrottled
+            case .transient, .cancelled: .transcribeUnavailable
+            case .timeout: .transcribeTimeout
+            case .malformed, .truncated: .transcribeMalformed
+            }
+        return ProvidersError(kind, error, service: "speech-to-text service", engine: engine)
+    }
+
+    /// The evaluate stage's view of a failed call.
+    package static func evaluate(_ error: OutboundError, engine: String) -> any Error {
+        if error.kind == .cancelled { return CancellationError() }
+        let kind: Code =
+            switch error.kind {
+            case .rejected: .evaluateRejected
+            case .auth: .evaluateAuth
+            case .quota: .evaluateQuota
+            case .throttled: .evaluateThrottled
+            case .transient, .cancelled: .evaluateUnavailable
+            case .timeout: .evaluateTimeout
+            case .blocked: .evaluateBlocked
+            case .truncated: .evaluateTruncated
+            case .malformed: .evaluateMalformed
+            }
+        return ProvidersError(kind, error, service: "model service", engine: engine)
+    }
+
+    private init(_ kind: Code, _ error: OutboundError, service: String, engine: String) {
+        var context = ["engine": engine]
+        context["status"] = error.status.map(String.init)
+        context["retryAfterMs"] = error.retryAfter.map { String($0.milliseconds) }
+        context["upstream"] = error.upstream
+        self.init(kind, "The \(service) \(engine) could not help: \(error.message)", context: context)
+    }
+
+    package static func == (a: ProvidersError, b: ProvidersError) -> Bool { a.kind == b.kind }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}

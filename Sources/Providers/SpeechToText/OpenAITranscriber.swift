@@ -1,0 +1,70 @@
+import FoundationEssentials
+package import Interview
+package import Logging
+package import Outbound
+
+/// Speech to text by an OpenAI-compatible service.
+package struct OpenAITranscriber: Sendable {
+    private let settings: OpenAITranscriberSettings
+    private let upstream: Upstream
+
+    /// An engine behind a client.
+    package init(
+        settings: OpenAITranscriberSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()
+    ) {
+        self.settings = settings
+        upstream = Upstream(
+            settings.engine, client: client, settings: settings.upstream,
+            secrets: [settings.apiKey].compactMap(\.self), logger: logger, pacing: pacing)
+    }
+
+    /// The port.
+    package var transcriber: Transcriber {
+        let times: Transcript.WordTimes = settings.wordTimes ? .exact : .none
+        // 16 kHz mono 16-bit: 32 bytes a millisecond, and a kilobyte for the form around the file.
+        let longest = max(0, settings.maxBytes - 1_024) / 32
+        return Transcriber(
+            engine: settings.engine, model: settings.dialect == .openAI ? settings.model : nil,
+            capabilities: .init(
+                keepsFillers: settings.keepsFillers, wordTimes: times, accuracy: .standard, maxDurationMs: longest),
+            transcribe: { try await transcribe($0) })
+    }
+
+    private func transcribe(_ request: Transcriber.Request) async throws -> Transcript {
+        do throws(OutboundError) {
+            return try await upstream.call { () throws(OutboundError) in
+                try form(for: request)
+            } reading: { reply throws(OutboundError) in
+                let json = try ServiceReply.json(reply, refusal: ServiceReply.plainRefusal)
+                return try OpenAITranscription(json, settings: settings).transcript(for: request)
+            }
+        } catch {
+            throw ProvidersError.transcribe(error, engine: settings.engine)
+        }
+    }
+
+    private func form(for request: Transcriber.Request) throws(OutboundError) -> HTTPRequest {
+        let file = try HTTPBody.file(request.wav.path)
+        guard file.length <= settings.maxBytes else {
+            throw OutboundError(.rejected, "the recording is larger than the \(settings.maxBytes) bytes it takes.")
+        }
+        let isNested = settings.dialect == .whisperCpp
+        var form = MultipartForm()
+        if !isNested { form.add("model", settings.model) }
+        form.add("language", LanguageTag.language(request.language))
+        if let prompt = settings.prompt { form.add("prompt", prompt) }
+        form.add("response_format", settings.wordTimes || isNested ? "verbose_json" : "json")
+        if isNested {
+            // Saves whisper.cpp a second pass over the audio.
+            form.add("no_language_probabilities", "true")
+        } else if settings.wordTimes {
+            form.add("timestamp_granularities[]", "word")
+            form.add("timestamp_granularities[]", "segment")
+        }
+        form.add("file", fileName: "answer.wav", type: "audio/wav", file)
+        var headers = [(name: "Content-Type", value: form.contentType), (name: "Accept", value: "application/json")]
+        if let key = settings.apiKey { headers.append(("Authorization", "Bearer \(key.revealed)")) }
+        let path = isNested ? "/inference" : "/audio/transcriptions"
+        return HTTPRequest(.post, settings.baseURL + path, headers: headers, body: form.body)
+    }
+}

@@ -1,0 +1,101 @@
+import Interview
+import Outbound
+
+/// An OpenAI-compatible service's answer.
+struct OpenAITranscription {
+    private let json: JSONValue
+    private let settings: OpenAITranscriberSettings
+
+    /// Checks that it is one.
+    init(_ json: JSONValue, settings: OpenAITranscriberSettings) throws(OutboundError) {
+        // Old whisper.cpp servers send errors with status 200.
+        if let error = json["error"], error != .null {
+            throw OutboundError(.rejected, "it refuses the request.", status: 200, upstream: error.text ?? error["message"]?.text)
+        }
+        guard case .string? = json["text"] else { throw OutboundError(.malformed, "its answer has no text.") }
+        self.json = json
+        self.settings = settings
+    }
+
+    /// The transcript, times clamped to the recording. No text is silence, not an error.
+    func transcript(for request: Transcriber.Request) -> Transcript {
+        let segments = (json["segments"]?.items ?? []).map { Segment($0, within: request.durationMs) }
+        let hallucination = SilenceFilter(speech: request.speech)
+        let kept = segments.filter { !hallucination.drops($0) }
+        let isWhole = kept.count == segments.count
+        var text = isWhole ? json["text"]?.text ?? "" : kept.map(\.text).joined()
+        var times = Transcript.WordTimes.exact
+        var words = timedWords(within: request.durationMs)
+        if !isWhole { words.removeAll { word in !kept.contains { $0.covers(word) } } }
+        if words.isEmpty {
+            words = kept.flatMap { WordTiming.spread($0.text, startMs: $0.startMs, endMs: $0.endMs) }
+            times = .approximate
+        }
+        words = WordTiming.ordered(words)
+        if words.isEmpty {
+            if segments.isEmpty, hallucination.drops(text: text) { text = "" }
+            words = text.split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
+            times = words.isEmpty ? .exact : .none
+        }
+        let aligned = WordAligner.align(words, to: text)
+        return Transcript(
+            text: aligned.text, language: request.language, engine: settings.engine,
+            model: settings.dialect == .openAI ? settings.model : nil, keepsFillers: settings.keepsFillers,
+            wordTimes: times, accuracy: .standard, words: aligned.words)
+    }
+
+    private func timedWords(within durationMs: Int) -> [Transcript.Word] {
+        if settings.dialect == .whisperCpp {
+            return (json["segments"]?.items ?? []).flatMap {
+                TokenJoiner.words($0["words"]?.items ?? [], within: durationMs)
+            }
+        }
+        return (json["words"]?.items ?? []).compactMap { word in
+            guard let text = word["word"]?.text?.trimmed, !text.isEmpty,
+                let start = WordTiming.milliseconds(word["start"]?.number, within: durationMs),
+                let end = WordTiming.milliseconds(word["end"]?.number, within: durationMs)
+            else { return nil }
+            return Transcript.Word(text: text, startMs: start, endMs: end, confidence: word["probability"]?.probability)
+        }
+    }
+
+    /// A stretch the model transcribed at once.
+    struct Segment {
+        /// Its words.
+        let text: String
+        /// Where it starts.
+        let startMs: Int
+        /// Where it ends.
+        let endMs: Int
+        /// The model's own doubt that anybody speaks, 0–1.
+        let noSpeech: Double?
+
+        /// Reads a segment; times it lacks are the recording's ends.
+        init(_ json: JSONValue, within durationMs: Int) {
+            text = json["text"]?.text ?? ""
+            startMs = WordTiming.milliseconds(json["start"]?.number, within: durationMs) ?? 0
+            endMs = max(startMs, WordTiming.milliseconds(json["end"]?.number, within: durationMs) ?? durationMs)
+            noSpeech = json["no_speech_prob"]?.number
+        }
+
+        /// Whether a word lies in it, by its middle.
+        func covers(_ word: Transcript.Word) -> Bool {
+            guard let span = word.span else { return false }
+            return (startMs...endMs).contains(span.startMs + span.durationMs / 2)
+        }
+    }
+}
+
+extension JSONValue {
+    /// A number from 0 to 1; nil for anything else.
+    var probability: Double? { number.flatMap { (0...1).contains($0) ? $0 : nil } }
+}
+
+extension String {
+    /// Without blanks and line breaks at its ends.
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,15 @@
+import FakeUpstreams
+
+/// `fake-upstreams [MODE] [PORT…]`: serves every fake until the process is told to end, and prints where.
+@main
+struct FakeUpstreamsCommand {
+    static func main() async throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        let mode = arguments.compactMap(FakeMode.init).first ?? .ok
+        let fakes = try await FakeUpstreams.start(mode: mode, ports: arguments.compactMap { Int($0) })
+        for fake in fakes.all { print("\(fake.name) \(fake.baseURL)") }
+        print("modes: \(FakeMode.allCases.map(\.rawValue).joined(separator: " "))")
+        print("set one with: curl -X POST 'http://127.0.0.1:PORT/_control?mode=slow'")
+        try await fakes.wait()
+    }
+}

@@ -1,0 +1,16 @@
+/// A call as a fake saw it.
+package struct FakeRequest: Sendable {
+    /// The verb.
+    package var method: String
+    /// The path without query.
+    package var path: String
+    /// The query, raw.
+    package var query: String
+    /// Header fields by lower-case name.
+    package var headers: [String: String]
+    /// The whole body.
+    package var body: [UInt8]
+
+    /// The body as text; bytes that are no UTF-8 become U+FFFD.
+    package var text: String { String(decoding: body, as: UTF8.self) }
+}
