@@ -21,24 +21,24 @@ struct ArrowsTests {
         return arrows
     }
 
-    /// The declared dependencies, from the manifest: targets by name, products by their product's name.
+    /// The declared dependencies, from the manifest: targets by name, products by their module's name.
     private static func declared() throws -> [String: Set<String>] {
         let manifest = try Checkout.text("Package.swift").replacing("\n", with: " ")
+        let constant = try Regex(#"let (\w+) = Target\.Dependency\.product\(name: "(\w+)""#)
+        let products = Dictionary(
+            uniqueKeysWithValues: manifest.matches(of: constant).map { (text($0, 1), text($0, 2)) }
+        )
         let target = try Regex(#"(?:room|executable)\(\s*"(\w+)"\s*(?:,\s*\[(.*?)\]\s*)?\)"#)
-        let product = try Regex(#"\.product\(name: "(\w+)", package: "[^"]+"\)"#)
+        let word = try Regex(#""?(\w+)"?"#)
         var found: [String: Set<String>] = [:]
         for match in manifest.matches(of: target) {
-            guard let name = match.output[1].substring else { continue }
-            var list = String(match.output[2].substring ?? "")
-            var names: Set<String> = []
-            for match in list.matches(of: product) { names.insert(String(match.output[1].substring ?? "")) }
-            list = list.replacing(product, with: "")
-            for match in list.matches(of: try Regex(#""(\w+)""#)) {
-                names.insert(String(match.output[1].substring ?? ""))
-            }
-            found[String(name)] = names
+            found[text(match, 1)] = Set(text(match, 2).matches(of: word).map { products[text($0, 1)] ?? text($0, 1) })
         }
         return found
+    }
+
+    private static func text(_ match: Regex<AnyRegexOutput>.Match, _ group: Int) -> String {
+        String(match.output[group].substring ?? "")
     }
 
     @Test func `every declared dependency is an allowed arrow`() throws {
@@ -64,7 +64,7 @@ struct ArrowsTests {
         for (name, dependencies) in declared {
             for path in Checkout.swiftFiles(under: "Sources/\(name)") {
                 for match in try Checkout.text(path).matches(of: line) {
-                    let module = String(match.output[1].substring ?? "")
+                    let module = Self.text(match, 1)
                     #expect(dependencies.contains(module) || Self.free.contains(module), "\(path) imports \(module)")
                 }
             }

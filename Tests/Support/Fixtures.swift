@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// Files tests read: the checkout's own, and the shared recordings that may be absent.
 package enum Fixtures {

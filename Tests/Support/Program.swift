@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A program that a test starts and ends: output collected, ended by its own process id at the latest when the value goes away.

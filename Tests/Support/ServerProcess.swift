@@ -1,5 +1,5 @@
-import Foundation
-import Outbound
+package import Foundation
+package import Outbound
 
 /// The built `debrief serve` on a free loopback port with a data folder of its own.
 package final class ServerProcess: Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A folder that is gone after the test.
 package final class TemporaryFolder: Sendable {

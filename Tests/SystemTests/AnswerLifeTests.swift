@@ -54,7 +54,9 @@ struct AnswerLifeTests {
         for rest in ["", "/report.pdf", "/audio", "/transcript.vtt", "/events"] {
             #expect(try await server.send(.get, "/v1/answers/\(id)\(rest)").status == 404, "\(rest)")
         }
-        let left = FileManager.default.enumerator(at: folder.url, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
+        let left = FileManager.default.enumerator(at: folder.url, includingPropertiesForKeys: nil)?.compactMap {
+            $0 as? URL
+        }
         #expect(left?.contains { $0.path.contains(id) } == false)
         #expect(await server.stop().status == 0)
     }
@@ -64,7 +66,12 @@ struct AnswerLifeTests {
         let server = try await ServerProcess(data: folder.url)
         let reply = try await server.post(
             Fixtures.file("audio/answer.ogg"),
-            fields: [("transcript", "Um, I led the migration and we reduced errors by half because we measured every change.")]
+            fields: [
+                (
+                    "transcript",
+                    "Um, I led the migration and we reduced errors by half because we measured every change."
+                )
+            ]
         )
         #expect(reply.status == 202, "\(reply.text)")
         let id = try #require(try json(reply.body)["id"] as? String)

@@ -12,9 +12,18 @@ struct CommandLineTests {
     @Test func `analyze prints a summary and writes JSON, PDF and captions`() async throws {
         let folder = try TemporaryFolder()
         let result = try await debrief(
-            "analyze", Fixtures.file("audio/answer.webm").path, "--question", "Tell me about a hard problem.",
-            "--transcript", Fixtures.file("transcripts/answer.vtt").path, "--json", folder.path("a.json"),
-            "--pdf", folder.path("a.pdf"), "--vtt", folder.path("a.vtt")
+            "analyze",
+            Fixtures.file("audio/answer.webm").path,
+            "--question",
+            "Tell me about a hard problem.",
+            "--transcript",
+            Fixtures.file("transcripts/answer.vtt").path,
+            "--json",
+            folder.path("a.json"),
+            "--pdf",
+            folder.path("a.pdf"),
+            "--vtt",
+            folder.path("a.vtt")
         )
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("Tell me about a hard problem."))
@@ -28,8 +37,13 @@ struct CommandLineTests {
 
     @Test func `analyze with JSON to standard output prints nothing else there`() async throws {
         let result = try await debrief(
-            "analyze", Fixtures.file("audio/answer.ogg").path, "--transcript", Fixtures.file("transcripts/answer.txt").path,
-            "--json", "-", "--no-pdf"
+            "analyze",
+            Fixtures.file("audio/answer.ogg").path,
+            "--transcript",
+            Fixtures.file("transcripts/answer.txt").path,
+            "--json",
+            "-",
+            "--no-pdf"
         )
         #expect(result.status == 0, "\(result.errors)")
         #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(result.output.utf8)) }
@@ -37,13 +51,21 @@ struct CommandLineTests {
 
     @Test func `decode writes exactly the samples`() async throws {
         let folder = try TemporaryFolder()
-        let result = try await debrief("decode", Fixtures.file("hostile/wav_ok_1s.wav").path, "--output", folder.path("a.raw"))
+        let result = try await debrief(
+            "decode",
+            Fixtures.file("hostile/wav_ok_1s.wav").path,
+            "--output",
+            folder.path("a.raw")
+        )
         #expect(result.status == 0, "\(result.errors)")
         #expect(try Data(contentsOf: URL(filePath: folder.path("a.raw"))).count == 32_000)
     }
 
     @Test(arguments: [
-        (["decode", "Fixtures/hostile/png_as.wav", "--output", "/dev/null"], Int32(65), "decode.unsupported_container"),
+        (
+            ["decode", "Fixtures/hostile/png_as.wav", "--output", "/dev/null"], Int32(65),
+            "decode.unsupported_container"
+        ),
         (["decode", "Fixtures/nothing-here.wav", "--output", "/dev/null"], 65, "does not exist"),
         (["analyze", "Fixtures/hostile/mp4_as.webm", "--no-pdf"], 65, "MP4"),
         (["analyze"], 2, "file"),

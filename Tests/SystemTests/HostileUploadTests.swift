@@ -53,7 +53,8 @@ struct HostileUploadTests {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url)
         let magics: [[UInt8]] = [
-            [], [0x1A, 0x45, 0xDF, 0xA3], Array("OggS".utf8), Array("RIFF\u{1}\u{2}\u{3}\u{4}WAVEfmt ".utf8), Array("fLaC".utf8),
+            [], [0x1A, 0x45, 0xDF, 0xA3], Array("OggS".utf8), Array("RIFF\u{1}\u{2}\u{3}\u{4}WAVEfmt ".utf8),
+            Array("fLaC".utf8),
             [0xFF, 0xFB, 0x90, 0x64], Array("ID3".utf8),
         ]
         var random = SeededGenerator(seed: 7)
@@ -99,10 +100,16 @@ struct HostileUploadTests {
             (.get, "/v1/answers/ans_nonsense", [], .empty, 404, "request.not_found"),
             (.get, "/v1/answers/..%2f..%2fetc%2fpasswd/audio", [], .empty, 404, "request.not_found"),
             (.put, "/v1/answers", [], .empty, 404, "request.not_found"),
-            (.post, "/v1/answers", [("Content-Type", "application/json")], .text("{}"), 415, "request.unsupported_media_type"),
+            (
+                .post, "/v1/answers", [("Content-Type", "application/json")], .text("{}"), 415,
+                "request.unsupported_media_type"
+            ),
             (.post, "/v1/answers", [("Content-Type", "audio/webm")], .empty, 400, "upload.empty"),
             (.post, "/v1/answers", [("Content-Type", "multipart/form-data")], .text("x"), 400, "upload.malformed_form"),
-            (.post, "/v1/answers?colour=red", [("Content-Type", "audio/webm")], .text("x"), 400, "upload.unknown_field"),
+            (
+                .post, "/v1/answers?colour=red", [("Content-Type", "audio/webm")], .text("x"), 400,
+                "upload.unknown_field"
+            ),
             (.get, "/v1/answers?limit=0", [], .empty, 400, "request.invalid"),
             (.get, "/v1/answers?cursor=x", [], .empty, 400, "request.invalid"),
         ]

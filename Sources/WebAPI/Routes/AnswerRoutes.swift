@@ -58,7 +58,10 @@ package struct AnswerRoutes: Sendable {
             }
             return limit
         }
-        let page = try await desk.list(limit: limit ?? 50, cursor: request.uri.queryParameters["cursor"].map(String.init))
+        let page = try await desk.list(
+            limit: limit ?? 50,
+            cursor: request.uri.queryParameters["cursor"].map(String.init)
+        )
         var headers: HTTPFields = [:]
         if let next = page.nextCursor, let link = HTTPField.Name("Link") {
             headers[link] = "</v1/answers?limit=\(limit ?? 50)&cursor=\(next)>; rel=\"next\""

@@ -33,7 +33,8 @@ package struct ServiceRoutes: Sendable {
         Response(
             status: .ok,
             headers: [
-                .contentType: "\(type); charset=utf-8", .cacheControl: "no-cache", .contentLength: String(text.utf8.count),
+                .contentType: "\(type); charset=utf-8", .cacheControl: "no-cache",
+                .contentLength: String(text.utf8.count),
             ],
             body: .init(byteBuffer: ByteBuffer(string: text))
         )

@@ -34,7 +34,9 @@ struct UploadReceiver: Sendable {
     private func raw(_ request: Request, type: String) async throws -> ReceivedUpload {
         // The recording's own bytes decide what it is; the media type only tells a recording from another kind of request.
         let kind = type.prefix { $0 != "/" }
-        guard type.isEmpty || ["audio", "video"].contains(kind) || ["application/octet-stream", "application/ogg"].contains(type)
+        guard
+            type.isEmpty || ["audio", "video"].contains(kind)
+                || ["application/octet-stream", "application/ogg"].contains(type)
         else {
             throw WebError(
                 .unsupportedMediaType,

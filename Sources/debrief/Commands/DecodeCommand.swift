@@ -17,13 +17,16 @@ struct DecodeCommand: ParsableCommand {
 
     func run() throws {
         let target = try OutputTarget(path: output)
-        let decoded = try AudioDecoder().decode(URL(filePath: file), into: { samples throws(AudioError) in
-            do {
-                try target.write(samples)
-            } catch {
-                throw AudioError(.unwritable, "The samples cannot be written to \(output).")
+        let decoded = try AudioDecoder().decode(
+            URL(filePath: file),
+            into: { samples throws(AudioError) in
+                do {
+                    try target.write(samples)
+                } catch {
+                    throw AudioError(.unwritable, "The samples cannot be written to \(output).")
+                }
             }
-        })
+        )
         try target.close()
         for issue in decoded.issues { Console.warn(issue.detail) }
     }

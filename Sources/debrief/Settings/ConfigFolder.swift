@@ -7,10 +7,13 @@ enum ConfigFolder {
     static func find(_ configured: String?) throws(SettingsError) -> URL {
         if let configured {
             let url = URL(filePath: configured, directoryHint: .isDirectory)
-            guard isComplete(url) else { throw SettingsError("config.folder: \(configured) has no fillers and rubrics in it.") }
+            guard isComplete(url) else {
+                throw SettingsError("config.folder: \(configured) has no fillers and rubrics in it.")
+            }
             return url
         }
-        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let program =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         var places = [URL(filePath: "config", directoryHint: .isDirectory)]
         var folder = URL(filePath: program).deletingLastPathComponent()
         for _ in 0..<5 {

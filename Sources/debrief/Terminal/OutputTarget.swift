@@ -40,7 +40,9 @@ final class OutputTarget {
                 unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + written }, buffer.count - written)
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw WriteError(message: "\(path ?? "standard output") cannot be written: \(Self.reason).") }
+            guard count > 0 else {
+                throw WriteError(message: "\(path ?? "standard output") cannot be written: \(Self.reason).")
+            }
             written += count
         }
     }

@@ -9,21 +9,33 @@ struct TerminalSummary {
 
     /// The text, ending with a line break.
     var text: String {
-        let parts = [verdict, delivery, drill, remarks("Keep", answer.evaluation?.strengths),
-            remarks("Change", answer.evaluation?.improvements), heard, notes]
+        let parts = [
+            verdict, delivery, drill, remarks("Keep", answer.evaluation?.strengths),
+            remarks("Change", answer.evaluation?.improvements), heard, notes,
+        ]
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
 
     private var verdict: String {
         var lines: [String] = []
-        if !answer.question.text.isEmpty { lines.append(TextWrap.fold(answer.question.text, indent: "          ", first: "Question  ")) }
+        if !answer.question.text.isEmpty {
+            lines.append(TextWrap.fold(answer.question.text, indent: "          ", first: "Question  "))
+        }
         if let evaluation = answer.evaluation {
             if let score = evaluation.score {
                 var line = "Content   \(whole(score)) of 100"
-                if let range = evaluation.range, range.low != range.high { line += " (\(whole(range.low))–\(whole(range.high)))" }
+                if let range = evaluation.range, range.low != range.high {
+                    line += " (\(whole(range.low))–\(whole(range.high)))"
+                }
                 lines.append(line + ", judged by \(evaluation.model ?? evaluation.engine)")
             } else {
-                lines.append(TextWrap.fold("no score: \(evaluation.abstained ?? "not judged")", indent: "          ", first: "Content   "))
+                lines.append(
+                    TextWrap.fold(
+                        "no score: \(evaluation.abstained ?? "not judged")",
+                        indent: "          ",
+                        first: "Content   "
+                    )
+                )
             }
         }
         if let quality = answer.quality { lines.append("Audio     \(quality.verdict.rawValue)") }
@@ -33,12 +45,16 @@ struct TerminalSummary {
     private var delivery: String? {
         guard let delivery = answer.delivery else { return nil }
         var lines: [String] = []
-        if let pace = delivery.wordsPerMinute { lines.append("Pace      \(whole(pace)) words a minute (120–170 is usual)") }
+        if let pace = delivery.wordsPerMinute {
+            lines.append("Pace      \(whole(pace)) words a minute (120–170 is usual)")
+        }
         let fillers = delivery.fillers
         let bound = fillers.reliability == .lowerBound ? "at least " : ""
         var line = "Fillers   \(bound)\(fillers.total)"
         if let rate = fillers.perMinute, fillers.total > 0 { line += ", \(tenth(rate)) a minute" }
-        let words = fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map { "\($0.key) ×\($0.value)" }
+        let words = fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
+            "\($0.key) ×\($0.value)"
+        }
         if !words.isEmpty { line += ": " + words.joined(separator: ", ") }
         lines.append(line)
         let pauses = delivery.pauses
