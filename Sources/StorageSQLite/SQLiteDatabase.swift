@@ -38,6 +38,7 @@ package final class SQLiteDatabase: Storage.Database {
         }
     }
 
+    @discardableResult
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {

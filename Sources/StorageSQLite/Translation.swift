@@ -9,7 +9,9 @@ extension StorageError {
     }
 
     init(_ error: DatabaseError) {
-        let context = ["engine": "sqlite", "code": "\(error.extendedResultCode.rawValue)", "reason": error.message ?? ""]
+        let context = [
+            "engine": "sqlite", "code": "\(error.extendedResultCode.rawValue)", "reason": error.message ?? "",
+        ]
         switch error.resultCode {
         case .SQLITE_FULL: self.init(.full, "The disk has no room left for the database.", context: context)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

@@ -81,13 +81,8 @@ enum FileCalls {
         throw failure(reason, "flock", url)
     }
 
-    /// The error for an `errno`: a full disk is told from everything else.
-    static func failure(_ number: Int32, _ call: String, _ url: URL) -> StorageError {
-        let context = ["call": call, "errno": "\(number)", "file": url.lastPathComponent]
-        return switch number {
-        case ENOSPC, EDQUOT, EFBIG: StorageError(.full, "The disk has no room left.", context: context)
-        default: StorageError(.unavailable, "The data folder cannot be used.", context: context)
-        }
+    private static func failure(_ number: Int32, _ call: String, _ url: URL) -> StorageError {
+        StorageError(errno: number, call: call, file: url.lastPathComponent)
     }
 
     @discardableResult

@@ -7,4 +7,10 @@ package struct ClaimLost: Error, Hashable {
     package let job: JobID
     /// Its answer.
     package let answer: AnswerID
+
+    /// A lost claim.
+    package init(job: JobID, answer: AnswerID) {
+        self.job = job
+        self.answer = answer
+    }
 }

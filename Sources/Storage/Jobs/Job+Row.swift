@@ -20,7 +20,11 @@ extension Job {
         runs = try row.int("runs")
         runAfter = try row.time("run_after")
         if let worker = try row.optionalText("claimed_by") {
-            claim = Claim(worker: worker, heartbeat: try row.time("heartbeat_at"), deadline: try row.time("deadline_at"))
+            claim = Claim(
+                worker: worker,
+                heartbeat: try row.time("heartbeat_at"),
+                deadline: try row.time("deadline_at")
+            )
         }
         errors = try StoredJSON.value(from: try row.text("errors"))
         updated = try row.time("updated_at")

@@ -35,14 +35,19 @@ package struct JobLedger: Sendable {
         try await choose(artifact, reused: true, next: next, at: now)
     }
 
-    private func choose(_ artifact: Artifact, reused: Bool, next: Stage?, at now: Instant) async throws -> ProgressEvent? {
+    private func choose(_ artifact: Artifact, reused: Bool, next: Stage?, at now: Instant) async throws
+        -> ProgressEvent?
+    {
         let claimed = job
         return try await database.write { connection in
             var job = try JobRows.owned(claimed, in: connection)
             if !reused { try ArtifactRows.insert(artifact, in: connection) }
             try ArtifactRows.choose(artifact, reused: reused, in: connection)
             guard let next else { return nil }
-            let rows = try connection.execute("SELECT stage FROM answers WHERE id = $1", [.text(claimed.answer.rawValue)])
+            let rows = try connection.execute(
+                "SELECT stage FROM answers WHERE id = $1",
+                [.text(claimed.answer.rawValue)]
+            )
             guard let stage: Stage = try rows.first?.choice("stage") else {
                 throw ClaimLost(job: claimed.id, answer: claimed.answer)
             }

@@ -21,7 +21,7 @@ package struct JobStore: Sendable {
         deadlineMs: Int,
         at now: Instant
     ) async throws -> [(job: Job, progress: ProgressEvent)] {
-        return try await database.write { connection in
+        try await database.write { connection in
             let rows = try connection.execute(
                 """
                 UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
@@ -35,8 +35,10 @@ package struct JobStore: Sendable {
                 [.text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(max(0, limit))]
             )
             let jobs = try rows.map { row in try Job(row: row) }
-            return try jobs.sorted { ($0.priority, $0.runAfter, $0.id.rawValue) < ($1.priority, $1.runAfter, $1.id.rawValue) }
-                .map { ($0, try AnswerRows.started($0.answer, at: now, in: connection)) }
+            return try jobs.sorted {
+                ($0.priority, $0.runAfter, $0.id.rawValue) < ($1.priority, $1.runAfter, $1.id.rawValue)
+            }
+            .map { ($0, try AnswerRows.started($0.answer, at: now, in: connection)) }
         }
     }
 
@@ -95,18 +97,20 @@ package struct JobStore: Sendable {
         let policy = policy
         let stale = now.advanced(byMs: -staleMs)
         let rescued = try await database.write { connection in
-            try connection.execute("SELECT \(Job.columns) FROM jobs WHERE state = 'running' \(connection.dialect.skipLocked)")
-                .map { row in try Job(row: row) }
-                .filter { job in
-                    guard let claim = job.claim else { return false }
-                    return deadWorkers.contains(claim.worker) || claim.heartbeat < stale || claim.deadline < now
-                }
-                .map { running in
-                    var job = running
-                    try job.rescue(policy: policy, jitter: jitter, at: now)
-                    try JobRows.write(job, in: connection)
-                    return (job, try AnswerRows.follow(job, at: now, in: connection))
-                }
+            try connection.execute(
+                "SELECT \(Job.columns) FROM jobs WHERE state = 'running' \(connection.dialect.skipLocked)"
+            )
+            .map { row in try Job(row: row) }
+            .filter { job in
+                guard let claim = job.claim else { return false }
+                return deadWorkers.contains(claim.worker) || claim.heartbeat < stale || claim.deadline < now
+            }
+            .map { running in
+                var job = running
+                try job.rescue(policy: policy, jitter: jitter, at: now)
+                try JobRows.write(job, in: connection)
+                return (job, try AnswerRows.follow(job, at: now, in: connection))
+            }
         }
         if !rescued.isEmpty { database.announceJobs() }
         return rescued

@@ -14,6 +14,7 @@ package protocol Database: Sendable {
     /// Runs a transaction that writes: committed and on disk when this returns, rolled back when `body` throws.
     ///
     /// - Throws: as ``read(_:)``.
+    @discardableResult
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value

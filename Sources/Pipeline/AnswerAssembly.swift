@@ -1,0 +1,82 @@
+package import Interview
+package import Storage
+
+/// Puts an answer together from its submission and the artifacts that count.
+package struct AnswerAssembly: Sendable {
+    private let submission: Submission
+    private let results: [Artifact.Kind: StoredResult]
+
+    /// An answer in parts.
+    package init(submission: Submission, results: [StoredResult]) {
+        self.submission = submission
+        self.results = Dictionary(results.map { ($0.artifact.kind, $0) }, uniquingKeysWith: { _, last in last })
+    }
+
+    /// A stored answer as clients read it.
+    ///
+    /// - Throws: `storage.corrupt` when a stored result cannot be read back.
+    package static func answer(_ stored: StoredAnswer, _ results: [StoredResult]) throws(StorageError) -> Answer {
+        try AnswerAssembly(submission: stored.submission, results: results)
+            .answer(status: stored.status, stage: stored.stage, problem: stored.problem)
+    }
+
+    /// The answer.
+    ///
+    /// - Throws: `storage.corrupt` when a stored result cannot be read back.
+    package func answer(
+        status: AnswerStatus,
+        stage: Stage,
+        problem: Answer.Problem? = nil
+    ) throws(StorageError) -> Answer {
+        let hearing = try value(.decode, Hearing.self)
+        let words = try value(.transcribe, Words.self)
+        let analysis = try value(.analyze, Analysis.self)
+        let verdict = try value(.evaluate, Verdict.self)
+        let emotion = try value(.emotion, Emotion.self)
+        let notes = AnswerNotes(words: words, analysis: analysis, verdict: verdict, emotion: emotion)
+        return Answer(
+            id: submission.id,
+            status: status,
+            stage: stage,
+            question: submission.question,
+            candidate: submission.candidate,
+            createdAt: submission.createdAt,
+            problem: problem,
+            recording: hearing?.recording,
+            quality: analysis?.quality ?? hearing?.quality,
+            transcript: words?.transcript,
+            delivery: analysis?.delivery,
+            emotion: emotion,
+            evaluation: verdict?.evaluation,
+            provenance: provenance,
+            notes: notes.sentences
+        )
+    }
+
+    /// The sound's measurements, for drawing; nil before the decode stage.
+    package func acoustics() throws(StorageError) -> Acoustics? { try value(.decode, Hearing.self)?.acoustics }
+
+    /// Which PDF is the answer's; nil before the report stage.
+    package var report: Blob? {
+        results[.report].map { .report(fingerprint: $0.artifact.fingerprint) }
+    }
+
+    private var provenance: [Provenance] {
+        Stage.allCases.compactMap { stage in
+            guard let kind = Artifact.Kind(rawValue: stage.rawValue), let result = results[kind] else { return nil }
+            return Provenance(
+                stage: stage,
+                fingerprint: result.artifact.fingerprint,
+                engine: result.artifact.engine,
+                model: result.artifact.model,
+                durationMs: result.artifact.durationMs,
+                reused: result.reused
+            )
+        }
+    }
+
+    private func value<Value: Decodable>(_ kind: Artifact.Kind, _ type: Value.Type) throws(StorageError) -> Value? {
+        guard let result = results[kind] else { return nil }
+        return try StoredJSON.value(type, from: result.artifact.payload)
+    }
+}

@@ -1,0 +1,65 @@
+import Interview
+
+/// The sentences that tell a reader which stages are missing or weak in an answer, and what to do about it.
+struct AnswerNotes: Sendable {
+    var words: Words?
+    var analysis: Analysis?
+    var verdict: Verdict?
+    var emotion: Emotion?
+
+    /// The sentences, in the order of the stages.
+    var sentences: [String] { [transcript, fillers, judge, score, feeling].compactMap { $0 } }
+
+    private var transcript: String? {
+        if let problem = words?.problem {
+            return """
+                There is no transcript (\(problem.code)): \(problem.detail) Delivery was measured from the sound alone and \
+                the content was not judged. Score the answer again later, or upload it with a transcript.
+                """
+        }
+        guard let transcript = words?.transcript, transcript.accuracy == .low else { return nil }
+        return """
+            The words come from the offline recognizer (\(transcript.engine)): usable for careful speech, often wrong for \
+            spontaneous speech, and without "um" and "uh". Configure a speech-to-text service, or upload a transcript with \
+            the recording, for words to rely on.
+            """
+    }
+
+    private var fillers: String? {
+        guard let fillers = analysis?.delivery.fillers else { return nil }
+        let why = fillers.reliabilityNote.isEmpty ? "" : " \(fillers.reliabilityNote)"
+        return switch fillers.reliability {
+        case .counted: nil
+        case .lowerBound: "The filler count is a lower bound.\(why)"
+        case .none: "Fillers could not be counted.\(why)"
+        }
+    }
+
+    private var judge: String? {
+        guard let verdict else { return nil }
+        if let problem = verdict.problem {
+            let judge = verdict.replaced ?? "judge"
+            guard verdict.evaluation.abstained == nil else {
+                return "The content was not judged: the configured judge (\(judge)) failed (\(problem.code))."
+            }
+            return """
+                The configured judge (\(judge)) failed (\(problem.code)): \(problem.detail) \
+                The content was judged by \(verdict.evaluation.engine) instead.
+                """
+        }
+        guard verdict.evaluation.engine == "rules", verdict.evaluation.abstained == nil else { return nil }
+        return """
+            The content was judged by fixed rules, which see words and structure but do not understand them. Configure a \
+            language model for a judgement of what was said.
+            """
+    }
+
+    private var score: String? {
+        verdict?.evaluation.abstained.map { "There is no content score: \($0)" }
+    }
+
+    private var feeling: String? {
+        guard let emotion, emotion.primary == nil else { return nil }
+        return "The emotion endpoint gave no reading. \(emotion.note)"
+    }
+}

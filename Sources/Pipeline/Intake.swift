@@ -1,0 +1,56 @@
+import FoundationEssentials
+package import Interview
+package import Storage
+
+/// The upload stage: takes a recording in, piece by piece, and makes it an answer. What it has accepted survives anything.
+package struct Intake: Sendable {
+    private let store: AnswerStore
+    private let blobs: BlobFolder
+    private let threads: BlockingThreads
+    private let maxBytes: Int
+
+    /// An intake for recordings of at most `maxBytes`.
+    package init(_ database: any Database, blobs: BlobFolder, threads: BlockingThreads, maxBytes: Int) {
+        store = AnswerStore(database)
+        self.blobs = blobs
+        self.threads = threads
+        self.maxBytes = maxBytes
+    }
+
+    /// Starts to take a recording.
+    package func begin() async throws -> Upload {
+        let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
+        return try await threads.run { Upload(try blobs.makeIncoming(), threads: threads, maxBytes: maxBytes) }
+    }
+
+    /// Makes a complete recording an answer: the file first, then the answer and its job in one transaction.
+    ///
+    /// - Parameter submission: what came with it; its size and hash are filled in here.
+    /// - Throws: `upload.empty`, `storage.full`, `storage.unavailable`. Nothing is kept then.
+    package func accept(_ upload: Upload, _ submission: Submission, priority: Int = 0) async throws -> Answer {
+        var submission = submission
+        (submission.bytes, submission.sha256) = await upload.facts
+        guard submission.bytes > 0 else {
+            await upload.discard()
+            throw PipelineError(.empty, "The request carries no audio. Send the recording as the body or as the part audio.")
+        }
+        try await upload.commit(of: submission.id)
+        let (store, kept) = (store, submission)
+        do {
+            return try await shielded { try await store.accept(kept, priority: priority) }
+        } catch {
+            await forget(kept.id)
+            throw error
+        }
+    }
+
+    /// Removes the file of an answer that was not accepted. When the database cannot even say so, the file stays: the sweep
+    /// removes it later if it has no answer.
+    private func forget(_ id: AnswerID) async {
+        let (store, blobs, threads) = (store, blobs, threads)
+        try? await shielded {
+            guard try await store.find(id) == nil else { return }
+            try await threads.run { try blobs.remove(id) }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import FoundationEssentials
+import Interview
+import Logging
+import Storage
+
+/// What a worker does beside its jobs, again and again. No round ends the worker when it fails: the next one tries again.
+extension Worker {
+    /// Does something every so often until the task is cancelled.
+    func every(_ milliseconds: Int, _ round: () async -> Void) async {
+        while await pause(milliseconds) { await round() }
+    }
+
+    /// Waits; false when the task was cancelled.
+    func pause(_ milliseconds: Int) async -> Bool {
+        (try? await clock.sleep(max(1, milliseconds))) != nil
+    }
+
+    /// Says that this worker is alive, and writes down ends that could not be written before.
+    func beat(_ running: RunningJobs) async {
+        await writeEnds(running)
+        do {
+            _ = try await jobs.beat(name, at: clock.instant)
+        } catch {
+            log.warning("heartbeat failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Frees the jobs of dead workers.
+    func rescue() async {
+        do {
+            let (owners, leases, own) = (try await jobs.owners(), leases, name)
+            let dead = try await threads.run { leases?.dead(among: owners.subtracting([own])) ?? [] }
+            let rescued = try await jobs.rescue(
+                deadWorkers: dead,
+                staleMs: settings.staleMs,
+                jitter: clock.jitter(),
+                at: clock.instant
+            )
+            for (job, progress) in rescued {
+                await hub.publish(progress)
+                log.warning("job rescued", metadata: ["job": "\(job.id)", "state": "\(job.state.rawValue)"])
+            }
+        } catch {
+            log.warning("rescue failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Removes unfinished uploads, and files whose answer is not there, both from before the last round.
+    func sweep() async {
+        do {
+            let (blobs, store) = (blobs, AnswerStore(database))
+            let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
+            var count = try await threads.run { try blobs.sweepIncoming(before: before) }
+            for shelf in BlobFolder.shelves {
+                let answers = try await threads.run { blobs.answers(on: shelf, before: before) }
+                for orphan in try await store.unknown(among: answers) {
+                    try await threads.run { try blobs.remove(orphan) }
+                    count += 1
+                }
+            }
+            if count > 0 { log.info("orphans removed", metadata: ["count": "\(count)"]) }
+        } catch {
+            log.warning("sweep failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Writes down how a job ended; when the database cannot be reached, keeps it for the next heartbeat.
+    func write(_ job: Job, _ ending: JobEnding, _ running: RunningJobs, log: Logger) async {
+        do {
+            try await runner.end(job, ending, log: log)
+        } catch is ClaimLost {
+            log.info("claim lost")
+            await runner.tidy(job)
+        } catch {
+            log.error("job's end cannot be written yet", metadata: ["error": "\(error)"])
+            running.keep(job, ending)
+        }
+    }
+
+    /// Tries again to write down the ends that could not be written.
+    func writeEnds(_ running: RunningJobs) async {
+        for (job, ending) in running.takeUnwritten() { await write(job, ending, running, log: log) }
+    }
+}

@@ -1,0 +1,158 @@
+import FoundationEssentials
+package import Logging
+import ServiceLifecycle
+package import Storage
+
+/// Runs the jobs of a database as long as its process lives: claims what is due, says that it is alive, frees the jobs of dead
+/// workers, sweeps up. On a graceful shutdown it claims no more, lets what runs go on for a while, and hands the rest back.
+package struct Worker: Service {
+    let name: String
+    let database: any Database
+    let jobs: JobStore
+    let blobs: BlobFolder
+    let leases: WorkerLeases?
+    let runner: JobRunner
+    let hub: ProgressHub
+    let settings: WorkerSettings
+    let clock: PipelineClock
+    let threads: BlockingThreads
+    let log: Logger
+
+    /// A worker.
+    ///
+    /// - Parameters:
+    ///   - leases: tells at once which workers of the same data folder are dead; nil when workers share no folder.
+    ///   - policy: how patient it is with one job.
+    package init(
+        _ database: any Database,
+        blobs: BlobFolder,
+        leases: WorkerLeases?,
+        pipeline: AnswerPipeline,
+        hub: ProgressHub,
+        settings: WorkerSettings = WorkerSettings(),
+        policy: JobPolicy = JobPolicy(),
+        clock: PipelineClock = .system,
+        log: Logger
+    ) {
+        name = "w-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
+        self.database = database
+        jobs = JobStore(database, policy: policy)
+        self.blobs = blobs
+        self.leases = leases
+        self.hub = hub
+        self.settings = settings
+        self.clock = clock
+        threads = pipeline.threads
+        var log = log
+        log[metadataKey: "worker"] = "\(name)"
+        self.log = log
+        runner = JobRunner(
+            database,
+            policy: policy,
+            blobs: blobs,
+            pipeline: pipeline,
+            hub: hub,
+            clock: clock,
+            deadlineMs: settings.jobDeadlineMs
+        )
+    }
+
+    /// Works until a graceful shutdown or a cancellation.
+    ///
+    /// - Throws: `storage.unavailable` when the data folder cannot be used. The database may come and go.
+    package func run() async throws {
+        let (name, leases) = (name, leases)
+        let lease = try await threads.run { try leases?.take(name) }
+        defer { withExtendedLifetime(lease) {} }
+        let announcements = database.jobAnnouncements()
+        let (wakeUps, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (stopping, running) = (Flag(), RunningJobs())
+        await rescue()
+        wake.yield()
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                group.addTask { for await _ in announcements { wake.yield() } }
+                group.addTask { await every(settings.pollMs) { wake.yield() } }
+                group.addTask { await every(settings.heartbeatMs) { await beat(running) } }
+                group.addTask { await every(settings.rescueMs) { await rescue() } }
+                group.addTask {
+                    repeat { await sweep() } while await pause(settings.sweepMs)
+                }
+                await work(wakeUps, wake, stopping, running)
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            stopping.set()
+            wake.yield()
+        }
+        await writeEnds(running)
+    }
+
+    /// Claims and starts jobs at each wake-up, until it is time to stop; then waits for those that run.
+    private func work(
+        _ wakeUps: AsyncStream<Void>,
+        _ wake: AsyncStream<Void>.Continuation,
+        _ stopping: Flag,
+        _ running: RunningJobs
+    ) async {
+        await withDiscardingTaskGroup { group in
+            let late = Flag()
+            var draining = false
+            for await _ in wakeUps {
+                if !stopping.isSet {
+                    for job in await claim(running) {
+                        group.addTask {
+                            await process(job, running)
+                            wake.yield()
+                        }
+                    }
+                    continue
+                }
+                if running.count == 0 || late.isSet { break }
+                if !draining {
+                    draining = true
+                    log.info("worker stopping", metadata: ["running": "\(running.count)"])
+                    group.addTask {
+                        guard await pause(settings.graceMs) else { return }
+                        late.set()
+                        wake.yield()
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func claim(_ running: RunningJobs) async -> [Job] {
+        let free = max(1, settings.concurrency) - running.count
+        guard free > 0 else { return [] }
+        do {
+            let (jobs, name, now, deadlineMs) = (jobs, name, clock.instant, settings.jobDeadlineMs)
+            let claimed = try await shielded {
+                try await jobs.claim(free, by: name, deadlineMs: deadlineMs, at: now)
+            }
+            for (_, progress) in claimed {
+                running.add()
+                await hub.publish(progress)
+            }
+            return claimed.map(\.job)
+        } catch {
+            log.error("jobs cannot be claimed", metadata: ["error": "\(error)"])
+            return []
+        }
+    }
+
+    private func process(_ job: Job, _ running: RunningJobs) async {
+        var log = log
+        log[metadataKey: "answer"] = "\(job.answer)"
+        log[metadataKey: "job"] = "\(job.id)"
+        let ending = await runner.work(job, log: log)
+        if let ending {
+            await write(job, ending, running, log: log)
+        } else {
+            log.info("claim lost")
+            await runner.tidy(job)
+        }
+        running.remove()
+    }
+}

@@ -1,0 +1,49 @@
+package import FoundationEssentials
+package import Interview
+package import Storage
+
+/// The files of one answer while it goes through the stages. Blocking.
+package struct AnswerFiles: Sendable {
+    /// The recording as it was uploaded.
+    package let original: URL
+    private let blobs: BlobFolder
+    private let answer: AnswerID
+
+    /// The files of a stored answer; `original` only when the recording is not in the folder.
+    package init(_ blobs: BlobFolder, of answer: AnswerID, original: URL? = nil) {
+        self.original = original ?? blobs.url(.original, of: answer)
+        self.blobs = blobs
+        self.answer = answer
+    }
+
+    /// Where the decoded recording is, when it is there whole: 16 kHz mono 16-bit, 44 bytes of header.
+    func decoded(_ hearing: Hearing) -> URL? {
+        let url = blobs.url(.decoded, of: answer)
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
+            let size = attributes[.size] as? Int
+        else { return nil }
+        let expected = hearing.recording.durationMs.multipliedReportingOverflow(by: 32)
+        // Whole milliseconds: up to one of them, 32 bytes, is rounded away either way.
+        return !expected.overflow && abs(size - 44 - expected.partialValue) <= 32 ? url : nil
+    }
+
+    /// Decodes into a new file and puts it in its place.
+    func decode(with hear: (URL, URL?) throws -> Hearing) throws -> Hearing {
+        let scratch = blobs.scratch()
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let hearing = try hear(original, scratch)
+        try blobs.adopt(scratch, as: .decoded, of: answer, durable: false)
+        return hearing
+    }
+
+    /// Drops the decoded recording; the decode stage can write it again.
+    func dropDecoded() throws { try blobs.remove(.decoded, of: answer) }
+
+    /// Keeps a PDF.
+    func keep(_ pdf: [UInt8], fingerprint: String) throws {
+        try blobs.write(pdf, as: .report(fingerprint: fingerprint), of: answer)
+    }
+
+    /// Whether the PDF with a fingerprint is there.
+    func hasReport(_ fingerprint: String) -> Bool { blobs.has(.report(fingerprint: fingerprint), of: answer) }
+}

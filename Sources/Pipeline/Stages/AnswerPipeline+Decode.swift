@@ -1,0 +1,36 @@
+import FoundationEssentials
+import Interview
+import Storage
+
+extension AnswerPipeline {
+    /// Bytes to measurements, and to the decoded recording the next stages hear.
+    func decode(_ submission: Submission, _ files: AnswerFiles) -> Step<Hearing> {
+        Step(
+            kind: .decode,
+            inputs: [submission.sha256, engines.hearVersion],
+            deadlineMs: deadlines.decodeMs,
+            work: { [threads, engines] _ in
+                var hearing = try await threads.run { try files.decode(with: engines.hear) }
+                hearing.recording.sha256 = submission.sha256
+                hearing.recording.bytes = submission.bytes
+                return hearing
+            }
+        )
+    }
+
+    /// The decoded recording, decoded again when the cache lost it.
+    func wav(_ files: AnswerFiles, _ hearing: Hearing) async throws -> URL {
+        try await threads.run { [engines] in
+            if let url = files.decoded(hearing) { return url }
+            do {
+                let again = try files.decode(with: engines.hear)
+                guard let url = files.decoded(again) else {
+                    throw PipelineError(.unreadable, "The decoded recording is not what was decoded.")
+                }
+                return url
+            } catch {
+                throw StageFailure(error, at: .decode)
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Interview
+import Storage
+
+/// What one step has to do.
+struct Step<Value: Codable & Sendable>: Sendable {
+    /// What it leaves behind.
+    var kind: Artifact.Kind
+    /// Everything the result depends on: fingerprints of the inputs, code versions, configuration.
+    var inputs: [String]
+    /// Who does it.
+    var engine: String?
+    /// With which model.
+    var model: String?
+    /// How long it may take.
+    var deadlineMs: Int
+    /// Whether a stored result is still whole; a PDF's file may be gone.
+    var isWhole: @Sendable (_ value: Value, _ fingerprint: String) -> Bool = { _, _ in true }
+    /// Whether the result of a run that did not fail is one to keep for good, or stands in for one that is missing.
+    var isFinal: @Sendable (Value) -> Bool = { _ in true }
+    /// Does it.
+    var work: @Sendable (_ fingerprint: String) async throws -> Value
+    /// What the answer gets when the work has failed for good; nil when the answer fails with it.
+    var otherwise: (@Sendable (StageFailure) async -> Value)?
+
+    /// The stage that clients see while it runs.
+    var stage: Stage { Stage(rawValue: kind.rawValue) ?? .evaluate }
+
+    /// The stage that follows; nil for what is no stage of its own.
+    var next: Stage? {
+        switch kind {
+        case .decode: .transcribe
+        case .transcribe: .analyze
+        case .analyze: .evaluate
+        case .evaluate, .report: .report
+        case .emotion: nil
+        }
+    }
+}
+
+/// What a step left behind.
+struct Done<Value: Sendable>: Sendable {
+    /// The result.
+    var value: Value
+    /// The fingerprint it is stored under.
+    var fingerprint: String
+}

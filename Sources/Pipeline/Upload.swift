@@ -1,0 +1,45 @@
+import Crypto
+import Interview
+import Storage
+
+/// A recording on its way in: counted, hashed and written as it comes, never held in memory as a whole.
+package actor Upload {
+    private let file: IncomingFile
+    private let threads: BlockingThreads
+    private let maxBytes: Int
+    private var hash = SHA256()
+    private var bytes = 0
+
+    init(_ file: IncomingFile, threads: BlockingThreads, maxBytes: Int) {
+        self.file = file
+        self.threads = threads
+        self.maxBytes = maxBytes
+    }
+
+    /// Adds a piece. One piece at a time: wait for it before the next.
+    ///
+    /// - Throws: `upload.too_large`, `storage.full`, `storage.unavailable`; discard the upload then.
+    package func append(_ piece: [UInt8]) async throws {
+        guard piece.count <= maxBytes - bytes else {
+            throw PipelineError(.tooLarge, "The recording is larger than \(maxBytes) bytes.")
+        }
+        bytes += piece.count
+        hash.update(data: piece)
+        let file = file
+        try await threads.run { try file.append(piece.span) }
+    }
+
+    /// Size and SHA-256 of what came so far.
+    package var facts: (bytes: Int, sha256: String) { (bytes, Fingerprint.hexadecimal(hash.finalize())) }
+
+    /// Gives it up.
+    package func discard() async {
+        let file = file
+        _ = try? await threads.run { file.discard() }
+    }
+
+    func commit(of answer: AnswerID) async throws {
+        let file = file
+        try await threads.run { try file.commit(as: .original, of: answer) }
+    }
+}

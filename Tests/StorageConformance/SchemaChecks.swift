@@ -1,0 +1,93 @@
+import Storage
+import Testing
+
+extension StorageCheck {
+    static let schema = [
+        StorageCheck("migrations apply once, in order, from empty") { (database) async throws in
+            let names = Schema.migrations.map(\.name)
+            #expect(try await Migrator().pending(in: database) == names)
+            #expect(try await Migrator().apply(to: database, at: .sample) == names)
+            #expect(try await Migrator().apply(to: database, at: .sample).isEmpty)
+            #expect(try await Migrator().pending(in: database).isEmpty)
+        },
+        StorageCheck("migrating up to a name stops there, and a later run goes on") { (database) async throws in
+            let list = ["one", "two", "three"].map { name in
+                Migration(name) { _ in ["CREATE TABLE \(name) (id BIGINT PRIMARY KEY)"] }
+            }
+            #expect(try await Migrator(list).apply(to: database, upTo: "two", at: .sample) == ["one", "two"])
+            #expect(try await Migrator(list).apply(to: database, at: .sample) == ["three"])
+        },
+        StorageCheck("a newer schema is refused and left alone") { (database) async throws in
+            let newer = Schema.migrations + [Migration("9999 from the future") { _ in [] }]
+            try await Migrator(newer).apply(to: database, at: .sample)
+            await #expect(throws: StorageError(.newerSchema, "")) {
+                try await Migrator().apply(to: database, at: .sample)
+            }
+            #expect(try await Migrator(newer).pending(in: database).isEmpty)
+        },
+        StorageCheck("a migration that fails leaves nothing behind") { (database) async throws in
+            let broken = [
+                Migration("one") { _ in ["CREATE TABLE one (id BIGINT PRIMARY KEY)", "CREATE TABLE broken ("] }
+            ]
+            await #expect(throws: StorageError.self) { try await Migrator(broken).apply(to: database, at: .sample) }
+            let repaired = [Migration("one") { _ in ["CREATE TABLE one (id BIGINT PRIMARY KEY)"] }]
+            #expect(try await Migrator(repaired).apply(to: database, at: .sample) == ["one"])
+        },
+        StorageCheck(migrated: "states outside the state machines are refused by the tables") {
+            (database) async throws in
+            let store = AnswerStore(database)
+            try await store.accept(.sample())
+            for statement in [
+                "UPDATE jobs SET state = 'lost'",
+                "UPDATE jobs SET state = 'running'",
+                "UPDATE jobs SET state = 'completed'",
+                "UPDATE jobs SET claimed_by = 'nobody'",
+                "UPDATE answers SET status = 'failed'",
+                "UPDATE answers SET status = 'sleeping'",
+                "UPDATE answers SET stage = 'dream'",
+                "UPDATE answers SET revision = 0",
+            ] {
+                await #expect(throws: StorageError.self, "\(statement)") {
+                    try await database.write { connection in try connection.execute(statement) }
+                }
+            }
+        },
+    ]
+
+    static let sql = [
+        StorageCheck("values come back as they went in, bound by number in any order") { (database) async throws in
+            let rows = try await database.write { connection in
+                try connection.execute("CREATE TABLE t (i BIGINT, r DOUBLE PRECISION, s TEXT, n TEXT)")
+                try connection.execute(
+                    "INSERT INTO t (n, s, r, i) VALUES ($4, $3, $2, $1)",
+                    [.integer(.max), .real(0.1), .text("a'b\n🙂"), .null]
+                )
+                return try connection.execute(
+                    "SELECT * FROM t WHERE s = $2 AND s = $2 AND i = $1",
+                    [.integer(.max), .text("a'b\n🙂")]
+                )
+            }
+            let row = rows.first ?? SQLRow([:])
+            #expect(row == SQLRow(["i": .integer(.max), "r": .real(0.1), "s": .text("a'b\n🙂"), "n": .null]))
+            #expect(throws: StorageError(.corrupt, "")) { try row.text("i") }
+            #expect(throws: StorageError(.corrupt, "")) { try row.int("missing") }
+        },
+        StorageCheck("a transaction that throws leaves nothing behind") { (database) async throws in
+            struct Stop: Error {}
+            try await database.write { try $0.execute("CREATE TABLE t (i BIGINT)") }
+            await #expect(throws: Stop.self) {
+                try await database.write { connection in
+                    try connection.execute("INSERT INTO t VALUES (1)")
+                    throw Stop()
+                }
+            }
+            #expect(try await database.read { try $0.execute("SELECT i FROM t") }.isEmpty)
+        },
+        StorageCheck("a read cannot write") { (database) async throws in
+            try await database.write { try $0.execute("CREATE TABLE t (i BIGINT)") }
+            await #expect(throws: StorageError.self) {
+                try await database.read { try $0.execute("INSERT INTO t VALUES (1)") }
+            }
+        },
+    ]
+}

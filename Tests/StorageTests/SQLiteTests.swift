@@ -1,0 +1,110 @@
+import Foundation
+import Interview
+import Storage
+import StorageConformance
+import StorageSQLite
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct SQLiteTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open(_ name: String = "debrief.sqlite") throws -> SQLiteDatabase {
+        try SQLiteDatabase(folder.url.appending(component: name))
+    }
+
+    @Test(arguments: StorageCheck.all)
+    func `SQLite does what every database must do`(check: StorageCheck) async throws {
+        try await check.run(try open())
+    }
+
+    @Test func `commits are synced and the log is a WAL`() async throws {
+        let database = try open()
+        let (mode, level) = try await database.write { connection in
+            (
+                try connection.execute("PRAGMA journal_mode").first?.text("journal_mode"),
+                try connection.execute("PRAGMA synchronous").first?.int("synchronous")
+            )
+        }
+        #expect(mode == "wal")
+        #expect(level == 2)
+    }
+
+    @Test func `what was accepted is there after the file is opened again`() async throws {
+        let submission = Submission.sample()
+        let first = try open()
+        try await Migrator().apply(to: first, at: .sample)
+        try await AnswerStore(first).accept(submission)
+        try first.close()
+        let second = try open()
+        #expect(try await Migrator().apply(to: second, at: .sample).isEmpty)
+        #expect(try await AnswerStore(second).find(submission.id)?.submission == submission)
+    }
+
+    @Test func `two processes' connections may write one file in turn`() async throws {
+        let (a, b) = (try open(), try open())
+        try await Migrator().apply(to: a, at: .sample)
+        try await withThrowingTaskGroup { group in
+            for second in 0..<40 {
+                let store = AnswerStore(second % 2 == 0 ? a : b)
+                group.addTask { _ = try await store.accept(.sample(second: second)) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await AnswerStore(b).list(limit: 100).answers.count == 40)
+    }
+
+    @Test func `a full database says so and keeps what it has`() async throws {
+        let database = try open()
+        try await Migrator().apply(to: database, at: .sample)
+        let store = AnswerStore(database)
+        try await store.accept(.sample())
+        let before = try await store.list(limit: 200)
+        // SQLite reports a file that may not grow as it reports a full disk.
+        try await database.write { try $0.execute("PRAGMA max_page_count = 1") }
+        await #expect(throws: StorageError(.full, "")) {
+            for second in 1...200 { try await store.accept(.sample(second: second)) }
+        }
+        let after = try await store.list(limit: 200)
+        #expect(after.answers.suffix(1) == before.answers)
+        for answer in after.answers {
+            #expect(try await JobStore(database).jobs(of: answer.submission.id).count == 1)
+        }
+    }
+
+    @Test func `a file that is no database is corrupt, one that cannot be opened unavailable`() async throws {
+        try Data(repeating: 65, count: 8192).write(to: folder.url.appending(component: "letter.txt"))
+        #expect(throws: StorageError(.corrupt, "")) { try open("letter.txt") }
+        #expect(throws: StorageError(.unavailable, "")) { try open("no/such/folder.sqlite") }
+    }
+
+    @Test func `the hot queries use an index`() async throws {
+        let database = try open()
+        try await Migrator().apply(to: database, at: .sample)
+        for (sql, index) in [
+            (
+                """
+                SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= 1
+                ORDER BY priority, run_after, id LIMIT 4
+                """, "jobs_waiting"
+            ),
+            ("SELECT id FROM jobs WHERE state = 'running' AND claimed_by = 'w'", "jobs_running"),
+            ("SELECT id FROM answers ORDER BY created_at DESC, id DESC LIMIT 20", "answers_by_time"),
+            (
+                "SELECT id FROM answers WHERE (created_at, id) < (1, 'a') ORDER BY created_at DESC, id DESC LIMIT 20",
+                "answers_by_time"
+            ),
+            ("SELECT id FROM jobs WHERE answer = 'a'", "jobs_by_answer"),
+        ] {
+            let plan = try await database.read { connection in
+                try connection.execute("EXPLAIN QUERY PLAN \(sql)").map { row in try row.text("detail") }.joined(
+                    separator: "; "
+                )
+            }
+            #expect(plan.contains(index), "\(plan)")
+            #expect(!plan.contains("TEMP B-TREE"), "\(plan)")
+        }
+    }
+}
