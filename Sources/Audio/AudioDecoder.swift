@@ -37,6 +37,12 @@ package struct AudioDecoder: Sendable {
                 try SoundFileDecoder.decode(source, from: offset, as: container, into: &outlet, sink)
             }
         guard outlet.count > 0 else {
+            if findings.issues.contains(where: { $0.code == "damaged" }) {
+                throw AudioError(
+                    .malformed,
+                    "The file is so damaged that none of its audio can be read. Upload it again."
+                )
+            }
             throw AudioError(.empty, "The file holds no audio at all. Check the microphone and record again.")
         }
         guard outlet.count >= settings.minDurationMs * (Outlet.rate / 1000) else {

@@ -18,7 +18,7 @@ package struct AudioError: CodedError, Hashable {
         case unsupportedLayout = "decode.unsupported_layout"
         /// The decoded audio is longer than allowed.
         case tooLong = "decode.too_long"
-        /// There is less than a tenth of a second of audio.
+        /// There is less than ``AudioSettings/minDurationMs`` of audio.
         case tooShort = "decode.too_short"
         /// There is no audio at all.
         case empty = "decode.empty"

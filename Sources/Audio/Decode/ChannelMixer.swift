@@ -5,98 +5,51 @@
 struct ChannelMixer {
     /// Channels that come in.
     let channels: Int
-    /// Energy of each channel so far, full scale 1.
-    private(set) var energies: [Double]
-    /// Whether any frame had channels that differ.
-    private(set) var channelsDiffer = false
-
-    private var live: [Bool]
-    private var gains: [Float]
-    private var started = false
-    /// Of the first two channels: sum of products, to see opposite phase.
-    private var product = 0.0
-    private var frames = 0
-    /// Whether the first two channels cancel, and only the louder is used.
+    /// Whether the two channels of a pair cancel, so that only the louder is used.
     private(set) var cancels = false
 
-    private static let deadRatio = 1e-5
-    private static let aliveRatio = 1e-4
-    /// −78 dBFS: below it a channel counts as digital silence with a rounding error.
-    private static let floor: Float = 4.0 / 32768
+    /// Energy of each channel so far, full scale 1.
+    private var energies: [Double]
+    /// Sum of products of a pair, to see opposite phase.
+    private var product = 0.0
+    private var frames = 0
+    private var channelsDiffer = false
+    private var live: [Bool]
+    private var gains: [Float]
 
-    /// A mixer of 1–255 channels.
+    /// A live channel goes below −50 dB of the loudest.
+    private static let deadRatio = 1e-5
+    /// A dead one comes back above −40 dB.
+    private static let aliveRatio = 1e-4
+    /// Mean square of −78 dBFS: below it everything is digital silence with a rounding error.
+    private static let silence = 1.6e-8
+    /// Mean square of −60 dBFS: below it nobody has spoken who could be missed on another channel.
+    private static let voice = 1e-6
+
+    /// A mixer of at least one channel.
     init(channels: Int) {
-        self.channels = channels
-        energies = [Double](repeating: 0, count: channels)
-        live = [Bool](repeating: true, count: channels)
-        gains = [Float](repeating: 1 / Float(max(1, channels)), count: channels)
+        self.channels = max(1, channels)
+        energies = [Double](repeating: 0, count: self.channels)
+        live = [Bool](repeating: true, count: self.channels)
+        gains = [Float](repeating: 1 / Float(self.channels), count: self.channels)
     }
 
-    /// Whether channels that differ were found; one channel has none to differ from.
+    /// Whether several channels carried the same samples throughout.
     var identical: Bool { channels > 1 && frames > 0 && !channelsDiffer }
 
     /// Numbers, from 1, of the channels that stayed silent while another carried sound.
     var deadChannels: [Int] {
-        guard channels > 1, let loudest = energies.max(), loudest > 0 else { return [] }
-        // Without a sound of −60 dBFS in the loudest there is nobody to be missed.
-        guard loudest / Double(max(1, frames)) > 1e-6 else { return [] }
+        guard channels > 1, let loudest = energies.max(), loudest > Self.voice * Double(frames) else { return [] }
         return energies.indices.filter { energies[$0] < loudest * Self.deadRatio }.map { $0 + 1 }
     }
 
-    /// Mixes `source.count / channels` frames of int16 into `target`.
-    mutating func mix(_ source: UnsafeBufferPointer<Int16>, into target: UnsafeMutableBufferPointer<Int16>) {
+    /// Mixes `source.count / channels` frames, finite and at full scale ±1, into `target`.
+    mutating func mix(_ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>) {
         let count = source.count / channels
         if channels == 2 {
             unsafe measurePair(source, count)
         } else {
-            for channel in 0..<channels {
-                var sum: Int64 = 0
-                for i in 0..<count {
-                    let x = unsafe Int64(source[i &* channels &+ channel])
-                    sum &+= x &* x
-                    if unsafe source[i &* channels] != source[i &* channels &+ channel] { channelsDiffer = true }
-                }
-                energies[channel] += Double(sum) * 0x1p-30
-            }
-        }
-        frames += count
-        let from = gains
-        chooseGains()
-        if channels == 2, from == gains, gains == [0.5, 0.5] {
-            for i in 0..<count {
-                let sum = unsafe Int32(source[2 &* i]) &+ Int32(source[2 &* i &+ 1])
-                // Rounds halves away from zero, as a resampler working in floating point would on average.
-                unsafe target[i] = Int16(truncatingIfNeeded: (sum &+ (sum >> 31 | 1)) / 2)
-            }
-            return
-        }
-        for i in 0..<count {
-            let t = Float(i) / Float(count)
-            var sum: Float = 0
-            for channel in 0..<channels {
-                let gain = from[channel] + (gains[channel] - from[channel]) * t
-                sum += unsafe Float(source[i &* channels &+ channel]) * gain
-            }
-            unsafe target[i] = Int16(max(-32768, min(32767, sum.rounded())))
-        }
-    }
-
-    /// Mixes `source.count / channels` frames of float32, finite and at full scale ±1, into `target`.
-    mutating func mix(_ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>) {
-        let count = source.count / channels
-        for channel in 0..<channels {
-            var sum: Float = 0
-            for i in 0..<count {
-                let x = unsafe source[i &* channels &+ channel]
-                sum += x * x
-                if unsafe source[i &* channels] != x { channelsDiffer = true }
-            }
-            energies[channel] += Double(sum)
-        }
-        if channels == 2 {
-            var sum: Float = 0
-            for i in 0..<count { sum += unsafe source[2 &* i] * source[2 &* i &+ 1] }
-            product += Double(sum)
+            unsafe measure(source, count)
         }
         frames += count
         let from = gains
@@ -117,47 +70,64 @@ struct ChannelMixer {
         }
     }
 
-    private mutating func measurePair(_ source: UnsafeBufferPointer<Int16>, _ count: Int) {
-        var left: Int64 = 0
-        var right: Int64 = 0
-        var both: Int64 = 0
-        for i in 0..<count {
-            let l = unsafe Int32(source[2 &* i])
-            let r = unsafe Int32(source[2 &* i &+ 1])
-            left &+= Int64(l &* l)
-            right &+= Int64(r &* r)
-            both &+= Int64(l &* r)
+    private mutating func measure(_ source: UnsafeBufferPointer<Float>, _ count: Int) {
+        for channel in 0..<channels {
+            var sum: Float = 0
+            for i in 0..<count {
+                let x = unsafe source[i &* channels &+ channel]
+                sum += x * x
+                if unsafe source[i &* channels] != x { channelsDiffer = true }
+            }
+            energies[channel] += Double(sum)
         }
-        energies[0] += Double(left) * 0x1p-30
-        energies[1] += Double(right) * 0x1p-30
-        product += Double(both) * 0x1p-30
-        // The sum of squared differences is zero only for channels that are the same.
-        if left &+ right &- 2 &* both != 0 { channelsDiffer = true }
+    }
+
+    /// Eight frames at a time: sums that depend on each other are what such loops wait for.
+    private mutating func measurePair(_ source: UnsafeBufferPointer<Float>, _ count: Int) {
+        var left = SIMD8<Float>.zero
+        var right = SIMD8<Float>.zero
+        var both = SIMD8<Float>.zero
+        var apart = SIMD8<Float>.zero
+        let raw = UnsafeRawBufferPointer(source)
+        let whole = count / 8
+        for block in 0..<whole {
+            let frames = unsafe raw.loadUnaligned(fromByteOffset: block &* 64, as: SIMD16<Float>.self)
+            let l = frames.evenHalf
+            let r = frames.oddHalf
+            left += l * l
+            right += r * r
+            both += l * r
+            apart += (l - r) * (l - r)
+        }
+        for i in (whole * 8)..<count {
+            let l = unsafe source[2 &* i]
+            let r = unsafe source[2 &* i &+ 1]
+            left[0] += l * l
+            right[0] += r * r
+            both[0] += l * r
+            apart[0] += (l - r) * (l - r)
+        }
+        energies[0] += Double(left.sum())
+        energies[1] += Double(right.sum())
+        product += Double(both.sum())
+        if apart.sum() > 0 { channelsDiffer = true }
     }
 
     private mutating func chooseGains() {
-        guard channels > 1, let loudest = energies.max() else { return }
         // Until something is heard there is nothing to choose by.
-        guard loudest > Double(Self.floor * Self.floor) * Double(frames) else { return }
+        guard channels > 1, let loudest = energies.max(), loudest > Self.silence * Double(frames) else { return }
         for channel in 0..<channels {
-            let ratio = energies[channel] / loudest
-            live[channel] = ratio > (live[channel] ? Self.deadRatio : Self.aliveRatio)
+            live[channel] = energies[channel] / loudest > (live[channel] ? Self.deadRatio : Self.aliveRatio)
         }
         if channels == 2 {
             let size = (energies[0] * energies[1]).squareRoot()
-            cancels = product < -(cancels ? 0.7 : 0.9) * size && live[0] && live[1]
+            cancels = live[0] && live[1] && product < (cancels ? -0.7 : -0.9) * size
             if cancels {
-                let second = energies[1] > energies[0]
-                setGains([second ? 0 : 1, second ? 1 : 0])
+                gains = energies[1] > energies[0] ? [0, 1] : [1, 0]
                 return
             }
         }
-        let count = Float(live.count { $0 })
-        setGains(live.map { $0 ? 1 / count : 0 })
-    }
-
-    private mutating func setGains(_ new: [Float]) {
-        gains = new
-        started = true
+        let share = 1 / Float(live.count { $0 })
+        for channel in 0..<channels { gains[channel] = live[channel] ? share : 0 }
     }
 }

@@ -9,8 +9,12 @@ struct IssueList {
 
     private static let most = 50
 
-    /// Notes an issue; beyond 50, nothing.
+    /// Notes an issue; beyond 50, nothing. A gap that starts where the last one ends makes that one longer.
     mutating func add(_ issue: Quality.Issue) {
+        if issue.code == "gap_filled", let last = entries.last, last.code == issue.code, last.endMs == issue.startMs {
+            entries[entries.count - 1] = .gapFilled(startMs: last.startMs ?? 0, endMs: issue.endMs ?? 0)
+            return
+        }
         if entries.count < Self.most { entries.append(issue) }
     }
 

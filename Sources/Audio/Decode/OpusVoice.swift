@@ -9,8 +9,9 @@ import Interview
 
     private let single: OpaquePointer?
     private let multi: OpaquePointer?
-    private var interleaved: [Int16]
-    private var mono: [Int16]
+    private var decoded: [Int16]
+    private var interleaved: [Float]
+    private var mono: [Float]
     private(set) var mixer: ChannelMixer
     /// 16 kHz samples still to drop.
     private var skip: Int
@@ -37,8 +38,9 @@ import Interview
             unsafe single = unsafe opus_decoder_create(rate, Int32(head.channels), &status)
             unsafe multi = nil
         }
-        interleaved = [Int16](repeating: 0, count: Self.longestPacket / 3 * head.channels)
-        mono = [Int16](repeating: 0, count: head.channels == 1 ? 0 : Self.longestPacket / 3)
+        decoded = [Int16](repeating: 0, count: Self.longestPacket / 3 * head.channels)
+        interleaved = [Float](repeating: 0, count: head.channels == 1 ? 0 : decoded.count)
+        mono = [Float](repeating: 0, count: head.channels == 1 ? 0 : Self.longestPacket / 3)
         mixer = ChannelMixer(channels: head.channels)
         skip = (head.preSkip + 1) / 3
         guard status == OPUS_OK, unsafe single != nil || multi != nil else {
@@ -78,8 +80,8 @@ import Interview
         _ sink: SampleSink
     ) throws(AudioError) {
         let room = Int32(Self.longestPacket / 3)
-        let decoded = unsafe packet.withUnsafeBufferPointer { bytes in
-            unsafe interleaved.withUnsafeMutableBufferPointer { out in
+        let result = unsafe packet.withUnsafeBufferPointer { bytes in
+            unsafe decoded.withUnsafeMutableBufferPointer { out in
                 let size = opus_int32(clamping: bytes.count)
                 guard let first = bytes.baseAddress, let target = out.baseAddress else { return Int32(0) }
                 if let single = unsafe single {
@@ -89,30 +91,31 @@ import Interview
                 return unsafe opus_multistream_decode(multi, first, size, target, room, 0)
             }
         }
-        var count = Int(decoded)
-        if decoded < 0 {
+        var count = Int(result)
+        if result < 0 {
             if damaged == 0 { firstDamageMs = outlet.durationMs }
             damaged += 1
             count = samples / 3
-            for i in 0..<count * mixer.channels { interleaved[i] = 0 }
+            for i in 0..<count * mixer.channels { decoded[i] = 0 }
         }
-        let channels = mixer.channels
-        if channels > 1, count > 0 {
-            unsafe interleaved.withUnsafeBufferPointer { source in
-                unsafe mono.withUnsafeMutableBufferPointer { target in
-                    unsafe mixer.mix(UnsafeBufferPointer(rebasing: source[..<(count * channels)]), into: target)
-                }
-            }
-        }
+        if mixer.channels > 1, count > 0 { mix(count) }
         let last = max(0, count - (max(0, trimEnd) + 1) / 3)
         var first = min(last, (max(0, trimStart) + 1) / 3)
         let dropped = min(skip, last - first)
         first += dropped
         skip -= dropped
-        if channels == 1 {
-            try outlet.write(interleaved.span.extracting(first..<last), to: sink)
-        } else {
-            try outlet.write(mono.span.extracting(first..<last), to: sink)
+        try outlet.write(decoded.span.extracting(first..<last), to: sink)
+    }
+
+    /// Mixes so many frames of ``decoded`` down in place.
+    private mutating func mix(_ frames: Int) {
+        let count = frames * mixer.channels
+        for i in 0..<count { interleaved[i] = Float(decoded[i]) * 0x1p-15 }
+        unsafe interleaved.withUnsafeBufferPointer { source in
+            unsafe mono.withUnsafeMutableBufferPointer { target in
+                unsafe mixer.mix(UnsafeBufferPointer(rebasing: source[..<count]), into: target)
+            }
         }
+        for i in 0..<frames { decoded[i] = SampleFormat.int16(mono[i]) }
     }
 }

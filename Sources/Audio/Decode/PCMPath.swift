@@ -1,5 +1,3 @@
-import Interview
-
 /// Interleaved samples of any rate and channel count on their way to 16 kHz mono: converted, mixed, resampled. Works in
 /// blocks of at most ``blockFrames`` frames, so memory does not grow with the recording.
 struct PCMPath: ~Copyable {
@@ -7,48 +5,38 @@ struct PCMPath: ~Copyable {
     let channels: Int
     /// Rate that comes in, in ``rates``.
     let rate: Int
+    /// What was heard on the channels.
+    private(set) var mixer: ChannelMixer
 
     /// The most channels taken.
     static let maxChannels = 8
     /// The rates taken, in hertz.
     static let rates = 8_000...192_000
     /// Frames worked on at once.
-    static let blockFrames = 4096
+    static let blockFrames = 16_384
 
-    private(set) var mixer: ChannelMixer
     private var resampler: Resampler
-    private let isFloat: Bool
+    private var interleaved: [Float]
+    private var mono: [Float]
     private var shorts: [Int16]
-    private var monoShorts: [Int16]
-    private var floats: [Float]
-    private var monoFloats: [Float]
 
-    /// A path for this rate and channel count, or `decode.unsupported_layout`. `isFloat` says which of the two
-    /// kinds of sample it will be given.
-    init(rate: Int, channels: Int, isFloat: Bool) throws(AudioError) {
-        guard (1...Self.maxChannels).contains(channels) else {
+    /// A path for this rate and channel count, or `decode.unsupported_layout`.
+    init(rate: Int, channels: Int) throws(AudioError) {
+        guard (1...Self.maxChannels).contains(channels), Self.rates.contains(rate) else {
             throw AudioError(
                 .unsupportedLayout,
-                "The recording has \(channels) channels; 1 to \(Self.maxChannels) can be used. Record in mono or stereo.",
-                context: ["channels": "\(channels)"]
+                "The recording has \(channels) channels at \(rate) Hz; "
+                    + "1 to \(Self.maxChannels) channels at 8,000 to 192,000 Hz can be used. Record in mono at 48 kHz.",
+                context: ["channels": "\(channels)", "sampleRate": "\(rate)"]
             )
         }
-        guard Self.rates.contains(rate) else {
-            throw AudioError(
-                .unsupportedLayout,
-                "The recording has \(rate) samples a second; 8,000 to 192,000 can be used. Record at 48 kHz.",
-                context: ["sampleRate": "\(rate)"]
-            )
-        }
-        resampler = try Resampler(from: rate, isFloat: isFloat)
+        resampler = try Resampler(from: rate)
         self.rate = rate
         self.channels = channels
-        self.isFloat = isFloat
         mixer = ChannelMixer(channels: channels)
-        shorts = [Int16](repeating: 0, count: isFloat ? 0 : Self.blockFrames * channels)
-        monoShorts = [Int16](repeating: 0, count: Self.blockFrames)
-        floats = [Float](repeating: 0, count: isFloat ? Self.blockFrames * channels : 0)
-        monoFloats = [Float](repeating: 0, count: isFloat ? Self.blockFrames : 0)
+        interleaved = [Float](repeating: 0, count: Self.blockFrames * channels)
+        mono = [Float](repeating: 0, count: channels == 1 ? 0 : Self.blockFrames)
+        shorts = [Int16](repeating: 0, count: rate == Outlet.rate ? Self.blockFrames : 0)
     }
 
     /// Takes bytes of one format; bytes that make no whole frame at the end are left out.
@@ -65,55 +53,35 @@ struct PCMPath: ~Copyable {
             let part = min(Self.blockFrames, frames - done)
             let range = done * frameBytes..<(done + part) * frameBytes
             let block = unsafe UnsafeRawBufferPointer(rebasing: bytes[range])
-            if isFloat {
-                unsafe floats.withUnsafeMutableBufferPointer { unsafe format.convert(block, toFloat: $0) }
-            } else {
-                unsafe shorts.withUnsafeMutableBufferPointer { unsafe format.convert(block, toInt16: $0) }
-            }
-            try takeConverted(frames: part, into: &outlet, sink)
+            unsafe interleaved.withUnsafeMutableBufferPointer { unsafe format.convert(block, into: $0) }
+            try takeConverted(part, into: &outlet, sink)
             done += part
         }
     }
 
-    /// Lets `fill` write up to `frames` (at most ``blockFrames``) interleaved int16 frames and takes as many as it says.
+    /// Lets `fill` write up to ``blockFrames`` interleaved float32 frames, and takes as many as it says.
     mutating func take(
         into outlet: inout Outlet,
         _ sink: SampleSink,
-        shorts fill: (UnsafeMutableBufferPointer<Int16>) -> Int
-    ) throws(AudioError) -> Int {
-        let count = unsafe shorts.withUnsafeMutableBufferPointer { unsafe fill($0) }
-        let frames = min(max(0, count), Self.blockFrames)
-        try takeConverted(frames: frames, into: &outlet, sink)
-        return frames
-    }
-
-    /// Lets `fill` write up to ``blockFrames`` interleaved float32 frames and takes as many as it says.
-    mutating func take(
-        into outlet: inout Outlet,
-        _ sink: SampleSink,
-        floats fill: (UnsafeMutableBufferPointer<Float>) -> Int
+        filledBy fill: (UnsafeMutableBufferPointer<Float>) -> Int
     ) throws(AudioError) -> Int {
         let channels = channels
-        let frames = unsafe floats.withUnsafeMutableBufferPointer { buffer in
+        let frames = unsafe interleaved.withUnsafeMutableBufferPointer { buffer in
             let frames = unsafe min(max(0, fill(buffer)), Self.blockFrames)
             for i in 0..<frames * channels { unsafe buffer[i] = unsafe SampleFormat.tame(buffer[i]) }
             return frames
         }
-        try takeConverted(frames: frames, into: &outlet, sink)
+        try takeConverted(frames, into: &outlet, sink)
         return frames
     }
 
     /// Takes so many frames of silence.
     mutating func takeSilence(frames: Int, into outlet: inout Outlet, _ sink: SampleSink) throws(AudioError) {
         var left = frames
-        if isFloat {
-            for i in floats.indices { floats[i] = 0 }
-        } else {
-            for i in shorts.indices { shorts[i] = 0 }
-        }
+        for i in interleaved.indices { interleaved[i] = 0 }
         while left > 0 {
             let part = min(left, Self.blockFrames)
-            try takeConverted(frames: part, into: &outlet, sink)
+            try takeConverted(part, into: &outlet, sink)
             left -= part
         }
     }
@@ -124,65 +92,31 @@ struct PCMPath: ~Copyable {
     }
 
     private mutating func takeConverted(
-        frames: Int,
+        _ frames: Int,
         into outlet: inout Outlet,
         _ sink: SampleSink
     ) throws(AudioError) {
         guard frames > 0 else { return }
-        if isFloat {
-            try takeFloats(frames, into: &outlet, sink)
-        } else {
-            try takeShorts(frames, into: &outlet, sink)
-        }
-    }
-
-    private mutating func takeShorts(_ frames: Int, into outlet: inout Outlet, _ sink: SampleSink) throws(AudioError) {
-        // The buffers leave `self` for the call, so that the resampler beside them can be changed.
-        var mono: [Int16] = []
-        swap(&mono, &monoShorts)
-        defer { swap(&mono, &monoShorts) }
-        if channels > 1 {
-            let count = frames * channels
-            unsafe shorts.withUnsafeBufferPointer { source in
-                unsafe mono.withUnsafeMutableBufferPointer { target in
-                    unsafe mixer.mix(UnsafeBufferPointer(rebasing: source[..<count]), into: target)
-                }
-            }
-        } else {
-            swap(&mono, &shorts)
-        }
-        defer { if channels == 1 { swap(&mono, &shorts) } }
-        if rate == Outlet.rate {
-            try outlet.write(mono.span.extracting(0..<frames), to: sink)
-        } else {
-            let samples = mono.span.extracting(0..<frames)
-            try unsafe resampler.process(samples.bytes, stride: 2, into: &outlet, sink)
-        }
-    }
-
-    private mutating func takeFloats(_ frames: Int, into outlet: inout Outlet, _ sink: SampleSink) throws(AudioError) {
+        // The buffer leaves `self` for the call, so that the resampler beside it can be changed.
         var mono: [Float] = []
-        swap(&mono, &monoFloats)
-        defer { swap(&mono, &monoFloats) }
+        swap(&mono, &self.mono)
+        defer { swap(&mono, &self.mono) }
         if channels > 1 {
             let count = frames * channels
-            unsafe floats.withUnsafeBufferPointer { source in
+            unsafe interleaved.withUnsafeBufferPointer { source in
                 unsafe mono.withUnsafeMutableBufferPointer { target in
                     unsafe mixer.mix(UnsafeBufferPointer(rebasing: source[..<count]), into: target)
                 }
             }
         } else {
-            swap(&mono, &floats)
+            swap(&mono, &interleaved)
         }
-        defer { if channels == 1 { swap(&mono, &floats) } }
+        defer { if channels == 1 { swap(&mono, &interleaved) } }
         if rate == Outlet.rate {
-            for i in 0..<frames {
-                monoShorts[i] = Int16(max(-32768, min(32767, (mono[i] * 32768).rounded())))
-            }
-            try outlet.write(monoShorts.span.extracting(0..<frames), to: sink)
+            for i in 0..<frames { shorts[i] = SampleFormat.int16(mono[i]) }
+            try outlet.write(shorts.span.extracting(0..<frames), to: sink)
         } else {
-            let samples = mono.span.extracting(0..<frames)
-            try unsafe resampler.process(samples.bytes, stride: 4, into: &outlet, sink)
+            try resampler.process(mono.span.extracting(0..<frames), into: &outlet, sink)
         }
     }
 }

@@ -41,7 +41,8 @@ enum Refusal {
         for (magic, place, name) in text where start.has(magic, at: place) { return name }
         let bytes: [([UInt8], String)] = [
             ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"), ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
-            ([0x1F, 0x8B], "a gzip archive"), ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive or Office document"),
+            ([0x1F, 0x8B], "a gzip archive"), ([0x78, 0x9C], "compressed data (zlib)"),
+            ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive or Office document"),
             ([0x30, 0x26, 0xB2, 0x75], "a Windows Media file"), ([0x00, 0x00, 0x01, 0xBA], "MPEG video"),
             ([0x7F, 0x45, 0x4C, 0x46], "a program"), ([0x4D, 0x5A], "a program"),
         ]

@@ -7,14 +7,14 @@ import CSoxr
     private let ratio: Double
     private var output: [Int16] = []
 
-    /// A resampler from a rate in hertz, idle when that is 16 kHz already; samples come as float32 at full scale ±1, or as int16.
-    init(from rate: Int, isFloat: Bool) throws(AudioError) {
+    /// A resampler from a rate in hertz, idle when that is 16 kHz already.
+    init(from rate: Int) throws(AudioError) {
         ratio = Double(Outlet.rate) / Double(rate)
         guard rate != Outlet.rate else {
             unsafe handle = nil
             return
         }
-        guard let handle = unsafe debrief_soxr_create_mono(Double(rate), Double(Outlet.rate), isFloat ? 1 : 0) else {
+        guard let handle = unsafe debrief_soxr_create_mono(Double(rate), Double(Outlet.rate)) else {
             throw AudioError(.unreadable, "The resampler cannot be set up.", context: ["rate": "\(rate)"])
         }
         unsafe self.handle = unsafe handle
@@ -24,27 +24,25 @@ import CSoxr
         if let handle = unsafe handle { unsafe soxr_delete(handle) }
     }
 
-    /// Takes samples of `stride` bytes and passes on what is ready.
+    /// Takes samples at full scale ±1 and passes on what is ready.
     mutating func process(
-        _ samples: RawSpan,
-        stride: Int,
+        _ samples: Span<Float>,
         into outlet: inout Outlet,
         _ sink: SampleSink
     ) throws(AudioError) {
-        try unsafe samples.withUnsafeBytes { (raw) throws(AudioError) in
-            try unsafe run(raw.baseAddress, count: raw.count / stride, stride: stride, into: &outlet, sink)
+        try unsafe samples.withUnsafeBufferPointer { (raw) throws(AudioError) in
+            try unsafe run(raw.baseAddress, count: raw.count, into: &outlet, sink)
         }
     }
 
     /// Ends the stream and passes on the rest.
     mutating func finish(into outlet: inout Outlet, _ sink: SampleSink) throws(AudioError) {
-        try unsafe run(nil, count: 0, stride: 0, into: &outlet, sink)
+        try unsafe run(nil, count: 0, into: &outlet, sink)
     }
 
     private mutating func run(
-        _ input: UnsafeRawPointer?,
+        _ input: UnsafePointer<Float>?,
         count: Int,
-        stride: Int,
         into outlet: inout Outlet,
         _ sink: SampleSink
     ) throws(AudioError) {
@@ -58,7 +56,7 @@ import CSoxr
             let failure = unsafe output.withUnsafeMutableBytes { out in
                 unsafe soxr_process(
                     handle,
-                    input.map { unsafe $0 + taken * stride },
+                    input.map { unsafe $0 + taken },
                     input == nil ? 0 : count - taken,
                     &used,
                     out.baseAddress,

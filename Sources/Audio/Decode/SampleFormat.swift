@@ -27,41 +27,22 @@ enum SampleFormat: Sendable, Hashable {
         }
     }
 
-    /// Whether 16 bits hold every value.
-    var fitsInt16: Bool {
-        switch self {
-        case .u8, .s16, .muLaw, .aLaw: true
-        case .s24, .s32, .f32, .f64: false
-        }
-    }
-
-    /// Reads samples that fit 16 bits; `target` is at least as long as `source` has samples.
-    func convert(_ source: UnsafeRawBufferPointer, toInt16 target: UnsafeMutableBufferPointer<Int16>) {
+    /// Reads samples as float32 at full scale ±1; `target` is at least as long as `source` has samples. Numbers that are none
+    /// become 0, and wild ones are held at ±16, where the resampler still has all its precision and clips cleanly.
+    func convert(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>) {
         let count = source.count / bytes
         switch self {
         case .s16:
-            unsafe UnsafeMutableRawBufferPointer(target).copyMemory(
-                from: UnsafeRawBufferPointer(rebasing: source[..<(count * 2)])
-            )
-            #if _endian(big)
-                for i in 0..<count { unsafe target[i] = unsafe target[i].byteSwapped }
-            #endif
+            for i in 0..<count {
+                let bits = unsafe source.loadUnaligned(fromByteOffset: i &* 2, as: Int16.self)
+                unsafe target[i] = Float(Int16(littleEndian: bits)) * 0x1p-15
+            }
         case .u8:
-            for i in 0..<count { unsafe target[i] = unsafe (Int16(source[i]) - 128) << 8 }
+            for i in 0..<count { unsafe target[i] = unsafe Float(Int32(source[i]) &- 128) * 0x1p-7 }
         case .muLaw:
             for i in 0..<count { unsafe target[i] = unsafe Companding.muLaw[Int(source[i])] }
         case .aLaw:
             for i in 0..<count { unsafe target[i] = unsafe Companding.aLaw[Int(source[i])] }
-        case .s24, .s32, .f32, .f64:
-            break
-        }
-    }
-
-    /// Reads samples that need more than 16 bits, at full scale ±1. Numbers that are none become 0, and wild ones are
-    /// held at ±16, where the resampler still has all its precision and clips cleanly.
-    func convert(_ source: UnsafeRawBufferPointer, toFloat target: UnsafeMutableBufferPointer<Float>) {
-        let count = source.count / bytes
-        switch self {
         case .s24:
             for i in 0..<count {
                 let at = i &* 3
@@ -84,9 +65,13 @@ enum SampleFormat: Sendable, Hashable {
                 let bits = unsafe source.loadUnaligned(fromByteOffset: i &* 8, as: UInt64.self)
                 unsafe target[i] = Self.tame(Float(Double(bitPattern: UInt64(littleEndian: bits))))
             }
-        case .u8, .s16, .muLaw, .aLaw:
-            break
         }
+    }
+
+    /// The nearest 16-bit sample, clipped at full scale.
+    @inline(__always)
+    static func int16(_ x: Float) -> Int16 {
+        Int16(max(-32768, min(32767, (x * 32768).rounded())))
     }
 
     /// A finite number within ±16.

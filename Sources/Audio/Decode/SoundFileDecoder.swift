@@ -29,17 +29,10 @@ struct SoundFileDecoder {
             )
         }
         let codec = try codec(of: info, expecting: container)
-        // 16-bit FLAC is whole numbers; everything else is decoded to floating point anyway.
-        let isFloat = !(codec == "flac" && Int(info.format) & SF_FORMAT_SUBMASK == SF_FORMAT_PCM_16)
-        var path = try PCMPath(rate: Int(info.samplerate), channels: Int(info.channels), isFloat: isFloat)
+        var path = try PCMPath(rate: Int(info.samplerate), channels: Int(info.channels))
         var total: Int64 = 0
         while true {
-            let count =
-                if isFloat {
-                    try unsafe path.take(into: &outlet, sink, floats: { unsafe stream.read(floats: $0) })
-                } else {
-                    try unsafe path.take(into: &outlet, sink, shorts: { unsafe stream.read(shorts: $0) })
-                }
+            let count = try unsafe path.take(into: &outlet, sink, filledBy: { unsafe stream.read($0) })
             if count == 0 { break }
             total += Int64(count)
         }

@@ -44,15 +44,9 @@ import CSndFile
     }
 
     /// Reads as many whole frames as fit, as float32, and says how many there were.
-    func read(floats target: UnsafeMutableBufferPointer<Float>) -> Int {
+    func read(_ target: UnsafeMutableBufferPointer<Float>) -> Int {
         guard let handle = unsafe handle, let start = target.baseAddress else { return 0 }
         return unsafe Int(sf_readf_float(handle, start, sf_count_t(target.count / channels)))
-    }
-
-    /// Reads as many whole frames as fit, as int16, and says how many there were.
-    func read(shorts target: UnsafeMutableBufferPointer<Int16>) -> Int {
-        guard let handle = unsafe handle, let start = target.baseAddress else { return 0 }
-        return unsafe Int(sf_readf_short(handle, start, sf_count_t(target.count / channels)))
     }
 
     /// The callbacks; their user data is this object, unretained.

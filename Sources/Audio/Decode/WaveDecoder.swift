@@ -9,7 +9,7 @@ struct WaveDecoder {
         _ sink: SampleSink
     ) throws(AudioError) -> Findings {
         let header = try WaveHeader(reading: &source)
-        var path = try PCMPath(rate: header.rate, channels: header.channels, isFloat: !header.format.fitsInt16)
+        var path = try PCMPath(rate: header.rate, channels: header.channels)
         source.seek(to: header.dataStart)
         let frame = header.format.bytes * header.channels
         var buffer = [UInt8](repeating: 0, count: PCMPath.blockFrames * frame)

@@ -91,7 +91,7 @@ struct WebMDecoder {
         _ sink: SampleSink
     ) throws(AudioError) -> Findings {
         let rate = Int(max(0, min(1e9, track.rate.rounded())))
-        var path = try PCMPath(rate: rate, channels: track.channels, isFloat: !format.fitsInt16)
+        var path = try PCMPath(rate: rate, channels: track.channels)
         let frameBytes = format.bytes * track.channels
         while let block = try demuxer.next() {
             for frame in block.frames {
