@@ -62,7 +62,9 @@ package struct AcousticMeter {
             waveform: waveform.percentages,
             levelSpreadDb: LevelMeter.spread(of: curve, within: detector.speech),
             pitch: PitchSummary.pitch(track, within: detector.speech),
-            syllableNucleiMs: SyllableFinder.nuclei(track, floor: floor, within: detector.speech)
+            syllableNucleiMs: SyllableFinder.nuclei(track, floor: floor, within: detector.speech),
+            filledPauses: FilledPauseFinder(track, floor: floor, within: detector.speech)
+                .filledPauses(within: detector.speech)
         )
         let evidence = QualityEvidence(
             durationMs: durationMs,

@@ -1,0 +1,143 @@
+import Interview
+
+/// Finds "uh" and "um" without words, after Goto, Itou and Hayamizu, "A real-time filled pause detection system for spontaneous
+/// speech recognition" (Eurospeech 1999): while hesitating a speaker holds the articulators still, so the spectral envelope
+/// barely moves and F0 is flat. ``FilledPauseEvidence`` weighs each held stretch; this type says where it begins and ends.
+struct FilledPauseFinder {
+    /// Confidence from which a stretch is reported.
+    static let leastConfidence: Float = 0.6
+    /// Fastest envelope motion of a held frame, in units of ``Frame/slopeUnit``.
+    static let steadySlope: UInt8 = 26
+    /// Least periodicity of a held frame the tracker did not call voiced, in units of ``Frame/periodicity``: creaky voice.
+    static let creakyPeriodicity: UInt8 = 80
+    /// How far under the loudest frames around a sonorant may lie, in dB.
+    static let sonorantRangeDb: Float = 22
+    /// Shortest held core.
+    static let shortestCore = 6
+    /// Longest wavering inside a held stretch, in frames; longer where a nasal follows ("uh" closing into "m").
+    static let joint = (plain: 9, nasal: 16)
+    /// How much further than the core a stretch may begin and end: the motion is measured over ±50 ms. In frames.
+    static let edge = 7
+    /// How far a hesitation's first vowel may lie before its core when a pause precedes it, and its end after it. In frames.
+    static let longEdge = (before: 45, after: 30)
+    /// Longest hesitation, in frames; what lasts longer is singing, a tone or a machine.
+    static let longest = 200
+
+    private let track: FrameTrack
+    private let floor: NoiseFloor
+    private let medianHz: Float
+
+    /// A finder over the frames of one recording.
+    init(_ track: FrameTrack, floor: NoiseFloor, within speech: [TimeSpan]) {
+        self.track = track
+        self.floor = floor
+        var voiced: [Float] = []
+        for span in speech {
+            for i in span.startMs / Grid.hopMs..<min(track.count, span.endMs / Grid.hopMs) where track[i].isVoiced {
+                voiced.append(track[i].hertz)
+            }
+        }
+        medianHz = voiced.isEmpty ? 120 : Statistics.median(voiced)
+    }
+
+    /// The hesitations within the given spans, in order.
+    func filledPauses(within speech: [TimeSpan]) -> [Acoustics.FilledPause] {
+        var found: [Acoustics.FilledPause] = []
+        for span in speech {
+            let end = min(track.count, span.endMs / Grid.hopMs)
+            for core in cores(span.startMs / Grid.hopMs..<max(span.startMs / Grid.hopMs, end)) {
+                let event = extended(core)
+                let last = found.last?.span.endMs ?? 0
+                guard event.count <= FilledPauseFinder.longest, event.lowerBound * Grid.hopMs >= last else { continue }
+                let evidence = FilledPauseEvidence(core: core, event: event, track: track, medianHz: medianHz)
+                let confidence = evidence.confidence
+                guard confidence >= FilledPauseFinder.leastConfidence else { continue }
+                found.append(
+                    Acoustics.FilledPause(
+                        span: TimeSpan(startMs: event.lowerBound * Grid.hopMs, endMs: event.upperBound * Grid.hopMs),
+                        confidence: (Double(confidence) * 100).rounded() / 100
+                    )
+                )
+            }
+        }
+        return found
+    }
+
+    /// Vowels and nasals: loud enough, and louder below 1.1 kHz than above 2.5 kHz.
+    private func isSonorant(_ frame: Frame, at index: Int) -> Bool {
+        guard frame.levelDb > floor.topDb(at: index) - FilledPauseFinder.sonorantRangeDb else { return false }
+        let low = max(max(frame.bands[0], frame.bands[1]), max(frame.bands[2], frame.bands[3]))
+        let high = max(frame.bands[6], frame.bands[7])
+        return Int(low) > Int(high) + 12
+    }
+
+    private func isHeld(_ index: Int) -> Bool {
+        let frame = track[index]
+        return frame.slope <= FilledPauseFinder.steadySlope
+            && (frame.isVoiced || frame.periodicity > FilledPauseFinder.creakyPeriodicity)
+            && isSonorant(frame, at: index)
+    }
+
+    /// Held stretches, short wavering bridged.
+    private func cores(_ range: Range<Int>) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
+        var start: Int?
+        for i in range.lowerBound...range.upperBound {
+            let held = i < range.upperBound && isHeld(i)
+            if held, start == nil { start = i }
+            guard !held, let begun = start else { continue }
+            let run = begun..<i
+            start = nil
+            if let last = runs.last, bridges(last, run) {
+                runs[runs.count - 1] = last.lowerBound..<run.upperBound
+            } else {
+                runs.append(run)
+            }
+        }
+        return runs.filter { $0.count >= FilledPauseFinder.shortestCore }
+    }
+
+    private func bridges(_ a: Range<Int>, _ b: Range<Int>) -> Bool {
+        let gap = b.lowerBound - a.upperBound
+        guard gap <= FilledPauseFinder.joint.nasal else { return false }
+        guard gap <= FilledPauseFinder.joint.plain || BandShape(track, b).isNasal else { return false }
+        return (a.upperBound..<b.lowerBound).allSatisfy { isSonorant(track[$0], at: $0) }
+    }
+
+    /// The core with the onset and release that belong to it.
+    private func extended(_ core: Range<Int>) -> Range<Int> {
+        let level = Statistics.median(core.map { track[$0].levelDb })
+        var first = core.lowerBound
+        while first > 0, core.lowerBound - first < FilledPauseFinder.edge, belongs(first - 1, level - 12, slope: 150) {
+            first -= 1
+        }
+        var end = core.upperBound
+        while end < track.count, end - core.upperBound < FilledPauseFinder.edge, belongs(end, level - 12, slope: 150) {
+            end += 1
+        }
+        // With a pause beside it the whole sonorant stretch is the hesitation, if at least half of it is held.
+        var far = first
+        while far > 0, first - far <= FilledPauseFinder.longEdge.before, belongs(far - 1, level - 15, slope: 255) {
+            far -= 1
+        }
+        let begins = first - far <= FilledPauseFinder.longEdge.before && 2 * core.count >= core.upperBound - far
+        if begins, isPause(far - 8..<far, below: level - 15) { first = far }
+        var late = end
+        while late < track.count, late - end <= FilledPauseFinder.longEdge.after, belongs(late, level - 15, slope: 255)
+        {
+            late += 1
+        }
+        let ends = late - end <= FilledPauseFinder.longEdge.after && 2 * core.count >= late - core.lowerBound
+        if ends, isPause(late..<late + 8, below: level - 15) { end = late }
+        return first..<end
+    }
+
+    private func belongs(_ index: Int, _ least: Float, slope: UInt8) -> Bool {
+        let frame = track[index]
+        return frame.levelDb > least && frame.slope <= slope && isSonorant(frame, at: index)
+    }
+
+    private func isPause(_ range: Range<Int>, below level: Float) -> Bool {
+        FilledPauseEvidence.quietShare(range, of: track, below: level) > 0.6
+    }
+}
