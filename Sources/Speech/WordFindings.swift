@@ -15,11 +15,14 @@ struct WordFindings {
 
     /// Looks through a transcript with the list of its language, if there is one.
     init(_ transcript: Transcript, _ list: LanguageList?) {
-        spoken = SpokenText(transcript)
-        fillers = list.map { FillerFinder($0).fillers(in: spoken) } ?? []
-        filledPauses = Set(fillers.filter { $0.kind == .filledPause }.flatMap(\.tokens))
-        hedges = list.map { HedgeFinder($0).hedges(in: spoken, filledPauses: filledPauses) } ?? []
+        let spoken = SpokenText(transcript)
+        let fillers = list.map { FillerFinder($0).fillers(in: spoken) } ?? []
+        let pauses = Set(fillers.filter { $0.kind == .filledPause }.flatMap(\.tokens))
+        hedges = list.map { HedgeFinder($0).hedges(in: spoken, filledPauses: pauses) } ?? []
         repetitions = RepetitionFinder(list).repetitions(in: spoken, fillers: Set(fillers.flatMap(\.tokens)))
+        self.spoken = spoken
+        self.fillers = fillers
+        filledPauses = pauses
     }
 
     /// The words, filled pauses not counted.

@@ -27,7 +27,7 @@ struct RepetitionFinder: Sendable {
         var finds: [Range<Int>] = []
         var at = 0
         while at < kept.count {
-            let length = repeated(at, kept, spoken.tokens) ?? broken(at, kept, spoken.tokens)
+            let length = found(at, kept, spoken.tokens)
             if let length {
                 finds.append(kept[at]..<kept[at + length - 1] + 1)
                 at += length
@@ -36,6 +36,12 @@ struct RepetitionFinder: Sendable {
             }
         }
         return finds
+    }
+
+    private func found(_ at: Int, _ kept: [Int], _ tokens: [TextToken]) -> Int? {
+        tokens[kept[at]].isCutOff
+            ? broken(at, kept, tokens) ?? repeated(at, kept, tokens)
+            : repeated(at, kept, tokens) ?? broken(at, kept, tokens)
     }
 
     /// How many words from `at` on are one phrase said again and again.
@@ -47,7 +53,7 @@ struct RepetitionFinder: Sendable {
             let words = (0..<phrase).map { tokens[kept[at + $0]].folded }
             // A phrase made of one double ("very very very very") is that double again.
             if Set(words).count == 1, phrase > 1 { continue }
-            let isMeant = phrase == 1 && (doubles.contains(words[0]) || words[0].contains { $0.isNumber })
+            let isMeant = phrase == 1 && (doubles.contains(words[0]) || words[0].first?.isNumber == true)
             return isMeant ? nil : length
         }
         return nil

@@ -83,6 +83,7 @@ struct TokenScan {
     private mutating func close() {
         let text = String(word)
         let pending = joiner
+        let isCutOff = pending == "-" || pending == "\u{2010}" || pending == "\u{2011}"
         let end = wordStart + text.utf16.count
         tokens.append(
             TextToken(
@@ -91,7 +92,7 @@ struct TokenScan {
                 range: TextRange(start: wordStart, end: end),
                 gapBefore: gap,
                 breakBefore: isBreak,
-                isCutOff: pending == "-" || pending == "\u{2010}" || pending == "\u{2011}"
+                isCutOff: isCutOff
             )
         )
         word = String.UnicodeScalarView()
@@ -101,7 +102,8 @@ struct TokenScan {
         sinceWord = 0
         lastWasDigit = false
         lastCanTakeSign = false
-        if let pending { note(pending) }
+        // A hyphen at a word's end belongs to the word: it breaks the word off, not the clause.
+        if let pending, !isCutOff { note(pending) }
     }
 
     /// Takes down what a scalar between words means.
