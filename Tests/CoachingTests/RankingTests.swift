@@ -39,4 +39,10 @@ struct RankingTests {
         #expect(heldOutPairs.count >= 20)
         #expect(Double(outcome.agreed) >= 0.85 * Double(heldOutPairs.count))
     }
+
+    @Test func `answers made to please rules do not win`() async throws {
+        let outcome = try await rank(adversarialPairs)
+        print("adversarial pairs: \(outcome.agreed) of \(adversarialPairs.count)\n" + outcome.lines.joined(separator: "\n"))
+        #expect(Double(outcome.agreed) >= 0.85 * Double(adversarialPairs.count))
+    }
 }
