@@ -13,6 +13,10 @@ struct AnswerFacts: Sendable {
     /// The share of tokens in bare lists of terms, 0–1.
     let listedShare: Double
 
+    /// How varied the content words are: different ones among fifty in a row, on average, 0–1 (moving-average type-token ratio,
+    /// Covington and McFall, J. Quant. Linguistics 17(2), 2010, which unlike the plain ratio does not depend on length).
+    let variety: Double
+
     /// The facts of a transcript.
     init(_ spoken: Spoken) {
         self.spoken = spoken
@@ -27,6 +31,22 @@ struct AnswerFacts: Sendable {
         let count = Double(max(1, tokens.count))
         repeatedShare = Double(repeated.count { $0 }) / count
         listedShare = Double(listed.count { $0 }) / count
+        variety = Self.variety(tokens.indices.filter { EnglishWords.isContent(tokens[$0].text) }.map { [stems] in stems[$0] })
+    }
+
+    private static func variety(_ content: [String]) -> Double {
+        let window = 50
+        guard content.count > window else { return Double(Set(content).count) / Double(max(1, content.count)) }
+        var counts: [String: Int] = [:]
+        for word in content.prefix(window) { counts[word, default: 0] += 1 }
+        var sum = counts.count
+        for end in window..<content.count {
+            counts[content[end], default: 0] += 1
+            let left = content[end - window]
+            counts[left] = counts[left] == 1 ? nil : (counts[left] ?? 0) - 1
+            sum += counts.count
+        }
+        return Double(sum) / Double((content.count - window + 1) * window)
     }
 
     /// How many tokens may count.

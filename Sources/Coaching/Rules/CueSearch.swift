@@ -11,33 +11,50 @@ struct CueSearch: Sendable {
     }
 
     private let facts: AnswerFacts
-    private let contentPerSentence: [Int]
+    /// How many different content words each sentence has, and how many of them were not said before.
+    private let content: [(all: Int, new: Int)]
+    /// Places of usable tokens by their text and by their stem.
+    private let places: [String: [Int]]
 
     /// A search over an answer.
     init(_ facts: AnswerFacts) {
         self.facts = facts
-        var content = [Int](repeating: 0, count: facts.spoken.sentences.count)
-        for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] && EnglishWords.isContent(token.text) {
-            content[facts.sentence[index]] += 1
+        var places: [String: [Int]] = [:]
+        for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] {
+            places[token.text, default: []].append(index)
+            if facts.stems[index] != token.text { places[facts.stems[index], default: []].append(index) }
         }
-        contentPerSentence = content
+        self.places = places
+        var stems = [Set<String>](repeating: [], count: facts.spoken.sentences.count)
+        for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] && EnglishWords.isContent(token.text) {
+            stems[facts.sentence[index]].insert(facts.stems[index])
+        }
+        var said: Set<String> = []
+        content = stems.map { sentence in
+            let new = sentence.subtracting(said).count
+            said.formUnion(sentence)
+            return (sentence.count, new)
+        }
     }
 
-    /// Every place of the phrases, in order. A sentence must hold two content words besides the cue's own.
+    /// Every place of the phrases, in order. A sentence must hold two content words besides the cue's own, and one
+    /// that was not said before.
     func hits(_ phrases: [String]) -> [Hit] {
         let tokens = facts.spoken.tokens
         var hits: [Hit] = []
         for phrase in phrases {
             let pattern = phrase.lowercased().split(separator: " ").map(String.init)
-            guard !pattern.isEmpty, pattern.count <= tokens.count else { continue }
-            for start in 0...tokens.count - pattern.count where matches(pattern, at: start) {
+            guard let first = pattern.first, pattern.count <= tokens.count else { continue }
+            for start in starts(first) where start + pattern.count <= tokens.count && matches(pattern, at: start) {
                 let sentence = facts.sentence[start]
                 let own = pattern.count { EnglishWords.isContent($0) }
-                guard contentPerSentence[sentence] - own >= 2 else { continue }
+                guard content[sentence].all - own >= 2, content[sentence].new >= 1 else { continue }
                 hits.append(Hit(phrase: phrase, tokens: start..<start + pattern.count, sentence: sentence))
             }
         }
-        return hits.sorted { ($0.tokens.lowerBound, $0.tokens.upperBound) < ($1.tokens.lowerBound, $1.tokens.upperBound) }
+        return Set(hits).sorted {
+            ($0.tokens.lowerBound, $0.tokens.upperBound, $0.phrase) < ($1.tokens.lowerBound, $1.tokens.upperBound, $1.phrase)
+        }
     }
 
     /// One hit per sentence, each with another phrase: saying one phrase often, or many at once, counts once.
@@ -59,6 +76,16 @@ struct CueSearch: Sendable {
         let first = max(sentence.lowerBound, all[tokens.lowerBound].first - 7)
         let last = min(sentence.upperBound - 1, all[tokens.upperBound - 1].last + 7)
         return first..<max(last, all[tokens.upperBound - 1].last) + 1
+    }
+
+    /// Where a phrase that opens with this word may start.
+    private func starts(_ word: String) -> [Int] {
+        if word.hasSuffix("*") {
+            let stem = word.dropLast()
+            return places.filter { $0.key.hasPrefix(stem) }.flatMap(\.value)
+        }
+        let stem = Stem.of(word)
+        return (places[word] ?? []) + (stem != word && word.count >= 5 ? places[stem] ?? [] : [])
     }
 
     private func matches(_ pattern: [String], at start: Int) -> Bool {

@@ -51,8 +51,8 @@ extension RuleSense {
         let waste = facts.repeatedShare + facts.listedShare
         let value: Double
         switch true {
-        case waste > 0.3 || words > 800 || vague > 9: value = 0
-        case waste > 0.1 || words > 450 || vague > 5 || words < 35: value = 0.5
+        case waste > 0.3 || words > 800 || vague > 9 || facts.variety < 0.5: value = 0
+        case waste > 0.1 || words > 450 || vague > 5 || words < 35 || facts.variety < 0.65: value = 0.5
         default: value = 1
         }
         var comment = ""
