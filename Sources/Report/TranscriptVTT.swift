@@ -38,7 +38,8 @@ package enum TranscriptVTT {
         guard let first = cue.first?.span, let last = cue.last?.span, let next = word.span else { return false }
         let length = cue.reduce(0) { $0 + $1.text.count + 1 } + word.text.count
         let sentence = cue.last?.text.last.map { ".?!".contains($0) } ?? false
-        return length > 2 * lineLength || next.endMs &- first.startMs > longestMs || next.startMs &- last.endMs >= breakAfterMs
+        return length > 2 * lineLength || next.endMs &- first.startMs > longestMs
+            || next.startMs &- last.endMs >= breakAfterMs
             || (sentence && length > lineLength / 2)
     }
 

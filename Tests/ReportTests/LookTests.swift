@@ -10,7 +10,9 @@ struct LookTests {
         let folder = URL(filePath: ProcessInfo.processInfo.environment["DEBRIEF_LOOK"] ?? "/tmp")
         let fonts = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config/fonts")
         let renderer = ReportRenderer(fontFolders: [fonts])
-        for (name, content) in [("full", SampleContent.full()), ("abstained", SampleContent.abstained()), ("silence", SampleContent.silence()), ("failed", SampleContent.failed())] {
+        for kind in SampleContent.Kind.allCases {
+            let name = "\(kind)"
+            let content = SampleContent.content(kind)
             let clock = ContinuousClock()
             let start = clock.now
             let bytes = try renderer.render(try #require(content))

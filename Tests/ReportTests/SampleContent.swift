@@ -55,10 +55,13 @@ enum SampleContent {
             from = start.upperBound
             guard bare(words.map(\.text).joined(separator: " ")) == phrase else { continue }
             let low = start.lowerBound.utf16Offset(in: transcript.text)
+            let shown = transcript.text[start.lowerBound...].utf16.count
+            let joined = words.map(\.text).joined(separator: " ")
+            let length = min(shown, joined.utf16.count - (joined.last?.isLetter == true ? 0 : 1))
             marks.append(
                 Delivery.Mark(
                     text: phrase,
-                    range: TextRange(start: low, end: low + phrase.utf16.count),
+                    range: TextRange(start: low, end: low + length),
                     startMs: words.first?.startMs,
                     endMs: words.last?.endMs
                 )
@@ -72,7 +75,9 @@ enum SampleContent {
         let words = transcript.words
         let end = words.last?.endMs ?? 0
         var items: [Fillers.Item] = []
-        for (text, kind) in [("um", Fillers.Kind.filledPause), ("uh", .filledPause), ("you know", .lexical), ("basically", .lexical)] {
+        for (text, kind) in [
+            ("um", Fillers.Kind.filledPause), ("uh", .filledPause), ("you know", .lexical), ("basically", .lexical),
+        ] {
             for mark in places(of: text, in: transcript) {
                 items.append(
                     Fillers.Item(
@@ -86,7 +91,15 @@ enum SampleContent {
                 )
             }
         }
-        items.append(Fillers.Item(text: "filled pause", kind: .filledPause, source: .acoustic, startMs: end / 2, endMs: end / 2 + 300))
+        items.append(
+            Fillers.Item(
+                text: "filled pause",
+                kind: .filledPause,
+                source: .acoustic,
+                startMs: end / 2,
+                endMs: end / 2 + 300
+            )
+        )
         items.sort { ($0.startMs ?? 0) < ($1.startMs ?? 0) }
         let pauses = zip(words, words.dropFirst()).compactMap { before, after -> Pauses.Item? in
             guard let from = before.endMs, let to = after.startMs, to - from >= 200 else { return nil }
@@ -106,7 +119,8 @@ enum SampleContent {
                 perMinute: Double(items.count) / minutes,
                 per100Words: Double(items.count) * 100 / Double(max(words.count, 1)),
                 reliability: .counted,
-                reliabilityNote: "The speech-to-text engine writes fillers down, and the sound was searched for filled pauses too.",
+                reliabilityNote:
+                    "The speech-to-text engine writes fillers down, and the sound was searched for filled pauses too.",
                 byWord: Dictionary(grouping: items, by: \.text).mapValues(\.count),
                 items: items
             ),
@@ -131,7 +145,9 @@ enum SampleContent {
     static func acoustics(_ transcript: Transcript) -> Acoustics {
         let duration = (transcript.words.last?.endMs ?? 0) + 900
         let loud = { (ms: Int) -> Double in
-            guard let word = transcript.words.first(where: { ($0.startMs ?? 0) <= ms && ms < ($0.endMs ?? 0) }) else { return 0.01 }
+            guard let word = transcript.words.first(where: { ($0.startMs ?? 0) <= ms && ms < ($0.endMs ?? 0) }) else {
+                return 0.01
+            }
             let share = Double(ms - (word.startMs ?? 0)) / Double(max(1, (word.endMs ?? 1) - (word.startMs ?? 0)))
             let salt = Double((word.text.utf8.reduce(7) { ($0 * 31 + Int($1)) % 97 }))
             return (0.35 + 0.6 * salt / 97) * (1 - (2 * share - 1) * (2 * share - 1)) + 0.04

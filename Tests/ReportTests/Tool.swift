@@ -26,6 +26,24 @@ enum Tool {
         try run("pdftotext", ["-enc", "UTF-8", "PDF", "-"], on: pdf).output
     }
 
+    /// How many pages a PDF has.
+    static func pages(_ pdf: [UInt8]) throws -> Int {
+        let text = try run("qpdf", ["--show-npages", "PDF"], on: pdf).output
+        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    }
+
+    /// Words that stand outside the margins of their page.
+    static func outside(_ pdf: [UInt8]) throws -> [String] {
+        try run("pdftotext", ["-bbox", "PDF", "-"], on: pdf).output.split(separator: "\n").filter { line in
+            guard line.contains("<word") else { return false }
+            let edge = { (name: String) -> Double in
+                let tail = line.split(separator: name + "=\"").dropFirst().first ?? ""
+                return Double(tail.prefix { $0 != "\"" }) ?? 0
+            }
+            return edge("xMin") < 44 || edge("xMax") > 551 || edge("yMin") < 28 || edge("yMax") > 832
+        }.map(String.init)
+    }
+
     /// The words of a text.
     static func words(_ text: String) -> [String] { text.split(whereSeparator: \.isWhitespace).map(String.init) }
 }

@@ -82,7 +82,9 @@ final class FontShelf: Sendable {
     }
 
     private static func walk(_ folder: String, depth: Int, into found: inout [String]) {
-        guard depth < depthLimit, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return }
+        guard depth < depthLimit, let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            return
+        }
         for name in names.sorted() where found.count < fileLimit && !name.hasPrefix(".") {
             let path = folder + "/" + name
             if name.hasSuffix(".ttf") || name.hasSuffix(".ttc") || name.hasSuffix(".TTF") {

@@ -13,6 +13,8 @@ struct Flow: ~Copyable {
     var canvas: Canvas
     /// The cursor: points from the top of the page.
     var y = Flow.top
+    /// Where the last section heading ended: right below it no space is left.
+    private var headed = -1.0
 
     /// A flow that starts on a first page.
     init(_ canvas: consuming Canvas) {
@@ -36,7 +38,7 @@ struct Flow: ~Copyable {
 
     /// Leaves some space, none at the top of a page.
     mutating func gap(_ points: Double) {
-        if y > Flow.top { y += points }
+        if y > Flow.top, y != headed { y += points }
     }
 
     /// A section's heading with its bookmark, kept on one page with `keep` points of what follows.
@@ -49,6 +51,7 @@ struct Flow: ~Copyable {
         y += 2
         canvas.line(from: (Flow.left, y), to: (Flow.left + Flow.width, y), ink: .blue, thickness: 0.8)
         y += 8
+        headed = y
     }
 
     /// The heading of a part of a section, kept with `keep` points of what follows.
@@ -110,7 +113,9 @@ struct Flow: ~Copyable {
             let ellipsis = typeset([TextRun(text, style)], width: max(width - style.size, 12))
             lines = Array(ellipsis.prefix(1))
             if let last = lines[0].fragments.indices.last {
-                lines[0].fragments[last].bytes.append(contentsOf: lines[0].fragments[last].font < 3 ? [0x85] : [0x2E, 0x2E])
+                lines[0].fragments[last].bytes.append(
+                    contentsOf: lines[0].fragments[last].font < 3 ? [0x85] : [0x2E, 0x2E]
+                )
             }
         }
         guard let line = lines.first else { return }

@@ -46,7 +46,8 @@ struct Typesetter: ~Copyable {
             var scalar = scalar
             let role = TextCleaner.role(scalar)
             if role == .combining, let base = last, codes.isEmpty,
-                let whole = TextCleaner.composed(base, scalar) {
+                let whole = TextCleaner.composed(base, scalar)
+            {
                 unput(on: &canvas)
                 scalar = whole
             }
@@ -159,7 +160,8 @@ struct Typesetter: ~Copyable {
 
     private mutating func append(_ piece: Piece) {
         if let index = line.fragments.indices.last, line.fragments[index].font == piece.font,
-            line.fragments[index].style == piece.style {
+            line.fragments[index].style == piece.style
+        {
             line.fragments[index].bytes.append(contentsOf: piece.bytes)
             line.fragments[index].width += piece.width
             line.fragments[index].remark.formUnion(piece.remark)

@@ -16,7 +16,10 @@ struct AudioCheck {
     func draw(on flow: inout Flow) {
         flow.section("Audio check", keep: 70)
         if let quality {
-            flow.paragraph([TextRun("Verdict: \(quality.verdict.rawValue). ", .strong), TextRun(Self.meaning(quality.verdict), .body)])
+            flow.paragraph([
+                TextRun("Verdict: \(quality.verdict.rawValue). ", .strong),
+                TextRun(Self.meaning(quality.verdict), .body),
+            ])
             flow.gap(3)
         }
         flow.paragraph(facts.joined(separator: "  ·  "), .small)
@@ -36,7 +39,8 @@ struct AudioCheck {
                 ],
                 rows: issues.map { issue in
                     [
-                        Table.Cell(Words.capitalized(Words.spaced(issue.code)), .smallStrong), Table.Cell(Self.place(issue), .aside),
+                        Table.Cell(Words.capitalized(Words.spaced(issue.code)), .smallStrong),
+                        Table.Cell(Self.place(issue), .aside),
                         Table.Cell(issue.detail),
                     ]
                 }
@@ -47,8 +51,11 @@ struct AudioCheck {
     private var facts: [String] {
         var facts: [String] = []
         if let recording {
-            let channels = recording.channels == 1 ? "mono" : recording.channels == 2 ? "stereo" : "\(recording.channels) channels"
-            facts.append("\(recording.container.rawValue.uppercased()), \(recording.codec), \(recording.sampleRate) Hz, \(channels)")
+            let channels =
+                recording.channels == 1 ? "mono" : recording.channels == 2 ? "stereo" : "\(recording.channels) channels"
+            facts.append(
+                "\(recording.container.rawValue.uppercased()), \(recording.codec), \(recording.sampleRate) Hz, \(channels)"
+            )
             facts.append("\(Figures.clock(recording.durationMs)) long")
             facts.append(Figures.size(recording.bytes))
         }

@@ -23,7 +23,9 @@ struct Curves {
         let delivery = content.answer.delivery
         let duration = content.acoustics?.durationMs ?? content.answer.recording?.durationMs
         guard let duration = duration ?? delivery?.paceCurve.last?.endMs, duration > 0 else { return nil }
-        let charts = [Self.pace(delivery), Self.level(content.acoustics), Self.pitch(content.acoustics)].compactMap { $0 }
+        let charts = [Self.pace(delivery), Self.level(content.acoustics), Self.pitch(content.acoustics)].compactMap {
+            $0
+        }
         guard !charts.isEmpty else { return nil }
         self.charts = charts
         axis = TimeAxis(startMs: 0, endMs: duration)
@@ -31,7 +33,9 @@ struct Curves {
 
     private static func pace(_ delivery: Delivery?) -> Chart? {
         guard let curve = delivery?.paceCurve, curve.count > 1 else { return nil }
-        let points = curve.map { (ms: ($0.startMs &+ $0.endMs) / 2, value: $0.wordsPerMinute) }.filter { $0.value.isFinite }
+        let points = curve.map { (ms: ($0.startMs &+ $0.endMs) / 2, value: $0.wordsPerMinute) }.filter {
+            $0.value.isFinite
+        }
         let top = max(200, ((points.map(\.value).max() ?? 0) / 50).rounded(.up) * 50)
         return Chart(
             title: "Pace",
@@ -47,13 +51,16 @@ struct Curves {
     }
 
     private static func level(_ acoustics: Acoustics?) -> Chart? {
-        guard let acoustics, acoustics.levelsDb.count > 4, acoustics.levelsDb.contains(where: { $0 > -70 }) else { return nil }
+        guard let acoustics, acoustics.levelsDb.count > 4, acoustics.levelsDb.contains(where: { $0 > -70 }) else {
+            return nil
+        }
         let points = thin(acoustics.levelsDb, stepMs: acoustics.curveStepMs) { $0.max() }
         return Chart(title: "Loudness", unit: "dBFS", low: -60, high: 0, marks: [-60, -30, 0], strokes: [points])
     }
 
     private static func pitch(_ acoustics: Acoustics?) -> Chart? {
-        guard let acoustics, let pitch = acoustics.pitch, pitch.medianHz > 0, pitch.curveHz.contains(where: { $0 > 0 }) else {
+        guard let acoustics, let pitch = acoustics.pitch, pitch.medianHz > 0, pitch.curveHz.contains(where: { $0 > 0 })
+        else {
             return nil
         }
         let points = thin(pitch.curveHz, stepMs: acoustics.curveStepMs) { voiced in
@@ -71,8 +78,8 @@ struct Curves {
             }
             last = point.ms
         }
-        let low = (pitch.medianHz * 0.5 / 10).rounded(.down) * 10
-        let high = (pitch.medianHz * 2 / 10).rounded(.up) * 10
+        let low = (pitch.medianHz * 0.6 / 10).rounded(.down) * 10
+        let high = (pitch.medianHz * 1.6 / 10).rounded(.up) * 10
         let median = pitch.medianHz.rounded()
         return Chart(title: "Pitch", unit: "Hz", low: low, high: high, marks: [low, median, high], strokes: strokes)
     }
@@ -98,16 +105,18 @@ struct Curves {
 
     /// Draws the charts.
     func draw(on flow: inout Flow) {
-        for (index, chart) in charts.enumerated() {
-            let last = index == charts.count - 1
-            flow.need(Self.plot + 24 + (last ? 18 : 0))
-            draw(chart, on: &flow)
-            if last {
-                axis.draw(y: flow.y - 8, on: &flow)
-                flow.y += 14
-            }
+        flow.gap(6)
+        // All under one axis where the page has room, else the pace first, since it matters most.
+        let together = Self.height(of: charts.count) <= flow.room
+        for group in together ? [charts[...]] : [charts.prefix(1), charts.dropFirst()] where !group.isEmpty {
+            flow.need(Self.height(of: group.count))
+            for chart in group { draw(chart, on: &flow) }
+            axis.draw(y: flow.y - 8, on: &flow)
+            flow.y += 20
         }
     }
+
+    private static func height(of count: Int) -> Double { Double(count) * (plot + 29) + 14 }
 
     private func draw(_ chart: Chart, on flow: inout Flow) {
         flow.label(chart.title, .smallStrong, x: TimeAxis.left, y: flow.y)
@@ -121,11 +130,22 @@ struct Curves {
         }
         if let band = chart.band {
             let y = height(band.upperBound)
-            flow.canvas.box(x: TimeAxis.left, y: y, width: TimeAxis.width, height: height(band.lowerBound) - y, fill: .paleBlue)
+            flow.canvas.box(
+                x: TimeAxis.left,
+                y: y,
+                width: TimeAxis.width,
+                height: height(band.lowerBound) - y,
+                fill: .paleBlue
+            )
         }
         for mark in chart.marks {
             let y = height(mark)
-            flow.canvas.line(from: (TimeAxis.left, y), to: (TimeAxis.left + TimeAxis.width, y), ink: .rule, thickness: 0.4)
+            flow.canvas.line(
+                from: (TimeAxis.left, y),
+                to: (TimeAxis.left + TimeAxis.width, y),
+                ink: .rule,
+                thickness: 0.4
+            )
             flow.label(Figures.whole(mark), .aside, x: TimeAxis.left - 5, y: y - 5.5, align: .right)
         }
         for stroke in chart.strokes {

@@ -21,7 +21,9 @@ struct DeliveryNumbers {
                     Table.Column(title: "Measure", share: 27), Table.Column(title: "Yours", share: 17, align: .right),
                     Table.Column(title: "What is usual, as a hint", share: 56),
                 ],
-                rows: rows.map { [Table.Cell($0.name), Table.Cell($0.value, .smallStrong), Table.Cell($0.hint, .aside)] }
+                rows: rows.map {
+                    [Table.Cell($0.name), Table.Cell($0.value, .smallStrong), Table.Cell($0.hint, .aside)]
+                }
             )
         )
         longPauses(on: &flow)
@@ -67,7 +69,9 @@ struct DeliveryNumbers {
     private var voice: [Row] {
         var rows: [Row] = []
         if let pitch = delivery.pitch {
-            rows.append(("Pitch, median", Figures.whole(pitch.medianHz) + " Hz", "A fact about the voice, neither good nor bad"))
+            rows.append(
+                ("Pitch, median", Figures.whole(pitch.medianHz) + " Hz", "A fact about the voice, neither good nor bad")
+            )
             rows.append(
                 (
                     "Pitch variation", Figures.tenths(pitch.spreadSemitones) + " semitones",
@@ -77,7 +81,9 @@ struct DeliveryNumbers {
         }
         if let loudness = delivery.loudness {
             if let lufs = loudness.lufs {
-                rows.append(("Loudness", Figures.tenths(lufs) + " LUFS", "About -16 to -24 is comfortable to listen to"))
+                rows.append(
+                    ("Loudness", Figures.tenths(lufs) + " LUFS", "About -16 to -24 is comfortable to listen to")
+                )
             }
             if let spread = loudness.spreadDb {
                 rows.append(("Loudness variation", Figures.tenths(spread) + " dB", "Standard deviation while speaking"))
@@ -88,7 +94,9 @@ struct DeliveryNumbers {
 
     private var words: [Row] {
         let fillers = delivery.fillers
-        let count = fillers.reliability == .none ? "–" : (fillers.reliability == .lowerBound ? "at least " : "") + "\(fillers.total)"
+        let count =
+            fillers.reliability == .none
+            ? "–" : (fillers.reliability == .lowerBound ? "at least " : "") + "\(fillers.total)"
         return [
             ("Fillers", count, fillers.reliabilityNote),
             (
@@ -96,7 +104,10 @@ struct DeliveryNumbers {
                 "2–6 in ordinary speech; listeners mind them only when they notice them"
             ),
             ("Fillers a minute", Figures.tenths(fillers.perMinute), "Fluent speakers about 1, hesitant ones about 5"),
-            ("Hedges", "\(delivery.hedges.count)", "“maybe”, “kind of”, “I guess”: one or two are polite, many weaken a point"),
+            (
+                "Hedges", "\(delivery.hedges.count)",
+                "“maybe”, “kind of”, “I guess”: one or two are polite, many weaken a point"
+            ),
             ("Repetitions and restarts", "\(delivery.repetitions.count)", "Normal in free speech"),
         ]
     }
@@ -104,7 +115,9 @@ struct DeliveryNumbers {
     private var scores: [Row] {
         [("Fluency", delivery.fluency), ("Confidence of delivery", delivery.confidence)].compactMap { name, score in
             guard let score else { return nil }
-            let parts = score.parts.sorted { $0.key < $1.key }.map { "\(Words.spaced($0.key)) \(Figures.tenths($0.value))" }
+            let parts = score.parts.sorted { $0.key < $1.key }.map {
+                "\(Words.spaced($0.key)) \(Figures.tenths($0.value))"
+            }
             return (name, "\(Figures.whole(score.score)) of 100", "Sum of: " + parts.joined(separator: ", "))
         }
     }
@@ -112,7 +125,9 @@ struct DeliveryNumbers {
     private func longPauses(on flow: inout Flow) {
         let long = delivery.pauses.items.filter { $0.durationMs >= 1000 }
         guard !long.isEmpty else { return }
-        let list = long.map { "\(Figures.clock($0.startMs)) (\(Figures.seconds($0.durationMs))\(Self.place($0.place)))" }
+        let list = long.map {
+            "\(Figures.clock($0.startMs)) (\(Figures.seconds($0.durationMs))\(Self.place($0.place)))"
+        }
         flow.paragraph([TextRun("Long pauses: ", .smallStrong), TextRun(list.joined(separator: ", "), .small)])
         flow.gap(3)
     }

@@ -30,7 +30,10 @@ struct EmotionAppendix {
         flow.gap(4)
         flow.table(
             Table(
-                columns: [Table.Column(title: "Class", share: 30), Table.Column(title: "Probability", share: 15, align: .right)]
+                columns: [
+                    Table.Column(title: "Class", share: 30),
+                    Table.Column(title: "Probability", share: 15, align: .right),
+                ]
                     + [Table.Column(title: "", share: 55)],
                 rows: emotion.probabilities.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
                     [Table.Cell($0.key), Table.Cell(Figures.whole($0.value * 100) + " %"), Table.Cell("")]
@@ -45,7 +48,8 @@ struct EmotionAppendix {
                 ],
                 rows: emotion.segments.map {
                     [
-                        Table.Cell(Figures.clock($0.startMs)), Table.Cell(Figures.clock($0.endMs)), Table.Cell($0.primary),
+                        Table.Cell(Figures.clock($0.startMs)), Table.Cell(Figures.clock($0.endMs)),
+                        Table.Cell($0.primary),
                         Table.Cell($0.confidence.map { Figures.whole($0) + " %" } ?? "–"),
                     ]
                 }

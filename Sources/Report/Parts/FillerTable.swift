@@ -6,7 +6,9 @@ struct FillerTable {
 
     /// The fillers of one report; nil when there are none to list.
     init?(_ content: ReportContent) {
-        guard let fillers = content.answer.delivery?.fillers, !fillers.items.isEmpty || !fillers.byWord.isEmpty else { return nil }
+        guard let fillers = content.answer.delivery?.fillers, !fillers.items.isEmpty || !fillers.byWord.isEmpty else {
+            return nil
+        }
         self.fillers = fillers
     }
 
@@ -36,7 +38,10 @@ struct FillerTable {
         return [
             Table.Cell(word, .smallStrong), Table.Cell("\(count)"),
             Table.Cell(sources.map(Self.name).joined(separator: ", "), .aside),
-            Table.Cell(noTimes ? "the transcript has no times" : times.joined(separator: "  "), noTimes ? .aside : .small),
+            Table.Cell(
+                noTimes ? "the transcript has no times" : times.joined(separator: ", "),
+                noTimes ? .aside : .small
+            ),
         ]
     }
 

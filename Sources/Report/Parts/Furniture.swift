@@ -49,8 +49,14 @@ struct Furniture {
         flow.label("Page \(page + 1) of \(pages)", .aside, x: right, y: y, align: .right)
         let remarks = flow.canvas.remarks[page]
         var notes: [String] = []
-        if remarks.contains(.replaced) { notes.append("Boxed codes stand for characters without a font here; the JSON has the full text.") }
-        if remarks.contains(.unshaped) { notes.append("Joined and right-to-left scripts are shown letter by letter in logical order.") }
-        if !notes.isEmpty { flow.label(notes.joined(separator: " "), .aside, x: Flow.left, y: y + 11, width: Flow.width) }
+        if remarks.contains(.replaced) {
+            notes.append("Boxed codes stand for characters without a font here; the JSON has the full text.")
+        }
+        if remarks.contains(.unshaped) {
+            notes.append("Joined and right-to-left scripts are shown letter by letter in logical order.")
+        }
+        if !notes.isEmpty {
+            flow.label(notes.joined(separator: " "), .aside, x: Flow.left, y: y + 11, width: Flow.width)
+        }
     }
 }

@@ -22,15 +22,17 @@ struct KeepAndChange {
         let right = Flow.left + Self.width + Self.gap
         var cut = false
         var ends: [Double] = []
-        let columns: [(String, Table.Sign, [Evaluation.Remark], Double)] = [
-            ("Keep", .yes, evaluation.strengths, Flow.left), ("Change", .no, evaluation.improvements, right),
+        let columns: [(String, Sign, [Evaluation.Remark], Double)] = [
+            ("Keep", .yes, evaluation.strengths, Flow.left), ("Change", .change, evaluation.improvements, right),
         ]
         for (title, sign, remarks, x) in columns {
             flow.y = top
             flow.draw(sign, x: x + 4.5, y: top + 8)
             flow.label(title, TextStyle(face: .bold, size: 12), x: x + 14, y: top)
             flow.y = top + 19
-            if remarks.isEmpty { flow.draw(flow.typeset([TextRun("Nothing to say here.", .aside)], width: Self.width), x: x) }
+            if remarks.isEmpty {
+                flow.draw(flow.typeset([TextRun("Nothing to say here.", .aside)], width: Self.width), x: x)
+            }
             for remark in remarks.prefix(Self.limit) where !draw(remark, x: x, cut: &cut, on: &flow) { break }
             let more = remarks.count - Self.limit
             if more > 0 {

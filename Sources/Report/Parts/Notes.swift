@@ -11,10 +11,15 @@ struct Notes {
     var sentences: [String] {
         let answer = content.answer
         var all: [String] = []
-        if let problem = answer.problem { all.append("The answer failed at \(answer.stage.rawValue): \(problem.detail) (\(problem.code))") }
+        if let problem = answer.problem {
+            all.append("The answer failed at \(answer.stage.rawValue): \(problem.detail) (\(problem.code))")
+        }
         all += answer.notes
-        if answer.recording == nil { all.append("decode: there is no decoded recording, so nothing was measured in the sound.") }
-        else if content.acoustics == nil { all.append("decode: the measurements of the sound are missing, so the timeline is not drawn.") }
+        if answer.recording == nil {
+            all.append("decode: there is no decoded recording, so nothing was measured in the sound.")
+        } else if content.acoustics == nil {
+            all.append("decode: the measurements of the sound are missing, so the timeline is not drawn.")
+        }
         if answer.transcript == nil { all.append("transcribe: there is no transcript.") }
         if answer.delivery == nil { all.append("analyze: the delivery was not measured.") }
         all += answer.delivery?.notes ?? []

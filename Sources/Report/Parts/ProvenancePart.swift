@@ -22,9 +22,13 @@ struct ProvenancePart {
                 ],
                 rows: answer.provenance.map { entry in
                     [
-                        Table.Cell(entry.stage.rawValue, .smallStrong), Table.Cell(entry.engine ?? "–"), Table.Cell(entry.model ?? "–"),
-                        Table.Cell(entry.durationMs < 1000 ? "\(entry.durationMs) ms" : Figures.seconds(entry.durationMs)),
-                        Table.Cell(entry.reused ? "reused" : "new"), Table.Cell(String(entry.fingerprint.prefix(12)), .aside),
+                        Table.Cell(entry.stage.rawValue, .smallStrong), Table.Cell(entry.engine ?? "–"),
+                        Table.Cell(entry.model ?? "–"),
+                        Table.Cell(
+                            entry.durationMs < 1000 ? "\(entry.durationMs) ms" : Figures.seconds(entry.durationMs)
+                        ),
+                        Table.Cell(entry.reused ? "reused" : "new"),
+                        Table.Cell(String(entry.fingerprint.prefix(12)), .aside),
                     ]
                 }
             )

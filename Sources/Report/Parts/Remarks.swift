@@ -20,7 +20,9 @@ struct Remarks {
         flow.section("More on the content", keep: 60)
         let answer = content.answer
         if leftOut.contains(.question) { part("The whole question", answer.question.text, on: &flow) }
-        if leftOut.contains(.reason), let reason = ScoreAndDrill(content).missing { part("Why there is no score", reason, on: &flow) }
+        if leftOut.contains(.reason), let reason = ScoreAndDrill(content).missing {
+            part("Why there is no score", reason, on: &flow)
+        }
         if leftOut.contains(.drill) {
             flow.subsection("Practise next, in full")
             flow.paragraph(ScoreAndDrill(content).drillRuns)
@@ -31,7 +33,11 @@ struct Remarks {
             remarks("Change: remarks in full", evaluation.improvements, on: &flow)
         }
         if !evaluation.missedKeywords.isEmpty {
-            part("Terms that were expected and not heard", evaluation.missedKeywords.joined(separator: " · "), on: &flow)
+            part(
+                "Terms that were expected and not heard",
+                evaluation.missedKeywords.joined(separator: " · "),
+                on: &flow
+            )
         }
         if let example = evaluation.exampleAnswer, !example.isEmpty {
             flow.subsection("An example answer")

@@ -14,30 +14,30 @@ struct RubricPart {
     func draw(on flow: inout Flow) {
         flow.section("Rubric", keep: 100)
         let model = evaluation.model.map { " (\($0))" } ?? ""
-        var text = "Judged by \(evaluation.engine)\(model) against “\(evaluation.rubric)”. The scores are computed from the items."
+        var text =
+            "Judged by \(evaluation.engine)\(model) against “\(evaluation.rubric)”. The scores are computed from the items."
         if evaluation.droppedRemarks > 0 {
-            text += " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
+            text +=
+                " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
         }
         flow.paragraph(text, .small)
         for criterion in evaluation.criteria {
             let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? "not judged"
-            flow.subsection("\(criterion.title)  ·  \(score)", keep: 64)
-            flow.table(
-                Table(
-                    columns: [
-                        Table.Column(title: "Item", share: 36), Table.Column(title: "Met", share: 12),
-                        Table.Column(title: "What shows it", share: 52),
-                    ],
-                    rows: criterion.items.map(row)
-                )
+            let table = Table(
+                columns: [
+                    Table.Column(title: "Item", share: 36), Table.Column(title: "Met", share: 12),
+                    Table.Column(title: "What shows it", share: 52),
+                ],
+                rows: criterion.items.map(row)
             )
+            flow.table(table, title: "\(criterion.title) · \(score)")
         }
     }
 
     private func row(_ item: Evaluation.Item) -> [Table.Cell] {
         var runs = Quotes.runs(item.evidence)
         if !item.comment.isEmpty { runs.append(TextRun((runs.isEmpty ? "" : "\n") + item.comment, .small)) }
-        let (word, sign): (String, Table.Sign) =
+        let (word, sign): (String, Sign) =
             switch item.met {
             case .yes: ("Yes", .yes)
             case .partly: ("Partly", .partly)

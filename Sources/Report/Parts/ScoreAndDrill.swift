@@ -17,7 +17,11 @@ struct ScoreAndDrill {
     var missing: String? {
         if evaluation?.score != nil { return nil }
         if let reason = evaluation?.abstained, !reason.isEmpty { return reason }
-        if content.answer.quality?.verdict == .unusable { return "The recording is not good enough to be judged." }
+        if let quality = content.answer.quality, quality.verdict == .unusable {
+            return (["The recording is not good enough to be judged."] + quality.issues.prefix(2).map(\.detail)).joined(
+                separator: " "
+            )
+        }
         if let problem = content.answer.problem { return problem.detail }
         if content.answer.transcript == nil { return "There is no transcript to judge." }
         return "The content of this answer was not judged."
@@ -29,10 +33,10 @@ struct ScoreAndDrill {
         let inner = Self.scoreWidth - 2 * Self.padding
         let reason = missing.map { flow.clamp([TextRun($0, .small)], width: inner, to: 9) }
         if reason?.cut == true { leftOut.insert(.reason) }
-        let (drill, cut) = flow.clamp(drillRuns, width: Self.drillWidth - 2 * Self.padding, to: 13)
+        let (drill, cut) = drillLines(width: Self.drillWidth - 2 * Self.padding, on: &flow)
         if cut { leftOut.insert(.drill) }
-        let scoreHeight = reason.map { 38 + flow.height(of: $0.lines) } ?? 88
-        let drillHeight = flow.height(of: drill) + (cut ? 28 : 16)
+        let scoreHeight = reason.map { 38 + flow.height(of: $0.lines) } ?? 92 + Double(criteria.count) * 13
+        let drillHeight = drill.reduce(0) { $0 + $1.line.leading } + (cut ? 28 : 16)
         let height = max(scoreHeight, drillHeight) + 2 * Self.padding
         flow.need(height)
         let top = flow.y
@@ -51,7 +55,7 @@ struct ScoreAndDrill {
         flow.canvas.box(x: left, y: top, width: 2.5, height: height, fill: .blue)
         flow.label("Practise next", .aside, x: left + Self.padding, y: top + Self.padding - 2)
         flow.y = top + Self.padding + 12
-        flow.draw(drill, x: left + Self.padding)
+        for (line, indent) in drill { flow.draw([line], x: left + Self.padding + indent) }
         if cut { flow.label("In full on a later page.", .aside, x: left + Self.padding, y: flow.y + 1) }
         flow.y = top + height + 12
         return leftOut
@@ -82,19 +86,68 @@ struct ScoreAndDrill {
             flow.label("\(mark)", .aside, x: place(Double(mark)), y: y + 6, align: align)
         }
         flow.label(words, .aside, x: x, y: y + 18, width: width)
+        for (index, criterion) in criteria.enumerated() {
+            let line = y + 36 + Double(index) * 13
+            flow.label(criterion.title, .small, x: x, y: line, width: width * 0.56)
+            flow.label(Figures.whole(criterion.score), .smallStrong, x: x + width, y: line, align: .right)
+            let bar = width * 0.28
+            let share = min(max(criterion.score ?? 0, 0), 100) / 100
+            flow.canvas.box(x: x + width * 0.6, y: line + 4, width: bar, height: 3, fill: .rule)
+            if share.isFinite {
+                flow.canvas.box(x: x + width * 0.6, y: line + 4, width: bar * share, height: 3, fill: .steel)
+            }
+        }
     }
+
+    private var criteria: [Evaluation.Criterion] {
+        Array((evaluation?.criteria ?? []).filter { $0.score != nil }.prefix(5))
+    }
+
+    /// The drill's lines with their indents; the text of a step hangs beside its number.
+    private func drillLines(width: Double, on flow: inout Flow) -> (lines: [(line: Line, indent: Double)], cut: Bool) {
+        guard let drill = evaluation?.nextDrill else {
+            let (lines, cut) = flow.clamp(drillRuns, width: width, to: 9)
+            return (lines.map { ($0, 0) }, cut)
+        }
+        var limit = 13
+        var result: [(line: Line, indent: Double)] = []
+        var cut = false
+        func add(_ runs: [TextRun], indent: Double, number: String? = nil) {
+            guard limit > 0 else { return cut = true }
+            let (lines, short) = flow.clamp(runs, width: width - indent, to: min(limit, 5))
+            limit -= lines.count
+            cut = cut || short
+            for (index, var line) in lines.enumerated() {
+                if index == 0, let number, let label = flow.typeset([TextRun(number, .strong)]).first?.fragments.first {
+                    var hanging = label
+                    hanging.x = -indent
+                    line.fragments.insert(hanging, at: 0)
+                }
+                result.append((line, indent))
+            }
+        }
+        add([TextRun(drill.title, Self.drillTitle)], indent: 0)
+        add([TextRun(drill.reason, .small)], indent: 0)
+        for (index, step) in drill.steps.enumerated() {
+            add([TextRun(step, .body)], indent: 14, number: "\(index + 1)")
+        }
+        return (result, cut)
+    }
+
+    private static let drillTitle = TextStyle(face: .bold, size: 12)
 
     /// The drill as text, in the order it is read.
     var drillRuns: [TextRun] {
         if let drill = evaluation?.nextDrill {
-            var runs = [TextRun(drill.title + "\n", TextStyle(face: .bold, size: 12)), TextRun(drill.reason, .small)]
+            var runs = [TextRun(drill.title + "\n", Self.drillTitle), TextRun(drill.reason, .small)]
             for (index, step) in drill.steps.enumerated() { runs.append(TextRun("\n\(index + 1).  \(step)", .body)) }
             return runs
         }
         if let first = evaluation?.improvements.first {
-            return [TextRun("Start here\n", TextStyle(face: .bold, size: 12)), TextRun(first.text, .body)]
+            return [TextRun("Start here\n", Self.drillTitle), TextRun(first.text, .body)]
         }
-        let text = "Without a judged answer there is nothing to choose an exercise from. Record the answer again, or add a transcript."
-        return [TextRun("No exercise yet\n", TextStyle(face: .bold, size: 12)), TextRun(text, .small)]
+        let text =
+            "Without a judged answer there is nothing to choose an exercise from. Record the answer again, or add a transcript."
+        return [TextRun("No exercise yet\n", Self.drillTitle), TextRun(text, .small)]
     }
 }

@@ -37,7 +37,10 @@ struct Summary {
         if let company = content.company, !company.isEmpty { facts.append(company) }
         if let interviewer = content.interviewer, !interviewer.isEmpty { facts.append("Interviewer: \(interviewer)") }
         facts.append("Answer \(answer.id.rawValue)")
-        flow.draw(flow.clamp([TextRun(facts.joined(separator: "  ·  "), .aside)], width: Flow.width, to: 3).lines, x: Flow.left)
+        flow.draw(
+            flow.clamp([TextRun(facts.joined(separator: "  ·  "), .aside)], width: Flow.width, to: 3).lines,
+            x: Flow.left
+        )
         flow.y += 8
         flow.canvas.line(from: (Flow.left, flow.y), to: (right, flow.y), ink: .blue, thickness: 1.2)
         flow.y += 10

@@ -42,7 +42,8 @@ struct TimeAxis {
         for tick in ticks {
             let place = x(tick)
             flow.canvas.line(from: (place, y), to: (place, y + 3), ink: .grey, thickness: 0.5)
-            let align: Flow.Alignment = place > Self.left + Self.width - 10 ? .right : place < Self.left + 8 ? .left : .center
+            let align: Flow.Alignment =
+                place > Self.left + Self.width - 10 ? .right : place < Self.left + 8 ? .left : .center
             flow.label(Figures.clock(tick), .aside, x: place, y: y + 3, align: align)
         }
     }

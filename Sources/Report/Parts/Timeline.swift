@@ -8,16 +8,18 @@ struct Timeline {
     private let pauses: [Pauses.Item]
 
     private static let half = 24.0
-    private static let rowHeight = 14 + 2 * half + 15 + 22
+    private static let rowHeight = 14 + 2 * half + 20 + 22
 
     /// The timeline of one report; nil without decoded sound.
     init?(_ content: ReportContent) {
         guard let acoustics = content.acoustics, acoustics.durationMs > 0 else { return nil }
         self.acoustics = acoustics
         fillers = content.answer.delivery?.fillers.items ?? []
+        let known = content.answer.delivery?.pauses.items ?? []
         pauses =
-            content.answer.delivery?.pauses.items
-            ?? acoustics.silences.map { Pauses.Item(startMs: $0.startMs, endMs: $0.endMs, place: .unknown) }
+            !known.isEmpty
+            ? known
+            : acoustics.silences.map { Pauses.Item(startMs: $0.startMs, endMs: $0.endMs, place: .unknown) }
     }
 
     /// Draws the section.
@@ -68,14 +70,19 @@ struct Timeline {
         }
         flow.canvas.polygons(marks.map { Self.triangle(x: $0, y: top - 7) }, ink: .orange)
         longPauses(shown, axis, y: top + 2 * Self.half + 4, on: &flow)
-        axis.draw(y: top + 2 * Self.half + 15, on: &flow)
+        axis.draw(y: top + 2 * Self.half + 20, on: &flow)
         flow.y += Self.rowHeight
     }
 
     /// Mirrored bars, each the peak of the stretch it covers.
     private func wave(_ axis: TimeAxis, middle: Double, on flow: borrowing Flow) {
         let bins = acoustics.waveform
-        flow.canvas.line(from: (TimeAxis.left, middle), to: (TimeAxis.left + TimeAxis.width, middle), ink: .steel, thickness: 0.4)
+        flow.canvas.line(
+            from: (TimeAxis.left, middle),
+            to: (TimeAxis.left + TimeAxis.width, middle),
+            ink: .steel,
+            thickness: 0.4
+        )
         guard !bins.isEmpty else { return }
         let bars = 240
         let pitch = TimeAxis.width / Double(bars)
@@ -105,8 +112,7 @@ struct Timeline {
             let edge = TimeAxis.left + TimeAxis.width
             let left = min(max((from + to - width) / 2, TimeAxis.left), edge - width)
             guard left >= free else { continue }
-            flow.canvas.box(x: left - 1.5, y: y - 4, width: width + 3, height: 9, fill: .white)
-            flow.label(text, TextStyle(face: .bold, size: 8, ink: .grey), x: left, y: y - 5.5)
+            flow.label(text, .aside, x: left, y: y + 2)
             free = left + width + 4
         }
     }

@@ -38,7 +38,12 @@ struct TranscriptPart {
             let lines = flow.typeset(paragraph.runs, width: TimeAxis.width)
             if lines.count == 3 { flow.need(flow.height(of: lines)) }
             if let start = paragraph.startMs {
-                flow.label(Figures.clock(start), .aside, x: Flow.left, y: flow.canvas.pageCount == page ? top + 1 : flow.y + 1)
+                flow.label(
+                    Figures.clock(start),
+                    .aside,
+                    x: Flow.left,
+                    y: flow.canvas.pageCount == page ? top + 1 : flow.y + 1
+                )
             }
             flow.put(lines, x: TimeAxis.left)
             flow.gap(5)
@@ -47,7 +52,8 @@ struct TranscriptPart {
 
     private var origin: [TextRun] {
         let model = transcript.model.map { " (\($0))" } ?? ""
-        let who = transcript.engine == "supplied" ? "Supplied with the recording" : "Heard by \(transcript.engine)\(model)"
+        let who =
+            transcript.engine == "supplied" ? "Supplied with the recording" : "Heard by \(transcript.engine)\(model)"
         let times =
             switch transcript.wordTimes {
             case .exact: "each word is timed"
@@ -59,14 +65,19 @@ struct TranscriptPart {
     }
 
     private func legend(on flow: inout Flow) {
-        var runs = [TextRun("filler", TextStyle.filler), TextRun("   ", .body)]
-        runs.append(TextRun("hedge", TextStyle.body.marked(.dotted)))
-        runs.append(TextRun("   ", .body))
-        runs.append(TextRun("repetition", TextStyle.body.marked(.dashed)))
-        runs.append(TextRun("   [1.4\u{A0}s] a silence of a second or more", .aside))
         flow.need(40)
         flow.label("Marks", .aside, x: Flow.left, y: flow.y + 1)
-        flow.paragraph(runs, x: TimeAxis.left, width: TimeAxis.width)
+        let samples: [(String, TextStyle)] = [
+            ("filler", .filler), ("hedge", .body.marked(.dotted)), ("repetition", .body.marked(.dashed)),
+            ("[1.4 s]  a silence of a second or more", .aside),
+        ]
+        var x = TimeAxis.left
+        for (text, style) in samples {
+            let line = flow.typeset([TextRun(text, style)])
+            for line in line { flow.canvas.draw(line, x: x, y: flow.y) }
+            x += (line.first?.width ?? 0) + 18
+        }
+        flow.y += TextStyle.body.leading
     }
 }
 
