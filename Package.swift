@@ -36,6 +36,7 @@ func support(_ name: String, path: String, _ dependencies: [Target.Dependency] =
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -48,6 +49,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 
 let package = Package(
@@ -55,6 +57,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.4"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
@@ -87,6 +90,25 @@ let package = Package(
         room("Recognizer", ["Interview", "CPocketSphinx", subprocess, systemPackage]),
         room("Storage", ["Interview", logging]),
         room("StorageSQLite", ["Storage", grdb]),
+        room(
+            "Pipeline",
+            ["Interview", "Audio", "Speech", "Report", "Storage", crypto, lifecycle, logging, metrics, tracing]
+        ),
+        room(
+            "WebAPI",
+            [
+                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", asyncAlgorithms, httpTypes, hummingbird,
+                logging, nioCore,
+            ]
+        ),
+        executable(
+            "debrief",
+            [
+                "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer", "Storage",
+                "StorageSQLite", "Pipeline", "WebAPI", argumentParser, configuration, hummingbird, lifecycle, logging,
+                systemPackage, unixSignals,
+            ]
+        ),
 
         support("Support", path: "Tests/Support", ["Outbound"]),
         support("FakeUpstreams", path: "Tests/FakeUpstreams/Library", [hummingbird, logging]),
@@ -103,6 +125,7 @@ let package = Package(
         tests("CoachingTests", ["Coaching", "Interview"]),
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", logging]),
+        tests("WebAPITests", ["WebAPI", "Interview"]),
         tests("ProvidersTests", ["Providers", "Outbound", "Interview", "FakeUpstreams", logging]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import Crypto
+package import FoundationEssentials
 import Interview
 import Storage
 
@@ -31,6 +32,12 @@ package actor Upload {
 
     /// Size and SHA-256 of what came so far.
     package var facts: (bytes: Int, sha256: String) { (bytes, Fingerprint.hexadecimal(hash.finalize())) }
+
+    /// Looks at what came so far, on a thread for blocking work.
+    package func inspect(_ look: @escaping @Sendable (URL) throws -> Void) async throws {
+        let url = file.url
+        try await threads.run { try look(url) }
+    }
 
     /// Gives it up.
     package func discard() async {

@@ -1,7 +1,6 @@
 package import Audio
 package import FoundationEssentials
-package import Interview
-package import NIOPosix
+import Interview
 package import Pipeline
 import Report
 import Speech
@@ -11,23 +10,25 @@ package import Storage
 package struct AnswerDesk: Sendable {
     private let answers: AnswerStore
     private let blobs: BlobFolder
+    private let intake: Intake
     private let progress: ProgressHub
     private let decoder: AudioDecoder
     private let uploadLimit: Int
-    private let threads: NIOThreadPool
+    private let threads: BlockingThreads
     private let now: @Sendable () -> Date
 
-    /// A desk over one store. Blocking work runs on `threads`.
+    /// A desk over one database and one folder. Blocking work runs on `threads`.
     package init(
-        answers: AnswerStore,
+        database: any Database,
         blobs: BlobFolder,
         progress: ProgressHub,
         decoder: AudioDecoder,
         uploadLimit: Int,
-        threads: NIOThreadPool,
+        threads: BlockingThreads,
         now: @escaping @Sendable () -> Date
     ) {
-        self.answers = answers
+        answers = AnswerStore(database)
+        intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploadLimit)
         self.blobs = blobs
         self.progress = progress
         self.decoder = decoder
@@ -37,41 +38,36 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Takes uploads into this desk's folder.
-    var receiver: UploadReceiver { UploadReceiver(blobs: blobs, limit: uploadLimit, threads: threads) }
+    var receiver: UploadReceiver { UploadReceiver(intake: intake, limit: uploadLimit) }
 
     /// Accepts a recording: it is checked, its file put in its place and synced, and the answer written together with its
     /// job. What this returns is never lost; what it throws has left nothing behind.
-    func accept(_ upload: ReceivedUpload) async throws -> Answer {
-        let language = try upload.fields.language()
-        let transcript = try upload.fields.transcript.map { sent in
-            try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
-        }
-        let created = now()
-        let submission = try upload.fields.submission(
-            id: AnswerID(at: created),
-            transcript: transcript,
-            bytes: upload.bytes,
-            sha256: upload.sha256,
-            at: created
-        )
-        let (blobs, decoder) = (blobs, decoder)
-        try await threads.runIfActive {
-            // A recording that cannot be decoded is refused now, while its speaker can still record another one.
-            _ = try decoder.decode(upload.file.url) { _ in }
-            try upload.file.commit(as: .original, of: submission.id)
-        }
+    func accept(_ upload: Upload, _ fields: UploadFields) async throws -> Answer {
         do {
-            return try await answers.accept(submission)
+            let language = try fields.language()
+            let transcript = try fields.transcript.map { sent in
+                try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+            }
+            let created = now()
+            let submission = try fields.submission(id: AnswerID(at: created), transcript: transcript, at: created)
+            if await upload.facts.bytes > 0 {
+                // A recording that cannot be decoded is refused now, while its speaker can still record another one.
+                let decoder = decoder
+                try await upload.inspect { url in _ = try decoder.decode(url) { _ in } }
+            }
+            return try await intake.accept(upload, submission)
         } catch {
-            try? await threads.runIfActive { try blobs.remove(submission.id) }
+            await upload.discard()
             throw error
         }
     }
 
-    /// The answer once it is done or failed; nil when that takes longer than `limit`.
-    func finished(_ id: AnswerID, within limit: Duration) async throws -> Answer? {
-        guard try await progress.waitUntilFinished(id, timeout: limit) else { return nil }
-        return try await answer(id)
+    /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
+    func finished(_ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
+        let answers = answers
+        try await progress.waitUntilFinished(id, timeoutMs: limitMs) { try await answers.find(id)?.status }
+        let answer = try await answer(id)
+        return answer.status == .done || answer.status == .failed ? answer : nil
     }
 
     /// An answer with every result there is.
@@ -99,7 +95,8 @@ package struct AnswerDesk: Sendable {
     func delete(_ id: AnswerID) async throws {
         guard try await answers.delete(id) else { throw Self.missing }
         let blobs = blobs
-        try await threads.runIfActive { try blobs.remove(id) }
+        try await threads.run { try blobs.remove(id) }
+        await progress.end(id)
     }
 
     /// Where the PDF is.
@@ -138,10 +135,13 @@ package struct AnswerDesk: Sendable {
         return (blobs.url(.original, of: id).path, type)
     }
 
-    /// The changes of an answer from now on, what it is now first.
-    func events(_ id: AnswerID) async throws -> AsyncStream<ProgressEvent> {
+    /// The changes of an answer from now on.
+    func changes(_ id: AnswerID) async -> AsyncStream<ProgressEvent> { await progress.events(of: id) }
+
+    /// Where an answer stands now.
+    func standing(_ id: AnswerID) async throws -> ProgressEvent {
         guard let stored = try await answers.find(id) else { throw Self.missing }
-        return await progress.events(of: id, startingWith: stored.progress)
+        return stored.progress
     }
 
     private static let missing = WebError(.notFound, "There is no answer with this id.")

@@ -31,13 +31,15 @@ struct Wiring {
     /// Everything the pipeline runs on. `rubric` overrides the library for all answers.
     func engines(rubric: Rubric? = nil) throws -> Engines {
         let library = try RubricLibrary.load(folder: config.appending(path: "rubrics"))
+        let lists = try WordLists.load(folder: config.appending(path: "fillers"))
         return Engines(
             listener: Listener(settings: audio),
             transcriber: try transcriber(),
-            analyzer: DeliveryAnalyzer(lists: try WordLists.load(folder: config.appending(path: "fillers"))),
+            analyzer: DeliveryAnalyzer(lists: lists),
+            lists: lists,
             judge: try judge(library: library, rubric: rubric),
             emotion: emotion(),
-            renderer: ReportRenderer(),
+            renderer: ReportRenderer(fontFolders: [config.appending(path: "fonts")]),
             version: Version.text
         )
     }
@@ -66,7 +68,7 @@ struct Wiring {
         let model = try languageModel()
         let samples = settings.number("evaluate.samples")
         return { submission in
-            let rubric = try rubric ?? library.rubric(named: submission.rubric, role: submission.question.role)
+            let rubric = try rubric ?? library.rubric(named: submission.rubric, for: submission.question)
             guard let model else { return RulesJudge(rubric: rubric).judge }
             return ModelJudge(model: model, rubric: rubric, samples: samples).judge
         }

@@ -10,7 +10,7 @@ struct UploadFieldsTests {
     private func submission(_ pairs: [(String, String)]) throws -> Submission {
         var fields = UploadFields()
         for (name, value) in pairs { try fields.set(name, bytes: Array(value.utf8)) }
-        return try fields.submission(id: AnswerID(at: now), transcript: nil, bytes: 1, sha256: "", at: now)
+        return try fields.submission(id: AnswerID(at: now), transcript: nil, at: now)
     }
 
     @Test func `fields become a submission, blanks around them dropped`() throws {

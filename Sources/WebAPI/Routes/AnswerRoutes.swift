@@ -30,11 +30,11 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ context: WebContext) async throws -> Response {
-        let upload = try await receiver.receive(request)
-        let answer = try await desk.accept(upload)
+        let (upload, fields) = try await receiver.receive(request)
+        let answer = try await desk.accept(upload, fields)
         let location: HTTPFields = [.location: "/v1/answers/\(answer.id)"]
         let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
-        guard let wait, let finished = try await desk.finished(answer.id, within: .seconds(wait)) else {
+        guard let wait, let finished = try await desk.finished(answer.id, withinMs: wait * 1000) else {
             return try JSONReply.response(answer, status: .accepted, headers: location)
         }
         if let problem = finished.problem {
@@ -106,19 +106,11 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
-        let events = try await desk.events(try id(context))
-        let body = ResponseBody { writer in
-            for await event in events {
-                let data = String(decoding: try JSONReply.encoder.encode(event), as: UTF8.self)
-                try await writer.write(ByteBuffer(string: "id: \(event.sequence)\nevent: progress\ndata: \(data)\n\n"))
-                if event.isLast { break }
-            }
-            try await writer.finish(nil)
-        }
+        let stream = try await EventStream(of: try id(context), desk: desk)
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: body
+            body: ResponseBody { writer in try await stream.write(to: &writer) }
         )
     }
 
@@ -131,7 +123,7 @@ package struct AnswerRoutes: Sendable {
         _ context: WebContext
     ) async throws -> Response {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let length = (attributes?[.size] as? NSNumberLike)?.intValue ?? (attributes?[.size] as? Int) else {
+        guard let length = attributes?[.size] as? Int else {
             throw WebError(.notFound, "The file is no longer kept.")
         }
         var headers: HTTPFields = [.contentType: type, .cacheControl: "private, no-cache", .acceptRanges: "bytes"]

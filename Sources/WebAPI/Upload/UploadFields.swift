@@ -62,12 +62,10 @@ package struct UploadFields: Sendable {
         return tag
     }
 
-    /// Everything together, as it is kept with the answer.
+    /// Everything together, as it is kept with the answer; the recording's size and hash are the intake's to fill in.
     package func submission(
         id: AnswerID,
         transcript: Transcript?,
-        bytes: Int,
-        sha256: String,
         at now: Date
     ) throws(WebError) -> Submission {
         Submission(
@@ -86,8 +84,8 @@ package struct UploadFields: Sendable {
             transcript: transcript,
             rubric: text("rubric"),
             emotionConsent: try flag("emotionConsent"),
-            bytes: bytes,
-            sha256: sha256,
+            bytes: 0,
+            sha256: "",
             createdAt: now
         )
     }

@@ -9,6 +9,6 @@ enum Console {
     static func warn(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        try? OutputTarget(descriptor: descriptor).write(Array(text.utf8).span.bytes)
+        try? unsafe OutputTarget(descriptor: descriptor).write(Array(text.utf8).span.bytes)
     }
 }

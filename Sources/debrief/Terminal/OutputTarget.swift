@@ -48,12 +48,12 @@ final class OutputTarget {
     }
 
     /// Writes samples as 16-bit little-endian.
-    func write(_ samples: Span<Int16>) throws(WriteError) { try write(samples.bytes) }
+    func write(_ samples: Span<Int16>) throws(WriteError) { try unsafe write(samples.bytes) }
 
     /// Moves a finished file to its place.
     func close() throws(WriteError) {
         guard let path else { return }
-        guard Glibc.close(descriptor) == 0, rename(partial, path) == 0 else {
+        guard Glibc.close(descriptor) == 0, unsafe rename(partial, path) == 0 else {
             throw WriteError(message: "\(path) cannot be written: \(Self.reason).")
         }
     }

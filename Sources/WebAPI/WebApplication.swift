@@ -1,0 +1,33 @@
+package import Hummingbird
+package import Logging
+
+/// The HTTP service: middleware and routes around an answer desk.
+package enum WebApplication {
+    /// Builds the service.
+    ///
+    /// - Parameters:
+    ///   - host: Address to listen on.
+    ///   - port: TCP port; 0 takes a free one.
+    ///   - onListening: Told the port in use as soon as requests are accepted.
+    package static func build(
+        desk: AnswerDesk,
+        version: String,
+        host: String,
+        port: Int,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let router = Router(context: WebContext.self)
+        router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: ProblemMiddleware())
+        AnswerRoutes(desk: desk).add(to: router)
+        ServiceRoutes(version: version).add(to: router)
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "debrief"),
+            onServerRunning: { await onListening($0.localAddress?.port ?? port) },
+            logger: logger
+        )
+    }
+}

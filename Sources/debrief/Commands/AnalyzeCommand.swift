@@ -1,0 +1,118 @@
+import ArgumentParser
+import Coaching
+import FoundationEssentials
+import Interview
+import Logging
+import Pipeline
+import Report
+import Speech
+import WebAPI
+
+/// `debrief analyze`: one recording through all stages, with no server and no database.
+struct AnalyzeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyze",
+        abstract: "Turn one recording into a debrief: a summary here, a PDF in reports/."
+    )
+
+    @Argument(help: "The recording: WAV, WebM, Ogg, FLAC or MP3.")
+    var file: String
+
+    @OptionGroup var about: QuestionOptions
+
+    @Option(help: "Words to use instead of recognition: a text, WebVTT, SRT or JSON file.")
+    var transcript: String?
+
+    @Option(help: "Rubric file to judge by, instead of the one for the role.")
+    var rubric: String?
+
+    @Option(help: "Write the whole result as JSON; - is standard output, then nothing else is printed there.")
+    var json: String?
+
+    @Option(help: "Where to write the report (default: reports/<name of the recording>.pdf).")
+    var pdf: String?
+
+    @Flag(name: .customLong("no-pdf"), help: "Write no report.")
+    var noPDF = false
+
+    @Option(help: "Write captions (WebVTT) when the transcript has times.")
+    var vtt: String?
+
+    @Option(help: "Settings file to read.")
+    var config: String?
+
+    func run() async throws {
+        let settings = try await Settings.load(file: config, environment: ProcessInfo.processInfo.environment)
+        let logger = Log.logger(level: max(.warning, Log.level(settings)))
+        let wiring = try Wiring(settings: settings, logger: logger)
+        let rubric = try rubric.map { try Rubric.read(try Self.contents(of: $0), named: $0) }
+        let submission = try submission()
+        let scratch = FileManager.default.temporaryDirectory.appending(path: submission.id.rawValue)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let pipeline = AnswerPipeline(try wiring.engines(rubric: rubric), threads: BlockingThreads())
+        let recording = URL(filePath: file)
+        guard FileManager.default.fileExists(atPath: file) else { throw MissingFile(path: file) }
+        let outcome = try await pipeline.runOnce(recording, submission, scratch: scratch, log: logger)
+        if let problem = outcome.answer.problem {
+            Console.warn("debrief: \(problem.detail) [\(problem.code)]")
+            throw ExitStatus(code: problem.code)
+        }
+        try write(outcome)
+    }
+
+    private func submission() throws -> Submission {
+        let now = Date()
+        let language = about.language
+        let words = try transcript.map { path in
+            try TranscriptFile.read(try Self.contents(of: path), named: path, language: language)
+        }
+        return Submission(
+            id: AnswerID(at: now),
+            question: about.question,
+            candidate: about.candidate,
+            interviewer: about.interviewer,
+            company: about.company,
+            language: language,
+            transcript: words,
+            bytes: 0,
+            sha256: "",
+            createdAt: now
+        )
+    }
+
+    private func write(_ outcome: AnswerPipeline.Outcome) throws {
+        if let json { try Self.write(try JSONReply.encoder.encode(outcome.answer) + Data("\n".utf8), to: json) }
+        if let vtt, let transcript = outcome.answer.transcript {
+            if let captions = TranscriptVTT.text(for: transcript, delivery: outcome.answer.delivery) {
+                try Self.write(Data(captions.utf8), to: vtt)
+            } else {
+                Console.warn("debrief: the transcript has no times, so there are no captions.")
+            }
+        }
+        var report: String?
+        if !noPDF, let bytes = outcome.pdf {
+            let path = pdf ?? Self.defaultReport(for: file)
+            try Self.write(Data(bytes), to: path)
+            report = path
+        }
+        guard json != "-" else { return }
+        Console.print(TerminalSummary(outcome.answer).text)
+        if let report { Console.print("Report: \(report)") }
+    }
+
+    private static func defaultReport(for file: String) -> String {
+        try? FileManager.default.createDirectory(atPath: "reports", withIntermediateDirectories: true)
+        return "reports/" + URL(filePath: file).deletingPathExtension().lastPathComponent + ".pdf"
+    }
+
+    private static func write(_ data: Data, to path: String) throws {
+        let target = try OutputTarget(path: path)
+        try target.write(data.bytes)
+        try target.close()
+    }
+
+    private static func contents(of path: String) throws -> Data {
+        guard let data = FileManager.default.contents(atPath: path) else { throw MissingFile(path: path) }
+        return data
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Audio
+import FoundationEssentials
+import Hummingbird
+import Interview
+import Logging
+import Pipeline
+import ServiceLifecycle
+import Storage
+import StorageSQLite
+import UnixSignals
+import WebAPI
+
+/// `debrief serve`: API and worker in one process.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the API and the recorder page, and work on answers, in one process."
+    )
+
+    @Option(help: "Address to listen on (http.host).")
+    var host: String?
+
+    @Option(help: "TCP port; 0 takes a free one (http.port).")
+    var port: Int?
+
+    @Option(help: "Where everything is kept (data.folder).")
+    var data: String?
+
+    @Option(help: "Settings file to read.")
+    var config: String?
+
+    func run() async throws {
+        let settings = try await Settings.load(flags: flags, file: config, environment: ProcessInfo.processInfo.environment)
+        let logger = Log.logger(level: Log.level(settings))
+        let wiring = try Wiring(settings: settings, logger: logger)
+        let threads = BlockingThreads()
+        let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
+        let blobs = try await threads.run { try BlobFolder(folder) }
+        let database = try SQLiteDatabase(folder.appending(path: "debrief.sqlite"))
+        try await Migrator().apply(to: database, at: Instant(Date()))
+
+        let hub = ProgressHub()
+        var working = WorkerSettings()
+        working.concurrency = settings.number("worker.concurrency")
+        let worker = Worker(
+            database,
+            blobs: blobs,
+            leases: try WorkerLeases(folder),
+            pipeline: AnswerPipeline(try wiring.engines(), threads: threads),
+            hub: hub,
+            settings: working,
+            log: logger
+        )
+        let desk = AnswerDesk(
+            database: database,
+            blobs: blobs,
+            progress: hub,
+            decoder: AudioDecoder(settings: wiring.audio),
+            uploadLimit: settings.number("upload.maxBytes"),
+            threads: threads,
+            now: { Date() }
+        )
+        let host = settings.text("http.host")
+        let web = WebApplication.build(
+            desk: desk,
+            version: Version.text,
+            host: host,
+            port: settings.number("http.port"),
+            logger: logger,
+            onListening: { port in Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)") }
+        )
+        // Shutdown runs in reverse order: no more requests first, then the jobs.
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: worker), .init(service: web)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+
+    private var flags: [String: String] {
+        var flags: [String: String] = [:]
+        flags["http.host"] = host
+        flags["http.port"] = port.map(String.init)
+        flags["data.folder"] = data
+        return flags
+    }
+}
