@@ -32,7 +32,10 @@ package struct Intake: Sendable {
         (submission.bytes, submission.sha256) = await upload.facts
         guard submission.bytes > 0 else {
             await upload.discard()
-            throw PipelineError(.empty, "The request carries no audio. Send the recording as the body or as the part audio.")
+            throw PipelineError(
+                .empty,
+                "The request carries no audio. Send the recording as the body or as the part audio."
+            )
         }
         try await upload.commit(of: submission.id)
         let (store, kept) = (store, submission)

@@ -29,9 +29,11 @@ package struct StageFailure: Error, Hashable {
     /// What the table says about it.
     package var retry: ErrorRow.Retry { ErrorTable.row(code).retry }
 
-    /// Whether it is the stage's own trouble, which an answer can do without, and not the house's: a full disk, a lost file.
-    var isStagesOwn: Bool {
-        code.hasPrefix(stage.rawValue + ".") || code == PipelineError.Code.deadline.rawValue || code == "internal"
+    /// Whether it is the own trouble of `step`, which an answer may do without, and not the house's: a full disk, a lost
+    /// recording.
+    func isOwn(of step: Stage) -> Bool {
+        guard stage == step else { return false }
+        return code.hasPrefix(step.rawValue + ".") || code == PipelineError.Code.deadline.rawValue || code == "internal"
     }
 
     /// The same for the job's record.

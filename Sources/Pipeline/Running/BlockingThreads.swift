@@ -3,9 +3,17 @@ import Synchronization
 
 /// A few threads for work that blocks: decoding, drawing PDFs, syncing files. Such work never runs on the cooperative pool.
 package final class BlockingThreads: Sendable {
+    /// Work that is to run on a queue, or to be told that it will not.
+    private struct Ticket: Sendable {
+        let id: Int
+        let start: @Sendable (DispatchQueue) -> Void
+        let refuse: @Sendable (any Error) -> Void
+    }
+
     private struct State {
         var idle: [DispatchQueue]
-        var waiting: [@Sendable (DispatchQueue) -> Void] = []
+        var waiting: [Ticket] = []
+        var next = 0
     }
 
     private let state: Mutex<State>
@@ -18,53 +26,64 @@ package final class BlockingThreads: Sendable {
         self.maxWaiting = maxWaiting
     }
 
-    /// Runs blocking work and waits for it. Work that began runs to its end; work still waiting when the task is cancelled
-    /// never begins.
+    /// Runs blocking work and waits for it. Work that began runs to its end; work that still waits when the task is
+    /// cancelled never begins.
     ///
     /// - Throws: what `work` throws, `CancellationError`, or `request.overloaded` when too much is waiting.
     package func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        let flag = Flag()
+        let id = state.withLock { state in
+            state.next &+= 1
+            return state.next
+        }
+        let cancelled = Flag()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let accepted = submit { queue in
+                let ticket = Ticket(id: id) { queue in
                     queue.async {
-                        let result = Result { () throws -> Value in
-                            if flag.isSet { throw CancellationError() }
-                            return try work()
-                        }
-                        // Free before the waiter learns of it, so that whoever it starts finds a thread.
+                        let result = Result { try work() }
+                        // Free before the waiter learns of it, so that whatever it starts next finds a thread.
                         self.release(queue)
                         continuation.resume(with: result)
                     }
+                } refuse: { error in
+                    continuation.resume(throwing: error)
                 }
-                if !accepted {
-                    continuation.resume(throwing: PipelineError(.overloaded, "Too much work is waiting; try again later."))
-                }
+                submit(ticket, cancelled)
             }
         } onCancel: {
-            flag.set()
+            cancelled.set()
+            withdraw(id)
         }
     }
 
-    private func submit(_ start: @escaping @Sendable (DispatchQueue) -> Void) -> Bool {
-        let (queue, accepted): (DispatchQueue?, Bool) = state.withLock { state in
-            if let queue = state.idle.popLast() { return (queue, true) }
-            guard state.waiting.count < maxWaiting else { return (nil, false) }
-            state.waiting.append(start)
-            return (nil, true)
+    private func submit(_ ticket: Ticket, _ cancelled: Flag) {
+        let next: () -> Void = state.withLock { state in
+            if cancelled.isSet { return { ticket.refuse(CancellationError()) } }
+            if let queue = state.idle.popLast() { return { ticket.start(queue) } }
+            guard state.waiting.count < maxWaiting else {
+                return { ticket.refuse(PipelineError(.overloaded, "Too much work is waiting; try again later.")) }
+            }
+            state.waiting.append(ticket)
+            return {}
         }
-        if let queue { start(queue) }
-        return accepted
+        next()
+    }
+
+    private func withdraw(_ id: Int) {
+        let ticket: Ticket? = state.withLock { state in
+            state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0) }
+        }
+        ticket?.refuse(CancellationError())
     }
 
     private func release(_ queue: DispatchQueue) {
-        let next: (@Sendable (DispatchQueue) -> Void)? = state.withLock { state in
+        let next: Ticket? = state.withLock { state in
             if state.waiting.isEmpty {
                 state.idle.append(queue)
                 return nil
             }
             return state.waiting.removeFirst()
         }
-        next?(queue)
+        next?.start(queue)
     }
 }

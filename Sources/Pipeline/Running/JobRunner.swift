@@ -1,5 +1,5 @@
 import Interview
-import Logging
+package import Logging
 package import Storage
 
 /// Runs one claimed job to an end of its claim: done, failed, or handed back.
@@ -35,11 +35,38 @@ package struct JobRunner: Sendable {
         self.deadlineMs = deadlineMs
     }
 
-    /// Does what can be done of a job, and says how its claim is to end; nil when the claim was lost meanwhile.
-    func work(_ job: Job, log: Logger) async -> JobEnding? {
+    /// Does what can be done of a job, and writes down how its claim ends.
+    ///
+    /// - Returns: an end that could not be written down, for ``write(_:_:log:)`` later; nil when all is well.
+    @discardableResult
+    package func run(_ job: Job, log: Logger) async -> JobEnding? {
+        guard let ending = await work(job, log: log) else {
+            await lose(job, log: log)
+            return nil
+        }
+        return await write(job, ending, log: log)
+    }
+
+    /// Writes down how a claim ends.
+    ///
+    /// - Returns: the same end when it could not be written down; nil when all is well.
+    func write(_ job: Job, _ ending: JobEnding, log: Logger) async -> JobEnding? {
+        do {
+            try await end(job, ending, log: log)
+        } catch is ClaimLost {
+            await lose(job, log: log)
+        } catch {
+            log.error("job's end cannot be written yet", metadata: ["error": "\(error)"])
+            return ending
+        }
+        return nil
+    }
+
+    /// How a job's claim is to end; nil when the claim was lost meanwhile.
+    private func work(_ job: Job, log: Logger) async -> JobEnding? {
         do {
             try await withDeadline(milliseconds: deadlineMs, clock: clock) {
-                try await run(job, log: log)
+                try await runStages(job, log: log)
             }
             return .completed
         } catch is ClaimLost {
@@ -52,10 +79,7 @@ package struct JobRunner: Sendable {
         }
     }
 
-    /// Writes down how a claim ends, and tells the answer's clients.
-    ///
-    /// - Throws: `ClaimLost`, or the database's error when the end could not be written.
-    func end(_ job: Job, _ ending: JobEnding, log: Logger) async throws {
+    private func end(_ job: Job, _ ending: JobEnding, log: Logger) async throws {
         let (jitter, now, jobs) = (clock.jitter(), clock.instant, jobs)
         let (ended, progress) = try await shielded { try await jobs.end(job, ending, jitter: jitter, at: now) }
         await hub.publish(progress)
@@ -67,8 +91,9 @@ package struct JobRunner: Sendable {
         try? await shielded { try await pipeline.threads.run { try files.dropDecoded() } }
     }
 
-    /// Removes the files a lost run may have written after its answer was deleted.
-    func tidy(_ job: Job) async {
+    /// Removes the files a run may have written after its answer was deleted.
+    private func lose(_ job: Job, log: Logger) async {
+        log.info("claim lost")
         let (store, blobs, threads) = (AnswerStore(database), blobs, pipeline.threads)
         try? await shielded {
             guard try await store.find(job.answer) == nil else { return }
@@ -76,7 +101,7 @@ package struct JobRunner: Sendable {
         }
     }
 
-    private func run(_ job: Job, log: Logger) async throws {
+    private func runStages(_ job: Job, log: Logger) async throws {
         guard let stored = try await AnswerStore(database).find(job.answer) else {
             throw ClaimLost(job: job.id, answer: job.answer)
         }

@@ -46,7 +46,7 @@ extension Worker {
     }
 
     /// Removes unfinished uploads, and files whose answer is not there, both from before the last round.
-    func sweep() async {
+    package func sweep() async {
         do {
             let (blobs, store) = (blobs, AnswerStore(database))
             let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
@@ -64,21 +64,10 @@ extension Worker {
         }
     }
 
-    /// Writes down how a job ended; when the database cannot be reached, keeps it for the next heartbeat.
-    func write(_ job: Job, _ ending: JobEnding, _ running: RunningJobs, log: Logger) async {
-        do {
-            try await runner.end(job, ending, log: log)
-        } catch is ClaimLost {
-            log.info("claim lost")
-            await runner.tidy(job)
-        } catch {
-            log.error("job's end cannot be written yet", metadata: ["error": "\(error)"])
-            running.keep(job, ending)
-        }
-    }
-
     /// Tries again to write down the ends that could not be written.
     func writeEnds(_ running: RunningJobs) async {
-        for (job, ending) in running.takeUnwritten() { await write(job, ending, running, log: log) }
+        for (job, ending) in running.takeUnwritten() {
+            if let unwritten = await runner.write(job, ending, log: log) { running.keep(job, unwritten) }
+        }
     }
 }

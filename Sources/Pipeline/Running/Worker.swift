@@ -146,13 +146,7 @@ package struct Worker: Service {
         var log = log
         log[metadataKey: "answer"] = "\(job.answer)"
         log[metadataKey: "job"] = "\(job.id)"
-        let ending = await runner.work(job, log: log)
-        if let ending {
-            await write(job, ending, running, log: log)
-        } else {
-            log.info("claim lost")
-            await runner.tidy(job)
-        }
+        if let unwritten = await runner.run(job, log: log) { running.keep(job, unwritten) }
         running.remove()
     }
 }

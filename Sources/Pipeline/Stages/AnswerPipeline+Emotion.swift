@@ -6,7 +6,9 @@ extension AnswerPipeline {
     /// reason to fail.
     ///
     /// - Returns: the reading's fingerprint, for the report; empty when there is none.
-    func emotion(_ submission: Submission, _ files: AnswerFiles, _ sound: Done<Hearing>, _ run: StageRun) async -> String {
+    func emotion(_ submission: Submission, _ files: AnswerFiles, _ sound: Done<Hearing>, _ run: StageRun) async
+        -> String
+    {
         guard submission.emotionConsent, let reader = engines.emotion else { return "" }
         let step = Step<Emotion>(
             kind: .emotion,

@@ -83,7 +83,7 @@ package struct StageRun: Sendable {
                     "context": "\(failure.context)",
                 ]
             )
-            guard let otherwise = step.otherwise, failure.isStagesOwn, isLast else { throw failure }
+            guard let otherwise = step.otherwise, failure.isOwn(of: step.stage), isLast else { throw failure }
             value = await otherwise(failure)
             fingerprint = standIn
         }

@@ -12,6 +12,28 @@ package struct JobStore: Sendable {
         self.policy = policy
     }
 
+    /// Gives a stored answer a new job, which takes from its artifacts whatever still fits.
+    ///
+    /// - Returns: whether it did; not when the answer is gone or has an unfinished job.
+    package func add(_ answer: AnswerID, priority: Int = 0, at now: Instant) async throws -> Bool {
+        let job = Job(id: JobID(at: now.date), answer: answer, priority: priority, at: now)
+        let added = try await database.write { connection in
+            let rows = try connection.execute(
+                """
+                UPDATE answers SET status = 'queued', stage = 'upload', problem_code = NULL, problem_detail = NULL,
+                    revision = revision + 1, updated_at = $2
+                WHERE id = $1 AND status IN ('done', 'failed') RETURNING id
+                """,
+                [.text(answer.rawValue), .time(now)]
+            )
+            guard !rows.isEmpty else { return false }
+            try JobRows.insert(job, in: connection)
+            return true
+        }
+        if added { database.announceJobs() }
+        return added
+    }
+
     /// Takes up to `limit` jobs that are due, by priority, then by how long they have been due.
     ///
     /// - Returns: the jobs, running now, each with what its answer's clients see.

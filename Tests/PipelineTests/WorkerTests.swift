@@ -1,0 +1,189 @@
+import Foundation
+import Interview
+import Pipeline
+import ServiceLifecycle
+import ServiceLifecycleTestKit
+import Storage
+import StorageSQLite
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct WorkerTests {
+    private static var settings: WorkerSettings {
+        var settings = WorkerSettings()
+        settings.pollMs = 5
+        settings.heartbeatMs = 20
+        settings.rescueMs = 20
+        return settings
+    }
+
+    private func worker(
+        _ house: House,
+        _ engines: Engines? = nil,
+        _ settings: WorkerSettings = settings,
+        policy: JobPolicy = JobPolicy(maxAttempts: 3, backoff: Backoff(baseMs: 1, maxMs: 1)),
+        leases: WorkerLeases? = nil
+    ) -> Worker {
+        Worker(
+            house.database,
+            blobs: house.blobs,
+            leases: leases,
+            pipeline: house.pipeline(engines),
+            hub: house.hub,
+            settings: settings,
+            policy: policy,
+            log: house.log
+        )
+    }
+
+    private func finish(_ house: House, _ ids: [AnswerID]) async throws {
+        for id in ids {
+            try await house.hub.waitUntilFinished(id, timeoutMs: 60_000, pollMs: 10) {
+                try await house.store.find(id)?.status
+            }
+        }
+    }
+
+    /// Runs a worker until `body` returns, then stops it as SIGTERM would.
+    private func serving(_ worker: Worker, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await worker.run() }
+                try await body()
+                trigger.triggerGracefulShutdown()
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test func `answers accepted before and after the start are all done, each once`() async throws {
+        let house = try await House()
+        let early = [try await house.accept(), try await house.accept()]
+        try await serving(worker(house)) {
+            let late = [try await house.accept(), try await house.accept(), try await house.accept()]
+            try await finish(house, early + late)
+        }
+        for stage in ["decode", "transcribe", "analyze", "evaluate", "report"] { #expect(house.calls[stage] == 5) }
+        #expect(try await house.store.list(limit: 10).answers.map(\.status) == Array(repeating: .done, count: 5))
+    }
+
+    @Test func `no more jobs run at once than allowed`() async throws {
+        let house = try await House()
+        let gauge = Gauge()
+        var engines = Engines.counting(house.calls)
+        engines.transcriber.transcribe = { _ in
+            gauge.enter()
+            // Until as many as may be have been inside at once.
+            while gauge.most < 3 { await Task.yield() }
+            gauge.leave()
+            return .sample(engine: "fake")
+        }
+        var settings = Self.settings
+        settings.concurrency = 3
+        var ids: [AnswerID] = []
+        for _ in 0..<12 { ids.append(try await house.accept()) }
+        let all = ids
+        try await serving(worker(house, engines, settings)) { try await finish(house, all) }
+        #expect(gauge.most == 3 && gauge.all == 12)
+    }
+
+    @Test func `a failure that passes is retried by the worker itself`() async throws {
+        let house = try await House()
+        house.calls.fail("transcribe", "transcribe.unavailable", "transcribe.unavailable")
+        let id = try await house.accept()
+        try await serving(worker(house)) { try await finish(house, [id]) }
+        #expect(house.calls["transcribe"] == 3)
+        #expect(try await house.answer(id).transcript?.text == "I like Rust")
+    }
+
+    @Test func `a stop lets a short job end`() async throws {
+        let house = try await House()
+        let id = try await house.accept()
+        let (began, begin) = AsyncStream.makeStream(of: Void.self)
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        var engines = Engines.counting(house.calls)
+        engines.transcriber.transcribe = { _ in
+            begin.finish()
+            for await _ in gate {}
+            return .sample(engine: "fake")
+        }
+        let worker = worker(house, engines)
+        try await testGracefulShutdown { trigger in
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await worker.run() }
+                for await _ in began {}
+                trigger.triggerGracefulShutdown()
+                let other = try await house.accept()
+                open.finish()
+                try await group.waitForAll()
+                #expect(try await house.store.find(other)?.status == .queued)
+            }
+        }
+        #expect(try await house.store.find(id)?.status == .done)
+    }
+
+    @Test func `a stop hands a long job back, and nothing counts against it`() async throws {
+        let house = try await House()
+        let id = try await house.accept()
+        let (began, begin) = AsyncStream.makeStream(of: Void.self)
+        var engines = Engines.counting(house.calls)
+        engines.transcriber.transcribe = { _ in
+            begin.finish()
+            try await Task.sleep(for: .seconds(3600))
+            throw TestError(code: "internal")
+        }
+        var settings = Self.settings
+        settings.graceMs = 20
+        try await serving(worker(house, engines, settings)) { for await _ in began {} }
+        let job = try #require(try await house.jobs.jobs(of: id).first)
+        #expect(job.state == .available && job.attempts == 0 && job.rescues == 0 && job.errors.isEmpty)
+        #expect(try await house.store.find(id)?.status == .queued)
+        let next = try await house.reopened()
+        try await serving(worker(next)) { try await finish(next, [id]) }
+        #expect(house.calls["decode"] == 1)
+    }
+
+    @Test func `jobs of a killed process are free as soon as the next one starts`() async throws {
+        let house = try await House()
+        let id = try await house.accept()
+        let dead = try await house.jobs.claim(1, by: "w-1-dead", deadlineMs: 1_000_000_000, at: Instant(.now))
+        #expect(dead.count == 1)
+        let leases = try WorkerLeases(house.folder.url)
+        try await serving(worker(house, leases: leases)) { try await finish(house, [id]) }
+        let job = try #require(try await house.jobs.jobs(of: id).first)
+        #expect(job.state == .completed && job.runs == 2)
+    }
+
+    @Test func `jobs of a worker that lives elsewhere are left alone until its heartbeat is old`() async throws {
+        let house = try await House()
+        let held = try await house.accept()
+        let leases = try WorkerLeases(house.folder.url)
+        let lease = try leases.take("w-2-alive")
+        let claimed = try await house.jobs.claim(1, by: "w-2-alive", deadlineMs: 1_000_000_000, at: Instant(.now))
+        #expect(claimed.first?.job.answer == held)
+        let free = try await house.accept()
+        try await serving(worker(house, leases: leases)) { try await finish(house, [free]) }
+        #expect(try await house.store.find(held)?.status == .running)
+        withExtendedLifetime(lease) {}
+    }
+
+    @Test func `leftovers of uploads and files without an answer are swept, young ones stay`() async throws {
+        let house = try await House()
+        let id = try await house.accept()
+        let orphan = AnswerID(at: .now)
+        try house.blobs.write([1], as: .original, of: orphan)
+        try Data([1]).write(to: house.blobs.scratch())
+        let old = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -7_200)]
+        for url in [
+            house.blobs.url(.original, of: orphan).deletingLastPathComponent(),
+            house.blobs.url(.original, of: id).deletingLastPathComponent(),
+        ] {
+            try FileManager.default.setAttributes(old, ofItemAtPath: url.path)
+        }
+        let worker = worker(house)
+        await worker.sweep()
+        #expect(!house.blobs.has(.original, of: orphan))
+        #expect(house.blobs.has(.original, of: id))
+        #expect(house.folder.blobs.count == 2)
+    }
+}
