@@ -21,8 +21,11 @@ struct FillerCount {
         let (reliability, note) = reliability(grounds)
         return Fillers(
             total: items.count,
-            perMinute: grounds.talkMs.flatMap { $0 >= Pace.leastMs ? rounded(Double(items.count) * 60_000 / Double($0), to: 0.1) : nil },
-            per100Words: grounds.wordCount > 0 ? rounded(Double(items.count) * 100 / Double(grounds.wordCount), to: 0.1) : nil,
+            perMinute: grounds.talkMs.flatMap {
+                $0 >= Pace.leastMs ? rounded(Double(items.count) * 60_000 / Double($0), to: 0.1) : nil
+            },
+            per100Words: grounds.wordCount > 0
+                ? rounded(Double(items.count) * 100 / Double(grounds.wordCount), to: 0.1) : nil,
             reliability: reliability,
             reliabilityNote: note,
             byWord: byWord,
@@ -38,7 +41,10 @@ struct FillerCount {
         case (false, false):
             return (.none, "Nothing was counted: there are neither words nor speech.")
         case (false, true):
-            return (.lowerBound, "There are no words, so only filled pauses that the sound shows are counted; there may be more.")
+            return (
+                .lowerBound,
+                "There are no words, so only filled pauses that the sound shows are counted; there may be more."
+            )
         default: break
         }
         guard grounds.hasList else {

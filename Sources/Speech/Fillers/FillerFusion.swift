@@ -42,7 +42,9 @@ struct FillerFusion {
             items.append(item(candidate))
         }
         return items.sorted {
-            ($0.startMs ?? 0, $0.range?.start ?? 0, $0.endMs ?? 0) < ($1.startMs ?? 0, $1.range?.start ?? 0, $1.endMs ?? 0)
+            ($0.startMs ?? 0, $0.range?.start ?? 0, $0.endMs ?? 0) < (
+                $1.startMs ?? 0, $1.range?.start ?? 0, $1.endMs ?? 0
+            )
         }
     }
 
