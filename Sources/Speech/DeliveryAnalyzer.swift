@@ -35,6 +35,7 @@ package struct DeliveryAnalyzer: Sendable {
                 FillerCount.Grounds(
                     transcript: transcript,
                     wordCount: words.wordCount,
+                    hasWords: !words.spoken.tokens.isEmpty,
                     hasList: list != nil,
                     talkMs: talk?.durationMs
                 )

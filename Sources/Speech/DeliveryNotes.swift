@@ -24,7 +24,11 @@ enum DeliveryNotes {
 
     private static func words(_ delivery: Delivery, _ transcript: Transcript, hasList: Bool) -> [String] {
         var notes: [String] = []
-        if delivery.wordCount == 0 {
+        if UnspacedLanguage.includes(transcript.language), !transcript.text.isEmpty {
+            notes.append(
+                "Words are not counted in a language written without spaces: there are no rates per word or per minute of words."
+            )
+        } else if delivery.wordCount == 0 {
             notes.append("There are no words, so words per minute, hedges and repetitions are missing.")
             return notes
         }

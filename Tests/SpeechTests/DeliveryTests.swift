@@ -130,6 +130,24 @@ import Testing
         #expect(delivery.hedges.last?.range == TextRange(start: 6, end: 13))
     }
 
+    @Test func `words are not counted in a language without spaces`() throws {
+        let said = Spoken.plain("我们把支付服务迁移到了新的平台,这个项目花了三个月,最后错误率降低了一半。", language: "zh-CN")
+        let result = try analyze(said, Spoken.hearing([0...12_000], durationMs: 12_000))
+        #expect(result.delivery.wordsPerMinute == nil && result.delivery.wordCount == 0)
+        #expect(result.delivery.fillers.per100Words == nil)
+        #expect(result.delivery.notes.contains { $0.contains("without spaces") })
+        #expect(result.quality.issues.isEmpty)
+    }
+
+    @Test func `a language without a list says so`() throws {
+        let delivery = try analyze(
+            Spoken.plain("então eu fiz isso", language: "pt"),
+            Spoken.hearing([0...12_000], durationMs: 12_000)
+        ).delivery
+        #expect(delivery.fillers.reliability == .lowerBound)
+        #expect(delivery.notes.contains { $0.contains("\"pt\"") })
+    }
+
     @Test func `the same input gives the same output`() throws {
         let said = Spoken.timed(steady(60) + " um@25000-25400 so@25500-25700 the@26000-26100 the@26200-26300")
         let hearing = Spoken.hearing(

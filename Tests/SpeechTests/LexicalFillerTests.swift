@@ -77,6 +77,17 @@ import Testing
         #expect(lexical.precision >= 0.85 && lexical.recall >= 0.8)
     }
 
+    @Test func `the rules hold on running answers`() throws {
+        let (all, _, count) = try tally("running answers", LabelledSentence.running, tellsMistakes: false)
+        #expect(count == 10)
+        #expect(all.precision >= 0.85 && all.recall >= 0.8)
+    }
+
+    @Test func `the precision results state is what was measured`() throws {
+        let (_, lexical, _) = try tally("held out", LabelledSentence.heldout, tellsMistakes: false)
+        #expect(lexical.precision >= FillerFinder.lexicalConfidence)
+    }
+
     @Test func `the two halves share no sentence`() {
         let develop = Set(LabelledSentence.read(LabelledSentence.develop).map { $0.text.lowercased() })
         let heldout = Set(LabelledSentence.read(LabelledSentence.heldout).map { $0.text.lowercased() })
