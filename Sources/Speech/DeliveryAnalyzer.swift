@@ -23,7 +23,11 @@ package struct DeliveryAnalyzer: Sendable {
             .join(words.fillers, acoustics.filledPauses)
         var delivery = Delivery(
             wordCount: words.wordCount,
-            wordsPerMinute: Pace.wordsPerMinute(words.wordCount, talkMs: talk?.durationMs, speechMs: acoustics.speechMs),
+            wordsPerMinute: Pace.wordsPerMinute(
+                words.wordCount,
+                talkMs: talk?.durationMs,
+                speechMs: acoustics.speechMs
+            ),
             syllablesPerSecond: Pace.syllablesPerSecond(acoustics),
             paceCurve: talk.map { Pace.curve(words.wordTimes, from: $0.startMs, to: $0.endMs) } ?? [],
             fillers: FillerCount.fillers(
@@ -31,6 +35,7 @@ package struct DeliveryAnalyzer: Sendable {
                 FillerCount.Grounds(
                     transcript: transcript,
                     wordCount: words.wordCount,
+                    hasWords: !words.spoken.tokens.isEmpty,
                     hasList: list != nil,
                     talkMs: talk?.durationMs
                 )
@@ -38,7 +43,10 @@ package struct DeliveryAnalyzer: Sendable {
             pauses: PauseFinder(list)
                 .pauses(in: acoustics, words.spoken, filledPauses: words.filledPauses, accuracy: transcript.accuracy),
             pitch: acoustics.pitch.map {
-                Delivery.Pitch(medianHz: rounded($0.medianHz, to: 1), spreadSemitones: rounded($0.spreadSemitones, to: 0.1))
+                Delivery.Pitch(
+                    medianHz: rounded($0.medianHz, to: 1),
+                    spreadSemitones: rounded($0.spreadSemitones, to: 0.1)
+                )
             },
             loudness: loudness(hearing),
             hedges: words.hedges.map { mark($0, in: words.spoken) },
@@ -57,7 +65,9 @@ package struct DeliveryAnalyzer: Sendable {
 
     /// From the first to the last speech; nil when nobody speaks.
     private func talk(_ acoustics: Acoustics) -> TimeSpan? {
-        guard let first = acoustics.speech.first, let last = acoustics.speech.last, last.endMs > first.startMs else { return nil }
+        guard let first = acoustics.speech.first, let last = acoustics.speech.last, last.endMs > first.startMs else {
+            return nil
+        }
         return TimeSpan(startMs: first.startMs, endMs: last.endMs)
     }
 

@@ -24,7 +24,11 @@ enum DeliveryNotes {
 
     private static func words(_ delivery: Delivery, _ transcript: Transcript, hasList: Bool) -> [String] {
         var notes: [String] = []
-        if delivery.wordCount == 0 {
+        if UnspacedLanguage.includes(transcript.language), !transcript.text.isEmpty {
+            notes.append(
+                "Words are not counted in a language written without spaces: there are no rates per word or per minute of words."
+            )
+        } else if delivery.wordCount == 0 {
             notes.append("There are no words, so words per minute, hedges and repetitions are missing.")
             return notes
         }
@@ -34,13 +38,19 @@ enum DeliveryNotes {
             )
         }
         if !hasList {
-            notes.append("There is no word list for the language \"\(transcript.language)\": filler words and hedges were not looked for.")
+            notes.append(
+                "There is no word list for the language \"\(transcript.language)\": filler words and hedges were not looked for."
+            )
         }
         switch transcript.wordTimes {
         case .none:
-            notes.append("The words have no times: the pace curve is missing, and pauses cannot be placed in their sentences.")
+            notes.append(
+                "The words have no times: the pace curve is missing, and pauses cannot be placed in their sentences."
+            )
         case .approximate:
-            notes.append("The times of the words are spread over longer stretches: the pace curve is rough, and pauses cannot be placed in their sentences.")
+            notes.append(
+                "The times of the words are spread over longer stretches: the pace curve is rough, and pauses cannot be placed in their sentences."
+            )
         case .exact: break
         }
         return notes
@@ -65,17 +75,29 @@ enum DeliveryNotes {
         return notes
     }
 
-    private static func scores(_ delivery: Delivery, _ transcript: Transcript, _ quality: Quality, speechMs: Int) -> [String] {
-        if quality.verdict == .unusable { return ["The recording is not good enough for a score of fluency or confidence."] }
-        if speechMs < ScoreMeasures.leastSpeechMs { return ["There are less than 10 s of speech: too few for a score of fluency or confidence."] }
+    private static func scores(_ delivery: Delivery, _ transcript: Transcript, _ quality: Quality, speechMs: Int)
+        -> [String]
+    {
+        if quality.verdict == .unusable {
+            return ["The recording is not good enough for a score of fluency or confidence."]
+        }
+        if speechMs < ScoreMeasures.leastSpeechMs {
+            return ["There are less than 10 s of speech: too few for a score of fluency or confidence."]
+        }
         var notes: [String] = []
         if let score = delivery.fluency {
             let missing = ["pace", "pauses", "hesitations", "fillers", "repetitions"].filter { score.parts[$0] == nil }
-            if !missing.isEmpty { notes.append("Fluency is made without \(missing.joined(separator: ", ")), which could not be measured.") }
+            if !missing.isEmpty {
+                notes.append("Fluency is made without \(missing.joined(separator: ", ")), which could not be measured.")
+            }
         }
         if let score = delivery.confidence {
             let missing = ["steadiness", "fillers", "hedges", "pitch"].filter { score.parts[$0] == nil }
-            if !missing.isEmpty { notes.append("Confidence is made without \(missing.joined(separator: ", ")), which could not be measured.") }
+            if !missing.isEmpty {
+                notes.append(
+                    "Confidence is made without \(missing.joined(separator: ", ")), which could not be measured."
+                )
+            }
         } else {
             notes.append("Too little could be measured for a score of confidence.")
         }

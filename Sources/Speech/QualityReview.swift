@@ -15,11 +15,15 @@ struct QualityReview {
             accuracy == .low
             ? "speak a longer answer close to the microphone, or use a better speech-to-text engine."
             : "answer in a few full sentences, close to the microphone."
-        reviewed.issues.append(Quality.Issue(code: "too_few_words", detail: "\(heard) understood, too few to judge: \(remedy)"))
+        reviewed.issues.append(
+            Quality.Issue(code: "too_few_words", detail: "\(heard) understood, too few to judge: \(remedy)")
+        )
         let lowered: Quality.Verdict = words == 0 && accuracy != .low ? .unusable : .poor
         if rank(lowered) > rank(reviewed.verdict) { reviewed.verdict = lowered }
         return reviewed
     }
 
-    private static func rank(_ verdict: Quality.Verdict) -> Int { Quality.Verdict.allCases.firstIndex(of: verdict) ?? 0 }
+    private static func rank(_ verdict: Quality.Verdict) -> Int {
+        Quality.Verdict.allCases.firstIndex(of: verdict) ?? 0
+    }
 }

@@ -23,16 +23,24 @@ struct WordFindings {
         self.spoken = spoken
         self.fillers = fillers
         filledPauses = pauses
+        countsWords = !UnspacedLanguage.includes(transcript.language)
     }
 
-    /// The words, filled pauses not counted.
-    var wordCount: Int { spoken.tokens.count - filledPauses.count }
+    /// Whether the words can be counted: not in a language written without spaces.
+    let countsWords: Bool
 
-    /// The words that are no filler of either sort.
-    var plainWordCount: Int { spoken.tokens.count - fillers.reduce(0) { $0 + $1.tokens.count } }
+    /// The words, filled pauses not counted; 0 when words cannot be counted.
+    var wordCount: Int { countsWords ? spoken.tokens.count - filledPauses.count : 0 }
 
-    /// The times of the words that count.
+    /// The words that are no filler of either sort; in a language without spaces, two letters are taken for a word.
+    var plainWordCount: Int {
+        guard countsWords else { return spoken.tokens.reduce(0) { $0 + ($1.text.unicodeScalars.count + 1) / 2 } }
+        return spoken.tokens.count - fillers.reduce(0) { $0 + $1.tokens.count }
+    }
+
+    /// The times of the words that count; none when words cannot be counted.
     var wordTimes: [TimeSpan] {
-        spoken.tokens.indices.compactMap { filledPauses.contains($0) ? nil : spoken.times[$0] }
+        guard countsWords else { return [] }
+        return spoken.tokens.indices.compactMap { filledPauses.contains($0) ? nil : spoken.times[$0] }
     }
 }

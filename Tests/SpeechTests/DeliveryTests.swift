@@ -16,7 +16,10 @@ import Testing
     }
 
     @Test func `words per minute count from the first to the last speech`() throws {
-        let result = try analyze(Spoken.timed(steady(50, from: 1_000)), Spoken.hearing([1_000...21_000], durationMs: 30_000))
+        let result = try analyze(
+            Spoken.timed(steady(50, from: 1_000)),
+            Spoken.hearing([1_000...21_000], durationMs: 30_000)
+        )
         #expect(result.delivery.wordsPerMinute == 150)
         #expect(result.delivery.wordCount == 50)
         #expect(result.quality.verdict == .good)
@@ -31,8 +34,13 @@ import Testing
     }
 
     @Test func `pauses have their places`() throws {
-        let said = Spoken.timed("We@500-900 built@900-1400 it,@1400-1800 then@2500-2900 the@2900-3100 server@4500-5000 failed@5000-5500 and@6000-6200 stopped.@6200-6800 Then@8500-8800 calm.@8800-9500")
-        let hearing = Spoken.hearing([500...1_800, 2_500...3_100, 4_500...5_500, 6_000...6_800, 8_500...9_500], durationMs: 11_000)
+        let said = Spoken.timed(
+            "We@500-900 built@900-1400 it,@1400-1800 then@2500-2900 the@2900-3100 server@4500-5000 failed@5000-5500 and@6000-6200 stopped.@6200-6800 Then@8500-8800 calm.@8800-9500"
+        )
+        let hearing = Spoken.hearing(
+            [500...1_800, 2_500...3_100, 4_500...5_500, 6_000...6_800, 8_500...9_500],
+            durationMs: 11_000
+        )
         let pauses = try analyze(said, hearing).delivery.pauses
         #expect(pauses.items.map(\.place) == [.initial, .boundary, .midClause, .boundary, .boundary])
         #expect(pauses.count == 4)
@@ -58,7 +66,15 @@ import Testing
     }
 
     @Test func `silence gives no numbers`() throws {
-        let nothing = Transcript(text: "", language: "en", engine: "test", keepsFillers: true, wordTimes: .none, accuracy: .standard, words: [])
+        let nothing = Transcript(
+            text: "",
+            language: "en",
+            engine: "test",
+            keepsFillers: true,
+            wordTimes: .none,
+            accuracy: .standard,
+            words: []
+        )
         let result = try analyze(nothing, Spoken.hearing([], durationMs: 30_000, verdict: .unusable))
         let delivery = result.delivery
         #expect(delivery.wordCount == 0 && delivery.wordsPerMinute == nil && delivery.syllablesPerSecond == nil)
@@ -78,7 +94,10 @@ import Testing
         #expect(few.issues.first?.detail.contains("6 words") == true)
         let enough = try analyze(Spoken.timed(steady(15)), hearing).quality
         #expect(enough.issues.isEmpty)
-        let bad = try analyze(Spoken.plain("one two"), Spoken.hearing([0...12_000], durationMs: 12_000, verdict: .unusable))
+        let bad = try analyze(
+            Spoken.plain("one two"),
+            Spoken.hearing([0...12_000], durationMs: 12_000, verdict: .unusable)
+        )
         #expect(bad.quality.verdict == .unusable)
         #expect(bad.delivery.fluency == nil)
     }
@@ -111,9 +130,31 @@ import Testing
         #expect(delivery.hedges.last?.range == TextRange(start: 6, end: 13))
     }
 
+    @Test func `words are not counted in a language without spaces`() throws {
+        let said = Spoken.plain("我们把支付服务迁移到了新的平台,这个项目花了三个月,最后错误率降低了一半。", language: "zh-CN")
+        let result = try analyze(said, Spoken.hearing([0...12_000], durationMs: 12_000))
+        #expect(result.delivery.wordsPerMinute == nil && result.delivery.wordCount == 0)
+        #expect(result.delivery.fillers.per100Words == nil)
+        #expect(result.delivery.notes.contains { $0.contains("without spaces") })
+        #expect(result.quality.issues.isEmpty)
+    }
+
+    @Test func `a language without a list says so`() throws {
+        let delivery = try analyze(
+            Spoken.plain("então eu fiz isso", language: "pt"),
+            Spoken.hearing([0...12_000], durationMs: 12_000)
+        ).delivery
+        #expect(delivery.fillers.reliability == .lowerBound)
+        #expect(delivery.notes.contains { $0.contains("\"pt\"") })
+    }
+
     @Test func `the same input gives the same output`() throws {
         let said = Spoken.timed(steady(60) + " um@25000-25400 so@25500-25700 the@26000-26100 the@26200-26300")
-        let hearing = Spoken.hearing([0...20_000, 22_000...27_000], durationMs: 28_000, filledPauses: [Spoken.candidate(25_000, 25_380), Spoken.candidate(21_000, 21_400)])
+        let hearing = Spoken.hearing(
+            [0...20_000, 22_000...27_000],
+            durationMs: 28_000,
+            filledPauses: [Spoken.candidate(25_000, 25_380), Spoken.candidate(21_000, 21_400)]
+        )
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let first = try encoder.encode(try analyze(said, hearing))

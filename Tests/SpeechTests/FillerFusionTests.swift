@@ -61,7 +61,10 @@ import Testing
     @Test func `without word times the text and the signal are not added up`() throws {
         let kept = try fillers(Spoken.plain("we um went"), [Spoken.candidate(480, 950)])
         #expect(kept.total == 1)
-        let dropped = try fillers(Spoken.plain("we um went", keepsFillers: false), [Spoken.candidate(480, 950), Spoken.candidate(2_000, 2_400, 0.7)])
+        let dropped = try fillers(
+            Spoken.plain("we um went", keepsFillers: false),
+            [Spoken.candidate(480, 950), Spoken.candidate(2_000, 2_400, 0.7)]
+        )
         #expect(dropped.total == 2)
     }
 

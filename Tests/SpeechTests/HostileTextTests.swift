@@ -4,6 +4,19 @@ import Testing
 
 @testable import Speech
 
+/// A generator that gives the same numbers in every run (SplitMix64).
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
 @Suite(.serialized, .timeLimit(.minutes(2))) struct HostileTextTests {
     /// How long the analysis of a transcript takes.
     private func time(_ words: [String], timed: Bool = true) throws -> Duration {
@@ -19,9 +32,16 @@ import Testing
             }
         )
         let end = words.count * 100
-        let candidates = (0..<min(5_000, words.count)).map { Spoken.candidate($0 * end / 5_000, $0 * end / 5_000 + 80, 0.9) }
+        let candidates = (0..<min(5_000, words.count)).map {
+            Spoken.candidate($0 * end / 5_000, $0 * end / 5_000 + 80, 0.9)
+        }
         let speech = (0..<3_000).map { $0 * end / 3_000...$0 * end / 3_000 + end / 4_000 }
-        let hearing = Spoken.hearing(speech, durationMs: end, filledPauses: candidates, nuclei: (0..<words.count).map { $0 * 100 })
+        let hearing = Spoken.hearing(
+            speech,
+            durationMs: end,
+            filledPauses: candidates,
+            nuclei: (0..<words.count).map { $0 * 100 }
+        )
         let analyzer = DeliveryAnalyzer(lists: try Places.lists())
         let clock = ContinuousClock()
         var analysis: Analysis?
@@ -31,13 +51,17 @@ import Testing
         return elapsed
     }
 
-    private static let vocabulary = ["so", "um", "like", "the", "the", "you", "know", "I", "mean,", "kind", "of", "server.", "right?", "uh", "basically", "and", "went", "— we"]
+    private static let vocabulary = [
+        "so", "um", "like", "the", "the", "you", "know", "I", "mean,", "kind", "of", "server.", "right?", "uh",
+        "basically", "and", "went", "— we",
+    ]
 
     @Test func `time grows with the length, not with its square`() throws {
         let words = { (count: Int) in (0..<count).map { Self.vocabulary[($0 * 7 + $0 / 5) % Self.vocabulary.count] } }
-        _ = try time(words(2_000))
-        let short = try time(words(7_500))
-        let long = try time(words(30_000))
+        // The best of three: other work on the machine only ever slows a run down.
+        let best = { (count: Int) in try (0..<3).map { _ in try time(words(count)) }.min() ?? .zero }
+        let short = try best(7_500)
+        let long = try best(30_000)
         print("7,500 words \(short), 30,000 words \(long)")
         #expect(long < short * 12)
     }
@@ -45,17 +69,24 @@ import Testing
     @Test(arguments: ["um", "very", "the", "like", "you", "...", "so,", "—"])
     func `a text of one word over and over is analyzed in time`(word: String) throws {
         let elapsed = try time(Array(repeating: word, count: 30_000))
+        print("\(word) 30,000 times: \(elapsed)")
         #expect(elapsed < .seconds(30), "\(elapsed)")
     }
 
     @Test(arguments: [
-        String(repeating: "x", count: 400), String(repeating: "u", count: 100_000) + "m", String(repeating: "-", count: 50_000),
-        String(repeating: "a-", count: 50_000), String(repeating: "'", count: 50_000), "\u{202E}um\u{202C} שלום, أهلا um", "👩‍💻🙂 um 🇩🇪",
-        String(repeating: "e\u{301}", count: 10_000), "\u{301}\u{301}", "\0um\0", String(repeating: "[", count: 20_000), "مرحبا، أنا um أعمل؟",
+        String(repeating: "x", count: 400), String(repeating: "u", count: 100_000) + "m",
+        String(repeating: "-", count: 50_000),
+        String(repeating: "a-", count: 50_000), String(repeating: "'", count: 50_000),
+        "\u{202E}um\u{202C} שלום, أهلا um", "👩‍💻🙂 um 🇩🇪",
+        String(repeating: "e\u{301}", count: 10_000), "\u{301}\u{301}", "\0um\0", String(repeating: "[", count: 20_000),
+        "مرحبا، أنا um أعمل؟",
         String(repeating: "a.", count: 20_000), String(repeating: "um\u{200D}", count: 5_000),
     ])
     func `odd text does no harm`(text: String) throws {
-        let analysis = DeliveryAnalyzer(lists: try Places.lists()).analyze(Spoken.plain(text), Spoken.hearing([0...5_000], durationMs: 6_000))
+        let analysis = DeliveryAnalyzer(lists: try Places.lists()).analyze(
+            Spoken.plain(text),
+            Spoken.hearing([0...5_000], durationMs: 6_000)
+        )
         let length = text.utf16.count
         for item in analysis.delivery.fillers.items {
             let range = try #require(item.range)
@@ -71,11 +102,16 @@ import Testing
         #expect(spoken.times.allSatisfy { $0 != nil })
     }
 
-    @Test func `random bytes never crash the reader`() {
-        var random = SystemRandomNumberGenerator()
-        let pieces = ["WEBVTT\n\n", "00:01.000 --> 00:02.000\n", "{\"words\":[", "{\"word\":\"a\",\"start\":1,\"end\":2}", "]}", ",", "\n", "\"", "\\u12", "<v ", "&amp;", "9999999999999999999", "\u{0}", "um ", "-->", "[", "}"]
+    @Test func `pieces of every format in any order never crash the reader`() {
+        var random = Seeded(state: 42)
+        let pieces = [
+            "WEBVTT\n\n", "00:01.000 --> 00:02.000\n", "{\"words\":[", "{\"word\":\"a\",\"start\":1,\"end\":2}", "]}",
+            ",", "\n", "\"", "\\u12", "<v ", "&amp;", "9999999999999999999", "\u{0}", "um ", "-->", "[", "}",
+        ]
         for _ in 0..<3_000 {
-            let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+            let text = (0..<Int.random(in: 1...12, using: &random)).map { _ in
+                pieces.randomElement(using: &random) ?? ""
+            }.joined()
             do {
                 let transcript = try TranscriptFile.read(Data(text.utf8), named: nil, language: "en")
                 #expect(!transcript.words.isEmpty, "\(text)")

@@ -15,7 +15,9 @@ import Testing
     }
 
     /// Counts over one half, over all fillers and by word.
-    private func tally(_ name: String, _ half: String, tellsMistakes: Bool) throws -> (all: Tally, lexical: Tally, sentences: Int) {
+    private func tally(_ name: String, _ half: String, tellsMistakes: Bool) throws -> (
+        all: Tally, lexical: Tally, sentences: Int
+    ) {
         let lists = try Places.lists()
         let finder = FillerFinder(try #require(lists.list(for: "en")))
         var all = Tally()
@@ -31,7 +33,11 @@ import Testing
                 let span = range.start..<range.end
                 found.insert(span)
                 let isRight = sentence.fillers.contains(span)
-                if isRight { byWord[find.text, default: Tally()].hits += 1 } else { byWord[find.text, default: Tally()].wrong += 1 }
+                if isRight {
+                    byWord[find.text, default: Tally()].hits += 1
+                } else {
+                    byWord[find.text, default: Tally()].wrong += 1
+                }
                 if isRight { all.hits += 1 } else { all.wrong += 1 }
                 if find.kind == .lexical { if isRight { lexical.hits += 1 } else { lexical.wrong += 1 } }
                 if !isRight, tellsMistakes { print("  false \(find.text): \(sentence.text)") }
@@ -69,6 +75,17 @@ import Testing
         #expect(count >= 200)
         #expect(all.precision >= 0.85 && all.recall >= 0.85)
         #expect(lexical.precision >= 0.85 && lexical.recall >= 0.8)
+    }
+
+    @Test func `the rules hold on running answers`() throws {
+        let (all, _, count) = try tally("running answers", LabelledSentence.running, tellsMistakes: false)
+        #expect(count == 10)
+        #expect(all.precision >= 0.85 && all.recall >= 0.8)
+    }
+
+    @Test func `the precision results state is what was measured`() throws {
+        let (_, lexical, _) = try tally("held out", LabelledSentence.heldout, tellsMistakes: false)
+        #expect(lexical.precision >= FillerFinder.lexicalConfidence)
     }
 
     @Test func `the two halves share no sentence`() {

@@ -14,7 +14,9 @@ enum Places {
     static let shared: URL? = {
         let named = ProcessInfo.processInfo.environment["DEBRIEF_SHARED"].map { [URL(filePath: $0)] } ?? []
         let beside = ["../shared", "../../shared"].map { package.appendingPathComponent($0) }
-        return (named + beside).first { FileManager.default.fileExists(atPath: $0.appendingPathComponent("audio").path) }
+        return (named + beside).first {
+            FileManager.default.fileExists(atPath: $0.appendingPathComponent("audio").path)
+        }
     }()
 
     /// The lists that ship.

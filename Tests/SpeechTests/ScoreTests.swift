@@ -35,7 +35,9 @@ import Testing
     }
 
     @Test func `scores are the sums of their parts`() throws {
-        for delivery in [try answer(), try answer(accuracy: .low), try answer(pauseMs: 9_000), try answer(voicedMs: 100)] {
+        for delivery in [
+            try answer(), try answer(accuracy: .low), try answer(pauseMs: 9_000), try answer(voicedMs: 100),
+        ] {
             for score in [delivery.fluency, delivery.confidence].compactMap({ $0 }) {
                 #expect(score.score == score.parts.values.reduce(0, +))
                 #expect((0...100).contains(score.score))

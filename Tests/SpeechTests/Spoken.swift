@@ -57,7 +57,14 @@ enum Spoken {
             end = span.endMs
         }
         return Hearing(
-            recording: Recording(container: .wav, codec: "pcm_s16le", sampleRate: 16_000, channels: 1, durationMs: durationMs, bytes: 0),
+            recording: Recording(
+                container: .wav,
+                codec: "pcm_s16le",
+                sampleRate: 16_000,
+                channels: 1,
+                durationMs: durationMs,
+                bytes: 0
+            ),
             acoustics: Acoustics(
                 durationMs: durationMs,
                 speech: spans,

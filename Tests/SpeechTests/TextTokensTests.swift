@@ -8,7 +8,11 @@ import Testing
     private func words(_ text: String) -> [String] { TextTokens(text).tokens.map(\.text) }
 
     @Test func `words keep what belongs inside them`() {
-        #expect(words("Don't use so-called \"Node.js\", R&D or C++ at 10:30 for 1,000.50!") == ["Don't", "use", "so-called", "Node.js", "R&D", "or", "C++", "at", "10:30", "for", "1,000.50"])
+        #expect(
+            words("Don't use so-called \"Node.js\", R&D or C++ at 10:30 for 1,000.50!") == [
+                "Don't", "use", "so-called", "Node.js", "R&D", "or", "C++", "at", "10:30", "for", "1,000.50",
+            ]
+        )
         #expect(words("uh-huh, um\u{2011}hum it\u{2019}s") == ["uh-huh", "um\u{2011}hum", "it\u{2019}s"])
         #expect(TextTokens("It\u{2019}s UM\u{2011}HUM").tokens.map(\.folded) == ["it's", "um-hum"])
         #expect(words("मैंने बहुत काम किया।") == ["मैंने", "बहुत", "काम", "किया"])
@@ -16,7 +20,10 @@ import Testing
         #expect(words("well—no") == ["well", "no"])
     }
 
-    @Test(arguments: ["I 🙂 said «no», didn’t I?", "שלום עולם, أهلا", "e\u{301}te\u{301} 𝒜𝒷𝒸 x", "a\r\nb\tc", String(repeating: "ab", count: 200)])
+    @Test(arguments: [
+        "I 🙂 said «no», didn’t I?", "שלום עולם, أهلا", "e\u{301}te\u{301} 𝒜𝒷𝒸 x", "a\r\nb\tc",
+        String(repeating: "ab", count: 200),
+    ])
     func `ranges count UTF-16 units`(text: String) {
         let units = Array(text.utf16)
         for token in TextTokens(text).tokens {
@@ -32,7 +39,9 @@ import Testing
     }
 
     @Test func `times follow words that the engine spells otherwise`() {
-        var transcript = Spoken.timed("hello@0-100 twenty@200-300 five@300-400 people@500-600 dont@700-800 know@800-900")
+        var transcript = Spoken.timed(
+            "hello@0-100 twenty@200-300 five@300-400 people@500-600 dont@700-800 know@800-900"
+        )
         transcript.text = "Hello! Twenty-five people don't know."
         let spoken = SpokenText(transcript)
         #expect(spoken.times.map { $0?.startMs } == [0, 200, 500, 700, 800])

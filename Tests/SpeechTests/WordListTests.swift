@@ -27,8 +27,14 @@ import Testing
         (#"{"language": "en", "lexical": ["you  know"]}"#, "lexical[0]", "single spaces"),
         (#"{"language": "en", "lexical": ["like", {"text": "Like"}]}"#, "lexical[1].text", "twice"),
         (#"{"language": "en", "lexical": [{"text": "so", "rules": [{"counts": true}]}]}"#, "rules[0]", "always apply"),
-        (#"{"language": "en", "lexical": [{"text": "so", "rules": [{"after": ["x"]}]}]}"#, "rules[0].counts", "missing"),
-        (#"{"language": "en", "lexical": [{"text": "so", "rules": [{"after": ["@x"], "counts": true}]}]}"#, "after[0]", "class @x"),
+        (
+            #"{"language": "en", "lexical": [{"text": "so", "rules": [{"after": ["x"]}]}]}"#, "rules[0].counts",
+            "missing"
+        ),
+        (
+            #"{"language": "en", "lexical": [{"text": "so", "rules": [{"after": ["@x"], "counts": true}]}]}"#,
+            "after[0]", "class @x"
+        ),
         (#"{"language": "en", "classes": {"x": "y"}, "lexical": ["so"]}"#, "classes.x", "array"),
         (#"{"language": "en"}"#, "filledPauses and lexical", "empty"),
     ])
@@ -41,7 +47,9 @@ import Testing
     }
 
     @Test func `a folder without lists is refused`() throws {
-        let error = try #require(throws: SpeechError.self) { try WordLists.load(folder: Places.package.appendingPathComponent("no such folder")) }
+        let error = try #require(throws: SpeechError.self) {
+            try WordLists.load(folder: Places.package.appendingPathComponent("no such folder"))
+        }
         #expect(error.kind == .invalidList)
     }
 

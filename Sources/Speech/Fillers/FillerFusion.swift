@@ -11,9 +11,9 @@ struct FillerFusion {
     static let weakest = 0.3
     /// The least confidence that counts beside an engine that writes fillers down.
     static let strong = 0.8
-    /// The tolerance between a timed word and the signal, in milliseconds: word boundaries are good to about 50 ms, and some engines
-    /// round them to 100.
-    static let slackMs = 150
+    /// The tolerance between a timed word and the signal, in milliseconds: word boundaries are good to about 50 ms at best, and those of
+    /// short sounds between pauses are the worst.
+    static let slackMs = 250
     /// The tolerance where word times are spread over captions, in milliseconds.
     static let looseSlackMs = 1_500
 
@@ -37,12 +37,14 @@ struct FillerFusion {
         var used = Set<Int>()
         pair(&items, with: ordered, used: &used)
         let taken = Set(finds.filter { $0.kind == .filledPause }.flatMap(\.tokens))
-        let words = OrdinaryWords(spoken, except: taken, accuracy: accuracy, keepsFillers: keepsFillers)
+        let words = OrdinaryWords(spoken, filledPauses: taken, accuracy: accuracy, keepsFillers: keepsFillers)
         for (index, candidate) in ordered.enumerated() where !used.contains(index) && counts(candidate, among: words) {
             items.append(item(candidate))
         }
         return items.sorted {
-            ($0.startMs ?? 0, $0.range?.start ?? 0, $0.endMs ?? 0) < ($1.startMs ?? 0, $1.range?.start ?? 0, $1.endMs ?? 0)
+            ($0.startMs ?? 0, $0.range?.start ?? 0, $0.endMs ?? 0) < (
+                $1.startMs ?? 0, $1.range?.start ?? 0, $1.endMs ?? 0
+            )
         }
     }
 
@@ -77,7 +79,7 @@ struct FillerFusion {
     private func counts(_ candidate: Acoustics.FilledPause, among words: OrdinaryWords) -> Bool {
         guard candidate.confidence >= (keepsFillers ? Self.strong : Self.weakest) else { return false }
         // Times spread over captions say nothing about what is spoken at a place: only the signal speaks.
-        if spoken.wordTimes == .approximate { return candidate.confidence >= Self.strong || !keepsFillers }
+        if spoken.wordTimes == .approximate { return true }
         return !words.explain(candidate.span)
     }
 

@@ -21,7 +21,9 @@ struct HedgeFinder: Sendable {
                 continue
             }
             let end = index + match.count
-            if lexicon.counts(match.rules, from: text.places[index], to: text.places[end], in: text) { hedges.append(index..<end) }
+            if lexicon.counts(match.rules, from: text.places[index], to: text.places[end], in: text) {
+                hedges.append(index..<end)
+            }
             index = end
         }
         return hedges

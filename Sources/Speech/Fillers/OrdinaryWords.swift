@@ -1,7 +1,7 @@
 import Interview
 
-/// The words of a transcript that are no filled pauses and that the engine is sure of, by time: a candidate inside one of them is the
-/// drawn-out vowel of that word.
+/// What a transcript already explains of the signal, by time: the words the engine is sure of, inside which a candidate is a drawn-out
+/// vowel, and the filled pauses it wrote down, which count already.
 struct OrdinaryWords {
     /// From this certainty on a word of the offline recognizer counts as heard (94 % of those are right); others, and words of an engine
     /// that gives no certainty, are believed.
@@ -13,11 +13,15 @@ struct OrdinaryWords {
     /// The latest end of this and all earlier spans, so that a search may stop.
     private let latestEnds: [Int]
 
-    /// The sure words of a transcript, `except` those tokens.
-    init(_ spoken: SpokenText, except: Set<Int>, accuracy: Transcript.Accuracy, keepsFillers: Bool) {
+    /// The sure words and the filled pauses of a transcript.
+    init(_ spoken: SpokenText, filledPauses: Set<Int>, accuracy: Transcript.Accuracy, keepsFillers: Bool) {
         var spans: [TimeSpan] = []
-        for (index, token) in spoken.tokens.enumerated() where !except.contains(index) {
+        for (index, token) in spoken.tokens.enumerated() {
             guard let span = spoken.times[index], span.durationMs > 0 else { continue }
+            if filledPauses.contains(index) {
+                spans.append(span)
+                continue
+            }
             let needed = accuracy == .low ? Self.lowAccuracyCertainty : Self.certainty
             guard (spoken.confidences[index] ?? (accuracy == .low ? 0 : 1)) >= needed else { continue }
             // An engine that drops fillers lends their time to a neighbour: a word stretched past any drawl has not been timed.

@@ -58,7 +58,9 @@ struct Lexicon: Sendable {
         for rule in self.rules[rules] {
             let before = rule.before.isEmpty || rule.before.contains { $0.fits(before: start, in: text) }
             guard before else { continue }
-            if rule.after.isEmpty || rule.after.contains(where: { $0.fits(after: end, in: text) }) { return rule.counts }
+            if rule.after.isEmpty || rule.after.contains(where: { $0.fits(after: end, in: text) }) {
+                return rule.counts
+            }
         }
         return entries[rules].counts
     }

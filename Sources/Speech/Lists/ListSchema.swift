@@ -11,12 +11,17 @@ struct ListSchema {
     /// The list a JSON value holds.
     func list(_ value: JSONValue) throws(SpeechError) -> LanguageList {
         let known = [
-            "about", "language", "classes", "filledPauses", "lexical", "hedges", "clauseStarters", "neverLast", "doubles",
+            "about", "language", "classes", "filledPauses", "lexical", "hedges", "clauseStarters", "neverLast",
+            "doubles",
         ]
         try checkNames(value, known: known, at: "the list")
         let language = try text(value["language"], at: "language", in: value)
         guard language.allSatisfy({ $0.isASCII && $0.isLowercase }), (2...3).contains(language.count) else {
-            throw broken(value, "language", "is \"\(language)\"; a primary tag of two or three lower-case letters is expected")
+            throw broken(
+                value,
+                "language",
+                "is \"\(language)\"; a primary tag of two or three lower-case letters is expected"
+            )
         }
         let classes = try classes(value["classes"])
         let list = LanguageList(
@@ -54,7 +59,11 @@ struct ListSchema {
     ) throws(SpeechError) -> [LanguageList.Entry] {
         guard let value else { return [] }
         guard let elements = value.array, elements.count <= Self.mostEntries else {
-            throw broken(value, place, "is \(value.typeName); an array of at most \(Self.mostEntries) fillers is expected")
+            throw broken(
+                value,
+                place,
+                "is \(value.typeName); an array of at most \(Self.mostEntries) fillers is expected"
+            )
         }
         var entries: [LanguageList.Entry] = []
         for (index, element) in elements.enumerated() {
@@ -114,7 +123,11 @@ struct ListSchema {
             counts: counts
         )
         guard !(rule.before.isEmpty && rule.after.isEmpty) else {
-            throw broken(value, place, "has neither before nor after, so it would always apply; set the entry's counts instead")
+            throw broken(
+                value,
+                place,
+                "has neither before nor after, so it would always apply; set the entry's counts instead"
+            )
         }
         for (side, patterns) in [("before", rule.before), ("after", rule.after)] {
             for (index, pattern) in patterns.enumerated() {
@@ -162,7 +175,11 @@ struct ListSchema {
     private func texts(_ value: JSONValue?, at place: String) throws(SpeechError) -> [String] {
         guard let value else { return [] }
         guard let elements = value.array, elements.count <= Self.mostEntries else {
-            throw broken(value, place, "is \(value.typeName); an array of at most \(Self.mostEntries) strings is expected")
+            throw broken(
+                value,
+                place,
+                "is \(value.typeName); an array of at most \(Self.mostEntries) strings is expected"
+            )
         }
         var texts: [String] = []
         for (index, element) in elements.enumerated() {
@@ -173,7 +190,9 @@ struct ListSchema {
 
     private func truth(_ value: JSONValue?, at place: String) throws(SpeechError) -> Bool? {
         guard let value else { return nil }
-        guard let truth = value.bool else { throw broken(value, place, "is \(value.typeName); true or false is expected") }
+        guard let truth = value.bool else {
+            throw broken(value, place, "is \(value.typeName); true or false is expected")
+        }
         return truth
     }
 

@@ -24,7 +24,8 @@ package struct WordLists: Sendable, Hashable, Codable {
     package static func load(folder: URL) throws(SpeechError) -> WordLists {
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }.sorted()
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+                .sorted()
         } catch {
             throw SpeechError(.invalidList, "The folder of filler lists \(folder.path) cannot be read.")
         }

@@ -45,7 +45,11 @@ enum Pace {
             while high < middles.count, middles[high] < start + windowMs { high += 1 }
             let rate = Double(high - low) * 60_000 / Double(windowMs)
             points.append(
-                Delivery.PacePoint(startMs: start, endMs: start + windowMs, wordsPerMinute: rounded(rate, to: curveStep))
+                Delivery.PacePoint(
+                    startMs: start,
+                    endMs: start + windowMs,
+                    wordsPerMinute: rounded(rate, to: curveStep)
+                )
             )
         }
         return points

@@ -16,7 +16,9 @@ struct NeighbourWords {
     /// The tokens before and after a silence, by the middle of each: word times are good to 50 ms at best, so edges may overlap.
     mutating func around(_ silence: TimeSpan) -> (before: Int?, after: Int?) {
         let middle = silence.startMs + silence.durationMs / 2
-        while at < order.count, let span = spoken.times[order[at]], span.startMs + span.durationMs / 2 <= middle { at += 1 }
+        while at < order.count, let span = spoken.times[order[at]], span.startMs + span.durationMs / 2 <= middle {
+            at += 1
+        }
         return (at > 0 ? order[at - 1] : nil, at < order.count ? order[at] : nil)
     }
 }

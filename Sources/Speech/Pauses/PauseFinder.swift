@@ -23,10 +23,16 @@ struct PauseFinder: Sendable {
     }
 
     /// The pauses of a recording.
-    func pauses(in acoustics: Acoustics, _ spoken: SpokenText, filledPauses: Set<Int>, accuracy: Transcript.Accuracy) -> Pauses {
-        guard let first = acoustics.speech.first, let last = acoustics.speech.last else { return Pauses(count: 0, totalMs: 0) }
+    func pauses(in acoustics: Acoustics, _ spoken: SpokenText, filledPauses: Set<Int>, accuracy: Transcript.Accuracy)
+        -> Pauses
+    {
+        guard let first = acoustics.speech.first, let last = acoustics.speech.last else {
+            return Pauses(count: 0, totalMs: 0)
+        }
         var items: [Pauses.Item] = []
-        if first.startMs >= Self.shortestMs { items.append(Pauses.Item(startMs: 0, endMs: first.startMs, place: .initial)) }
+        if first.startMs >= Self.shortestMs {
+            items.append(Pauses.Item(startMs: 0, endMs: first.startMs, place: .initial))
+        }
         var words = NeighbourWords(spoken, passing: filledPauses)
         for silence in acoustics.silences
         where silence.durationMs >= Self.shortestMs && silence.startMs >= first.startMs && silence.endMs <= last.endMs {
@@ -45,11 +51,16 @@ struct PauseFinder: Sendable {
         )
     }
 
-    private func place(_ before: Int?, _ after: Int?, _ spoken: SpokenText, accuracy: Transcript.Accuracy) -> Pauses.Place {
+    private func place(_ before: Int?, _ after: Int?, _ spoken: SpokenText, accuracy: Transcript.Accuracy)
+        -> Pauses.Place
+    {
         guard let before, let after, spoken.wordTimes == .exact else { return .unknown }
         let strongest = (before + 1...max(before + 1, after)).map { spoken.tokens[$0].gapBefore }.max() ?? .tight
         if strongest != .tight { return .boundary }
-        let leastCertain = min(spoken.confidences[before] ?? certaintyOf(accuracy), spoken.confidences[after] ?? certaintyOf(accuracy))
+        let leastCertain = min(
+            spoken.confidences[before] ?? certaintyOf(accuracy),
+            spoken.confidences[after] ?? certaintyOf(accuracy)
+        )
         guard leastCertain >= Self.certainty else { return .unknown }
         if neverLast.contains(spoken.tokens[before].folded) { return .midClause }
         if clauseStarters.contains(spoken.tokens[after].folded) { return .boundary }

@@ -46,25 +46,33 @@ struct RepetitionFinder: Sendable {
 
     /// How many words from `at` on are one phrase said again and again.
     private func repeated(_ at: Int, _ kept: [Int], _ tokens: [TextToken]) -> Int? {
-        for phrase in stride(from: Self.longestPhrase, through: 1, by: -1) {
+        guard at + 1 < kept.count else { return nil }
+        let word = tokens[kept[at]].folded
+        // A phrase that begins with a double is that double again.
+        let longest = word == tokens[kept[at + 1]].folded ? 1 : Self.longestPhrase
+        for phrase in stride(from: longest, through: 1, by: -1) {
+            guard isUnbroken(at + 1..<at + phrase, kept, tokens) else { continue }
             var length = phrase
-            while length < Self.longestRun, same(at, at + length, phrase, kept, tokens) { length += phrase }
+            while length < Self.longestRun, says(phrase, of: at, at: at + length, kept, tokens) { length += phrase }
             guard length > phrase else { continue }
-            let words = (0..<phrase).map { tokens[kept[at + $0]].folded }
-            // A phrase made of one double ("very very very very") is that double again.
-            if Set(words).count == 1, phrase > 1 { continue }
-            let isMeant = phrase == 1 && (doubles.contains(words[0]) || words[0].first?.isNumber == true)
+            let isMeant = phrase == 1 && (doubles.contains(word) || word.first?.isNumber == true)
             return isMeant ? nil : length
         }
         return nil
     }
 
-    /// Whether the phrase at `first` is said again at `second`, with no end of a sentence from its first word to the last.
-    private func same(_ first: Int, _ second: Int, _ phrase: Int, _ kept: [Int], _ tokens: [TextToken]) -> Bool {
+    /// Whether the phrase at `first` is said again at `second`, with no end of a sentence before or in it.
+    private func says(_ phrase: Int, of first: Int, at second: Int, _ kept: [Int], _ tokens: [TextToken]) -> Bool {
         guard second + phrase <= kept.count else { return false }
-        for offset in 0..<phrase where tokens[kept[first + offset]].folded != tokens[kept[second + offset]].folded { return false }
-        for index in first + 1..<second + phrase where gap(index, kept, tokens) == .edge { return false }
-        return true
+        for offset in 0..<phrase where tokens[kept[first + offset]].folded != tokens[kept[second + offset]].folded {
+            return false
+        }
+        return isUnbroken(second..<second + phrase, kept, tokens)
+    }
+
+    /// Whether no sentence ends in front of any of these kept words.
+    private func isUnbroken(_ range: Range<Int>, _ kept: [Int], _ tokens: [TextToken]) -> Bool {
+        range.allSatisfy { $0 < kept.count && gap($0, kept, tokens) != .edge }
     }
 
     /// The strongest mark between a kept word and the kept word before it.
@@ -94,7 +102,9 @@ struct RepetitionFinder: Sendable {
             return isSpelling ? nil : length + (completes ? 1 : 0)
         }
         let parts = token.folded.split(separator: "-")
-        if parts.count > 1, Set(parts).count == 1, functionWords.contains(String(parts[0])), !doubles.contains(token.folded) {
+        if parts.count > 1, Set(parts).count == 1, functionWords.contains(String(parts[0])),
+            !doubles.contains(token.folded)
+        {
             return 1
         }
         return restart(at, kept, tokens)

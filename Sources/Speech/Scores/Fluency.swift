@@ -33,9 +33,21 @@ struct Fluency {
                 zeroAbove: bySyllables ? 8.5 : 260
             ),
             ScorePart(name: "pauses", weight: 30, value: measures.pauseShare, full: 0...0.25, zeroAbove: 0.6),
-            ScorePart(name: "hesitations", weight: 10, value: measures.hesitationsPerMinute, full: 0...4, zeroAbove: 16),
+            ScorePart(
+                name: "hesitations",
+                weight: 10,
+                value: measures.hesitationsPerMinute,
+                full: 0...4,
+                zeroAbove: 16
+            ),
             ScorePart(name: "fillers", weight: 20, value: measures.fillersPerMinute, full: 0...2, zeroAbove: 14),
-            ScorePart(name: "repetitions", weight: 15, value: measures.repetitionsPer100Words, full: 0...1, zeroAbove: 8),
+            ScorePart(
+                name: "repetitions",
+                weight: 15,
+                value: measures.repetitionsPer100Words,
+                full: 0...1,
+                zeroAbove: 8
+            ),
         ])
     }
 }

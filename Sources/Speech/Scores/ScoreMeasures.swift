@@ -46,6 +46,8 @@ struct ScoreMeasures {
             repetitionsPer100Words = Double(delivery.repetitions.count) * 100 / Double(delivery.wordCount)
             hedgesPer100Words = Double(delivery.hedges.count) * 100 / Double(delivery.wordCount)
         }
-        if let pitch = acoustics.pitch, pitch.voicedMs >= Confidence.leastVoicedMs { pitchSpread = pitch.spreadSemitones }
+        if let pitch = acoustics.pitch, pitch.voicedMs >= Confidence.leastVoicedMs {
+            pitchSpread = pitch.spreadSemitones
+        }
     }
 }

@@ -36,7 +36,9 @@ struct TokenScan {
             joiner = scalar
             return
         }
-        if !word.isEmpty, joiner == nil, lastCanTakeSign, scalar == "+" || scalar == "#", word.count <= 2 || word.last == "+" {
+        if !word.isEmpty, joiner == nil, lastCanTakeSign, scalar == "+" || scalar == "#",
+            word.count <= 2 || word.last == "+"
+        {
             word.append(scalar)
             return
         }
@@ -123,7 +125,8 @@ struct TokenScan {
         case "\u{2014}", "\u{2013}", "-", "\u{2026}":
             isBreak = true
             gap = max(gap, .comma)
-        case ",", ":", "(", ")", "[", "]", "\"", "\u{201C}", "\u{201D}", "\u{AB}", "\u{BB}", "\u{3001}", "\u{60C}", "/", "\u{BF}", "\u{A1}":
+        case ",", ":", "(", ")", "[", "]", "\"", "\u{201C}", "\u{201D}", "\u{AB}", "\u{BB}", "\u{3001}", "\u{60C}", "/",
+            "\u{BF}", "\u{A1}":
             gap = max(gap, .comma)
         default:
             break

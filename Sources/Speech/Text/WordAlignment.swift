@@ -58,7 +58,9 @@ enum WordAlignment {
             let after = end < filled.count ? filled[end]?.startMs : nil
             let start = before ?? after ?? 0
             let span = TimeSpan(startMs: start, endMs: max(start, after ?? start))
-            for (offset, part) in shares(span, tokens[index..<end].map(\.folded)).enumerated() { filled[index + offset] = part }
+            for (offset, part) in shares(span, tokens[index..<end].map(\.folded)).enumerated() {
+                filled[index + offset] = part
+            }
             index = end
         }
         return filled
@@ -92,7 +94,12 @@ enum WordAlignment {
         return (1, 1)
     }
 
-    private static func spread(_ pieces: ArraySlice<Piece>, over range: Range<Int>, _ tokens: [TextToken], into matches: inout [Match]) {
+    private static func spread(
+        _ pieces: ArraySlice<Piece>,
+        over range: Range<Int>,
+        _ tokens: [TextToken],
+        into matches: inout [Match]
+    ) {
         guard !range.isEmpty, !pieces.isEmpty else { return }
         let confidence = pieces.compactMap(\.confidence).min()
         let spans = pieces.compactMap(\.span)

@@ -3,7 +3,8 @@ import Interview
 /// Takes the markup out of caption text.
 enum CaptionMarkup {
     private static let entities = [
-        "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&quot;": "\"", "&#39;": "'", "&apos;": "'", "&lrm;": "", "&rlm;": "", "&amp;": "&",
+        "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&quot;": "\"", "&#39;": "'", "&apos;": "'", "&lrm;": "", "&rlm;": "",
+        "&amp;": "&",
     ]
     /// Longer than any tag in use; a longer stretch is text with a stray "<".
     private static let longestTag = 200

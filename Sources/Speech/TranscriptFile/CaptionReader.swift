@@ -15,19 +15,28 @@ struct CaptionReader {
         let cues = try cues(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         var words: [Transcript.Word] = []
         var texts: [String] = []
-        for (_, cue) in cues.enumerated().sorted(by: { ($0.element.span.startMs, $0.offset) < ($1.element.span.startMs, $1.offset) }) {
+        for (_, cue) in cues.enumerated().sorted(by: {
+            ($0.element.span.startMs, $0.offset) < ($1.element.span.startMs, $1.offset)
+        }) {
             let content = CaptionMarkup.plain(cue.lines.joined(separator: " "))
             let spoken = Self.words(content, over: cue.span)
             guard !spoken.isEmpty else { continue }
             texts.append(content)
             words += spoken
         }
-        return TranscriptFile.supplied(texts.joined(separator: " "), language: language, wordTimes: .approximate, words: words)
+        return TranscriptFile.supplied(
+            texts.joined(separator: " "),
+            language: language,
+            wordTimes: .approximate,
+            words: words
+        )
     }
 
     /// The words of a text, a span shared among them by length.
     static func words(_ text: String, over span: TimeSpan) -> [Transcript.Word] {
-        let words = text.split(whereSeparator: \.isWhitespace).map(String.init).filter { !TextTokens($0).tokens.isEmpty }
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init).filter {
+            !TextTokens($0).tokens.isEmpty
+        }
         return zip(words, WordAlignment.shares(span, words)).map {
             Transcript.Word(text: $0, startMs: $1.startMs, endMs: $1.endMs)
         }
@@ -50,7 +59,10 @@ struct CaptionReader {
                     cues.append(cue)
                 }
                 guard let span = CaptionTime.timing(line) else {
-                    throw TranscriptFile.invalid(index + 1, "\"\(line.prefix(60))\" is no time span such as 00:00:01.000 --> 00:00:02.500")
+                    throw TranscriptFile.invalid(
+                        index + 1,
+                        "\"\(line.prefix(60))\" is no time span such as 00:00:01.000 --> 00:00:02.500"
+                    )
                 }
                 open = Cue(span: span)
                 isSkipping = false
@@ -69,6 +81,9 @@ struct CaptionReader {
         let next = index + 1 < lines.count ? lines[index + 1] : ""
         if next.contains("-->") { return false }
         if isWebVTT, ["NOTE", "STYLE", "REGION"].contains(where: line.hasPrefix) { return true }
-        throw TranscriptFile.invalid(index + 1, "\"\(line.prefix(60))\" stands outside a caption; a time span is expected before it")
+        throw TranscriptFile.invalid(
+            index + 1,
+            "\"\(line.prefix(60))\" stands outside a caption; a time span is expected before it"
+        )
     }
 }

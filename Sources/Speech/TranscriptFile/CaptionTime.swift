@@ -16,7 +16,8 @@ enum CaptionTime {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), let last = parts.last else { return nil }
         let seconds = last.split(whereSeparator: { $0 == "." || $0 == "," })
-        guard let whole = seconds.first.flatMap(number), whole < 60, seconds.count <= 2, let minutes = number(parts[parts.count - 2]),
+        guard let whole = seconds.first.flatMap(number), whole < 60, seconds.count <= 2,
+            let minutes = number(parts[parts.count - 2]),
             minutes < 60
         else { return nil }
         let hours = parts.count == 3 ? number(parts[0]) : 0
@@ -30,7 +31,9 @@ enum CaptionTime {
     }
 
     private static func number(_ digits: Substring) -> Int? {
-        guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard (1...9).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int(digits)
     }
 }

@@ -11,7 +11,10 @@ enum JSONWords {
         var words: [Transcript.Word] = []
         for (index, value) in list.enumerated() {
             guard value.object != nil else {
-                throw TranscriptFile.invalid(value.line, "\(place)[\(index)] is \(value.typeName); a word with its times is expected")
+                throw TranscriptFile.invalid(
+                    value.line,
+                    "\(place)[\(index)] is \(value.typeName); a word with its times is expected"
+                )
             }
             guard let text = (value["word"] ?? value["text"])?.string else {
                 throw TranscriptFile.invalid(value.line, "\(place)[\(index)] has no \"word\" or \"text\"")
@@ -40,7 +43,9 @@ enum JSONWords {
                 words += try self.words(joined(inner), at: "\(place).words")
                 continue
             }
-            guard let text = value["text"]?.string else { throw TranscriptFile.invalid(value.line, "\(place) has no \"text\"") }
+            guard let text = value["text"]?.string else {
+                throw TranscriptFile.invalid(value.line, "\(place) has no \"text\"")
+            }
             isExact = false
             if let span = try span(value, at: place) {
                 words += CaptionReader.words(text, over: span)
@@ -82,7 +87,10 @@ enum JSONWords {
         let factor = inMs ? 1.0 : 1_000.0
         let latest = Double(TranscriptFile.latestMs)
         guard start >= 0, start * factor <= latest, end * factor <= latest else {
-            throw TranscriptFile.invalid(value.line, "\(place) has a time before 0 or after 24 hours (start and end are seconds, startMs and endMs milliseconds)")
+            throw TranscriptFile.invalid(
+                value.line,
+                "\(place) has a time before 0 or after 24 hours (start and end are seconds, startMs and endMs milliseconds)"
+            )
         }
         guard end >= start else { throw TranscriptFile.invalid(value.line, "\(place) ends before it starts") }
         return TimeSpan(startMs: Int((start * factor).rounded()), endMs: Int((end * factor).rounded()))

@@ -14,7 +14,11 @@ enum TranscriptFormat {
         switch name?.split(separator: ".").last?.lowercased() {
         case "json": throw TranscriptFile.invalid(1, "the file is named .json but does not begin with { or [")
         case "vtt": throw TranscriptFile.invalid(1, "the file is named .vtt but does not begin with WEBVTT")
-        case "srt": throw TranscriptFile.invalid(1, "the file is named .srt but has no line such as 00:00:01,000 --> 00:00:02,000")
+        case "srt":
+            throw TranscriptFile.invalid(
+                1,
+                "the file is named .srt but has no line such as 00:00:01,000 --> 00:00:02,000"
+            )
         default: return .plain
         }
     }

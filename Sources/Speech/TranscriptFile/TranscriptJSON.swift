@@ -15,14 +15,20 @@ struct TranscriptJSON {
         } catch {
             throw TranscriptFile.invalid(error.line, "the JSON is broken, \(error.reason)")
         }
-        if let list = value.array { return try transcript(nil, try JSONWords.words(list, at: "the list"), value, isExact: true) }
-        guard value.object != nil else { throw TranscriptFile.invalid(value.line, "an object or a list of words is expected") }
+        if let list = value.array {
+            return try transcript(nil, try JSONWords.words(list, at: "the list"), value, isExact: true)
+        }
+        guard value.object != nil else {
+            throw TranscriptFile.invalid(value.line, "an object or a list of words is expected")
+        }
         let full = try fullText(value)
         if let words = value["words"] {
             guard let list = words.array else {
                 throw TranscriptFile.invalid(words.line, "\"words\" is \(words.typeName); a list of words is expected")
             }
-            if !list.isEmpty { return try transcript(full, try JSONWords.words(list, at: "words"), value, isExact: true) }
+            if !list.isEmpty {
+                return try transcript(full, try JSONWords.words(list, at: "words"), value, isExact: true)
+            }
         }
         if let segments = value["segments"] {
             guard let list = segments.array else {
@@ -31,8 +37,12 @@ struct TranscriptJSON {
             let (words, isExact) = try JSONWords.segments(list)
             if !words.isEmpty { return try transcript(full, words, value, isExact: isExact) }
         }
-        guard let full else { throw TranscriptFile.invalid(value.line, "there is neither \"text\" nor \"words\" nor \"segments\"") }
-        let words = full.split(whereSeparator: \.isWhitespace).map(String.init).filter { !TextTokens($0).tokens.isEmpty }
+        guard let full else {
+            throw TranscriptFile.invalid(value.line, "there is neither \"text\" nor \"words\" nor \"segments\"")
+        }
+        let words = full.split(whereSeparator: \.isWhitespace).map(String.init).filter {
+            !TextTokens($0).tokens.isEmpty
+        }
         return try transcript(full, words.map { Transcript.Word(text: $0) }, value, isExact: false)
     }
 
@@ -44,13 +54,18 @@ struct TranscriptJSON {
         return string.trimmed
     }
 
-    private func transcript(_ full: String?, _ words: [Transcript.Word], _ value: JSONValue, isExact: Bool) throws(SpeechError) -> Transcript {
+    private func transcript(_ full: String?, _ words: [Transcript.Word], _ value: JSONValue, isExact: Bool)
+        throws(SpeechError) -> Transcript
+    {
         let timed = words.count { $0.startMs != nil }
         let joined = words.map(\.text).joined(separator: " ")
         // The text is what readers see, so it stands if the words occur in it in order; else the words are the better witness.
         let text = full.map { Self.occur(words, in: $0) ? $0 : joined } ?? joined
-        var wordTimes: Transcript.WordTimes = timed == 0 ? .none : isExact && timed == words.count ? .exact : .approximate
-        if let stated = value["wordTimes"]?.string.flatMap(Transcript.WordTimes.init), stated == .approximate, wordTimes == .exact {
+        var wordTimes: Transcript.WordTimes =
+            timed == 0 ? .none : isExact && timed == words.count ? .exact : .approximate
+        if let stated = value["wordTimes"]?.string.flatMap(Transcript.WordTimes.init), stated == .approximate,
+            wordTimes == .exact
+        {
             wordTimes = .approximate
         }
         var complete = words
@@ -73,7 +88,8 @@ struct TranscriptJSON {
     /// The language a file names, when it is a tag and no English name ("english", as OpenAI writes).
     private func tag(_ value: JSONValue) -> String? {
         guard let tag = value["language"]?.string, value["keepsFillers"] != nil, tag.utf8.count <= 35,
-            (2...3).contains(tag.prefix { $0 != "-" }.count), tag.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+            (2...3).contains(tag.prefix { $0 != "-" }.count),
+            tag.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         else { return nil }
         return tag
     }

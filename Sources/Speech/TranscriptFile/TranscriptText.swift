@@ -23,7 +23,9 @@ enum TranscriptText {
 
     private static func utf16(_ bytes: [UInt8]) throws(SpeechError) -> String {
         let isLittle = bytes[0] == 0xFF
-        guard bytes.count.isMultiple(of: 2) else { throw TranscriptFile.invalid(nil, "its UTF-16 text ends in half a character") }
+        guard bytes.count.isMultiple(of: 2) else {
+            throw TranscriptFile.invalid(nil, "its UTF-16 text ends in half a character")
+        }
         let units = stride(from: 2, to: bytes.count, by: 2).map { at in
             isLittle ? UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 : UInt16(bytes[at]) << 8 | UInt16(bytes[at + 1])
         }
