@@ -46,7 +46,8 @@ struct RemarkCheck: Sendable {
         return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + "…"
     }
 
-    private static func hasLink(_ text: String) -> Bool {
+    /// Whether a text holds a web or mail address or markup that loads something.
+    static func hasLink(_ text: String) -> Bool {
         let lower = text.lowercased()
         return ["http:", "https:", "www.", "mailto:", "javascript:", "<script", "<a ", "<img"].contains { lower.contains($0) }
             || lower.split(separator: " ").contains { word in

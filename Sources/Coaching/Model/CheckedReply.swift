@@ -58,7 +58,11 @@ struct CheckedReply: Sendable, Hashable {
             }
         }
         let example = RemarkCheck.tidy(reply.exampleAnswer, limit: Self.maxExample)
-        exampleAnswer = example.isEmpty ? nil : ExampleAnswer.labelled(example)
+        if RemarkCheck.hasLink(example) {
+            dropped += 1
+        } else if !example.isEmpty {
+            exampleAnswer = ExampleAnswer.labelled(example)
+        }
     }
 
     private mutating func finding(

@@ -73,8 +73,9 @@ struct Spoken: Sendable {
     /// The words of a range as evidence with its times.
     func evidence(_ range: Range<Int>) -> Evaluation.Evidence {
         let slice = words[range]
+        let trailing: Set<Character> = [",", ";", ":", "-", "–", "—", "("]
         return Evaluation.Evidence(
-            quote: text(range),
+            quote: String(text(range).reversed().drop { trailing.contains($0) }.reversed()),
             startMs: slice.first?.span?.startMs,
             endMs: slice.last?.span?.endMs
         )
@@ -87,6 +88,6 @@ struct Spoken: Sendable {
     var certainCount: Int { words.count { $0.certain } }
     /// How many words talk to the judge.
     var addressedCount: Int { words.count { $0.addressed } }
-    /// How many words have letters or digits and count for the content.
+    /// How many words count for the content.
     var judgedCount: Int { words.count { $0.certain && !$0.addressed } }
 }
