@@ -5,11 +5,17 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct DrillTests {
-    private func drill(_ values: [String: Double], delivery: Delivery = Samples.delivery(words: 120), missed: [String] = []) throws -> Evaluation.Drill? {
+    private func drill(
+        _ values: [String: Double],
+        delivery: Delivery = Samples.delivery(words: 120),
+        missed: [String] = []
+    ) throws -> Evaluation.Drill? {
         let rubric = try Samples.rubric("behavioural")
         let leaves = rubric.leaves(for: Question(text: "Tell me about a time"))
         let findings = Dictionary(
-            uniqueKeysWithValues: leaves.map { ($0.id, Finding(leaf: $0.id, value: values[$0.id] ?? 1, evidence: [], comment: "")) }
+            uniqueKeysWithValues: leaves.map {
+                ($0.id, Finding(leaf: $0.id, value: values[$0.id] ?? 1, evidence: [], comment: ""))
+            }
         )
         return DrillChoice(
             findings: values.isEmpty ? [:] : findings,
@@ -22,7 +28,10 @@ struct DrillTests {
     @Test func `the weakest finding chooses the drill`() throws {
         #expect(try drill(["outcome.quantified": 0])?.title == "End on a number")
         #expect(try drill(["ownership.ownership": 0, "clarity.concise": 0])?.title == "I did, not we did")
-        #expect(try drill(["relevance.direct": 0, "relevance.on_topic": 0, "outcome.reflection": 0.5])?.title == "Answer first")
+        #expect(
+            try drill(["relevance.direct": 0, "relevance.on_topic": 0, "outcome.reflection": 0.5])?.title
+                == "Answer first"
+        )
         #expect(try drill(["outcome.quantified": 1]) == nil)
     }
 

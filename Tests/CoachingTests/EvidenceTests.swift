@@ -46,7 +46,9 @@ struct EvidenceTests {
 
     @Test func `hesitations, repetitions and spelled numbers do not hide a quote`() {
         let spoken = Spoken(
-            Samples.transcript("So um we we reduced the uh latency by forty percent in, like, two hundred and fifty stores with Postgres.")
+            Samples.transcript(
+                "So um we we reduced the uh latency by forty percent in, like, two hundred and fifty stores with Postgres."
+            )
         )
         let finder = QuoteFinder(spoken)
         #expect(finder.find("we reduced the latency by 40% in 250 stores") == 3..<18)
@@ -59,19 +61,26 @@ struct EvidenceTests {
     private static let dishonest: [@Sendable ([String]) -> [String]?] = [
         { words in words.dropLast(3) + ["tripled", "company", "revenue"] },
         { words in ["I", "never"] + words.dropFirst(2) },
-        { words in words.firstIndex { Token.texts(of: $0).first.map(Token.isNumber) == true }.map { at in
-            var changed = words
-            changed[at] = "4711"
-            return changed
-        } },
+        { words in
+            words.firstIndex { Token.texts(of: $0).first.map(Token.isNumber) == true }.map { at in
+                var changed = words
+                changed[at] = "4711"
+                return changed
+            }
+        },
         { words in
             var changed = words
-            guard let at = words.lastIndex(where: { EnglishWords.isContent($0.lowercased()) && $0.count > 4 }) else { return nil }
+            guard let at = words.lastIndex(where: { EnglishWords.isContent($0.lowercased()) && $0.count > 4 }) else {
+                return nil
+            }
             changed[at] = "astronauts"
             return changed
         },
         { words in words + ["and", "won", "an", "award"] },
-        { words in words.contains { ["not", "never", "no", "without"].contains($0) } ? nil : words.prefix(3) + ["not"] + words.dropFirst(3) },
+        { words in
+            words.contains { ["not", "never", "no", "without"].contains($0) }
+                ? nil : words.prefix(3) + ["not"] + words.dropFirst(3)
+        },
         { words in Array(words.reversed()) },
     ]
 
@@ -95,25 +104,41 @@ struct EvidenceTests {
     }
 
     @Test(arguments: [
-        "I did break the production database", "the production database was broken by me", "I could have fixed the index",
-        "we fixed the index in 3 hours", "I fixed the index in two days", "they fixed the index in two hours", "index", "the of and to",
+        "I did break the production database", "the production database was broken by me",
+        "I could have fixed the index",
+        "we fixed the index in 3 hours", "I fixed the index in two days", "they fixed the index in two hours", "index",
+        "the of and to",
         "fixed ... production", "", "   ", "…", "I fixed [unclear] production database",
     ])
     func `a changed sense is not evidence`(quote: String) {
-        let finder = QuoteFinder(Spoken(Samples.transcript("I did not break the production database but I fixed the index in two hours")))
+        let finder = QuoteFinder(
+            Spoken(Samples.transcript("I did not break the production database but I fixed the index in two hours"))
+        )
         #expect(finder.find(quote) == nil)
     }
 
     @Test func `an ellipsis joins two passages unless a negation was cut out`() {
-        let finder = QuoteFinder(Spoken(Samples.transcript("First I asked the nurses what they printed and then I changed the printer settings alone")))
+        let finder = QuoteFinder(
+            Spoken(
+                Samples.transcript(
+                    "First I asked the nurses what they printed and then I changed the printer settings alone"
+                )
+            )
+        )
         #expect(finder.find("I asked the nurses ... changed the printer settings") == 1..<15)
         #expect(finder.find("changed the printer settings ... I asked the nurses") == nil)
-        let negated = QuoteFinder(Spoken(Samples.transcript("I shipped the feature that did not work and everybody loved the party")))
+        let negated = QuoteFinder(
+            Spoken(Samples.transcript("I shipped the feature that did not work and everybody loved the party"))
+        )
         #expect(negated.find("I shipped the feature … everybody loved the party") == nil)
     }
 
     @Test func `words the engine was unsure of are no evidence`() {
-        let request = Samples.request("I rebuilt the billing service in Rust last winter", accuracy: .low, confidence: { $0 < 5 ? 0.2 : 0.9 })
+        let request = Samples.request(
+            "I rebuilt the billing service in Rust last winter",
+            accuracy: .low,
+            confidence: { $0 < 5 ? 0.2 : 0.9 }
+        )
         let finder = QuoteFinder(Spoken(request.transcript))
         #expect(finder.find("rebuilt the billing service") == nil)
         #expect(finder.find("Rust last winter") == 6..<9)
@@ -129,8 +154,10 @@ struct EvidenceTests {
 
     @Test(arguments: [
         ("You cut the wait to nine minutes, as you said.", true), ("You cut the wait by 80 percent.", false),
-        ("You said \"I timed each step\", which is concrete.", true), ("You said \"I fired the whole team\", which is bold.", false),
-        ("See https://example.com for more.", false), ("Write to coach@example.com.", false), ("You named two things clearly.", true),
+        ("You said \"I timed each step\", which is concrete.", true),
+        ("You said \"I fired the whole team\", which is bold.", false),
+        ("See https://example.com for more.", false), ("Write to coach@example.com.", false),
+        ("You named two things clearly.", true),
         ("", false), ("You saved eleven million.", false),
     ])
     func `a remark may only hold numbers and words that were said`(remark: String, passes: Bool) {
@@ -149,7 +176,13 @@ struct EvidenceTests {
     @Test func `evidence is found in scripts without spaces`() {
         let text = "去年我在医院负责配药。我数了两周的标签，然后改了打印机的设置。结果我们少用了很多标签。"
         let transcript = Transcript(
-            text: text, language: "zh-CN", engine: "supplied", keepsFillers: true, wordTimes: .none, accuracy: .supplied, words: []
+            text: text,
+            language: "zh-CN",
+            engine: "supplied",
+            keepsFillers: true,
+            wordTimes: .none,
+            accuracy: .supplied,
+            words: []
         )
         let finder = QuoteFinder(Spoken(transcript))
         #expect(finder.find("我数了两周的标签") != nil)

@@ -6,9 +6,13 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ModelJudgeTests {
-    private static let question = Question(text: "Tell me about a time you improved something.", keywords: ["labels", "root cause"])
+    private static let question = Question(
+        text: "Tell me about a time you improved something.",
+        keywords: ["labels", "root cause"]
+    )
     private static let quotes = [
-        "I counted the labels for two weeks", "I wrote a one page proposal", "we used 40 percent fewer labels", "My task was to find out why",
+        "I counted the labels for two weeks", "I wrote a one page proposal", "we used 40 percent fewer labels",
+        "My task was to find out why",
         "our night shift kept running out of labels", "I learned to count first",
     ]
 
@@ -27,7 +31,11 @@ struct ModelJudgeTests {
             let items = FakeModel.items(in: request.prompt).sorted().enumerated().map { index, id in
                 FakeModel.item(id, met(id, call), quotes: [quotes[index % quotes.count]], comment: "You showed it.")
             }
-            return FakeModel.reply(items, strengths: [("You counted first.", [quotes[0]])], improvements: [("Name the technician.", [])])
+            return FakeModel.reply(
+                items,
+                strengths: [("You counted first.", [quotes[0]])],
+                improvements: [("Name the technician.", [])]
+            )
         }
     }
 
@@ -62,7 +70,9 @@ struct ModelJudgeTests {
     @Test func `verdicts whose quotes are invented are lowered and counted`() async throws {
         let model = FakeModel.model { request, _ in
             FakeModel.reply(
-                FakeModel.items(in: request.prompt).map { FakeModel.item($0, "yes", quotes: ["I saved eleven million dollars alone"]) },
+                FakeModel.items(in: request.prompt).map {
+                    FakeModel.item($0, "yes", quotes: ["I saved eleven million dollars alone"])
+                },
                 strengths: [("You saved eleven million.", ["I saved eleven million dollars alone"])],
                 improvements: [("You said \"we lost every customer\".", [])]
             )
@@ -77,7 +87,9 @@ struct ModelJudgeTests {
 
     @Test func `one passage cannot carry the whole rubric`() async throws {
         let model = FakeModel.model { request, _ in
-            FakeModel.reply(FakeModel.items(in: request.prompt).map { FakeModel.item($0, "yes", quotes: [Self.quotes[0]]) })
+            FakeModel.reply(
+                FakeModel.items(in: request.prompt).map { FakeModel.item($0, "yes", quotes: [Self.quotes[0]]) }
+            )
         }
         let evaluation = try await evaluate(model)
         #expect(evaluation.criteria.flatMap(\.items).count { $0.met == .yes } == CheckedReply.usesOfOnePassage)
@@ -88,7 +100,11 @@ struct ModelJudgeTests {
         let id = try #require(rubric.leaves(for: Question(text: "")).first { $0.item.needsNumber }?.id)
         func met(_ quote: String) async throws -> Evaluation.Met? {
             let model = FakeModel.model { request, _ in
-                FakeModel.reply(FakeModel.items(in: request.prompt).map { FakeModel.item($0, $0 == id ? "yes" : "no", quotes: $0 == id ? [quote] : []) })
+                FakeModel.reply(
+                    FakeModel.items(in: request.prompt).map {
+                        FakeModel.item($0, $0 == id ? "yes" : "no", quotes: $0 == id ? [quote] : [])
+                    }
+                )
             }
             let evaluation = try await evaluate(model, rubric: "case")
             return evaluation.criteria.flatMap(\.items).first { $0.id == id }?.met
@@ -100,7 +116,9 @@ struct ModelJudgeTests {
     @Test func `the range covers the runs and the shown run is the median`() async throws {
         let verdicts = ["yes", "partly", "yes"]
         let evaluation = try await evaluate(
-            Self.honest { id, call in id.hasPrefix("clarity") || id.hasPrefix("story.ordered") ? verdicts[call % 3] : "partly" },
+            Self.honest { id, call in
+                id.hasPrefix("clarity") || id.hasPrefix("story.ordered") ? verdicts[call % 3] : "partly"
+            },
             samples: 3
         )
         let range = try #require(evaluation.range)
@@ -181,7 +199,12 @@ struct ModelJudgeTests {
     }
 
     @Test func `unclear words are not shown to the model`() {
-        let request = Samples.request(Samples.answer, question: Self.question, accuracy: .low, confidence: { $0 % 10 == 3 ? 0.3 : 0.9 })
+        let request = Samples.request(
+            Samples.answer,
+            question: Self.question,
+            accuracy: .low,
+            confidence: { $0 % 10 == 3 ? 0.3 : 0.9 }
+        )
         let prompt = JudgePrompt(request: request, spoken: Spoken(request.transcript), leaves: []).prompt(run: 0)
         #expect(prompt.contains("| Last spring at [unclear] hospital"))
     }

@@ -26,7 +26,9 @@ struct PromptTests {
         hash: "0"
     )
 
-    private static func item(_ id: String, _ text: String, partly: String? = nil, kind: RubricItem.Kind = .yesPartlyNo) -> RubricItem {
+    private static func item(_ id: String, _ text: String, partly: String? = nil, kind: RubricItem.Kind = .yesPartlyNo)
+        -> RubricItem
+    {
         RubricItem(id: id, text: text, partly: partly, weight: 1, kind: kind, rule: nil, needsNumber: false)
     }
 
@@ -50,15 +52,42 @@ struct PromptTests {
             leaves: Self.rubric.leaves(for: Self.question)
         ).prompt(run: 0)
         let golden = #"""
-            GOLDEN
+            Checklist, in no particular order:
+            - c.grade: It is clear. Level 1: hard to follow Level 2: clear
+            - c.second: It gives a reason.
+            - c.first: It says the point first. Partly: After a sentence.
+
+            Material:
+
+            ⟦question 5a44649fb4fc1f7b⟧
+            | Why [Rust]?
+            | Be brief.
+            ⟦end question 5a44649fb4fc1f7b⟧
+
+            ⟦role 5a44649fb4fc1f7b⟧
+            | senior Backend engineer
+            ⟦end role 5a44649fb4fc1f7b⟧
+
+            ⟦ideal answer 5a44649fb4fc1f7b⟧
+            | Memory safety without a collector.
+            ⟦end ideal answer 5a44649fb4fc1f7b⟧
+
+            ⟦transcript 5a44649fb4fc1f7b⟧
+            | Because it catches [unclear]
+            | [left out]
+            | It has no collector.
+            ⟦end transcript 5a44649fb4fc1f7b⟧
+
+            Assess the answer in the transcript block: one finding for each of the 3 items above, then strengths,
+            improvements and the example answer.
             """#
         #expect(prompt == golden)
     }
 
     @Test func `the instruction and the schema are what they were`() throws {
         // Changing either changes every fingerprint: raise the expectation only together with a note in the changelog.
-        #expect(StableHash(JudgeInstruction.text).hex == "INSTRUCTION")
-        #expect(StableHash(JudgeSchema.text).hex == "SCHEMA")
+        #expect(StableHash(JudgeInstruction.text).hex == "d041d9dbda54c9e7")
+        #expect(StableHash(JudgeSchema.text).hex == "631574e0101e1650")
     }
 
     @Test func `the schema is strict at every level and uses plain keywords only`() throws {
@@ -104,7 +133,11 @@ struct PromptTests {
         let tag = try #require(prompt.split(separator: "⟦question ").last?.prefix(16))
         var again = Self.question
         again.text += " \(tag)"
-        let other = JudgePrompt(request: Samples.request(Samples.answer, question: again), spoken: Spoken(request.transcript), leaves: [])
+        let other = JudgePrompt(
+            request: Samples.request(Samples.answer, question: again),
+            spoken: Spoken(request.transcript),
+            leaves: []
+        )
         #expect(!other.prompt(run: 0).contains("⟦question \(tag)⟧"))
     }
 }

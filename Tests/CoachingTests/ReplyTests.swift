@@ -5,9 +5,25 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ReplyTests {
-    private static let item = RubricItem(id: "i", text: "t", partly: nil, weight: 1, kind: .yesPartlyNo, rule: nil, needsNumber: false)
+    private static let item = RubricItem(
+        id: "i",
+        text: "t",
+        partly: nil,
+        weight: 1,
+        kind: .yesPartlyNo,
+        rule: nil,
+        needsNumber: false
+    )
     private static let leaves = ["a.one", "a.two", "b.grade"].map { id in
-        RubricLeaf(id: id, text: "t", weight: 1, criterion: 0, levels: id == "b.grade" ? ["1", "2", "3", "4", "5"] : [], rule: nil, item: item)
+        RubricLeaf(
+            id: id,
+            text: "t",
+            weight: 1,
+            criterion: 0,
+            levels: id == "b.grade" ? ["1", "2", "3", "4", "5"] : [],
+            rule: nil,
+            item: item
+        )
     }
     private static let body = #"""
         {"items":[{"id":"a.one","met":"yes","level":0,"quotes":["SELECT * FROM orders WHERE customer_id = 1"],"comment":"c_1 * c_2"},
@@ -16,10 +32,14 @@ struct ReplyTests {
         """#
 
     @Test(arguments: [
-        body, "```json\n\(body)\n```", "Here is the evaluation:\n\n```\n\(body)\n```\nI hope this helps! {smile}", "  \(body)  ",
-        "Thinking about {this} first… \(body)", body.replacing("}]", with: "},]"), body.replacing("\"exampleAnswer\"", with: "\"**example_answer**\""),
-        body.replacing("\"yes\"", with: "\"**Yes** – it does\""), body.replacing("\"level\":4", with: "\"level\":\"4/5\""),
-        body.replacing("\"level\":4", with: "\"level\":\"8 out of 10\""), body.replacing("\"level\":4", with: "\"level\":\"80 %\""),
+        body, "```json\n\(body)\n```", "Here is the evaluation:\n\n```\n\(body)\n```\nI hope this helps! {smile}",
+        "  \(body)  ",
+        "Thinking about {this} first… \(body)", body.replacing("}]", with: "},]"),
+        body.replacing("\"exampleAnswer\"", with: "\"**example_answer**\""),
+        body.replacing("\"yes\"", with: "\"**Yes** – it does\""),
+        body.replacing("\"level\":4", with: "\"level\":\"4/5\""),
+        body.replacing("\"level\":4", with: "\"level\":\"8 out of 10\""),
+        body.replacing("\"level\":4", with: "\"level\":\"80 %\""),
         body.replacing("\"met\":\"yes\"", with: "\"met\":true"), body.replacing("\"items\"", with: "\"Items\""),
         body.replacing("\"comment\":\"c_1", with: "\"comment\":\"line\nc_1"),
     ])
@@ -52,17 +72,22 @@ struct ReplyTests {
     }
 
     @Test(arguments: [
-        "", "no idea", "{}", "[]", "{\"items\":[]}", "{\"items\":{}}", "{\"items\":[{\"id\":\"x.y\",\"met\":\"yes\"}]}", "{\"items\":[", "null",
-        "{\"items\":[{\"id\":\"a.one\",\"met\":42}]}", String(repeating: "[", count: 100_000), String(repeating: "{\"items\":", count: 50_000),
-        body.replacing("\"level\":4", with: "\"level\":9").replacing("\"met\":\"partly\"", with: "\"met\":\"perhaps\""), String(body.prefix(200)),
+        "", "no idea", "{}", "[]", "{\"items\":[]}", "{\"items\":{}}", "{\"items\":[{\"id\":\"x.y\",\"met\":\"yes\"}]}",
+        "{\"items\":[", "null",
+        "{\"items\":[{\"id\":\"a.one\",\"met\":42}]}", String(repeating: "[", count: 100_000),
+        String(repeating: "{\"items\":", count: 50_000),
+        body.replacing("\"level\":4", with: "\"level\":9").replacing("\"met\":\"partly\"", with: "\"met\":\"perhaps\""),
+        String(body.prefix(200)),
     ])
     func `what does not answer the items is unreadable`(text: String) {
         #expect(throws: JudgeReply.Unreadable.self) { try JudgeReply(text, leaves: Self.leaves, complete: true) }
     }
 
     @Test(arguments: [
-        ("yes", ReplyValue.Met.share(1)), ("**Partly**", .share(0.5)), ("No.", .share(0)), ("not met", .share(0)), ("N/A", .unknown),
-        ("unknown", .unknown), ("Partially met: the result is missing", .share(0.5)), ("✅ yes", .share(1)), ("fully", .share(1)),
+        ("yes", ReplyValue.Met.share(1)), ("**Partly**", .share(0.5)), ("No.", .share(0)), ("not met", .share(0)),
+        ("N/A", .unknown),
+        ("unknown", .unknown), ("Partially met: the result is missing", .share(0.5)), ("✅ yes", .share(1)),
+        ("fully", .share(1)),
     ])
     func `verdicts are read as models write them`(text: String, met: ReplyValue.Met) {
         #expect(ReplyValue.met(text) == met)

@@ -12,18 +12,26 @@ struct RubricTests {
         #expect(library.rubrics.keys.sorted() == families)
         for rubric in library.rubrics.values {
             #expect(rubric.criteria.reduce(0) { $0 + $1.weight } == 100)
-            for item in rubric.criteria.flatMap(\.items) where item.id != "correct" { #expect(item.improvement != nil, "\(rubric.id) \(item.id)") }
+            for item in rubric.criteria.flatMap(\.items) where item.id != "correct" {
+                #expect(item.improvement != nil, "\(rubric.id) \(item.id)")
+            }
             #expect(rubric.leaves(for: Question(text: "?")).count >= 8)
         }
     }
 
-    @Test(arguments: [
-        ("Tell me about a time you failed.", "Backend engineer", "behavioural"), ("", "Senior Backend Engineer", "technical"),
-        ("", "Sales Engineer", "sales"), ("", "Database administrator", "sql"), ("", "Software architect", "system-design"),
-        ("Design a parking system.", nil, "system-design"), ("", "Notary", "general"), ("Why do you want to join us?", nil, "general"),
-        ("Explain how a B-tree works.", nil, "technical"), ("", "Management consultant", "case"), ("", nil, "general"),
-        ("Implement a stack with two queues.", "iOS developer", "coding"), ("", "Node developer", "technical"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("Tell me about a time you failed.", "Backend engineer", "behavioural"),
+            ("", "Senior Backend Engineer", "technical"),
+            ("", "Sales Engineer", "sales"), ("", "Database administrator", "sql"),
+            ("", "Software architect", "system-design"),
+            ("Design a parking system.", nil, "system-design"), ("", "Notary", "general"),
+            ("Why do you want to join us?", nil, "general"),
+            ("Explain how a B-tree works.", nil, "technical"), ("", "Management consultant", "case"),
+            ("", nil, "general"),
+            ("Implement a stack with two queues.", "iOS developer", "coding"), ("", "Node developer", "technical"),
+        ] as [(String, String?, String)]
+    )
     func `question and role choose the rubric`(text: String, role: String?, expected: String) throws {
         let library = try Samples.library()
         #expect(try library.rubric(named: nil, for: Question(text: text, role: role)).id == expected)
@@ -62,11 +70,16 @@ struct RubricTests {
 
     @Test(arguments: [
         ("\"weight\": 10", "\"weight\": 0", 9, "weight"), ("\"weight\": 10", "\"weight\": \"ten\"", 9, "number"),
-        ("\"version\": 1", "\"version\": 1, \"vision\": 2", 3, "vision"), ("\"rule\": \"concise\"", "\"rule\": \"short\"", 11, "short"),
-        ("\"kind\": \"yesPartlyNo\"", "\"kind\": \"graded\"", 11, "levels"), ("\"kind\": \"yesPartlyNo\"", "\"kind\": \"stars\"", 11, "stars"),
-        ("\"text\": \"T\"", "\"text\": \"\"", 11, "text"), ("\"text\": \"T\", ", "", 11, "text"), ("\"id\": \"c\"", "\"id\": \"C c\"", 7, "C c"),
-        ("\"title\": \"Mini\"", "\"title\": \"Mini\", \"title\": \"Mini\"", 4, "repeats"), ("\"weight\": 10,", "\"weight\": 10", 10, "comma"),
-        ("\"rule\": \"concise\"", "\"drill\": \"yoga\"", 11, "yoga"), ("\"rule\": \"concise\"", "\"points\": [\"x\"]", 11, "talkingPoints"),
+        ("\"version\": 1", "\"version\": 1, \"vision\": 2", 3, "vision"),
+        ("\"rule\": \"concise\"", "\"rule\": \"short\"", 11, "short"),
+        ("\"kind\": \"yesPartlyNo\"", "\"kind\": \"graded\"", 11, "levels"),
+        ("\"kind\": \"yesPartlyNo\"", "\"kind\": \"stars\"", 11, "stars"),
+        ("\"text\": \"T\"", "\"text\": \"\"", 11, "text"), ("\"text\": \"T\", ", "", 11, "text"),
+        ("\"id\": \"c\"", "\"id\": \"C c\"", 7, "C c"),
+        ("\"title\": \"Mini\"", "\"title\": \"Mini\", \"title\": \"Mini\"", 4, "repeats"),
+        ("\"weight\": 10,", "\"weight\": 10", 10, "comma"),
+        ("\"rule\": \"concise\"", "\"drill\": \"yoga\"", 11, "yoga"),
+        ("\"rule\": \"concise\"", "\"points\": [\"x\"]", 11, "talkingPoints"),
         ("\"rule\": \"concise\"", "\"cues\": {\"any\": []}", 11, "any"),
     ])
     func `a broken rubric is refused with its line`(from: String, to: String, line: Int, word: String) throws {
@@ -85,8 +98,10 @@ struct RubricTests {
 
     @Test func `hostile rubric files are refused and never crash`() {
         let files = [
-            Data(), Data("null".utf8), Data(repeating: 0x5b, count: 100_000), Data(repeating: 0, count: 100), Data([0xff, 0xfe, 0x7b]),
-            Data(repeating: 0x20, count: 600_000), Data("{\"id\":\"\\ud800\"}".utf8), Data("{\"version\":1e400}".utf8), Data("{\"a\":\"\\u12".utf8),
+            Data(), Data("null".utf8), Data(repeating: 0x5b, count: 100_000), Data(repeating: 0, count: 100),
+            Data([0xff, 0xfe, 0x7b]),
+            Data(repeating: 0x20, count: 600_000), Data("{\"id\":\"\\ud800\"}".utf8), Data("{\"version\":1e400}".utf8),
+            Data("{\"a\":\"\\u12".utf8),
         ]
         for file in files { #expect(throws: CoachingError.self) { try Rubric.read(file, named: "x.json") } }
         for cut in 0..<Self.small.utf8.count - 1 {

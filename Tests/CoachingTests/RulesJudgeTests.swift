@@ -5,13 +5,18 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct RulesJudgeTests {
-    private static let question = Question(text: "Tell me about a time you solved a problem.", keywords: ["labels", "root cause"])
+    private static let question = Question(
+        text: "Tell me about a time you solved a problem.",
+        keywords: ["labels", "root cause"]
+    )
 
     private func evaluate(_ request: Judge.Request, rubric: String = "behavioural") async throws -> Evaluation {
         try await RulesJudge(rubric: try Samples.rubric(rubric)).judge.evaluate(request)
     }
 
-    @Test func `it says that it is one, shows evidence with times, and leaves open what only understanding can judge`() async throws {
+    @Test func `it says that it is one, shows evidence with times, and leaves open what only understanding can judge`()
+        async throws
+    {
         let evaluation = try await evaluate(Samples.request(Samples.answer, question: Self.question))
         let score = try #require(evaluation.score)
         #expect((60...100).contains(score))
@@ -20,11 +25,18 @@ struct RulesJudgeTests {
         #expect(evaluation.engine == "rules")
         #expect(evaluation.missedKeywords == ["root cause"])
         #expect(!evaluation.criteria.flatMap(\.items).contains { $0.id == "ownership.fair" })
-        #expect(evaluation.criteria.flatMap(\.items).flatMap(\.evidence).allSatisfy { $0.startMs != nil && Samples.answer.contains($0.quote) })
+        #expect(
+            evaluation.criteria.flatMap(\.items).flatMap(\.evidence).allSatisfy {
+                $0.startMs != nil && Samples.answer.contains($0.quote)
+            }
+        )
         #expect(!evaluation.strengths.isEmpty)
         #expect(evaluation.strengths.allSatisfy { !$0.evidence.isEmpty })
         #expect(evaluation.exampleAnswer == nil)
-        let technical = try await evaluate(Samples.request(Samples.answer, question: Self.question), rubric: "technical")
+        let technical = try await evaluate(
+            Samples.request(Samples.answer, question: Self.question),
+            rubric: "technical"
+        )
         #expect(technical.criteria.first { $0.id == "accuracy" }?.score == nil)
     }
 
@@ -37,14 +49,20 @@ struct RulesJudgeTests {
         var question = Self.question
         question.idealAnswer = "Name the problem, count it, change one thing, count again."
         let evaluation = try await evaluate(Samples.request(Samples.answer, question: question))
-        #expect(evaluation.exampleAnswer == "Example, not your words: Name the problem, count it, change one thing, count again.")
+        #expect(
+            evaluation.exampleAnswer
+                == "Example, not your words: Name the problem, count it, change one thing, count again."
+        )
     }
 
     @Test(arguments: [
-        (Transcript.Accuracy.low, 0.9, true), (.low, 0.5, false), (.low, 0.1, false), (.standard, 0.5, true), (.standard, 0.1, false),
+        (Transcript.Accuracy.low, 0.9, true), (.low, 0.5, false), (.low, 0.1, false), (.standard, 0.5, true),
+        (.standard, 0.1, false),
         (.supplied, 0.1, true),
     ])
-    func `it abstains when too few words are certain`(accuracy: Transcript.Accuracy, certainty: Double, judged: Bool) async throws {
+    func `it abstains when too few words are certain`(accuracy: Transcript.Accuracy, certainty: Double, judged: Bool)
+        async throws
+    {
         // One word in three is certain, the others have the given certainty.
         let request = Samples.request(
             Samples.answer,
@@ -57,13 +75,22 @@ struct RulesJudgeTests {
         #expect((evaluation.abstained == nil) == judged)
         if !judged {
             let certain = request.transcript.words.count { ($0.confidence ?? 0) >= 0.9 }
-            #expect(evaluation.abstained?.contains("sure of only \(certain) of \(request.transcript.words.count) words") == true)
+            #expect(
+                evaluation.abstained?.contains("sure of only \(certain) of \(request.transcript.words.count) words")
+                    == true
+            )
             #expect(evaluation.criteria.isEmpty)
         }
     }
 
-    @Test func `a low accuracy transcript of certain words is judged, and its uncertain words are named`() async throws {
-        let request = Samples.request(Samples.answer, question: Self.question, accuracy: .low, confidence: { $0 % 4 == 0 ? 0.4 : 0.95 })
+    @Test func `a low accuracy transcript of certain words is judged, and its uncertain words are named`() async throws
+    {
+        let request = Samples.request(
+            Samples.answer,
+            question: Self.question,
+            accuracy: .low,
+            confidence: { $0 % 4 == 0 ? 0.4 : 0.95 }
+        )
         let evaluation = try await evaluate(request)
         #expect(evaluation.score != nil)
         #expect(evaluation.notes.contains { $0.contains("too uncertain to be judged") })
@@ -93,9 +120,12 @@ struct RulesJudgeTests {
 
     @Test func `length alone earns nothing`() async throws {
         let rubric = try Samples.rubric("behavioural")
-        let padding = "I would also like to say that things like that are always very interesting for me and for everybody around me in general. "
+        let padding =
+            "I would also like to say that things like that are always very interesting for me and for everybody around me in general. "
         let judge = RulesJudge(rubric: rubric).judge
-        let plain = try #require(try await judge.evaluate(Samples.request(Samples.answer, question: Self.question)).score)
+        let plain = try #require(
+            try await judge.evaluate(Samples.request(Samples.answer, question: Self.question)).score
+        )
         for times in [3, 10, 40] {
             let padded = Samples.answer + " " + String(repeating: padding, count: times)
             let score = try #require(try await judge.evaluate(Samples.request(padded, question: Self.question)).score)
@@ -104,8 +134,10 @@ struct RulesJudgeTests {
     }
 
     @Test(arguments: [
-        String(repeating: "I built a thing and it was fine because we tested it. ", count: 2_500), String(repeating: "a", count: 400) + " " + Samples.answer,
-        (0..<200).map { String(repeating: "x", count: 400) + "\($0)" }.joined(separator: " "), String(repeating: "🙂 ", count: 3_000),
+        String(repeating: "I built a thing and it was fine because we tested it. ", count: 2_500),
+        String(repeating: "a", count: 400) + " " + Samples.answer,
+        (0..<200).map { String(repeating: "x", count: 400) + "\($0)" }.joined(separator: " "),
+        String(repeating: "🙂 ", count: 3_000),
         "لقد عملت في المستشفى " + Samples.answer, String(repeating: "\u{301}", count: 5_000) + Samples.answer,
     ])
     func `odd texts are judged or abstained from, in bounded time`(text: String) async throws {

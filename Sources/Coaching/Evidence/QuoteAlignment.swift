@@ -33,7 +33,8 @@ struct QuoteAlignment {
             costs = nextCosts
             starts = nextStarts
         }
-        guard let end = costs.indices.min(by: { costs[$0] < costs[$1] }), costs[end] <= allowance, end > starts[end] else {
+        guard let end = costs.indices.min(by: { costs[$0] < costs[$1] }), costs[end] <= allowance, end > starts[end]
+        else {
             best = nil
             return
         }

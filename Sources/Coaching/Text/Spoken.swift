@@ -46,7 +46,9 @@ struct Spoken: Sendable {
             }
         var source = transcript.words
         if source.isEmpty {
-            source = transcript.text.prefix(400_000).split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
+            source = transcript.text.prefix(400_000).split(whereSeparator: \.isWhitespace).map {
+                Transcript.Word(text: String($0))
+            }
         }
         truncated = source.count > Self.wordLimit
         accuracy = transcript.accuracy

@@ -20,9 +20,11 @@ enum FakeModel {
     }
 
     /// One item of a reply.
-    static func item(_ id: String, _ met: String, quotes: [String] = [], comment: String = "", level: Int = 0) -> String {
+    static func item(_ id: String, _ met: String, quotes: [String] = [], comment: String = "", level: Int = 0) -> String
+    {
         let list = quotes.map(quoted).joined(separator: ",")
-        return #"{"id":\#(quoted(id)),"met":"\#(met)","level":\#(level),"quotes":[\#(list)],"comment":\#(quoted(comment))}"#
+        return
+            #"{"id":\#(quoted(id)),"met":"\#(met)","level":\#(level),"quotes":[\#(list)],"comment":\#(quoted(comment))}"#
     }
 
     /// A whole reply.
@@ -33,7 +35,9 @@ enum FakeModel {
         example: String = ""
     ) -> String {
         func remarks(_ list: [(String, [String])]) -> String {
-            list.map { #"{"text":\#(quoted($0.0)),"quotes":[\#($0.1.map(quoted).joined(separator: ","))]}"# }.joined(separator: ",")
+            list.map { #"{"text":\#(quoted($0.0)),"quotes":[\#($0.1.map(quoted).joined(separator: ","))]}"# }.joined(
+                separator: ","
+            )
         }
         return #"{"items":[\#(items.joined(separator: ","))],"strengths":[\#(remarks(strengths))],"#
             + #""improvements":[\#(remarks(improvements))],"exampleAnswer":\#(quoted(example))}"#
