@@ -28,7 +28,10 @@ struct RankingTests {
 
     @Test func `the rules judge ranks the pairs it was developed on`() async throws {
         let outcome = try await rank(developmentPairs)
-        print("development pairs: \(outcome.agreed) of \(developmentPairs.count)\n" + outcome.lines.joined(separator: "\n"))
+        print(
+            "development pairs: \(outcome.agreed) of \(developmentPairs.count)\n"
+                + outcome.lines.joined(separator: "\n")
+        )
         #expect(developmentPairs.count >= 20)
         #expect(Double(outcome.agreed) >= 0.85 * Double(developmentPairs.count))
     }
@@ -42,7 +45,10 @@ struct RankingTests {
 
     @Test func `answers made to please rules do not win`() async throws {
         let outcome = try await rank(adversarialPairs)
-        print("adversarial pairs: \(outcome.agreed) of \(adversarialPairs.count)\n" + outcome.lines.joined(separator: "\n"))
+        print(
+            "adversarial pairs: \(outcome.agreed) of \(adversarialPairs.count)\n"
+                + outcome.lines.joined(separator: "\n")
+        )
         #expect(Double(outcome.agreed) >= 0.85 * Double(adversarialPairs.count))
     }
 }

@@ -13,7 +13,7 @@ struct QuoteAlignment {
     /// Aligns the whole quote with any part of `tokens`.
     init(quote: [String], tokens: ArraySlice<Token>) {
         let texts = tokens.map(\.text)
-        let allowance = quote.count
+        let allowance = quote.count >= 5 ? max(Self.grammar, quote.count) : Self.noise
         var costs = [Int](repeating: 0, count: texts.count + 1)
         var starts = Array(0...texts.count)
         for (row, word) in quote.enumerated() {
@@ -33,7 +33,8 @@ struct QuoteAlignment {
             costs = nextCosts
             starts = nextStarts
         }
-        guard let end = costs.indices.min(by: { costs[$0] < costs[$1] }), costs[end] <= allowance, end > starts[end] else {
+        guard let end = costs.indices.min(by: { costs[$0] < costs[$1] }), costs[end] <= allowance, end > starts[end]
+        else {
             best = nil
             return
         }

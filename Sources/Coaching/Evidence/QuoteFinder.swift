@@ -2,7 +2,7 @@ import Interview
 
 /// Finds the words a judge claims to quote. A quote passes when the transcript holds the same content words in the same order,
 /// allowing for case, punctuation, numbers spelled differently, hesitations and repeated words left out, one small grammar
-/// word per six, and one letter of recognizer noise in a long word. Negations, modals, pronouns, quantifiers, numbers and
+/// word (one per six in a longer quote), and one letter of recognizer noise in a long word. Negations, modals, pronouns, quantifiers, numbers and
 /// content words are never forgiven: a quote that differs in one of them says something else.
 struct QuoteFinder: Sendable {
     /// Fewest tokens of a quote; two of them carry content.

@@ -21,7 +21,9 @@ struct RemarkCheck: Sendable {
         guard !text.isEmpty, !Self.hasLink(text) else { return nil }
         for number in Token.texts(of: text).filter(Token.isNumber) where !numbers.contains(number) {
             // "one", "two" and the like are ordinary words; ten and more, and any fraction, are claims.
-            guard let value = Double(number), value < 10, value == value.rounded(), !text.contains(number) else { return nil }
+            guard let value = Double(number), value < 10, value == value.rounded(), !text.contains(number) else {
+                return nil
+            }
         }
         for quoted in Self.quoted(in: text) where Token.texts(of: quoted).count >= QuoteFinder.minTokens {
             guard finder.find(quoted) != nil else { return nil }
@@ -34,7 +36,8 @@ struct RemarkCheck: Sendable {
         var kept = ""
         for scalar in text.prefix(limit * 8).unicodeScalars {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: kept += " "
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
+                kept += " "
             default: kept.unicodeScalars.append(scalar)
             }
         }
@@ -46,9 +49,12 @@ struct RemarkCheck: Sendable {
         return (cut.lastIndex(of: " ").map { String(cut[..<$0]) } ?? String(cut)) + "…"
     }
 
-    private static func hasLink(_ text: String) -> Bool {
+    /// Whether a text holds a web or mail address or markup that loads something.
+    static func hasLink(_ text: String) -> Bool {
         let lower = text.lowercased()
-        return ["http:", "https:", "www.", "mailto:", "javascript:", "<script", "<a ", "<img"].contains { lower.contains($0) }
+        return ["http:", "https:", "www.", "mailto:", "javascript:", "<script", "<a ", "<img"].contains {
+            lower.contains($0)
+        }
             || lower.split(separator: " ").contains { word in
                 guard let sign = word.firstIndex(of: "@") else { return false }
                 return sign > word.startIndex && word[sign...].contains(".")
@@ -76,7 +82,8 @@ extension String {
         if hasPrefix(mark), hasSuffix(mark), count > 2 * mark.count, mark == "__" { return self }
         var word = self[...]
         if word.hasPrefix(mark), word.count > mark.count { word = word.dropFirst(mark.count) }
-        for tail in ["", ".", ",", ":", ";", "!"] where word.hasSuffix(mark + tail) && word.count > mark.count + tail.count {
+        for tail in ["", ".", ",", ":", ";", "!"]
+        where word.hasSuffix(mark + tail) && word.count > mark.count + tail.count {
             word = word.dropLast(mark.count + tail.count) + tail
             break
         }

@@ -51,14 +51,19 @@ struct CheckedReply: Sendable, Hashable {
             }
         }
         for remark in reply.improvements {
-            if let checked = check(remark, remarks, finder, spoken), remark.quotes.isEmpty || !checked.evidence.isEmpty {
+            if let checked = check(remark, remarks, finder, spoken), remark.quotes.isEmpty || !checked.evidence.isEmpty
+            {
                 improvements.append(checked)
             } else {
                 dropped += 1
             }
         }
         let example = RemarkCheck.tidy(reply.exampleAnswer, limit: Self.maxExample)
-        exampleAnswer = example.isEmpty ? nil : ExampleAnswer.labelled(example)
+        if RemarkCheck.hasLink(example) {
+            dropped += 1
+        } else if !example.isEmpty {
+            exampleAnswer = ExampleAnswer.labelled(example)
+        }
     }
 
     private mutating func finding(
@@ -87,7 +92,8 @@ struct CheckedReply: Sendable, Hashable {
         if finding.evidence.isEmpty {
             if item.quotes.isEmpty { dropped += 1 }
             finding.value = 0
-            finding.comment = "The judge saw this, but its evidence was not found in the transcript, so it does not count."
+            finding.comment =
+                "The judge saw this, but its evidence was not found in the transcript, so it does not count."
         } else if leaf.item.needsNumber, !holdsNumber(finding.evidence, spoken) {
             finding.value = min(finding.value, 0.5)
         }
@@ -95,7 +101,9 @@ struct CheckedReply: Sendable, Hashable {
     }
 
     private func holdsNumber(_ evidence: [Range<Int>], _ spoken: Spoken) -> Bool {
-        spoken.tokens.contains { token in token.isNumber && token.text != "1" && evidence.contains { $0.contains(token.first) } }
+        spoken.tokens.contains { token in
+            token.isNumber && token.text != "1" && evidence.contains { $0.contains(token.first) }
+        }
     }
 
     private mutating func check(

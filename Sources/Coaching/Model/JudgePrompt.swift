@@ -43,7 +43,9 @@ struct JudgePrompt {
     }
 
     private var role: String {
-        [request.question.level, request.question.role].compactMap { $0.map { String($0.prefix(200)) } }.joined(separator: " ")
+        [request.question.level, request.question.role].compactMap { $0.map { String($0.prefix(200)) } }.joined(
+            separator: " "
+        )
     }
 
     /// The transcript by sentences, one per line, with unclear words and sentences to the judge taken out.

@@ -110,7 +110,6 @@ struct JudgeReply: Sendable, Hashable {
     }
 }
 
-
 extension String {
     /// The text without spaces, markdown marks and quotation marks around it.
     var trimmingMarks: String {

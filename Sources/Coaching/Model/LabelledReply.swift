@@ -37,6 +37,8 @@ enum LabelledReply {
 
     private static func quoted(_ line: Substring) -> [String] {
         let parts = line.split(omittingEmptySubsequences: false) { "\"“”".contains($0) }
-        return parts.indices.filter { $0 % 2 == 1 && $0 + 1 < parts.count }.map { String(parts[$0]) }.filter { !$0.isEmpty }
+        return parts.indices.filter { $0 % 2 == 1 && $0 + 1 < parts.count }.map { String(parts[$0]) }.filter {
+            !$0.isEmpty
+        }
     }
 }

@@ -54,7 +54,8 @@ package struct ModelJudge: Sendable {
             ),
             quality: Quality(verdict: .good)
         )
-        let asked = JudgePrompt(request: request, spoken: Spoken(words), leaves: rubric.leaves(for: request.question)).request(run: 0)
+        let asked = JudgePrompt(request: request, spoken: Spoken(words), leaves: rubric.leaves(for: request.question))
+            .request(run: 0)
         var hash = StableHash()
         hash.combine(asked.system)
         hash.combine(asked.prompt)
@@ -81,7 +82,12 @@ package struct ModelJudge: Sendable {
         for run in 0..<samples {
             do {
                 let answer = try await ask(prompt, run: run)
-                let checked = CheckedReply(answer.reply, leaves: leaves, spoken: spoken, question: request.question.text)
+                let checked = CheckedReply(
+                    answer.reply,
+                    leaves: leaves,
+                    spoken: spoken,
+                    question: request.question.text
+                )
                 runs.append(Run(reply: checked, model: answer.model, total: arithmetic.total(checked.findings) ?? 0))
             } catch let error as CoachingError {
                 failure = error
@@ -100,7 +106,9 @@ package struct ModelJudge: Sendable {
     private func ask(_ prompt: JudgePrompt, run: Int) async throws -> (reply: JudgeReply, model: String) {
         let asked = prompt.request(run: run)
         let first = try await model.reply(asked)
-        if let reply = try? JudgeReply(first.text, leaves: prompt.leaves, complete: true) { return (reply, first.model) }
+        if let reply = try? JudgeReply(first.text, leaves: prompt.leaves, complete: true) {
+            return (reply, first.model)
+        }
         let second = try await model.reply(asked)
         do {
             return (try JudgeReply(second.text, leaves: prompt.leaves, complete: false), second.model)

@@ -32,7 +32,12 @@ struct Verdict {
             engine: engine,
             model: model,
             abstained: reason,
-            nextDrill: DrillChoice(findings: [:], arithmetic: arithmetic, delivery: request.delivery, missedKeywords: []).drill,
+            nextDrill: DrillChoice(
+                findings: [:],
+                arithmetic: arithmetic,
+                delivery: request.delivery,
+                missedKeywords: []
+            ).drill,
             rubric: arithmetic.rubric.label,
             notes: notes
         )

@@ -25,7 +25,9 @@ package struct Rubric: Sendable, Hashable {
     /// what needs a question or an ideal answer where there is none.
     func leaves(for question: Question) -> [RubricLeaf] {
         let leaves = criteria.enumerated().flatMap { index, criterion in
-            criterion.items.flatMap { $0.leaves(criterion: criterion.id, criterionIndex: index, keywords: question.keywords) }
+            criterion.items.flatMap {
+                $0.leaves(criterion: criterion.id, criterionIndex: index, keywords: question.keywords)
+            }
         }
         return leaves.filter { leaf in
             switch leaf.rule {

@@ -8,12 +8,17 @@ struct RubricFields {
 
     /// The members of `json`; unknown and repeated keys are faults, so that a misspelled one is not ignored in silence.
     init(_ json: LocatedJSON, of what: String, known: Set<String>) throws(Fault) {
-        guard let members = json.members else { throw Fault(line: json.line, message: "should be an object for \(what)") }
+        guard let members = json.members else {
+            throw Fault(line: json.line, message: "should be an object for \(what)")
+        }
         var seen: Set<String> = []
         for member in members {
             guard known.contains(member.key) else {
                 let names = known.sorted().joined(separator: ", ")
-                throw Fault(line: member.line, message: "has the unknown key \"\(member.key.prefix(40))\" in \(what); there are \(names)")
+                throw Fault(
+                    line: member.line,
+                    message: "has the unknown key \"\(member.key.prefix(40))\" in \(what); there are \(names)"
+                )
             }
             guard seen.insert(member.key).inserted else {
                 throw Fault(line: member.line, message: "repeats the key \"\(member.key)\"")
@@ -45,7 +50,9 @@ struct RubricFields {
     func optionalText(_ key: String, limit: Int) throws(Fault) -> String? {
         guard let value = value(key) else { return nil }
         guard let text = value.text else { throw Fault(line: value.line, message: "needs a text for \"\(key)\"") }
-        guard text.contains(where: { !$0.isWhitespace }) else { throw Fault(line: value.line, message: "has an empty \"\(key)\"") }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw Fault(line: value.line, message: "has an empty \"\(key)\"")
+        }
         guard text.count <= limit else {
             throw Fault(line: value.line, message: "has a \"\(key)\" of more than \(limit) characters")
         }
@@ -55,7 +62,9 @@ struct RubricFields {
     /// An identifier: lower-case letters, digits, `-` and `_`.
     func identifier(_ key: String) throws(Fault) -> String {
         let text = try text(key, limit: 40)
-        let fits = text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d || $0 == 0x5f }
+        let fits = text.utf8.allSatisfy {
+            (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d || $0 == 0x5f
+        }
         guard fits else {
             throw Fault(line: line(key), message: "has the \(key) \"\(text)\"; use lower-case letters, digits, - and _")
         }
@@ -66,7 +75,11 @@ struct RubricFields {
     func number(_ key: String, _ range: ClosedRange<Double>) throws(Fault) -> Double {
         guard let value = value(key) else { throw Fault(line: line, message: "needs \"\(key)\" in \(what)") }
         guard let number = value.number, range.contains(number) else {
-            throw Fault(line: value.line, message: "needs a number from \(NumberWords.spelling(range.lowerBound)) to \(NumberWords.spelling(range.upperBound)) for \"\(key)\"")
+            throw Fault(
+                line: value.line,
+                message:
+                    "needs a number from \(NumberWords.spelling(range.lowerBound)) to \(NumberWords.spelling(range.upperBound)) for \"\(key)\""
+            )
         }
         return number
     }
@@ -74,7 +87,9 @@ struct RubricFields {
     /// True or false; false when absent.
     func flag(_ key: String) throws(Fault) -> Bool {
         guard let value = value(key) else { return false }
-        guard case .bool(let flag) = value.content else { throw Fault(line: value.line, message: "needs true or false for \"\(key)\"") }
+        guard case .bool(let flag) = value.content else {
+            throw Fault(line: value.line, message: "needs true or false for \"\(key)\"")
+        }
         return flag
     }
 
@@ -82,7 +97,10 @@ struct RubricFields {
     func list(_ key: String, _ range: ClosedRange<Int>) throws(Fault) -> [LocatedJSON] {
         guard let value = value(key) else { throw Fault(line: line, message: "needs \"\(key)\" in \(what)") }
         guard let elements = value.elements, range.contains(elements.count) else {
-            throw Fault(line: value.line, message: "needs a list of \(range.lowerBound) to \(range.upperBound) for \"\(key)\"")
+            throw Fault(
+                line: value.line,
+                message: "needs a list of \(range.lowerBound) to \(range.upperBound) for \"\(key)\""
+            )
         }
         return elements
     }

@@ -46,7 +46,15 @@ package struct RubricItem: Sendable, Hashable {
     /// The single findings the item asks for.
     func leaves(criterion: String, criterionIndex: Int, keywords: [String]) -> [RubricLeaf] {
         func leaf(_ id: String, _ text: String, share: Double, rule: RubricRule?, levels: [String] = []) -> RubricLeaf {
-            RubricLeaf(id: id, text: text, weight: weight * share, criterion: criterionIndex, levels: levels, rule: rule, item: self)
+            RubricLeaf(
+                id: id,
+                text: text,
+                weight: weight * share,
+                criterion: criterionIndex,
+                levels: levels,
+                rule: rule,
+                item: self
+            )
         }
         let path = "\(criterion).\(id)"
         switch kind {

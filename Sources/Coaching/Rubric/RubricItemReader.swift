@@ -3,7 +3,8 @@ struct RubricItemReader {
     typealias Fault = LocatedJSONParser.Fault
 
     private static let known: Set<String> = [
-        "id", "kind", "text", "partly", "weight", "levels", "parts", "points", "fromKeywords", "rule", "cues", "needsNumber",
+        "id", "kind", "text", "partly", "weight", "levels", "parts", "points", "fromKeywords", "rule", "cues",
+        "needsNumber",
         "strength", "improvement", "drill",
     ]
 
@@ -42,7 +43,9 @@ struct RubricItemReader {
         case "yesPartlyNo": return .yesPartlyNo
         case "graded":
             let levels = try fields.texts("levels", limit: 7)
-            guard levels.count >= 2 else { throw Fault(line: fields.line("levels"), message: "needs at least two levels, worst first") }
+            guard levels.count >= 2 else {
+                throw Fault(line: fields.line("levels"), message: "needs at least two levels, worst first")
+            }
             return .graded(levels: levels)
         case "compound": return .compound(parts: try parts(try fields.list("parts", 2...8)))
         case "talkingPoints":
@@ -75,10 +78,15 @@ struct RubricItemReader {
 
     private func rule(_ fields: RubricFields) throws(Fault) -> RubricRule? {
         if let name = try fields.optionalText("rule", limit: 40) {
-            guard !fields.has("cues") else { throw Fault(line: fields.line("cues"), message: "has \"cues\" beside \"rule\"; one of them is enough") }
+            guard !fields.has("cues") else {
+                throw Fault(line: fields.line("cues"), message: "has \"cues\" beside \"rule\"; one of them is enough")
+            }
             guard let measure = RuleMeasure(rawValue: name) else {
                 let names = RuleMeasure.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Fault(line: fields.line("rule"), message: "names the unknown rule \"\(name)\"; there are \(names)")
+                throw Fault(
+                    line: fields.line("rule"),
+                    message: "names the unknown rule \"\(name)\"; there are \(names)"
+                )
             }
             return .measure(measure)
         }

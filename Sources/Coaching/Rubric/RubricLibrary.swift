@@ -20,7 +20,10 @@ package struct RubricLibrary: Sendable, Hashable {
             }
         }
         guard named[Self.fallback] != nil else {
-            throw CoachingError(.invalidRubric, "There is no rubric called \(Self.fallback), the one for every other question.")
+            throw CoachingError(
+                .invalidRubric,
+                "There is no rubric called \(Self.fallback), the one for every other question."
+            )
         }
         self.rubrics = named
     }
@@ -29,9 +32,14 @@ package struct RubricLibrary: Sendable, Hashable {
     package static func load(folder: URL) throws(CoachingError) -> RubricLibrary {
         let names: [String]
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }.sorted()
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+                .sorted()
         } catch {
-            throw CoachingError(.invalidRubric, "The folder of rubrics cannot be read.", context: ["folder": folder.path])
+            throw CoachingError(
+                .invalidRubric,
+                "The folder of rubrics cannot be read.",
+                context: ["folder": folder.path]
+            )
         }
         var rubrics: [Rubric] = []
         for name in names.prefix(limit) {
@@ -71,7 +79,9 @@ package struct RubricLibrary: Sendable, Hashable {
         for rubric in rubrics.values.sorted(by: { $0.id < $1.id }) {
             for phrase in rubric[keyPath: phrases] {
                 let folded = Folding.words(phrase).joined(separator: " ")
-                guard !folded.isEmpty, words.contains(" \(folded) "), folded.count > winner?.length ?? 0 else { continue }
+                guard !folded.isEmpty, words.contains(" \(folded) "), folded.count > winner?.length ?? 0 else {
+                    continue
+                }
                 winner = (rubric, folded.count)
             }
         }

@@ -31,7 +31,9 @@ struct AnswerFacts: Sendable {
         let count = Double(max(1, tokens.count))
         repeatedShare = Double(repeated.count { $0 }) / count
         listedShare = Double(listed.count { $0 }) / count
-        variety = Self.variety(tokens.indices.filter { EnglishWords.isContent(tokens[$0].text) }.map { [stems] in stems[$0] })
+        variety = Self.variety(
+            tokens.indices.filter { EnglishWords.isContent(tokens[$0].text) }.map { [stems] in stems[$0] }
+        )
     }
 
     private static func variety(_ content: [String]) -> Double {
@@ -73,7 +75,9 @@ struct AnswerFacts: Sendable {
     private static func listed(_ tokens: [Token]) -> [Bool] {
         tokens.indices.map { index in
             let window = tokens[max(0, index - 7)..<min(tokens.count, index + 8)]
-            let grammar = Set(window.map(\.text).filter { EnglishWords.function.contains($0) && $0 != "and" && $0 != "or" })
+            let grammar = Set(
+                window.map(\.text).filter { EnglishWords.function.contains($0) && $0 != "and" && $0 != "or" }
+            )
             return window.count >= 8 && grammar.count < 3
         }
     }

@@ -9,7 +9,8 @@ struct AnswerOpening: Sendable {
     init(_ facts: AnswerFacts) {
         let preambles = Set(CueSearch.plain(CuePhrases.preamble, in: facts))
         var content = [Int](repeating: 0, count: facts.spoken.sentences.count)
-        for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] && EnglishWords.isContent(token.text) {
+        for (index, token) in facts.spoken.tokens.enumerated()
+        where facts.usable[index] && EnglishWords.isContent(token.text) {
             content[facts.sentence[index]] += 1
         }
         let point = facts.spoken.sentences.indices.first { content[$0] >= (preambles.contains($0) ? 7 : 3) }

@@ -26,7 +26,8 @@ struct CueSearch: Sendable {
         }
         self.places = places
         var stems = [Set<String>](repeating: [], count: facts.spoken.sentences.count)
-        for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] && EnglishWords.isContent(token.text) {
+        for (index, token) in facts.spoken.tokens.enumerated()
+        where facts.usable[index] && EnglishWords.isContent(token.text) {
             stems[facts.sentence[index]].insert(facts.stems[index])
         }
         var said: Set<String> = []
@@ -53,7 +54,9 @@ struct CueSearch: Sendable {
             }
         }
         return Set(hits).sorted {
-            ($0.tokens.lowerBound, $0.tokens.upperBound, $0.phrase) < ($1.tokens.lowerBound, $1.tokens.upperBound, $1.phrase)
+            ($0.tokens.lowerBound, $0.tokens.upperBound, $0.phrase) < (
+                $1.tokens.lowerBound, $1.tokens.upperBound, $1.phrase
+            )
         }
     }
 

@@ -10,7 +10,9 @@ struct RuleRemarks {
     /// The remarks on judged findings; each rubric item speaks once.
     init(findings: [String: Finding], arithmetic: RubricArithmetic, spoken: Spoken) {
         let ranked = arithmetic.leaves.enumerated()
-            .compactMap { index, leaf in findings[leaf.id].map { (index: index, leaf: leaf, finding: $0, share: arithmetic.share(of: leaf)) } }
+            .compactMap { index, leaf in
+                findings[leaf.id].map { (index: index, leaf: leaf, finding: $0, share: arithmetic.share(of: leaf)) }
+            }
         var said: Set<String> = []
         strengths =
             ranked.filter { $0.finding.value >= 0.75 && !$0.finding.evidence.isEmpty }
@@ -27,7 +29,10 @@ struct RuleRemarks {
             .sorted { ($1.lost, $0.entry.index) < ($0.lost, $1.entry.index) }
             .compactMap { lost in
                 guard let text = lost.entry.leaf.item.improvement, said.insert(text).inserted else { return nil }
-                return Evaluation.Remark(text: text, evidence: lost.entry.finding.evidence.prefix(1).map(spoken.evidence))
+                return Evaluation.Remark(
+                    text: text,
+                    evidence: lost.entry.finding.evidence.prefix(1).map(spoken.evidence)
+                )
             }
             .prefix(3).map { $0 }
     }

@@ -6,9 +6,12 @@ extension RuleSense {
         for (index, token) in spoken.tokens.enumerated() where facts.usable[index] {
             let word = spoken.words[token.first].text
             let opens = spoken.sentences[facts.sentence[index]].lowerBound == token.first
-            let named = !opens && word.first?.isUppercase == true && token.text != "i" && !token.text.hasPrefix("im")
+            let named =
+                !opens && word.first?.isUppercase == true && token.text != "i" && !token.text.hasPrefix("im")
                 && !EnglishWords.function.contains(token.text)
-            if (token.isNumber && token.text != "1") || named, details[token.text] == nil { details[token.text] = index }
+            if (token.isNumber && token.text != "1") || named, details[token.text] == nil {
+                details[token.text] = index
+            }
         }
         let vague = search.hits(CuePhrases.vague).count
         let rate = 100 * Double(vague) / Double(max(1, facts.usableCount))
@@ -18,7 +21,10 @@ extension RuleSense {
             case 1...2: rate < 6 ? 0.5 : 0
             default: rate < 1 ? 0.5 : 0
             }
-        return Outcome(value: value, evidence: value > 0 ? details.values.sorted().prefix(3).map { search.words(around: $0..<$0 + 1) } : [])
+        return Outcome(
+            value: value,
+            evidence: value > 0 ? details.values.sorted().prefix(3).map { search.words(around: $0..<$0 + 1) } : []
+        )
     }
 
     /// Whether the first point comes at once.
@@ -38,7 +44,12 @@ extension RuleSense {
         if let situation, let action, let result, situation < result {
             let tokens = facts.spoken.tokens
             if action >= tokens[situation].first - 7, action <= tokens[result].first {
-                return Outcome(value: 1, evidence: [search.words(around: situation..<situation + 1), search.words(around: result..<result + 1)])
+                return Outcome(
+                    value: 1,
+                    evidence: [
+                        search.words(around: situation..<situation + 1), search.words(around: result..<result + 1),
+                    ]
+                )
             }
         }
         return signs
@@ -56,8 +67,12 @@ extension RuleSense {
         default: value = 1
         }
         var comment = ""
-        if facts.repeatedShare > 0.1 { comment = "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones." }
-        if facts.listedShare > 0.1 { comment = "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms." }
+        if facts.repeatedShare > 0.1 {
+            comment = "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones."
+        }
+        if facts.listedShare > 0.1 {
+            comment = "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms."
+        }
         return Outcome(value: value, comment: comment)
     }
 }

@@ -7,7 +7,9 @@ extension RuleSense {
         for start in tokens.indices where ["i", "ive", "id"].contains(tokens[start].text) && facts.usable[start] {
             for index in start + 1..<min(tokens.count, start + 4) where facts.usable[index] {
                 let word = tokens[index].text
-                if ["had", "was", "could", "would", "should", "never", "didnt", "wasnt", "not"].contains(word) { break }
+                if ["had", "was", "could", "would", "should", "never", "didnt", "wasnt", "not"].contains(word) {
+                    break
+                }
                 let past = word.hasSuffix("ed") && word.count > 4 && !CuePhrases.idle.contains(facts.stems[index])
                 guard past || CuePhrases.actions.contains(word) else { continue }
                 if seen.insert(facts.stems[index]).inserted { found.append(start..<index + 1) }
@@ -31,7 +33,9 @@ extension RuleSense {
     var ownership: Outcome {
         let actions = actions
         let tokens = facts.spoken.tokens
-        let others = tokens.indices.count { facts.usable[$0] && ["we", "they", "everyone", "everybody", "people"].contains(tokens[$0].text) }
+        let others = tokens.indices.count {
+            facts.usable[$0] && ["we", "they", "everyone", "everybody", "people"].contains(tokens[$0].text)
+        }
         let value: Double = actions.isEmpty ? 0 : actions.count >= 2 && actions.count * 3 >= others ? 1 : 0.5
         return Outcome(value: value, evidence: value > 0 ? actions.suffix(2).map { search.words(around: $0) } : [])
     }
@@ -48,7 +52,11 @@ extension RuleSense {
         for index in tokens.indices where tokens[index].isNumber && facts.usable[index] && tokens[index].text != "1" {
             let near = tokens[index + 1..<min(tokens.count, index + 4)].contains { CuePhrases.units.contains($0.text) }
             guard near || tokens[index].text.count >= 3 || outcomes.contains(facts.sentence[index]) else { continue }
-            if outcomes.contains(facts.sentence[index]) { measured.append(index..<index + 1) } else { mentioned.append(index..<index + 1) }
+            if outcomes.contains(facts.sentence[index]) {
+                measured.append(index..<index + 1)
+            } else {
+                mentioned.append(index..<index + 1)
+            }
         }
         let places = measured.isEmpty ? mentioned : measured
         return Outcome(

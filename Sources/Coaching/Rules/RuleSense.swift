@@ -113,7 +113,9 @@ struct RuleSense {
         var evidence: [Range<Int>] = []
         var found: Set<String> = []
         for index in facts.stems.indices where facts.usable[index] && wanted.contains(facts.stems[index]) {
-            if found.insert(facts.stems[index]).inserted, evidence.count < 3 { evidence.append(search.words(around: index..<index + 1)) }
+            if found.insert(facts.stems[index]).inserted, evidence.count < 3 {
+                evidence.append(search.words(around: index..<index + 1))
+            }
         }
         let share = Double(found.count) / Double(wanted.count)
         return Outcome(

@@ -34,7 +34,8 @@ package struct RulesJudge: Sendable {
         }
         let findings = findings(leaves, RuleSense(question: request.question, spoken: spoken))
         if arithmetic.coverage(findings) < Self.minCoverage {
-            let reason = "Rules can judge only \(findings.count) of the \(leaves.count) items of this rubric; a model is needed."
+            let reason =
+                "Rules can judge only \(findings.count) of the \(leaves.count) items of this rubric; a model is needed."
             return noted(verdict.abstaining(reason), judged: findings.count, of: leaves.count)
         }
         let remarks = RuleRemarks(findings: findings, arithmetic: arithmetic, spoken: spoken)
@@ -54,8 +55,15 @@ package struct RulesJudge: Sendable {
         for leaf in leaves {
             guard let rule = leaf.rule, let outcome = sense.outcome(rule) else { continue }
             var value = outcome.value
-            if leaf.item.needsNumber, value > 0.5, !outcome.evidence.contains(where: { sense.facts.holdsNumber($0) }) { value = 0.5 }
-            findings[leaf.id] = Finding(leaf: leaf.id, value: value, evidence: outcome.evidence, comment: outcome.comment)
+            if leaf.item.needsNumber, value > 0.5, !outcome.evidence.contains(where: { sense.facts.holdsNumber($0) }) {
+                value = 0.5
+            }
+            findings[leaf.id] = Finding(
+                leaf: leaf.id,
+                value: value,
+                evidence: outcome.evidence,
+                comment: outcome.comment
+            )
         }
         return findings
     }
@@ -74,7 +82,9 @@ package struct RulesJudge: Sendable {
             at: 0
         )
         if evaluation.abstained == nil, judged < count {
-            noted.notes.append("\(count - judged) of \(count) items need understanding and were not judged; the score rests on the others.")
+            noted.notes.append(
+                "\(count - judged) of \(count) items need understanding and were not judged; the score rests on the others."
+            )
         }
         return noted
     }

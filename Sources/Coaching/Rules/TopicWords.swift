@@ -28,9 +28,12 @@ enum TopicWords {
         ["test", "testing", "tests", "verify", "check"],
     ]
     private static let generic: Set<String> = [
-        "tell", "time", "describe", "example", "explain", "give", "question", "answer", "situation", "talk", "walk", "say",
-        "think", "know", "make", "use", "way", "thing", "handle", "deal", "people", "experience", "something", "someone", "had",
-        "ever", "would", "work", "difference", "mean", "share", "please", "come", "approach", "discuss", "good", "yourself",
+        "tell", "time", "describe", "example", "explain", "give", "question", "answer", "situation", "talk", "walk",
+        "say",
+        "think", "know", "make", "use", "way", "thing", "handle", "deal", "people", "experience", "something",
+        "someone", "had",
+        "ever", "would", "work", "difference", "mean", "share", "please", "come", "approach", "discuss", "good",
+        "yourself",
     ]
     private static let related: [String: Set<String>] = {
         var related: [String: Set<String>] = [:]
@@ -46,7 +49,9 @@ enum TopicWords {
         var seen: Set<String> = []
         return Token.texts(of: text.prefix(2_000)).compactMap { word in
             let stem = Stem.of(word)
-            guard EnglishWords.isContent(word), !generic.contains(word), !generic.contains(stem), word.count > 1 else { return nil }
+            guard EnglishWords.isContent(word), !generic.contains(word), !generic.contains(stem), word.count > 1 else {
+                return nil
+            }
             guard seen.insert(stem).inserted else { return nil }
             return (related[stem] ?? []).union([stem])
         }

@@ -21,7 +21,8 @@ struct Abstention {
         let certain = spoken.certainCount
         if spoken.accuracy == .low {
             if certain < minCertainWords || Double(certain) < minCertainShare * Double(all) {
-                return "The transcript comes from the offline recognizer, which is sure of only \(certain) of \(all) words; "
+                return
+                    "The transcript comes from the offline recognizer, which is sure of only \(certain) of \(all) words; "
                     + "a score needs \(minCertainWords) certain words and half of all. Correct or supply the transcript, or use "
                     + "a speech-to-text service."
             }
@@ -41,7 +42,8 @@ struct Abstention {
     /// Why several runs give no score; nil when they agree within a band.
     static func spread(_ totals: [Double]) -> String? {
         guard let low = totals.min(), let high = totals.max(), high - low > band else { return nil }
-        return "\(totals.count) runs of the judge gave scores from \(NumberWords.spelling(low)) to \(NumberWords.spelling(high)), "
+        return
+            "\(totals.count) runs of the judge gave scores from \(NumberWords.spelling(low)) to \(NumberWords.spelling(high)), "
             + "more than \(Int(band)) points apart: too uncertain for one score."
     }
 }

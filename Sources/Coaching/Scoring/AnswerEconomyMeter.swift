@@ -56,9 +56,13 @@ struct AnswerEconomyMeter {
             } else if votes[index][.situation] != nil, current == .other || current == .situation {
                 current = .situation
             }
-            var part = parts[current] ?? AnswerEconomy.Part(name: current, words: 0, startMs: spoken.words[sentence.lowerBound].span?.startMs)
+            var part =
+                parts[current]
+                ?? AnswerEconomy.Part(name: current, words: 0, startMs: spoken.words[sentence.lowerBound].span?.startMs)
             part.words += sentence.count
-            if let from = spoken.words[sentence.lowerBound].span?.startMs, let to = spoken.words[sentence.upperBound - 1].span?.endMs {
+            if let from = spoken.words[sentence.lowerBound].span?.startMs,
+                let to = spoken.words[sentence.upperBound - 1].span?.endMs
+            {
                 part.durationMs = (part.durationMs ?? 0) + max(0, to - from)
             }
             parts[current] = part
@@ -81,10 +85,24 @@ struct AnswerEconomyMeter {
         }
         let end = cuts.first?.endMs ?? -1
         for mark in delivery.repetitions where mark.startMs ?? 0 >= end {
-            cuts.append(.init(text: RemarkCheck.tidy(mark.text, limit: 200), reason: "It is said twice.", startMs: mark.startMs, endMs: mark.endMs))
+            cuts.append(
+                .init(
+                    text: RemarkCheck.tidy(mark.text, limit: 200),
+                    reason: "It is said twice.",
+                    startMs: mark.startMs,
+                    endMs: mark.endMs
+                )
+            )
         }
         for mark in delivery.hedges where mark.startMs ?? 0 >= end {
-            cuts.append(.init(text: RemarkCheck.tidy(mark.text, limit: 200), reason: "It takes back what you say.", startMs: mark.startMs, endMs: mark.endMs))
+            cuts.append(
+                .init(
+                    text: RemarkCheck.tidy(mark.text, limit: 200),
+                    reason: "It takes back what you say.",
+                    startMs: mark.startMs,
+                    endMs: mark.endMs
+                )
+            )
         }
         return Array(cuts.sorted { ($0.startMs ?? 0) < ($1.startMs ?? 0) }.prefix(Self.maxCuts))
     }

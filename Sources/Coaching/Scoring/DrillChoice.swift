@@ -53,20 +53,38 @@ struct DrillChoice {
     private mutating func addDelivery(_ delivery: Delivery) {
         func capped(_ severity: Double) -> Double { min(Self.deliveryCap, max(0, severity)) }
         if let rate = delivery.fillers.per100Words, rate > 6 {
-            add("silent-pause", capped(0.03 + (rate - 6) / 60), "There were about \(Int(rate.rounded())) fillers per 100 words.")
+            add(
+                "silent-pause",
+                capped(0.03 + (rate - 6) / 60),
+                "There were about \(Int(rate.rounded())) fillers per 100 words."
+            )
         }
         if delivery.wordCount >= 50, let pace = delivery.wordsPerMinute {
-            if pace > 185 { add("slower", capped((pace - 185) / 300), "You spoke about \(Int(pace.rounded())) words per minute.") }
-            if pace < 95 { add("livelier", capped((95 - pace) / 300), "You spoke about \(Int(pace.rounded())) words per minute.") }
+            if pace > 185 {
+                add("slower", capped((pace - 185) / 300), "You spoke about \(Int(pace.rounded())) words per minute.")
+            }
+            if pace < 95 {
+                add("livelier", capped((95 - pace) / 300), "You spoke about \(Int(pace.rounded())) words per minute.")
+            }
         }
         let broken = delivery.pauses.items.count { $0.place == .midClause && $0.durationMs >= 1_000 }
-        if broken >= 4 { add("livelier", capped(Double(broken) * 0.01), "\(broken) long pauses fell inside a sentence.") }
+        if broken >= 4 {
+            add("livelier", capped(Double(broken) * 0.01), "\(broken) long pauses fell inside a sentence.")
+        }
         if delivery.wordCount >= 50, Double(delivery.hedges.count) * 100 > 4 * Double(delivery.wordCount) {
-            add("plain-claims", capped(0.02 * Double(delivery.hedges.count)), "\(delivery.hedges.count) phrases took back what you said.")
+            add(
+                "plain-claims",
+                capped(0.02 * Double(delivery.hedges.count)),
+                "\(delivery.hedges.count) phrases took back what you said."
+            )
         }
         if delivery.wordCount > 450 {
             let severity = capped(Double(delivery.wordCount - 450) / 3_000)
-            add("shorter", severity, "The answer has \(delivery.wordCount) words; one or two minutes are enough for most questions.")
+            add(
+                "shorter",
+                severity,
+                "The answer has \(delivery.wordCount) words; one or two minutes are enough for most questions."
+            )
         }
     }
 }

@@ -14,10 +14,12 @@ enum EnglishWords {
 
     /// Words whose loss or addition turns a sentence into another one; a quote must have exactly those of the transcript.
     static let protected: Set<String> = [
-        "not", "no", "never", "none", "nor", "neither", "nobody", "nothing", "without", "cannot", "cant", "wont", "dont",
+        "not", "no", "never", "none", "nor", "neither", "nobody", "nothing", "without", "cannot", "cant", "wont",
+        "dont",
         "didnt", "doesnt", "isnt", "wasnt", "werent", "arent", "couldnt", "wouldnt", "shouldnt", "hasnt", "havent",
         "hadnt", "could", "would", "should", "might", "may", "must", "only", "almost", "nearly", "if", "unless",
-        "hardly", "barely", "rarely", "less", "more", "before", "after", "except", "i", "we", "they", "he", "she", "you",
+        "hardly", "barely", "rarely", "less", "more", "before", "after", "except", "i", "we", "they", "he", "she",
+        "you",
         "my", "our", "their", "his", "her", "all", "some", "any", "every",
     ]
 

@@ -11,7 +11,7 @@ enum JudgeAddress {
     /// Whether a sentence addresses the judge.
     static func addresses(_ sentence: String) -> Bool {
         let lower = sentence.lowercased()
-        if markup.contains(where: { lower.contains($0) }) { return true }
+        if lower.hasPrefix("{\"") || markup.contains(where: { lower.contains($0) }) { return true }
         if foreign.contains(where: { pair in pair.allSatisfy { lower.contains($0) } }) { return true }
         let tokens = Token.texts(of: sentence)
         if near(tokens, revoking, rules, within: 7) || phrases.contains(where: { contains(tokens, $0) }) { return true }
@@ -40,7 +40,8 @@ enum JudgeAddress {
         ["ai", "evaluator"], ["every", "item", "as", "yes"], ["all", "items", "as", "yes"], ["all", "items", "yes"],
         ["do", "anything", "now"], ["pretend", "you", "are"], ["act", "as", "a", "judge"],
         ["this", "answer", "deserves"], ["answer", "yes", "to", "every"], ["answer", "yes", "to", "all"],
-        ["yes", "to", "every", "item"], ["you", "must", "score"], ["you", "must", "give"], ["hire", "this", "candidate"],
+        ["yes", "to", "every", "item"], ["you", "must", "score"], ["you", "must", "give"],
+        ["hire", "this", "candidate"],
         ["grading", "is", "suspended"], ["admin", "override"], ["override", "code"], ["for", "the", "evaluator"],
         ["the", "evaluator", "must"], ["the", "judge", "must"], ["evaluator", "should"], ["judge", "should"],
         ["grader", "should"], ["your", "new", "instructions"], ["your", "system", "prompt"], ["your", "rubric"],

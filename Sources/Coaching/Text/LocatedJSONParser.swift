@@ -103,7 +103,9 @@ struct LocatedJSONParser {
 
     private mutating func scalar() throws(Fault) -> LocatedJSON.Content {
         let start = at
-        while let byte = next, byte > 0x20, ![UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) { at += 1 }
+        while let byte = next, byte > 0x20, ![UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]")].contains(byte) {
+            at += 1
+        }
         let word = String(decoding: bytes[start..<at], as: UTF8.self)
         switch word {
         case "true": return .bool(true)
@@ -111,7 +113,9 @@ struct LocatedJSONParser {
         case "null": return .null
         default:
             let plain = word.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
-            guard plain, let number = Double(word), number.isFinite else { throw fault("has \"\(word.prefix(40))\" where a value should be") }
+            guard plain, let number = Double(word), number.isFinite else {
+                throw fault("has \"\(word.prefix(40))\" where a value should be")
+            }
             return .number(number)
         }
     }
@@ -169,7 +173,8 @@ struct LocatedJSONParser {
     }
 
     private mutating func hex() throws(Fault) -> UInt32 {
-        guard at + 4 <= bytes.count, let code = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16) else {
+        guard at + 4 <= bytes.count, let code = UInt32(String(decoding: bytes[at..<at + 4], as: UTF8.self), radix: 16)
+        else {
             throw fault("has a broken \\u escape")
         }
         at += 4

@@ -46,7 +46,9 @@ struct Spoken: Sendable {
             }
         var source = transcript.words
         if source.isEmpty {
-            source = transcript.text.prefix(400_000).split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
+            source = transcript.text.prefix(400_000).split(whereSeparator: \.isWhitespace).map {
+                Transcript.Word(text: String($0))
+            }
         }
         truncated = source.count > Self.wordLimit
         accuracy = transcript.accuracy
@@ -73,8 +75,9 @@ struct Spoken: Sendable {
     /// The words of a range as evidence with its times.
     func evidence(_ range: Range<Int>) -> Evaluation.Evidence {
         let slice = words[range]
+        let trailing: Set<Character> = [",", ";", ":", "-", "–", "—", "("]
         return Evaluation.Evidence(
-            quote: text(range),
+            quote: String(text(range).reversed().drop { trailing.contains($0) }.reversed()),
             startMs: slice.first?.span?.startMs,
             endMs: slice.last?.span?.endMs
         )
@@ -87,6 +90,6 @@ struct Spoken: Sendable {
     var certainCount: Int { words.count { $0.certain } }
     /// How many words talk to the judge.
     var addressedCount: Int { words.count { $0.addressed } }
-    /// How many words have letters or digits and count for the content.
+    /// How many words count for the content.
     var judgedCount: Int { words.count { $0.certain && !$0.addressed } }
 }

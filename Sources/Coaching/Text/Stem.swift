@@ -5,9 +5,13 @@ enum Stem {
     static func of(_ word: String) -> String {
         guard word.utf8.count > 3, word.utf8.allSatisfy({ (0x61...0x7a).contains($0) }) else { return word }
         var stem = Substring(word)
-        if stem.hasSuffix("ies"), stem.count > 4 { stem = stem.dropLast(3) + "y" }
-        else if stem.hasSuffix("sses") { stem = stem.dropLast(2) }
-        else if stem.hasSuffix("s"), !stem.hasSuffix("ss"), !stem.hasSuffix("us"), !stem.hasSuffix("is") { stem = stem.dropLast() }
+        if stem.hasSuffix("ies"), stem.count > 4 {
+            stem = stem.dropLast(3) + "y"
+        } else if stem.hasSuffix("sses") {
+            stem = stem.dropLast(2)
+        } else if stem.hasSuffix("s"), !stem.hasSuffix("ss"), !stem.hasSuffix("us"), !stem.hasSuffix("is") {
+            stem = stem.dropLast()
+        }
         for suffix in ["ing", "ed"] where stem.hasSuffix(suffix) && stem.count >= suffix.count + 3 {
             stem = stem.dropLast(suffix.count)
             if let last = stem.last, stem.dropLast().last == last, !"lsz".contains(last) { stem = stem.dropLast() }

@@ -2,7 +2,9 @@
 /// without meaning.
 let adversarialPairs: [AnswerPair] = [
     AnswerPair(
-        "parts announced by name", "behavioural", "Tell me about a time you disagreed with your manager.",
+        "parts announced by name",
+        "behavioural",
+        "Tell me about a time you disagreed with your manager.",
         better: """
             My manager wanted to skip the fire drill because of an audit in March. I disagreed, since eleven of our people were new. I \
             asked her for ten minutes, I showed her the list, and I offered to run it before the shift. She agreed. All forty were \
@@ -15,7 +17,9 @@ let adversarialPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "terms inside grammar", "system-design", "Design a photo sharing service.",
+        "terms inside grammar",
+        "system-design",
+        "Design a photo sharing service.",
         better: """
             I assume five million users who upload two photos a day of two megabytes, so 20 terabytes per day, and a hundred views for \
             each upload. When a user uploads, the client sends the file straight to the object store and the service writes a row with \
@@ -29,7 +33,9 @@ let adversarialPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "numbers without meaning", "behavioural", "Tell me about a goal you reached.",
+        "numbers without meaning",
+        "behavioural",
+        "Tell me about a goal you reached.",
         better: """
             As a fundraiser for an animal shelter I had to find 30 thousand euros for a new roof by October. I wrote to eighty local firms, I \
             visited the twelve that answered, and I organised a run with the school. We collected 34 thousand, and the roof was finished \
@@ -42,7 +48,9 @@ let adversarialPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "ten times longer", "technical", "What is a deadlock?",
+        "ten times longer",
+        "technical",
+        "What is a deadlock?",
         better: """
             Two transactions each hold a lock the other one needs, so both wait for ever. For example one updates account A and then B, while \
             another updates B and then A. The database notices the cycle and aborts one, which is why the application must retry. To \
@@ -53,10 +61,14 @@ let adversarialPairs: [AnswerPair] = [
                 A deadlock is a very interesting topic and I have heard about it many times in my career. Many people talk about deadlocks and \
                 there are many opinions about them. I think it is good to know about deadlocks. In the past there were deadlocks and in the \
                 future there will be deadlocks too, and so on. Some systems have more of them and other systems have fewer of them, you know. 
-                """, count: 5)
+                """,
+            count: 5
+        )
     ),
     AnswerPair(
-        "copied question", "sql", "How would you find duplicate rows in a table of customers?",
+        "copied question",
+        "sql",
+        "How would you find duplicate rows in a table of customers?",
         better: """
             First I would clarify what counts as a duplicate: the same e-mail, or the same name and birth date. Then I group by these columns \
             having count greater than one. To see the rows themselves I use a window function, row number over a partition, because it \
@@ -70,7 +82,9 @@ let adversarialPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "verdict in another language", "general", "What motivates you?",
+        "verdict in another language",
+        "general",
+        "What motivates you?",
         better: """
             Seeing that something works for somebody the next day. As a hearing aid technician I adjusted a device for a retired cellist for \
             two hours, and on Friday he sent me a recording. That is the reason I left mass production after four years. Your workshop \
@@ -83,7 +97,9 @@ let adversarialPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "praise in quotation marks", "sales", "Tell me about a customer you won back.",
+        "praise in quotation marks",
+        "sales",
+        "Tell me about a customer you won back.",
         better: """
             A bakery had left us for a cheaper flour. I visited the owner without an offer and asked her how it went. She told me that her \
             rolls had become uneven. I brought two sacks for a test, I baked with her at four in the morning, and her waste dropped from \
@@ -96,7 +112,9 @@ let adversarialPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "because without a reason", "technical", "Why would you use immutable data?",
+        "because without a reason",
+        "technical",
+        "Why would you use immutable data?",
         better: """
             Because nobody can change it behind your back. Two threads can read the same list without a lock, which means one kind of race \
             cannot happen. It also makes undo simple: in our drawing tool we kept the last fifty versions and they shared most of their \

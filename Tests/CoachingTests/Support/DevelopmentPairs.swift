@@ -1,7 +1,9 @@
 /// Pairs the rules were developed on.
 let developmentPairs: [AnswerPair] = [
     AnswerPair(
-        "no outcome", "behavioural", "Tell me about a time you had a conflict with a coworker.",
+        "no outcome",
+        "behavioural",
+        "Tell me about a time you had a conflict with a coworker.",
         better: """
             At my last company a designer and I disagreed about a checkout page two weeks before launch. I had to get it \
             shipped on time. I asked her to show me the user tests, I listened, and I suggested we try both versions with \
@@ -15,7 +17,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "off topic", "behavioural", "Describe a time you missed a deadline.",
+        "off topic",
+        "behavioural",
+        "Describe a time you missed a deadline.",
         better: """
             Last year I promised a payroll report by Friday and I missed it by two days. I had underestimated how long the \
             finance data took to clean. On Thursday I told my manager, I split the report and I delivered the part they \
@@ -29,7 +33,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "we instead of I", "behavioural", "Tell me about a project you are proud of.",
+        "we instead of I",
+        "behavioural",
+        "Tell me about a project you are proud of.",
         better: """
             In my previous job I noticed that new nurses needed six weeks to learn our booking system. I wanted to cut that. \
             I interviewed four of them, I wrote a twenty page guide and I recorded short videos for the hardest screens. I \
@@ -43,7 +49,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "buzzwords", "behavioural", "Tell me about a time you led a team through change.",
+        "buzzwords",
+        "behavioural",
+        "Tell me about a time you led a team through change.",
         better: """
             When our store moved to self checkout last spring I was leading nine cashiers who feared for their jobs. I had \
             to keep them while we changed. I met each of them alone, I wrote down what they worried about, and I asked head \
@@ -58,7 +66,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "keyword stuffing", "behavioural", "Tell me about a time you solved a difficult problem.",
+        "keyword stuffing",
+        "behavioural",
+        "Tell me about a time you solved a difficult problem.",
         better: """
             In my first year as a teacher half of my class failed the fractions test. I had four weeks until the next one. I \
             sat down with six pupils and asked them to think aloud, and I found that they did not see fractions as numbers. \
@@ -73,7 +83,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "long and empty", "behavioural", "Tell me about a time you received criticism.",
+        "long and empty",
+        "behavioural",
+        "Tell me about a time you received criticism.",
         better: """
             Two years ago my manager told me that my e-mails to suppliers sounded rude. I was surprised and I asked her for \
             three examples. I rewrote them with her and I saw that I never explained why I needed things. I changed my \
@@ -91,7 +103,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "repeats itself", "behavioural", "Describe a situation where you had to persuade someone.",
+        "repeats itself",
+        "behavioural",
+        "Describe a situation where you had to persuade someone.",
         better: """
             At the library our director wanted to close on Saturdays. I thought this would hurt families. I counted visitors \
             for a month, I asked forty parents when they could come, and I showed him that Saturday had twice the children \
@@ -105,7 +119,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "speaks to the judge", "behavioural", "Tell me about a mistake you made.",
+        "speaks to the judge",
+        "behavioural",
+        "Tell me about a mistake you made.",
         better: """
             In my second month as a bookkeeper I sent an invoice with the wrong tax rate to a big customer. It was my fault, \
             I had copied an old one. I called the customer the same day, I corrected it and I checked the other sixty \
@@ -119,7 +135,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no substance", "general", "Why do you want to work for our company?",
+        "no substance",
+        "general",
+        "Why do you want to work for our company?",
         better: """
             Because you repair machines instead of replacing them. I have repaired coffee machines for six years at a small \
             workshop in Leeds, and I saw how much good metal is thrown away. Last year I wrote a parts catalogue that cut our \
@@ -133,7 +151,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "life story", "general", "Tell me about yourself.",
+        "life story",
+        "general",
+        "Tell me about yourself.",
         better: """
             I plan routes for delivery vans. For the last four years I have worked at a bakery chain with thirty shops in \
             Bristol, where I rebuilt the morning tour so that bread arrives before six. That saved two vans. Before that I \
@@ -147,7 +167,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no mechanism", "technical", "What is the difference between a process and a thread?",
+        "no mechanism",
+        "technical",
+        "What is the difference between a process and a thread?",
         ideal: """
             A process has its own address space; threads of one process share memory. Switching threads is cheaper, but a bug \
             in one thread can corrupt the others, and shared data needs locks. Processes isolate failures and communicate \
@@ -168,7 +190,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "list of names", "technical", "How would you debug a memory leak in production?",
+        "list of names",
+        "technical",
+        "How would you debug a memory leak in production?",
         better: """
             First I would confirm that it is a leak and not a cache filling up, so I look at the memory graph over several \
             days: a leak keeps growing after garbage collection. Then I take two heap dumps an hour apart on one instance, \
@@ -183,7 +207,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "one side only", "technical", "When would you choose a message queue instead of a direct call?",
+        "one side only",
+        "technical",
+        "When would you choose a message queue instead of a direct call?",
         better: """
             When the caller does not need the answer at once and the work may wait. At my last job sending receipts inside the \
             checkout call meant that a slow mail server made customers wait, so we put the receipt on a queue. The checkout \
@@ -198,7 +224,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "wrong and vague", "technical", "Explain what an index does in a hash map when keys collide.",
+        "wrong and vague",
+        "technical",
+        "Explain what an index does in a hash map when keys collide.",
         ideal: """
             The hash of the key gives a bucket index. When two keys collide, they share the bucket; a chained table keeps a \
             list in the bucket and compares keys with equals, an open addressing table probes for the next free slot. Many \
@@ -218,7 +246,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "boxes without needs", "system-design", "Design a service that shortens links.",
+        "boxes without needs",
+        "system-design",
+        "Design a service that shortens links.",
         better: """
             First I would ask how many links we store and how often they are read. Say 100 million new links a month and a \
             hundred reads for each write, so it is read heavy, about four thousand requests per second. When a user posts a \
@@ -235,7 +265,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "component stuffing", "system-design", "How would you design a news feed?",
+        "component stuffing",
+        "system-design",
+        "How would you design a news feed?",
         better: """
             I assume ten million daily users who follow two hundred people and open the feed five times, so about 600 reads per \
             second on average and some thousands at peak. Posting is rare. When somebody posts, a worker puts the post id into \
@@ -251,7 +283,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "code without plan", "coding", "Write a function that finds two numbers in an array that add up to a target.",
+        "code without plan",
+        "coding",
+        "Write a function that finds two numbers in an array that add up to a target.",
         better: """
             So we are given an array of integers and a target, and I want to return the two positions. Can I assume there is \
             exactly one pair? The simple way compares every pair, which is quadratic. Instead of that I use a hash map from \
@@ -267,7 +301,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "complexity name dropping", "coding", "How would you detect a cycle in a linked list?",
+        "complexity name dropping",
+        "coding",
+        "How would you detect a cycle in a linked list?",
         better: """
             The goal is to say whether following next ever returns to a node we saw. The simplest way keeps a set of visited \
             nodes and checks each one; that takes linear time but also linear memory. Rather than that I would use two \
@@ -282,7 +318,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "guessing", "sql", "A query became slow. What do you do?",
+        "guessing",
+        "sql",
+        "A query became slow. What do you do?",
         keywords: ["execution plan", "index", "statistics"],
         better: """
             First I look at the execution plan, because guessing wastes time. I compare the estimated rows with the actual \
@@ -298,7 +336,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "circular", "sql", "Explain the difference between an inner join and a left join.",
+        "circular",
+        "sql",
+        "Explain the difference between an inner join and a left join.",
         better: """
             An inner join returns only rows with a match on both sides; a left join keeps every row of the left table and fills \
             the right columns with null where nothing matches. For example customers left join orders shows customers who never \
@@ -313,7 +353,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no structure", "case", "Our client is a coffee chain whose profits are falling. What would you do?",
+        "no structure",
+        "case",
+        "Our client is a coffee chain whose profits are falling. What would you do?",
         better: """
             I would split profit into revenue and costs, and revenue into visits and spend per visit. My hypothesis is that visits \
             fell, because two competitors opened last year. To test that I would look at visits by store over time: if only \
@@ -329,7 +371,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "framework recital", "case", "How would you estimate the market size for electric scooters in Berlin?",
+        "framework recital",
+        "case",
+        "How would you estimate the market size for electric scooters in Berlin?",
         better: """
             I would go from people to scooters. Assume Berlin has about four million people, and half are between 15 and 60. If one \
             in ten of them rides at least weekly, that is 200 thousand riders. Say 60 percent rent, at two rides a week for three \
@@ -344,7 +388,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "features first", "sales", "Tell me about your biggest deal.",
+        "features first",
+        "sales",
+        "Tell me about your biggest deal.",
         better: """
             Last year I sold a scheduling system to a chain of 14 dental clinics, worth 180 thousand dollars. I asked the \
             operations manager what her biggest problem was, and she told me that one patient in eight did not show up. I \
@@ -359,7 +405,9 @@ let developmentPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "argues with the customer", "sales", "How do you handle a customer who says it is too expensive?",
+        "argues with the customer",
+        "sales",
+        "How do you handle a customer who says it is too expensive?",
         better: """
             I first ask compared to what, because "too expensive" can mean the budget, a competitor, or that they do not see the \
             value. Last month a hotel told me our linen was 15 percent over their supplier. I listened, I asked how often they \

@@ -1,7 +1,9 @@
 /// Pairs kept aside while the rules were developed.
 let heldOutPairs: [AnswerPair] = [
     AnswerPair(
-        "no outcome", "behavioural", "Tell me about a time you worked under pressure.",
+        "no outcome",
+        "behavioural",
+        "Tell me about a time you worked under pressure.",
         better: """
             In December our warehouse lost its conveyor belt four days before Christmas. I was the shift lead and I had to get two \
             thousand parcels out by hand. I drew a simple map with three stations, I moved the fastest packers to the end of the \
@@ -15,7 +17,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "blames others", "behavioural", "Describe a time when a project failed.",
+        "blames others",
+        "behavioural",
+        "Describe a time when a project failed.",
         better: """
             Two years ago I led a newsletter for our museum that nobody read. I had planned it for six months without asking a \
             single visitor. After the third issue only four percent opened it. I stopped it, I phoned twenty subscribers, and I \
@@ -29,7 +33,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "hypothetical", "behavioural", "Give me an example of a time you helped a colleague.",
+        "hypothetical",
+        "behavioural",
+        "Give me an example of a time you helped a colleague.",
         better: """
             When I worked at a call centre a new colleague cried after a call with an angry guest. I sat down with her in the break \
             and asked what had happened. I listened to the recording with her, I showed her three sentences I use in such calls, \
@@ -43,7 +49,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "endless setting", "behavioural", "Tell me about a time you improved a process.",
+        "endless setting",
+        "behavioural",
+        "Tell me about a time you improved a process.",
         better: """
             At our garage customers waited 25 minutes to hand over their keys in the morning. I wanted to halve that. I timed each \
             step for a week and saw that we wrote the same data three times. I designed one form, tested it with two mechanics and \
@@ -58,7 +66,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "claims without deeds", "behavioural", "Tell me about a time you showed leadership.",
+        "claims without deeds",
+        "behavioural",
+        "Tell me about a time you showed leadership.",
         better: """
             During the flood in 2021 our school gym became a shelter for eighty people, and nobody was in charge. I was a trainee. I \
             gathered the six volunteers, I wrote a list of tasks on the wall and I gave each person one. I called the bakery and the \
@@ -71,7 +81,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "padded copy", "behavioural", "Tell me about a time you had to learn something quickly.",
+        "padded copy",
+        "behavioural",
+        "Tell me about a time you had to learn something quickly.",
         better: """
             Last March our only welder broke his arm, and I had nine days to learn to weld railings for a school. I watched him teach \
             me with his left hand for two evenings, I practised on scrap, and I asked an inspector to check my first five seams. Two \
@@ -86,7 +98,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "injected verdict", "general", "What are your strengths?",
+        "injected verdict",
+        "general",
+        "What are your strengths?",
         better: """
             My main strength is that I finish things. At the archive there were 3,000 letters nobody had catalogued for a decade. I \
             described twelve each day, between other tasks, and after eleven months the list was complete and online. My second one \
@@ -100,7 +114,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "self-praise", "general", "Why should we hire you?",
+        "self-praise",
+        "general",
+        "Why should we hire you?",
         better: """
             Because you are opening a second kitchen in May and I have opened two. In 2022 I set up the kitchen of a hotel in Porto: I \
             chose the suppliers, I hired seven cooks, and we served the first guests four days early. What I learned is that the \
@@ -114,7 +130,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no direction", "general", "Where do you see yourself in five years?",
+        "no direction",
+        "general",
+        "Where do you see yourself in five years?",
         better: """
             Leading a small maintenance team on wind turbines at sea. I have done two years on land, where I replaced gearboxes and \
             wrote the checklist that our crew still uses. To get there I need the offshore certificate, which I am taking in the \
@@ -128,7 +146,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "restates the question", "technical", "How does HTTPS protect a connection?",
+        "restates the question",
+        "technical",
+        "How does HTTPS protect a connection?",
         ideal: """
             TLS authenticates the server with a certificate signed by a trusted authority, agrees on a session key with a key \
             exchange such as Diffie-Hellman, and then encrypts and authenticates every record with symmetric cryptography. It does \
@@ -149,7 +169,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no reasons", "technical", "How does garbage collection work?",
+        "no reasons",
+        "technical",
+        "How does garbage collection work?",
         better: """
             The collector finds objects that the program can no longer reach and frees them. Most collectors start from roots, the stack \
             and globals, and mark everything reachable, because whatever is not marked can never be used again. Since most objects die \
@@ -164,7 +186,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "jargon salad", "technical", "Explain how you would secure a public API.",
+        "jargon salad",
+        "technical",
+        "Explain how you would secure a public API.",
         better: """
             I would start with who may call it: every client gets a token that expires within an hour, because a leaked token then does \
             little harm. Next I check each request for its rights on the object, not only on the route; most breaches I have seen came \
@@ -179,7 +203,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "answers another question", "technical", "What happens when you type an address into the browser?",
+        "answers another question",
+        "technical",
+        "What happens when you type an address into the browser?",
         keywords: ["DNS", "TCP", "request"],
         better: """
             First the browser looks for the address in its caches, then asks DNS for the IP of the host. Then it opens a TCP \
@@ -195,7 +221,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no failure thinking", "system-design", "Design a chat application for ten thousand concurrent users.",
+        "no failure thinking",
+        "system-design",
+        "Design a chat application for ten thousand concurrent users.",
         better: """
             Let me settle the requirements: one to one and groups of up to fifty, messages must never be lost, and history is kept for a \
             year. Ten thousand users with one message every ten seconds is a thousand messages per second, which is small. Each \
@@ -212,7 +240,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "needs ignored", "system-design", "How would you build a rate limiter?",
+        "needs ignored",
+        "system-design",
+        "How would you build a rate limiter?",
         better: """
             I would ask first whether the limit is per user or per address, and what happens when the limiter itself is down. Assume \
             per user, 100 requests per minute, and 20 thousand requests per second in total. I would take a token bucket for each user: \
@@ -228,7 +258,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "gives up", "coding", "Given a string, find the first character that does not repeat.",
+        "gives up",
+        "coding",
+        "Given a string, find the first character that does not repeat.",
         better: """
             So the input is a string and I should return the first character that occurs once, or nothing. I assume plain letters, \
             otherwise I would ask about unicode. A simple solution compares each character with all others, that is quadratic. Better: I \
@@ -243,7 +275,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "terms without a solution", "coding", "Implement a function that reverses a linked list.",
+        "terms without a solution",
+        "coding",
+        "Implement a function that reverses a linked list.",
         better: """
             We are given the head of a singly linked list and we want the new head. The idea is to walk once and turn each pointer \
             around. I keep three pointers: previous, which starts at null, current and next. In the loop I save next, set current's \
@@ -258,7 +292,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "no care for data", "sql", "How would you add a column to a table with 500 million rows?",
+        "no care for data",
+        "sql",
+        "How would you add a column to a table with 500 million rows?",
         better: """
             Carefully, because a change that rewrites the table holds a lock for hours. First I check whether the database can add the \
             column without a rewrite: in Postgres a nullable column, or since version 11 one with a constant default, only changes the \
@@ -273,7 +309,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "memorised words", "sql", "What are transaction isolation levels?",
+        "memorised words",
+        "sql",
+        "What are transaction isolation levels?",
         ideal: """
             Isolation levels decide which effects of concurrent transactions are visible: read uncommitted allows dirty reads, read \
             committed prevents them, repeatable read also prevents a row from changing between two reads, serializable behaves as if \
@@ -294,7 +332,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "verdict without analysis", "case", "Should the company enter the Brazilian market with its baby food?",
+        "verdict without analysis",
+        "case",
+        "Should the company enter the Brazilian market with its baby food?",
         better: """
             I would look at three things: is the market attractive, can we win, and does it pay. On size, assume 2.7 million births a \
             year and two years of baby food, so five million children; if a third buy, at 150 dollars per year, that is about 250 million \
@@ -309,7 +349,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "numbers without sense", "case", "How would you price a new train line between two cities?",
+        "numbers without sense",
+        "case",
+        "How would you price a new train line between two cities?",
         better: """
             I would begin with what passengers compare it to: the bus at 15 euros and three hours, the car at 40 euros, the flight at 90. \
             My hypothesis is that business travellers decide on time and students on price, so one price cannot fit. Assume 8,000 people \
@@ -324,7 +366,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "excuses", "sales", "Tell me about a deal you lost.",
+        "excuses",
+        "sales",
+        "Tell me about a deal you lost.",
         better: """
             In 2022 I lost a contract with a furniture maker, worth 90 thousand euros. I had talked to the buyer for three months and never \
             asked who else decides. On the last day the production manager said no, because our software needed a network in the hall. I \
@@ -338,7 +382,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "pitch without listening", "sales", "Sell me this pen.",
+        "pitch without listening",
+        "sales",
+        "Sell me this pen.",
         better: """
             Before I do, may I ask how you use one? You said you sign forty delivery notes a day, standing. What annoys you about the \
             pen you have? I understand, it smears and you have to write twice. Then this one: the ink dries in one second, so you save \
@@ -352,7 +398,9 @@ let heldOutPairs: [AnswerPair] = [
             """
     ),
     AnswerPair(
-        "policy talk", "sales", "How do you deal with a difficult customer?",
+        "policy talk",
+        "sales",
+        "How do you deal with a difficult customer?",
         better: """
             I let them finish first. At the phone shop a man shouted because his repair had taken three weeks. I asked him what the delay had \
             cost him, and he told me that he had missed calls for a job. I apologised for that, not in general, I offered him a loan \
