@@ -145,6 +145,7 @@ import CHaru
                 unsafe HPDF_LoadTTFontFromFile(document, file.path, HPDF_BOOL(HPDF_TRUE))
             }
         if let name = unsafe name, let font = unsafe HPDF_GetFont(document, name, "UTF-8") {
+            unsafe Canvas.mapToUnicode(font, file.coverage)
             unsafe addFont(font, file: file)
             fontsByPath[file.path] = fonts.count - 1
             return fonts.count - 1
@@ -153,6 +154,43 @@ import CHaru
         unsafe failure.pointee = 0
         fontsByPath[file.path] = .some(nil)
         return nil
+    }
+
+    /// Replaces the ToUnicode map libharu writes for UTF-8 fonts: it maps codes with `cidrange`, where PDF 32000-1 §9.10.3
+    /// asks for `bfrange`, so that readers warn or cannot copy text. Codes are UTF-16 code units already.
+    private static func mapToUnicode(_ font: HPDF_Font, _ coverage: TrueTypeCoverage) {
+        guard let item = unsafe HPDF_Dict_GetItem(font, "ToUnicode", HPDF_UINT16(HPDF_OCLASS_DICT)) else { return }
+        guard let stream = unsafe item.assumingMemoryBound(to: _HPDF_Dict_Rec.self).pointee.stream else { return }
+        unsafe HPDF_MemStream_FreeData(stream)
+        unsafe HPDF_Stream_WriteStr(stream, unicodeMap(coverage))
+    }
+
+    /// The identity from two-byte codes to Unicode for the blocks a font covers; a range may not cross a high byte, nor a
+    /// section hold more than 100 ranges.
+    private static func unicodeMap(_ coverage: TrueTypeCoverage) -> String {
+        var text = """
+            /CIDInit /ProcSet findresource begin
+            12 dict begin
+            begincmap
+            /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+            /CMapName /Adobe-Identity-UCS def
+            /CMapType 2 def
+            1 begincodespacerange
+            <0000> <FFFF>
+            endcodespacerange
+
+            """
+        let blocks = Set(coverage.ranges.flatMap { ($0.lowerBound >> 8)...($0.upperBound >> 8) }).sorted()
+        for start in stride(from: 0, to: blocks.count, by: 100) {
+            let section = blocks[start..<min(start + 100, blocks.count)]
+            text += "\(section.count) beginbfrange\n"
+            for high in section {
+                let first = Figures.hex(high << 8)
+                text += "<\(first)> <\(Figures.hex(high << 8 | 0xFF))> <\(first)>\n"
+            }
+            text += "endbfrange\n"
+        }
+        return text + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     }
 
     private mutating func addFont(_ handle: HPDF_Font, file: FontFile?) {
