@@ -16,7 +16,7 @@ extension Canvas {
 
     /// The width of a character in thousandths of the size.
     mutating func width(of scalar: Unicode.Scalar, font: Int) -> Double {
-        if scalar.value < 256 { return fonts[font].latin[Int(scalar.value)] }
+        if fonts[font].file == nil, scalar.value < 256 { return fonts[font].latin[Int(scalar.value)] }
         let code = UInt16(truncatingIfNeeded: scalar.value)
         if let known = fonts[font].widths[code] { return known }
         let width = unsafe Double(HPDF_Font_GetUnicodeWidth(fonts[font].handle, code))
