@@ -3,18 +3,6 @@ import CHaru
 /// One PDF under construction: libharu's document, its pages and fonts. Coordinates are in points from the top left corner
 /// of an A4 page; libharu's count from the bottom. Nothing here throws: the first error is kept and thrown by ``finish()``.
 @safe struct Canvas: ~Copyable {
-    /// A font of the document.
-    @safe struct Font {
-        /// libharu's handle.
-        let handle: HPDF_Font
-        /// The file behind it; nil for a base-14 font.
-        let file: FontFile?
-        /// Widths of Latin-1 in thousandths of the size.
-        var latin: [Double]
-        /// Widths of other characters, as they are met.
-        var widths: [UInt16: Double] = [:]
-    }
-
     /// Page width.
     static let width = 595.28
     /// Page height.
@@ -26,7 +14,7 @@ import CHaru
     /// What each page's foot must explain.
     private(set) var remarks: [PageRemark] = []
     /// The fonts, base-14 first in the order of ``Face``.
-    var fonts: [Font] = []
+    var fonts: [CanvasFont] = []
     /// Fonts by path and weight, nil for those libharu refused.
     var fontsByPath: [String: Int?] = [:]
     let shelf: FontShelf
@@ -118,6 +106,7 @@ import CHaru
 
     /// The finished file, or the first error libharu met.
     func finish() throws(ReportError) -> [UInt8] {
+        for font in fonts where font.file != nil { font.trim() }
         if unsafe failure.pointee == 0 { unsafe HPDF_SaveToStream(document) }
         let size = unsafe Int(HPDF_GetStreamSize(document))
         guard unsafe failure.pointee == 0, size > 0 else {
@@ -145,6 +134,7 @@ import CHaru
                 unsafe HPDF_LoadTTFontFromFile(document, file.path, HPDF_BOOL(HPDF_TRUE))
             }
         if let name = unsafe name, let font = unsafe HPDF_GetFont(document, name, "UTF-8") {
+            unsafe CanvasFont.mapToUnicode(font, file.coverage)
             unsafe addFont(font, file: file)
             fontsByPath[file.path] = fonts.count - 1
             return fonts.count - 1
@@ -156,11 +146,11 @@ import CHaru
     }
 
     private mutating func addFont(_ handle: HPDF_Font, file: FontFile?) {
-        let latin = (0..<256).map { code in
+        let latin = (0..<(file == nil ? 256 : 0)).map { code in
             // A base-14 font is asked by Unicode too, so that both kinds share a table.
             unsafe Double(HPDF_Font_GetUnicodeWidth(handle, HPDF_UNICODE(code)))
         }
-        unsafe fonts.append(Font(handle: handle, file: file, latin: latin))
+        unsafe fonts.append(CanvasFont(handle: handle, file: file, latin: latin))
     }
 
     /// Text for the outline and the information dictionary: one line, no control characters, nothing libharu drops.

@@ -16,7 +16,7 @@ extension Canvas {
 
     /// The width of a character in thousandths of the size.
     mutating func width(of scalar: Unicode.Scalar, font: Int) -> Double {
-        if scalar.value < 256 { return fonts[font].latin[Int(scalar.value)] }
+        if fonts[font].file == nil, scalar.value < 256 { return fonts[font].latin[Int(scalar.value)] }
         let code = UInt16(truncatingIfNeeded: scalar.value)
         if let known = fonts[font].widths[code] { return known }
         let width = unsafe Double(HPDF_Font_GetUnicodeWidth(fonts[font].handle, code))
@@ -32,7 +32,7 @@ extension Canvas {
         for fragment in line.fragments {
             unsafe HPDF_Page_SetFontAndSize(page, fonts[fragment.font].handle, Float(fragment.style.size))
             fill(fragment.style.ink)
-            let left = Canvas.rounded(x + fragment.x)
+            let left = Canvas.rounded(x + fragment.x + (fragment.style.mark == .boxed ? TextStyle.boxPadding : 0))
             let bottom = Canvas.rounded(Canvas.height - baseline)
             var text = fragment.bytes
             text.append(0)
@@ -60,8 +60,8 @@ extension Canvas {
         case .dotted: line(from: (left, under), to: (right, under), ink: .dark, thickness: 0.8, dash: [1, 2])
         case .dashed: line(from: (left, under), to: (right, under), ink: .dark, thickness: 0.7, dash: [4, 2])
         case .boxed:
-            let top = baseline - fragment.style.size * 0.82
-            box(x: left - 0.8, y: top, width: fragment.width + 1.6, height: fragment.style.size * 1.08, stroke: .grey)
+            let top = baseline - fragment.style.size * 0.86
+            box(x: left + 0.5, y: top, width: fragment.width - 1, height: fragment.style.size * 1.14, stroke: .grey)
         }
     }
 

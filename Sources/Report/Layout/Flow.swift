@@ -108,16 +108,7 @@ struct Flow: ~Copyable {
         align: Alignment = .left,
         width: Double = .infinity
     ) {
-        var lines = typeset([TextRun(text, style)], width: min(width, 2000))
-        if lines.count > 1 {
-            let ellipsis = typeset([TextRun(text, style)], width: max(width - style.size, 12))
-            lines = Array(ellipsis.prefix(1))
-            if let last = lines[0].fragments.indices.last {
-                lines[0].fragments[last].bytes.append(
-                    contentsOf: lines[0].fragments[last].font < 3 ? [0x85] : [0x2E, 0x2E]
-                )
-            }
-        }
+        let lines = clamp([TextRun(text, style)], width: min(width, 2000), to: 1).lines
         guard let line = lines.first else { return }
         let shift =
             switch align {

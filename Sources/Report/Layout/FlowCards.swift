@@ -10,21 +10,15 @@ extension Flow {
             short.append(TextRun(text, run.style))
         }
         let lines = typeset(short, width: width)
-        guard lines.count > limit else { return (lines, short != runs) }
-        var kept = Array(lines.prefix(limit))
-        let tail = typeset([TextRun(" …", short.last?.style.marked(.none) ?? .body)], width: 40)
-        if let ellipsis = tail.first?.fragments.first, let last = kept.indices.last {
-            var line = kept[last]
-            while line.width + ellipsis.width > width, line.fragments.count > 1 {
-                line.width -= line.fragments.removeLast().width
-            }
-            if line.width + ellipsis.width <= width + 10 {
-                var placed = ellipsis
-                placed.x = line.width + 2
-                line.fragments.append(placed)
-            }
-            kept[last] = line
-        }
+        guard lines.count > limit || short != runs else { return (lines, false) }
+        let ellipsis = typeset([TextRun("…", (short.last?.style ?? .body).marked(.none))])
+        guard var mark = ellipsis.first?.fragments.first else { return (lines, true) }
+        // Set again a little narrower, so that the ellipsis fits whatever the last line is.
+        var kept = Array(typeset(short, width: width - mark.width - 2).prefix(limit))
+        guard let last = kept.indices.last else { return (kept, true) }
+        mark.x = kept[last].width + 1
+        kept[last].fragments.append(mark)
+        kept[last].width = mark.x + mark.width
         return (kept, true)
     }
 

@@ -23,6 +23,9 @@ struct TextStyle: Hashable, Sendable {
     /// The mark under or around it.
     var mark: Mark = .none
 
+    /// Space on each side of a boxed code, in points.
+    static let boxPadding = 2.0
+
     /// Running text.
     static let body = TextStyle(size: 9.5)
     /// Emphasis in running text.

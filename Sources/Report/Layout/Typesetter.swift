@@ -113,7 +113,11 @@ struct Typesetter: ~Copyable {
         for scalar in text.unicodeScalars {
             put(scalar == "\u{A0}" ? " " : scalar, font: Face.regular.rawValue, style: boxed, on: &canvas)
         }
-        for index in word.indices { word[index].remark.insert(.replaced) }
+        for index in word.indices {
+            word[index].remark.insert(.replaced)
+            word[index].width += 2 * TextStyle.boxPadding
+            wordWidth += 2 * TextStyle.boxPadding
+        }
         endWord(on: &canvas)
     }
 

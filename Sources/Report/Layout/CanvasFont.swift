@@ -1,0 +1,97 @@
+import CHaru
+
+/// A font of one document.
+@safe struct CanvasFont {
+    /// libharu's handle.
+    let handle: HPDF_Font
+    /// The file behind it; nil for a base-14 font.
+    let file: FontFile?
+    /// Widths of Latin-1 in thousandths of the size; empty for an embedded font.
+    var latin: [Double]
+    /// Widths of other characters, as they are met; for an embedded font these are all characters it was used for.
+    var widths: [UInt16: Double] = [:]
+
+    /// Cuts what libharu writes about all 65,536 codes of an embedded font down to the characters in use: the widths (W) and
+    /// the map from codes to glyphs (CIDToGIDMap). Without this the two outweigh the glyphs.
+    func trim() {
+        guard let fonts = unsafe HPDF_Dict_GetItem(handle, "DescendantFonts", HPDF_UINT16(HPDF_OCLASS_ARRAY)),
+            let first = unsafe HPDF_Array_GetItem(
+                fonts.assumingMemoryBound(to: _HPDF_Array_Rec.self),
+                0,
+                HPDF_UINT16(HPDF_OCLASS_DICT)
+            )
+        else { return }
+        let descendant = unsafe first.assumingMemoryBound(to: _HPDF_Dict_Rec.self)
+        guard let list = unsafe HPDF_Dict_GetItem(descendant, "W", HPDF_UINT16(HPDF_OCLASS_ARRAY)),
+            let map = unsafe HPDF_Dict_GetItem(descendant, "CIDToGIDMap", HPDF_UINT16(HPDF_OCLASS_DICT)),
+            let stream = unsafe map.assumingMemoryBound(to: _HPDF_Dict_Rec.self).pointee.stream,
+            let attributes = unsafe handle.pointee.attr?.assumingMemoryBound(to: _HPDF_FontAttr_Rec.self)
+        else { return }
+        let codes = widths.keys.sorted()
+        unsafe rewrite(list.assumingMemoryBound(to: _HPDF_Array_Rec.self), codes)
+        var glyphs = [UInt8](repeating: 0, count: 2 * (Int(codes.last ?? 0) + 1))
+        for code in codes {
+            let glyph = unsafe HPDF_TTFontDef_GetGlyphid(attributes.pointee.fontdef, code)
+            glyphs[2 * Int(code)] = UInt8(glyph >> 8)
+            glyphs[2 * Int(code) + 1] = UInt8(glyph & 0xFF)
+        }
+        unsafe HPDF_MemStream_FreeData(stream)
+        unsafe glyphs.withUnsafeBufferPointer { bytes in
+            _ = unsafe HPDF_Stream_Write(stream, bytes.baseAddress, HPDF_UINT(bytes.count))
+        }
+    }
+
+    /// Writes runs of neighbouring codes as `first [width width …]`.
+    private func rewrite(_ list: HPDF_Array, _ codes: [UInt16]) {
+        unsafe HPDF_Array_Clear(list)
+        var run: HPDF_Array?
+        var last: UInt16?
+        for code in codes {
+            if unsafe run == nil || last.map({ $0 + 1 }) != code {
+                unsafe HPDF_Array_AddNumber(list, HPDF_INT32(code))
+                guard let fresh = unsafe HPDF_Array_New(list.pointee.mmgr) else { return }
+                unsafe HPDF_Array_Add(list, fresh)
+                unsafe run = fresh
+            }
+            unsafe HPDF_Array_AddNumber(run, HPDF_INT32(widths[code] ?? 0))
+            last = code
+        }
+    }
+
+    /// Replaces the ToUnicode map libharu writes for UTF-8 fonts: it maps codes with `cidrange`, where PDF 32000-1 §9.10.3
+    /// asks for `bfrange`, so that readers warn or cannot copy text. Codes are UTF-16 code units already.
+    static func mapToUnicode(_ font: HPDF_Font, _ coverage: TrueTypeCoverage) {
+        guard let item = unsafe HPDF_Dict_GetItem(font, "ToUnicode", HPDF_UINT16(HPDF_OCLASS_DICT)) else { return }
+        guard let stream = unsafe item.assumingMemoryBound(to: _HPDF_Dict_Rec.self).pointee.stream else { return }
+        unsafe HPDF_MemStream_FreeData(stream)
+        unsafe HPDF_Stream_WriteStr(stream, unicodeMap(coverage))
+    }
+
+    /// The identity from two-byte codes to Unicode for the blocks a font covers; a range may not cross a high byte, nor a
+    /// section hold more than 100 ranges.
+    private static func unicodeMap(_ coverage: TrueTypeCoverage) -> String {
+        var text = """
+            /CIDInit /ProcSet findresource begin
+            12 dict begin
+            begincmap
+            /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+            /CMapName /Adobe-Identity-UCS def
+            /CMapType 2 def
+            1 begincodespacerange
+            <0000> <FFFF>
+            endcodespacerange
+
+            """
+        let blocks = Set(coverage.ranges.flatMap { ($0.lowerBound >> 8)...($0.upperBound >> 8) }).sorted()
+        for start in stride(from: 0, to: blocks.count, by: 100) {
+            let section = blocks[start..<min(start + 100, blocks.count)]
+            text += "\(section.count) beginbfrange\n"
+            for high in section {
+                let first = Figures.hex(high << 8)
+                text += "<\(first)> <\(Figures.hex(high << 8 | 0xFF))> <\(first)>\n"
+            }
+            text += "endbfrange\n"
+        }
+        return text + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    }
+}
