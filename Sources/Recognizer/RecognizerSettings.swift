@@ -6,7 +6,8 @@ package struct RecognizerSettings: Sendable, Hashable, Codable {
     package var modelFolder: String
     /// The program that knows the hidden subcommand `recognize`; nil for the running one.
     package var executable: String?
-    /// How many recordings are recognized at once, at least 1. Each takes one core and about 150 MB.
+    /// How many children run at once, at least 1. Each takes one core and about 150 MB. A recording gets one, and more when
+    /// no other waits.
     package var concurrency: Int
     /// How many recordings may wait for their turn; one more is refused.
     package var maxWaiting: Int
