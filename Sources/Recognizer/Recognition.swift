@@ -83,8 +83,7 @@ struct Recognition: Sendable {
         ChildOrder(
             modelFolder: settings.modelFolder,
             memoryLimitBytes: settings.memoryLimitBytes,
-            cpuLimitSeconds: deadlineMs / 1_000 + 1,
-            niceness: settings.niceness
+            cpuLimitSeconds: deadlineMs / 1_000 + 1
         )
     }
 

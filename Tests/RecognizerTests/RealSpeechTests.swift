@@ -48,7 +48,9 @@ struct RealSpeechTests {
     @Test(.enabled(if: SharedRecording.all("read").contains { $0.url.lastPathComponent == "az_test.wav" }))
     func `two children hear the same as one`() async throws {
         let recording = try #require(SharedRecording.all("read").first { $0.url.lastPathComponent == "az_test.wav" })
-        let request = try recording.request()
+        var request = try recording.request()
+        // Enough for two children; the rest would only take longer.
+        request.speech = request.speech.filter { $0.endMs < 24_000 }
         var transcripts: [Transcript] = []
         for concurrency in [1, 2] {
             let settings = RecognizerSettings(executable: Places.debrief, concurrency: concurrency)
