@@ -13,7 +13,6 @@ enum ChildLimits {
         // A write beyond the limit then fails instead of killing: coverage and sanitizer runtimes try one at exit.
         _ = signal(SIGXFSZ, SIG_IGN)
         _ = signal(SIGPIPE, SIG_IGN)
-        _ = nice(CInt(min(max(order.niceness, 0), 19)))
     }
 
     private static func limit(_ resource: __rlimit_resource, _ value: Int) {

@@ -6,6 +6,4 @@ struct ChildOrder: Sendable, Hashable, Codable {
     var memoryLimitBytes: Int
     /// CPU time after which the kernel ends it, in seconds: a child whose parent died cannot run on.
     var cpuLimitSeconds: Int
-    /// What is added to its niceness.
-    var niceness: Int
 }

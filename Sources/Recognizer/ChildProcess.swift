@@ -12,10 +12,10 @@ import SystemPackage
 struct ChildProcess: Sendable {
     /// How a child ended.
     enum Outcome: Sendable {
-        /// Every utterance was answered.
+        /// No work is left.
         case finished
-        /// It ended too early: how, and whether it had loaded its model.
-        case died(status: String, wasReady: Bool)
+        /// It ended too early: how, whether it had loaded its model, and the utterance it had.
+        case died(status: String, wasReady: Bool, over: Int?)
         /// It says that it cannot work.
         case unusable(reason: String)
         /// There is no program to run.
@@ -30,11 +30,9 @@ struct ChildProcess: Sendable {
     /// What the child is told first.
     let order: ChildOrder
 
-    /// Has utterances recognized. Returns what was heard, one entry per answered utterance, and how it ended. Throws
-    /// `CancellationError` when cancelled, after the child was killed.
-    func hear(_ utterances: ArraySlice<TimeSpan>, of recording: PCMFile) async throws -> (
-        heard: [[HeardToken]], Outcome
-    ) {
+    /// Takes utterances from `work` until none is left or the child dies. Throws `CancellationError` when cancelled, after the
+    /// child was killed.
+    func hear(_ work: Workload, of recording: PCMFile) async throws -> Outcome {
         SignalPolicy.ignoreBrokenPipes
         do {
             let result = try await Subprocess.run(
@@ -45,25 +43,21 @@ struct ChildProcess: Sendable {
             ) { child in
                 let lines = child.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.maxReplyBytes))
                 var conversation = Conversation(writer: child.standardInputWriter, lines: lines.makeAsyncIterator())
-                let ending = await conversation.run(order: order, utterances: utterances, of: recording)
+                let ending = await conversation.run(order: order, work: work, of: recording)
                 // A child that broke the protocol may not read any more: do not wait for it.
                 if case .brokenOff = ending { try? child.send(signal: .kill) }
-                return (conversation.heard, ending)
+                return ending
             }
             try Task.checkCancellation()
-            let (heard, ending) = result.closureResult
-            return (heard, Self.outcome(ending, status: String(describing: result.terminationStatus)))
+            switch result.closureResult {
+            case .answered: return .finished
+            case .unusable(let reason): return .unusable(reason: reason)
+            case .brokenOff(let wasReady, let number):
+                return .died(status: String(describing: result.terminationStatus), wasReady: wasReady, over: number)
+            }
         } catch let error as SubprocessError {
             try Task.checkCancellation()
-            return ([], .missing(reason: String(describing: error)))
-        }
-    }
-
-    private static func outcome(_ ending: Conversation.Ending, status: String) -> Outcome {
-        switch ending {
-        case .answered: .finished
-        case .unusable(let reason): .unusable(reason: reason)
-        case .brokenOff(let wasReady): .died(status: status, wasReady: wasReady)
+            return .missing(reason: String(describing: error))
         }
     }
 

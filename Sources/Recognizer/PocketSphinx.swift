@@ -63,7 +63,9 @@ struct PocketSphinx: ~Copyable {
     /// The best path through one utterance; empty when nothing was heard.
     func hear(_ samples: [Int16]) -> [HeardToken] {
         // An utterance without a single frame makes the library search nothing and answer NULL.
-        guard samples.count >= 1_600, unsafe ps_start_utt(decoder) >= 0 else { return [] }
+        guard samples.count >= 1_600 else { return [] }
+        // Forgets the noise estimate of earlier utterances: what is heard in one must not depend on which came before it.
+        guard unsafe ps_start_stream(decoder) >= 0, unsafe ps_start_utt(decoder) >= 0 else { return [] }
         let consumed = unsafe samples.withUnsafeBufferPointer { samples in
             unsafe ps_process_raw(decoder, samples.baseAddress, samples.count, 0, 1)
         }

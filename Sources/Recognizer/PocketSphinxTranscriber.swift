@@ -42,7 +42,7 @@ package struct PocketSphinxTranscriber: Sendable {
         guard !recognition.plan.utterances.isEmpty else {
             return HeardTranscript(speech: [], durationMs: request.durationMs).transcript(language: request.language)
         }
-        return try await turns.take { try await recognition.transcribe() }
+        return try await turns.take(upTo: recognition.usefulLanes) { try await recognition.transcribe(lanes: $0) }
     }
 
     private static func check(language: String) throws(RecognizerError) {

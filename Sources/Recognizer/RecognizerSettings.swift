@@ -6,7 +6,8 @@ package struct RecognizerSettings: Sendable, Hashable, Codable {
     package var modelFolder: String
     /// The program that knows the hidden subcommand `recognize`; nil for the running one.
     package var executable: String?
-    /// How many recordings are recognized at once, at least 1. Each takes one core and about 150 MB.
+    /// How many children run at once, at least 1. Each takes one core and about 150 MB. A recording gets one, and more when
+    /// no other waits.
     package var concurrency: Int
     /// How many recordings may wait for their turn; one more is refused.
     package var maxWaiting: Int
@@ -18,8 +19,6 @@ package struct RecognizerSettings: Sendable, Hashable, Codable {
     package var memoryLimitBytes: Int
     /// The longest utterance handed to the engine in one piece, 5–30 s in milliseconds; its memory grows with it.
     package var maxUtteranceMs: Int
-    /// What is added to the child's niceness, 0–19, so that recognition never starves the service.
-    package var niceness: Int
 
     /// Settings; what is not given has its default.
     package init(
@@ -39,7 +38,6 @@ package struct RecognizerSettings: Sendable, Hashable, Codable {
         self.deadlinePerSpeechMs = deadlinePerSpeechMs
         self.memoryLimitBytes = memoryLimitBytes
         maxUtteranceMs = 20_000
-        niceness = 5
     }
 
     /// The longest one recording may take once it has its turn, in milliseconds.

@@ -11,19 +11,29 @@ actor Turns {
         self.maxWaiting = max(0, maxWaiting)
     }
 
-    /// Runs `body` when it is its turn. Throws `CancellationError` when cancelled before that, and `transcribe.unavailable`
+    /// Runs `body` when it is its turn, with one turn or, when nobody waits for them, up to `wanted`. Throws `CancellationError` when cancelled before that, and `transcribe.unavailable`
     /// when too many wait already.
     @discardableResult
-    nonisolated func take<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+    nonisolated func take<Value: Sendable>(
+        upTo wanted: Int = 1,
+        _ body: (Int) async throws -> Value
+    ) async throws -> Value {
         try await wait()
+        let taken = await 1 + more(wanted - 1)
         do {
-            let value = try await body()
-            await giveBack()
+            let value = try await body(taken)
+            await giveBack(taken)
             return value
         } catch {
-            await giveBack()
+            await giveBack(taken)
             throw error
         }
+    }
+
+    private func more(_ wanted: Int) -> Int {
+        let count = min(max(0, wanted), free)
+        free -= count
+        return count
     }
 
     private func wait() async throws {
@@ -51,11 +61,13 @@ actor Turns {
         }
     }
 
-    private func giveBack() {
-        if waiting.isEmpty {
-            free += 1
-        } else {
-            waiting.removeFirst().continuation.resume()
+    private func giveBack(_ count: Int) {
+        for _ in 0..<count {
+            if waiting.isEmpty {
+                free += 1
+            } else {
+                waiting.removeFirst().continuation.resume()
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Interview
 import Testing
 
@@ -42,5 +43,19 @@ struct RealSpeechTests {
                 #expect(request.speech.contains { $0.overlapMs(with: near) > 0 })
             }
         }
+    }
+
+    @Test(.enabled(if: SharedRecording.all("read").contains { $0.url.lastPathComponent == "az_test.wav" }))
+    func `two children hear the same as one`() async throws {
+        let recording = try #require(SharedRecording.all("read").first { $0.url.lastPathComponent == "az_test.wav" })
+        var request = try recording.request()
+        // Enough for two children; the rest would only take longer.
+        request.speech = request.speech.filter { $0.endMs < 24_000 }
+        var transcripts: [Transcript] = []
+        for concurrency in [1, 2] {
+            let settings = RecognizerSettings(executable: Places.debrief, concurrency: concurrency)
+            transcripts.append(try await PocketSphinxTranscriber(settings: settings).transcriber.transcribe(request))
+        }
+        #expect(transcripts[0] == transcripts[1])
     }
 }
