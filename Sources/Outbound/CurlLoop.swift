@@ -2,9 +2,9 @@ import CCurl
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The thread that drives libcurl. Calls reach it through a locked inbox and a wake-up; everything else belongs to it alone.
@@ -43,27 +43,30 @@ import Darwin
     func start() throws(OutboundError) {
         let owner = unsafe Unmanaged.passRetained(self)
         #if canImport(Glibc)
-        var thread = pthread_t()
+            var thread = pthread_t()
         #else
-        var thread: pthread_t?
+            var thread: pthread_t?
         #endif
         let code = unsafe pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { argument in
                 #if canImport(Glibc)
-                guard let argument = unsafe argument else { return nil }
+                    guard let argument = unsafe argument else { return nil }
                 #endif
                 unsafe Unmanaged<CurlLoop>.fromOpaque(argument).takeRetainedValue().run()
                 return nil
-            }, owner.toOpaque())
+            },
+            owner.toOpaque()
+        )
         guard code == 0 else {
             unsafe owner.release()
             throw OutboundError(.transient, "The network thread does not start.")
         }
         #if canImport(Glibc)
-        pthread_detach(thread)
+            pthread_detach(thread)
         #else
-        if let thread { pthread_detach(thread) }
+            if let thread { pthread_detach(thread) }
         #endif
     }
 
@@ -109,17 +112,16 @@ import Darwin
                 defer {
                     inbox.submitted = []
                     inbox.cancelled = []
-                    inbox.load = (transfers.count, queue.count)
                 }
                 return (inbox.submitted, inbox.cancelled, inbox.isClosing)
             }
             for call in submitted {
-                if let refused = queue.add(call) { refused.finish(.failure(Self.crowded)) }
+                if let refused = queue.add(call) { finish(refused, .failure(Self.crowded)) }
             }
             cancelled.forEach(end)
             if isClosing { return endAll() }
             advance()
-            inbox.withLock { $0.load = (transfers.count, queue.count) }
+            noteLoad()
             // With nothing to do until a wake-up the pause is long; libcurl shortens it to its own timers.
             let pause = queue.nextDeadline.map { ContinuousClock.now.duration(to: $0) } ?? .seconds(60)
             unsafe curl_multi_poll(multi, nil, 0, Int32(clamping: max(1, pause.milliseconds)), nil)
@@ -129,7 +131,7 @@ import Darwin
     /// Starts what may start, moves bytes, and hands over what is finished, until only the network can help.
     private func advance() {
         repeat {
-            for call in queue.takeExpired(at: .now) { call.finish(.failure(Self.late)) }
+            for call in queue.takeExpired(at: .now) { finish(call, .failure(Self.late)) }
             while let call = queue.takeNext() { begin(call) }
             var running: Int32 = 0
             unsafe curl_multi_perform(multi, &running)
@@ -145,7 +147,7 @@ import Darwin
             transfers[transfer.key] = transfer
         } catch {
             queue.release(call.target.lane)
-            call.finish(.failure(error))
+            finish(call, .failure(error))
         }
     }
 
@@ -158,19 +160,27 @@ import Darwin
             else { continue }
             let code = unsafe ccurl_message_result(message)
             remove(transfer)
-            transfer.call.finish(transfer.outcome(code))
+            finish(transfer.call, transfer.outcome(code))
             count += 1
         }
         return count
     }
 
     private func end(_ id: UInt64) {
-        if let call = queue.remove(id) { return call.finish(.failure(Self.cancelled)) }
+        if let call = queue.remove(id) { return finish(call, .failure(Self.cancelled)) }
         guard let transfer = transfers.values.first(where: { $0.call.id == id }) else { return }
         // Taking an unfinished handle out of the multi closes its connection.
         remove(transfer)
-        transfer.call.finish(.failure(Self.cancelled))
+        finish(transfer.call, .failure(Self.cancelled))
     }
+
+    /// Hands over an outcome; whoever sees it sees a load without the call.
+    private func finish(_ call: CurlCall, _ result: Result<HTTPReply, OutboundError>) {
+        noteLoad()
+        call.finish(result)
+    }
+
+    private func noteLoad() { inbox.withLock { $0.load = (transfers.count, queue.count) } }
 
     private func remove(_ transfer: CurlTransfer) {
         unsafe curl_multi_remove_handle(multi, transfer.easy)
@@ -179,12 +189,11 @@ import Darwin
     }
 
     private func endAll() {
-        for call in queue.takeAll() { call.finish(.failure(Self.cancelled)) }
+        for call in queue.takeAll() { finish(call, .failure(Self.cancelled)) }
         for transfer in transfers.values {
             remove(transfer)
-            transfer.call.finish(.failure(Self.cancelled))
+            finish(transfer.call, .failure(Self.cancelled))
         }
-        inbox.withLock { $0.load = (0, 0) }
     }
 
     private static let crowded = OutboundError(.throttled, "Too many calls to other services wait already.")

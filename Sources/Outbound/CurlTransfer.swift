@@ -168,6 +168,7 @@ import CCurl
         guard code == CURLE_OK else { return .failure(OutboundError(code)) }
         let status = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         return .success(
-            HTTPReply(status: status, headers: headers, body: body, duration: started.duration(to: .now)))
+            HTTPReply(status: status, headers: headers, body: body, duration: started.duration(to: .now))
+        )
     }
 }

@@ -35,7 +35,8 @@ package final class HTTPClient: Sendable {
                 loop.submit(
                     CurlCall(id: id, request: request, target: target, deadline: deadline) {
                         continuation.resume(returning: $0)
-                    })
+                    }
+                )
                 // A cancellation that came before the submission found nothing to cancel.
                 if Task.isCancelled { loop.cancel(id) }
             }

@@ -5,7 +5,8 @@ package struct MultipartForm: Sendable {
 
     /// An empty form; the boundary is random, so that no field can contain it but by a 1 in 2^128 chance.
     package init() {
-        boundary = "debrief-" + String(UInt64.random(in: .min ... .max), radix: 36)
+        boundary =
+            "debrief-" + String(UInt64.random(in: .min ... .max), radix: 36)
             + String(UInt64.random(in: .min ... .max), radix: 36)
     }
 

@@ -70,8 +70,11 @@ package final class Upstream: Sendable {
                 return try await self.attempt(attempt, until: end, make, read)
             } catch {
                 let action = settings.retry.action(
-                    after: error, attempt: attempt, remaining: ContinuousClock.now.duration(to: end),
-                    jitter: pacing.jitter())
+                    after: error,
+                    attempt: attempt,
+                    remaining: ContinuousClock.now.duration(to: end),
+                    jitter: pacing.jitter()
+                )
                 guard case .wait(let wait) = action else { throw error }
                 Counter(label: "upstream_retries_total", dimensions: [("upstream", name)]).increment()
                 do { try await pacing.sleep(wait) } catch { throw OutboundError(.cancelled, "The call was cancelled.") }
@@ -116,7 +119,11 @@ package final class Upstream: Sendable {
     }
 
     private func note(
-        _ request: HTTPRequest, _ attempt: Int, status: Int?, error: OutboundError?, since started: ContinuousClock.Instant
+        _ request: HTTPRequest,
+        _ attempt: Int,
+        status: Int?,
+        error: OutboundError?,
+        since started: ContinuousClock.Instant
     ) {
         let now = ContinuousClock.now
         let state = breaker.withLock { breaker in
@@ -135,7 +142,8 @@ package final class Upstream: Sendable {
         ]
         if let status { facts["status"] = "\(status)" }
         if let text = error?.upstream { facts["reason"] = "\(redaction.clean(text))" }
-        let level: Logger.Level = error == nil || error?.kind == .cancelled ? .debug : error?.kind == .auth ? .error : .warning
+        let level: Logger.Level =
+            error == nil || error?.kind == .cancelled ? .debug : error?.kind == .auth ? .error : .warning
         logger.log(level: level, "upstream call", metadata: facts)
     }
 }

@@ -19,7 +19,9 @@ enum JSONValue: Sendable, Hashable, Decodable {
         // Order matters: each wrong guess costs a thrown error, and objects and strings are the most common.
         if let container = try? decoder.container(keyedBy: Key.self) {
             var members: [String: JSONValue] = [:]
-            for key in container.allKeys { members[key.stringValue] = try container.decode(JSONValue.self, forKey: key) }
+            for key in container.allKeys {
+                members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
+            }
             self = .object(members)
             return
         }

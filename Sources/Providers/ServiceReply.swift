@@ -40,11 +40,19 @@ enum ServiceReply {
 
     /// A failure with its sentence and the service's own wish for a pause.
     static func make(
-        _ kind: OutboundError.Kind, _ reply: HTTPReply, words: String?, wait: Duration? = nil
+        _ kind: OutboundError.Kind,
+        _ reply: HTTPReply,
+        words: String?,
+        wait: Duration? = nil
     ) -> OutboundError {
         let wait = wait ?? RetryAfter.wait(headers: reply.headers, unixTime: Date().timeIntervalSince1970)
         var error = OutboundError(
-            kind, sentence(kind, reply.status), status: reply.status, retryAfter: wait, upstream: words)
+            kind,
+            sentence(kind, reply.status),
+            status: reply.status,
+            retryAfter: wait,
+            upstream: words
+        )
         // Nobody waits minutes inside a call: the job comes back later, or another engine takes over.
         if kind == .throttled, let wait, wait > .seconds(300) { error.kind = .quota }
         return error

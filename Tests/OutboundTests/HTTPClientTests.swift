@@ -2,7 +2,7 @@ import FakeUpstreams
 import Outbound
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct HTTPClientTests {
     private func echo(_ requests: [FakeRequest]) throws -> FakeRequest { try #require(requests.last) }
 
@@ -16,8 +16,12 @@ struct HTTPClientTests {
             form.add("file", fileName: "an \"odd\" name.wav", type: "audio/wav", try .file(path.path))
             let reply = try await client.send(
                 HTTPRequest(
-                    .post, fakes.openAI.baseURL + "/audio/transcriptions?x=1",
-                    headers: [("Content-Type", form.contentType), ("X-Empty", "")], body: form.body))
+                    .post,
+                    fakes.openAI.baseURL + "/audio/transcriptions?x=1",
+                    headers: [("Content-Type", form.contentType), ("X-Empty", "")],
+                    body: form.body
+                )
+            )
             #expect(reply.status == 200)
             #expect(reply.headers["content-type"] == "application/json")
             let seen = try echo(fakes.openAI.requests)
@@ -37,7 +41,8 @@ struct HTTPClientTests {
             defer { client.close() }
             await #expect(throws: OutboundError(.malformed, "")) {
                 try await client.send(
-                    HTTPRequest(.get, fakes.openAI.baseURL + "/models", maxReplyBytes: 1 << 20))
+                    HTTPRequest(.get, fakes.openAI.baseURL + "/models", maxReplyBytes: 1 << 20)
+                )
             }
         }
     }
@@ -62,12 +67,12 @@ struct HTTPClientTests {
             async let first = Result {
                 try await client.send(HTTPRequest(.get, url, timeout: .milliseconds(600), lane: lane))
             }
-            while client.load.active < 1 { await Task.yield() }
+            await fakes.openAI.reached(calls: 1)
             let second = await Result {
                 try await client.send(HTTPRequest(.get, url, timeout: .milliseconds(200), lane: lane))
             }
             #expect(throws: OutboundError(.timeout, "")) { try second.get() }
-            #expect(fakes.openAI.calls <= 1)
+            #expect(fakes.openAI.calls == 1)
             let outcome = await first
             #expect(throws: OutboundError(.timeout, "")) { try outcome.get() }
         }
@@ -77,20 +82,20 @@ struct HTTPClientTests {
         try await FakeUpstreams.with(mode: .slow) { fakes in
             let client = try HTTPClient()
             defer { client.close() }
-            let before = openSockets()
             let url = fakes.openAI.baseURL + "/models"
             let calls = (1...20).map { _ in
                 Task { try await client.send(HTTPRequest(.get, url, lane: .init(name: "wide", limit: 10))) }
             }
-            while client.load != (10, 10) { await Task.yield() }
+            await fakes.openAI.reached(calls: 10)
+            #expect(try connections(to: fakes.openAI.port) == 10)
+            #expect(client.load.active == 10)
             for call in calls { call.cancel() }
             for call in calls {
                 let result = await call.result
                 #expect(throws: OutboundError(.cancelled, "")) { try result.get() }
             }
             #expect(client.load == (0, 0))
-            // The server closes its own ends a moment later.
-            while openSockets() > before { await Task.yield() }
+            #expect(try connections(to: fakes.openAI.port) == 0)
         }
     }
 

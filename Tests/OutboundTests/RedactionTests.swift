@@ -16,7 +16,8 @@ struct RedactionTests {
     }
 
     @Test(arguments: [
-        "Authorization: Bearer abcdefghijklmnop", "key sk-proj-0123456789abc", "AIzaSyA0123456789abcdef", "?key=0123456789",
+        "Authorization: Bearer abcdefghijklmnop", "key sk-proj-0123456789abc", "AIzaSyA0123456789abcdef",
+        "?key=0123456789",
         "Token 0123456789abcdef0123",
     ])
     func `what looks like a key does not survive either`(text: String) {

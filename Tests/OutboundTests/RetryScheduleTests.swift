@@ -4,7 +4,11 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct RetryScheduleTests {
     let schedule = RetrySchedule(
-        attempts: 4, firstWait: .seconds(1), longestWait: .seconds(3), throttledWait: .seconds(10))
+        attempts: 4,
+        firstWait: .seconds(1),
+        longestWait: .seconds(3),
+        throttledWait: .seconds(10)
+    )
 
     struct Row: Sendable, CustomTestStringConvertible {
         var kind: OutboundError.Kind
@@ -12,7 +16,9 @@ struct RetryScheduleTests {
         var asked: Duration?
         var jitter: Double
         var expected: RetrySchedule.Action
-        var testDescription: String { "\(kind) at call \(attempt), asked \(String(describing: asked)), jitter \(jitter)" }
+        var testDescription: String {
+            "\(kind) at call \(attempt), asked \(String(describing: asked)), jitter \(jitter)"
+        }
     }
 
     static let table = [
@@ -41,7 +47,8 @@ struct RetryScheduleTests {
         let error = OutboundError(row.kind, "", retryAfter: row.asked)
         #expect(
             schedule.action(after: error, attempt: row.attempt, remaining: .seconds(60), jitter: row.jitter)
-                == row.expected)
+                == row.expected
+        )
     }
 
     @Test func `no class is forgotten`() {
@@ -52,7 +59,11 @@ struct RetryScheduleTests {
     func `however many attempts, a wait stays within its bounds`(attempt: Int) throws {
         let patient = RetrySchedule(attempts: .max, firstWait: .milliseconds(100), longestWait: .seconds(60))
         let action = patient.action(
-            after: OutboundError(.transient, ""), attempt: attempt, remaining: .seconds(3_600), jitter: 1)
+            after: OutboundError(.transient, ""),
+            attempt: attempt,
+            remaining: .seconds(3_600),
+            jitter: 1
+        )
         guard case .wait(let wait) = action else {
             #expect(attempt == .max)
             return

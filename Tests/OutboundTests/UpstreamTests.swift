@@ -4,7 +4,7 @@ import Outbound
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct UpstreamTests {
     /// Reads a reply the plain way: by status.
     private static func read(_ reply: HTTPReply) throws(OutboundError) -> Int {
@@ -13,16 +13,26 @@ struct UpstreamTests {
         case 401: throw OutboundError(.auth, "refused", status: 401, upstream: reply.text)
         case 429:
             throw OutboundError(
-                .throttled, "slow down", status: 429,
-                retryAfter: RetryAfter.wait(headers: reply.headers, unixTime: 0), upstream: reply.text)
+                .throttled,
+                "slow down",
+                status: 429,
+                retryAfter: RetryAfter.wait(headers: reply.headers, unixTime: 0),
+                upstream: reply.text
+            )
         default: throw OutboundError(.transient, "failed", status: reply.status, upstream: reply.text)
         }
     }
 
     private func call(_ upstream: Upstream, _ fake: FakeUpstream) async throws(OutboundError) -> Int {
         try await upstream.call { () throws(OutboundError) in
-            HTTPRequest(.get, fake.baseURL + "/models?key=sk-marked-key", headers: [("Authorization", "Bearer sk-marked-key")])
-        } reading: { reply throws(OutboundError) in try Self.read(reply) }
+            HTTPRequest(
+                .get,
+                fake.baseURL + "/models?key=sk-marked-key",
+                headers: [("Authorization", "Bearer sk-marked-key")]
+            )
+        } reading: { reply throws(OutboundError) in
+            try Self.read(reply)
+        }
     }
 
     @Test func `failures are repeated with growing waits until one call succeeds`() async throws {
@@ -70,8 +80,10 @@ struct UpstreamTests {
             let client = try HTTPClient()
             defer { client.close() }
             let settings = UpstreamSettings(
-                timeout: .milliseconds(150), deadline: .milliseconds(400),
-                retry: RetrySchedule(attempts: 50, firstWait: .milliseconds(1), longestWait: .milliseconds(1)))
+                timeout: .milliseconds(150),
+                deadline: .milliseconds(400),
+                retry: RetrySchedule(attempts: 50, firstWait: .milliseconds(1), longestWait: .milliseconds(1))
+            )
             let upstream = Upstream("fake", client: client, settings: settings, logger: Logger(label: "test"))
             let started = ContinuousClock.now
             await #expect(throws: OutboundError(.timeout, "")) { try await call(upstream, fakes.openAI) }
@@ -89,8 +101,13 @@ struct UpstreamTests {
             defer { client.close() }
             let settings = UpstreamSettings(timeout: .seconds(5), retry: RetrySchedule(attempts: 2))
             let upstream = Upstream(
-                "fake", client: client, settings: settings, secrets: [Secret("sk-marked-key")], logger: lines.logger,
-                pacing: .init(sleep: { _ in }))
+                "fake",
+                client: client,
+                settings: settings,
+                secrets: [Secret("sk-marked-key")],
+                logger: lines.logger,
+                pacing: .init(sleep: { _ in })
+            )
             do {
                 _ = try await call(upstream, fakes.openAI)
             } catch {

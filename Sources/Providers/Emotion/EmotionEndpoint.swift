@@ -11,12 +11,20 @@ package struct EmotionEndpoint: Sendable {
 
     /// An endpoint behind a client.
     package init(
-        settings: EmotionEndpointSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()
+        settings: EmotionEndpointSettings,
+        client: HTTPClient,
+        logger: Logger,
+        pacing: Upstream.Pacing = .init()
     ) {
         self.settings = settings
         upstream = Upstream(
-            Self.engine, client: client, settings: settings.upstream, secrets: [settings.apiKey].compactMap(\.self),
-            logger: logger, pacing: pacing)
+            Self.engine,
+            client: client,
+            settings: settings.upstream,
+            secrets: [settings.apiKey].compactMap(\.self),
+            logger: logger,
+            pacing: pacing
+        )
     }
 
     /// The port.

@@ -29,8 +29,12 @@ package struct EmotionEndpointSettings: Sendable, Hashable, Codable {
         mode: Mode = .upload,
         classes: [String] = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"],
         upstream: UpstreamSettings = UpstreamSettings(
-            timeout: .seconds(60), deadline: .seconds(60), concurrency: 2, maxReplyBytes: 1 << 20,
-            retry: RetrySchedule(attempts: 1))
+            timeout: .seconds(60),
+            deadline: .seconds(60),
+            concurrency: 2,
+            maxReplyBytes: 1 << 20,
+            retry: RetrySchedule(attempts: 1)
+        )
     ) {
         self.url = url
         self.apiKey = apiKey

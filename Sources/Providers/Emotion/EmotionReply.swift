@@ -13,7 +13,12 @@ struct EmotionReply {
     init(_ json: JSONValue, classes: [String]) throws(OutboundError) {
         guard case .object = json else { throw OutboundError(.malformed, "its answer is no object.") }
         if json["error"]?.bool == true {
-            throw OutboundError(.rejected, "it could not judge the recording.", status: 200, upstream: json["message"]?.text)
+            throw OutboundError(
+                .rejected,
+                "it could not judge the recording.",
+                status: 200,
+                upstream: json["message"]?.text
+            )
         }
         self.json = json
         self.classes = classes
@@ -26,9 +31,12 @@ struct EmotionReply {
             return (
                 durationMs,
                 Emotion.Segment(
-                    startMs: clock, endMs: clock + durationMs, primary: Self.label(name),
+                    startMs: clock,
+                    endMs: clock + durationMs,
+                    primary: Self.label(name),
                     confidence: Self.percent(item["confidence"]),
-                    probabilities: Self.probabilities(item["probs"], classes) ?? [:])
+                    probabilities: Self.probabilities(item["probs"], classes) ?? [:]
+                )
             )
         }
     }
@@ -43,9 +51,14 @@ struct EmotionReply {
             throw OutboundError(.malformed, "its answer holds no result.")
         }
         return Emotion(
-            engine: engine, primary: primary, score: score, rating: score.map(Self.rating), probabilities: weighted,
+            engine: engine,
+            primary: primary,
+            score: score,
+            rating: score.map(Self.rating),
+            probabilities: weighted,
             segments: segments.map(\.segment),
-            note: "From an external service, not validated by Debrief; it enters no score.")
+            note: "From an external service, not validated by Debrief; it enters no score."
+        )
     }
 
     /// The segments' probabilities, each weighted by how long its segment is.

@@ -14,8 +14,13 @@ package struct GeminiModel: Sendable {
         self.settings = settings
         models = ([settings.model] + settings.fallbackModels).map { name in
             let upstream = Upstream(
-                Self.engine, client: client, settings: settings.upstream, secrets: [settings.apiKey], logger: logger,
-                pacing: pacing)
+                Self.engine,
+                client: client,
+                settings: settings.upstream,
+                secrets: [settings.apiKey],
+                logger: logger,
+                pacing: pacing
+            )
             return (name, upstream)
         }
     }
@@ -39,7 +44,8 @@ package struct GeminiModel: Sendable {
     }
 
     private func ask(
-        _ model: (name: String, upstream: Upstream), _ request: LanguageModel.Request
+        _ model: (name: String, upstream: Upstream),
+        _ request: LanguageModel.Request
     ) async throws(OutboundError) -> LanguageModel.Reply {
         do throws(OutboundError) {
             return try await call(model, request, maxOutputTokens: request.maxOutputTokens)
@@ -51,13 +57,17 @@ package struct GeminiModel: Sendable {
     }
 
     private func call(
-        _ model: (name: String, upstream: Upstream), _ request: LanguageModel.Request, maxOutputTokens: Int
+        _ model: (name: String, upstream: Upstream),
+        _ request: LanguageModel.Request,
+        maxOutputTokens: Int
     ) async throws(OutboundError) -> LanguageModel.Reply {
         try await model.upstream.call { () throws(OutboundError) in
             HTTPRequest(
-                .post, "\(settings.baseURL)/\(settings.version)/models/\(model.name):generateContent",
+                .post,
+                "\(settings.baseURL)/\(settings.version)/models/\(model.name):generateContent",
                 headers: [("x-goog-api-key", settings.apiKey.revealed), ("Content-Type", "application/json")],
-                body: .text(GeminiRequest.json(request, maxOutputTokens: maxOutputTokens, thinking: settings.thinking)))
+                body: .text(GeminiRequest.json(request, maxOutputTokens: maxOutputTokens, thinking: settings.thinking))
+            )
         } reading: { reply throws(OutboundError) in
             let answer = try GeminiReply(ServiceReply.json(reply, refusal: GoogleRefusal.error))
             return LanguageModel.Reply(text: answer.text, model: answer.model ?? model.name)

@@ -36,7 +36,10 @@ struct GeminiReply: Hashable {
         }
         guard !text.isEmpty else {
             throw OutboundError(
-                .malformed, "its answer is empty\(reason.isEmpty ? "" : " (\(Self.word(reason)))").", status: 200)
+                .malformed,
+                "its answer is empty\(reason.isEmpty ? "" : " (\(Self.word(reason)))").",
+                status: 200
+            )
         }
     }
 

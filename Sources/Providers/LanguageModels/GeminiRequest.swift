@@ -6,7 +6,9 @@ enum GeminiRequest {
     private static let categories = ["HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT"]
 
     /// Writes it by hand so that the schema keeps the order of its properties: the model answers in that order.
-    static func json(_ request: LanguageModel.Request, maxOutputTokens: Int, thinking: GeminiSettings.Thinking?) -> String {
+    static func json(_ request: LanguageModel.Request, maxOutputTokens: Int, thinking: GeminiSettings.Thinking?)
+        -> String
+    {
         let safety = categories.map { #"{"category":"HARM_CATEGORY_\#($0)","threshold":"BLOCK_ONLY_HIGH"}"# }
         let level = thinking.map { #","thinkingConfig":{"thinkingLevel":"\#($0.rawValue)"}"# } ?? ""
         return """

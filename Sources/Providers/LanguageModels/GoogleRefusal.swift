@@ -14,7 +14,9 @@ enum GoogleRefusal {
         let status = (json?[0] ?? json)?["error"]
         var words = status?["message"]?.text ?? ""
         // Some front ends put the whole error into the message once more.
-        if words.hasPrefix("{"), let inner = JSONValue.parse(Array(words.utf8))?["error"]?["message"]?.text { words = inner }
+        if words.hasPrefix("{"), let inner = JSONValue.parse(Array(words.utf8))?["error"]?["message"]?.text {
+            words = inner
+        }
         let details = status?["details"]?.items ?? []
         let reasons = details.compactMap { $0["reason"]?.text }
         var error: OutboundError
@@ -32,14 +34,19 @@ enum GoogleRefusal {
     }
 
     private static func quota(
-        _ reply: HTTPReply, _ words: String, _ details: [JSONValue], _ reasons: [String]
+        _ reply: HTTPReply,
+        _ words: String,
+        _ details: [JSONValue],
+        _ reasons: [String]
     ) -> OutboundError {
         func gone() -> OutboundError { ServiceReply.make(.quota, reply, words: words) }
         let kind: OutboundError.Kind = reply.status == 429 ? .throttled : .transient
         if hasZeroLimit(words) { return gone() }
         let asked = pause(in: words)
         if details.isEmpty {
-            if let asked { return asked > longestPause ? gone() : ServiceReply.make(kind, reply, words: words, wait: asked) }
+            if let asked {
+                return asked > longestPause ? gone() : ServiceReply.make(kind, reply, words: words, wait: asked)
+            }
             if words.contains("exhausted your capacity") || words.contains("capacity exceeded")
                 || words.contains("MODEL_CAPACITY_EXHAUSTED")
             {
@@ -51,7 +58,9 @@ enum GoogleRefusal {
         if quotas.contains(where: { $0.contains("PerDay") || $0.contains("Daily") }) { return gone() }
         if reasons.contains(where: goneReasons.contains) { return gone() }
         let delay = details.compactMap { $0["retryDelay"]?.text }.compactMap(RetryAfter.duration(text:)).first ?? asked
-        if let delay { return delay > longestPause ? gone() : ServiceReply.make(kind, reply, words: words, wait: delay) }
+        if let delay {
+            return delay > longestPause ? gone() : ServiceReply.make(kind, reply, words: words, wait: delay)
+        }
         let limits = quotas + details.compactMap { $0["metadata"]?["quota_limit"]?.text }
         let perMinute = limits.contains { $0.contains("PerMinute") }
         return ServiceReply.make(kind, reply, words: words, wait: perMinute ? .seconds(60) : nil)

@@ -10,12 +10,20 @@ package struct OpenAITranscriber: Sendable {
 
     /// An engine behind a client.
     package init(
-        settings: OpenAITranscriberSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()
+        settings: OpenAITranscriberSettings,
+        client: HTTPClient,
+        logger: Logger,
+        pacing: Upstream.Pacing = .init()
     ) {
         self.settings = settings
         upstream = Upstream(
-            settings.engine, client: client, settings: settings.upstream,
-            secrets: [settings.apiKey].compactMap(\.self), logger: logger, pacing: pacing)
+            settings.engine,
+            client: client,
+            settings: settings.upstream,
+            secrets: [settings.apiKey].compactMap(\.self),
+            logger: logger,
+            pacing: pacing
+        )
     }
 
     /// The port.
@@ -24,10 +32,16 @@ package struct OpenAITranscriber: Sendable {
         // 16 kHz mono 16-bit: 32 bytes a millisecond, and a kilobyte for the form around the file.
         let longest = max(0, settings.maxBytes - 1_024) / 32
         return Transcriber(
-            engine: settings.engine, model: settings.dialect == .openAI ? settings.model : nil,
+            engine: settings.engine,
+            model: settings.dialect == .openAI ? settings.model : nil,
             capabilities: .init(
-                keepsFillers: settings.keepsFillers, wordTimes: times, accuracy: .standard, maxDurationMs: longest),
-            transcribe: { try await transcribe($0) })
+                keepsFillers: settings.keepsFillers,
+                wordTimes: times,
+                accuracy: .standard,
+                maxDurationMs: longest
+            ),
+            transcribe: { try await transcribe($0) }
+        )
     }
 
     private func transcribe(_ request: Transcriber.Request) async throws -> Transcript {

@@ -10,7 +10,12 @@ struct OpenAITranscription {
     init(_ json: JSONValue, settings: OpenAITranscriberSettings) throws(OutboundError) {
         // Old whisper.cpp servers send errors with status 200.
         if let error = json["error"], error != .null {
-            throw OutboundError(.rejected, "it refuses the request.", status: 200, upstream: error.text ?? error["message"]?.text)
+            throw OutboundError(
+                .rejected,
+                "it refuses the request.",
+                status: 200,
+                upstream: error.text ?? error["message"]?.text
+            )
         }
         guard case .string? = json["text"] else { throw OutboundError(.malformed, "its answer has no text.") }
         self.json = json
@@ -39,9 +44,15 @@ struct OpenAITranscription {
         }
         let aligned = WordAligner.align(words, to: text)
         return Transcript(
-            text: aligned.text, language: request.language, engine: settings.engine,
-            model: settings.dialect == .openAI ? settings.model : nil, keepsFillers: settings.keepsFillers,
-            wordTimes: times, accuracy: .standard, words: aligned.words)
+            text: aligned.text,
+            language: request.language,
+            engine: settings.engine,
+            model: settings.dialect == .openAI ? settings.model : nil,
+            keepsFillers: settings.keepsFillers,
+            wordTimes: times,
+            accuracy: .standard,
+            words: aligned.words
+        )
     }
 
     private func timedWords(within durationMs: Int) -> [Transcript.Word] {

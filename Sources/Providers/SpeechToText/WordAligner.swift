@@ -22,7 +22,9 @@ enum WordAligner {
         for (index, range) in ranges.enumerated() {
             let before = index > 0 ? ranges[index - 1].upperBound : text.startIndex
             let after = index + 1 < ranges.count ? ranges[index + 1].lowerBound : text.endIndex
-            out[index].text = String(text[start(of: range, after: before, in: text)..<end(of: range, before: after, in: text)])
+            out[index].text = String(
+                text[start(of: range, after: before, in: text)..<end(of: range, before: after, in: text)]
+            )
         }
         return (String(text), out)
     }
@@ -47,7 +49,9 @@ enum WordAligner {
     }
 
     private static func start(
-        of range: Range<Substring.Index>, after bound: Substring.Index, in text: Substring
+        of range: Range<Substring.Index>,
+        after bound: Substring.Index,
+        in text: Substring
     ) -> Substring.Index {
         var index = range.lowerBound
         while index > bound {
@@ -60,7 +64,9 @@ enum WordAligner {
     }
 
     private static func end(
-        of range: Range<Substring.Index>, before bound: Substring.Index, in text: Substring
+        of range: Range<Substring.Index>,
+        before bound: Substring.Index,
+        in text: Substring
     ) -> Substring.Index {
         var index = range.upperBound
         while index < bound, !text[index].isWhitespace, !text[index].isLetter, !text[index].isNumber {

@@ -13,7 +13,10 @@ enum WordTiming {
             let start = startMs + Int(span * Double(done) / Double(total))
             done += word.count + 1
             return Transcript.Word(
-                text: String(word), startMs: start, endMs: startMs + Int(span * Double(done) / Double(total)))
+                text: String(word),
+                startMs: start,
+                endMs: startMs + Int(span * Double(done) / Double(total))
+            )
         }
     }
 

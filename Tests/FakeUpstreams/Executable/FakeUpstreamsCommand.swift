@@ -6,7 +6,11 @@ struct FakeUpstreamsCommand {
     static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         let mode = arguments.compactMap(FakeMode.init).first ?? .ok
-        let fakes = try await FakeUpstreams.start(mode: mode, ports: arguments.compactMap { Int($0) })
+        let fakes = try await FakeUpstreams.start(
+            mode: mode,
+            ports: arguments.compactMap { Int($0) },
+            endsOnSignals: true
+        )
         for fake in fakes.all { print("\(fake.name) \(fake.baseURL)") }
         print("modes: \(FakeMode.allCases.map(\.rawValue).joined(separator: " "))")
         print("set one with: curl -X POST 'http://127.0.0.1:PORT/_control?mode=slow'")

@@ -18,7 +18,8 @@ enum FakeEmotion {
         case .missing: FakeReply(404, #"{"error":true,"message":"file not found"}"#)
         case .empty, .blocked:
             FakeReply(
-                #"{"score":null,"rating":"N/A","primary_emotion":"N/A","emotion_confidence":null,"segment_results":[],"all_probs":null,"error":true,"message":"VAD processing or result aggregation failed."}"#)
+                #"{"score":null,"rating":"N/A","primary_emotion":"N/A","emotion_confidence":null,"segment_results":[],"all_probs":null,"error":true,"message":"VAD processing or result aggregation failed."}"#
+            )
         case .unknown: FakeReply(nan)
         case .ok, .slow, .malformed, .truncated, .reset, .huge, .html: FakeReply(ok)
         }

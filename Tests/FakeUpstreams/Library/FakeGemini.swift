@@ -2,7 +2,9 @@
 enum FakeGemini {
     static func service(_ mode: FakeMode) -> FakeUpstream {
         FakeUpstream("gemini", mode: mode) { request, mode in
-            guard let model = model(request.path) else { return failure(404, "NOT_FOUND", "Requested entity was not found.") }
+            guard let model = model(request.path) else {
+                return failure(404, "NOT_FOUND", "Requested entity was not found.")
+            }
             return refusal(mode, model: model) ?? answer(request, mode, model: model)
         }
     }
@@ -16,27 +18,34 @@ enum FakeGemini {
     private static func answer(_ request: FakeRequest, _ mode: FakeMode, model: String) -> FakeReply {
         if request.method == "GET" {
             return FakeReply(
-                #"{"name":"models/\#(model)","inputTokenLimit":1048576,"outputTokenLimit":65536,"supportedGenerationMethods":["generateContent"],"thinking":true}"#)
+                #"{"name":"models/\#(model)","inputTokenLimit":1048576,"outputTokenLimit":65536,"supportedGenerationMethods":["generateContent"],"thinking":true}"#
+            )
         }
         guard request.headers["x-goog-api-key"]?.isEmpty == false else {
             return failure(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
         }
-        let usage = #""usageMetadata":{"promptTokenCount":421,"candidatesTokenCount":63,"thoughtsTokenCount":328,"totalTokenCount":812,"promptTokensDetails":[{"modality":"TEXT","tokenCount":421}]}"#
+        let usage =
+            #""usageMetadata":{"promptTokenCount":421,"candidatesTokenCount":63,"thoughtsTokenCount":328,"totalTokenCount":812,"promptTokensDetails":[{"modality":"TEXT","tokenCount":421}]}"#
         let tail = #"\#(usage),"modelVersion":"\#(model)","responseId":"NIpyauzXCIXO_uMPpMrAQQ"}"#
         switch mode {
         case .empty: return FakeReply("{}")
         case .blocked:
             return FakeReply(
-                #"{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT","safetyRatings":[{"category":"HARM_CATEGORY_HARASSMENT","probability":"HIGH","blocked":true}]},\#(tail)"#)
+                #"{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT","safetyRatings":[{"category":"HARM_CATEGORY_HARASSMENT","probability":"HIGH","blocked":true}]},\#(tail)"#
+            )
         case .truncated:
-            return FakeReply(#"{"candidates":[{"content":{"role":"model"},"finishReason":"MAX_TOKENS","index":0}],\#(tail)"#)
+            return FakeReply(
+                #"{"candidates":[{"content":{"role":"model"},"finishReason":"MAX_TOKENS","index":0}],\#(tail)"#
+            )
         case .unknown:
             return FakeReply(
-                #"{"candidates":[{"content":{"parts":[{"thought":true,"text":"Hmm."},{"text":"{\"score\":7}"},{"hologram":{}}],"role":"model"},"finishReason":"STOP","novelty":1}],"turnToken":"t",\#(tail)"#)
+                #"{"candidates":[{"content":{"parts":[{"thought":true,"text":"Hmm."},{"text":"{\"score\":7}"},{"hologram":{}}],"role":"model"},"finishReason":"STOP","novelty":1}],"turnToken":"t",\#(tail)"#
+            )
         default:
             if request.text.contains("audioTranscriptionConfig") { return FakeReply(transcription(tail)) }
             return FakeReply(
-                #"{"candidates":[{"content":{"parts":[{"text":"{\"score\":7,\"relevance\":8,"},{"text":"\"strengths\":[\"clear\"],\"improvements\":[\"fewer fillers\"]}"},{"text":"","thoughtSignature":"Q2pJQg=="}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#)
+                #"{"candidates":[{"content":{"parts":[{"text":"{\"score\":7,\"relevance\":8,"},{"text":"\"strengths\":[\"clear\"],\"improvements\":[\"fewer fillers\"]}"},{"text":"","thoughtSignature":"Q2pJQg=="}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
+            )
         }
     }
 
@@ -48,25 +57,36 @@ enum FakeGemini {
         switch mode {
         case .throttled:
             failure(
-                429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.\\nPlease retry in 20.5ms.",
+                429,
+                "RESOURCE_EXHAUSTED",
+                "You exceeded your current quota.\\nPlease retry in 20.5ms.",
                 violation("GenerateRequestsPerMinutePerProjectPerModel", model)
-                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.020s"}"#)
+                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.020s"}"#
+            )
         case .quota:
             failure(
-                429, "RESOURCE_EXHAUSTED", "You exceeded your current quota.",
+                429,
+                "RESOURCE_EXHAUSTED",
+                "You exceeded your current quota.",
                 violation("GenerateRequestsPerDayPerProjectPerModel-FreeTier", model)
-                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}"#)
+                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}"#
+            )
         case .failing: failure(500, "INTERNAL", "An internal error has occurred.")
         case .overloaded: failure(503, "UNAVAILABLE", "The model is overloaded. Please try again later.")
         case .rejected: failure(400, "INVALID_ARGUMENT", "Invalid JSON payload received.")
         case .unauthorized:
             failure(
-                400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.",
-                #"{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com","metadata":{"service":"generativelanguage.googleapis.com"}}"#)
+                400,
+                "INVALID_ARGUMENT",
+                "API key not valid. Please pass a valid API key.",
+                #"{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com","metadata":{"service":"generativelanguage.googleapis.com"}}"#
+            )
         case .missing:
             failure(
-                404, "NOT_FOUND",
-                "models/\(model) is not found for API version v1beta, or is not supported for generateContent.")
+                404,
+                "NOT_FOUND",
+                "models/\(model) is not found for API version v1beta, or is not supported for generateContent."
+            )
         case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html: nil
         }
     }

@@ -14,7 +14,9 @@ enum FakeOpenAI {
         case ("POST", "/inference"): FakeReply(nested)
         case ("POST", "/v1/chat/completions"): chat(mode)
         case ("GET", "/v1/models"):
-            FakeReply(#"{"object":"list","data":[{"id":"whisper-1","object":"model","created":1677610602,"owned_by":"fake"}]}"#)
+            FakeReply(
+                #"{"object":"list","data":[{"id":"whisper-1","object":"model","created":1677610602,"owned_by":"fake"}]}"#
+            )
         default: error(404, "Unknown request URL: \(request.path)", "invalid_request_error", "unknown_url")
         }
     }
@@ -23,7 +25,13 @@ enum FakeOpenAI {
     private static func failure(_ mode: FakeMode) -> FakeReply? {
         switch mode {
         case .throttled:
-            error(429, "Rate limit reached", "requests", "rate_limit_exceeded", ["retry-after-ms": "20", "x-request-id": "req_1"])
+            error(
+                429,
+                "Rate limit reached",
+                "requests",
+                "rate_limit_exceeded",
+                ["retry-after-ms": "20", "x-request-id": "req_1"]
+            )
         case .quota: error(429, "You exceeded your current quota", "insufficient_quota", "insufficient_quota")
         case .failing: error(500, "The server had an error", "server_error", nil)
         case .overloaded: error(503, "Loading model", "unavailable_error", nil)
@@ -40,7 +48,11 @@ enum FakeOpenAI {
         guard text.contains("name=\"file\""), text.contains("name=\"model\"") else {
             return error(400, "you must provide a model and a file", "invalid_request_error", nil)
         }
-        if mode == .empty { return FakeReply(#"{"task":"transcribe","language":"english","duration":3.45,"text":"","segments":[],"words":[]}"#) }
+        if mode == .empty {
+            return FakeReply(
+                #"{"task":"transcribe","language":"english","duration":3.45,"text":"","segments":[],"words":[]}"#
+            )
+        }
         if mode == .unknown { return FakeReply(odd) }
         guard text.contains("verbose_json") else {
             return FakeReply(#"{"text":"\#(sentence)","usage":{"type":"duration","seconds":4}}"#)
@@ -61,15 +73,23 @@ enum FakeOpenAI {
             {"id":"chatcmpl-1","object":"chat.completion","created":1763683200,"model":"fake-chat-2026","choices":[{"index":0,\
             "message":{"role":"assistant","content":\(content),"refusal":\(refusal)},"logprobs":null,"finish_reason":"\(finish)"}],\
             "usage":{"prompt_tokens":21,"completion_tokens":12,"total_tokens":33}}
-            """)
+            """
+        )
     }
 
     private static func error(
-        _ status: Int, _ message: String, _ type: String, _ code: String?, _ headers: [String: String] = [:]
+        _ status: Int,
+        _ message: String,
+        _ type: String,
+        _ code: String?,
+        _ headers: [String: String] = [:]
     ) -> FakeReply {
         let code = code.map { "\"\($0)\"" } ?? "null"
         return FakeReply(
-            status, #"{"error":{"message":"\#(message)","type":"\#(type)","param":null,"code":\#(code)}}"#, headers: headers)
+            status,
+            #"{"error":{"message":"\#(message)","type":"\#(type)","param":null,"code":\#(code)}}"#,
+            headers: headers
+        )
     }
 
     private static let sentence = "Um, so I, uh, led the migration to PostgreSQL."

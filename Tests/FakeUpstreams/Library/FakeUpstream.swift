@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// One fake service on a port of its own. A call's mode is, in this order: its `x-fake-mode` header, a model named
@@ -14,6 +15,7 @@ package final class FakeUpstream: Sendable {
         var calls = 0
         var slowness = Duration.seconds(30)
         var port = 0
+        var waiters: [(calls: Int, wake: CheckedContinuation<Void, Never>)] = []
     }
 
     /// Its name.
@@ -66,6 +68,17 @@ package final class FakeUpstream: Sendable {
     /// The first 256 calls, for tests to look into.
     package var requests: [FakeRequest] { state.withLock { $0.requests } }
 
+    /// Waits until so many calls have reached it since it started.
+    package func reached(calls: Int) async {
+        await withCheckedContinuation { continuation in
+            let isReached = state.withLock { state in
+                if state.calls < calls { state.waiters.append((calls, continuation)) }
+                return state.calls >= calls
+            }
+            if isReached { continuation.resume() }
+        }
+    }
+
     /// Where it is served; 0 before it is.
     package var port: Int { state.withLock { $0.port } }
 
@@ -75,27 +88,25 @@ package final class FakeUpstream: Sendable {
     /// Forgets its calls and behaves again.
     package func reset() {
         state.withLock {
-            let port = $0.port
-            $0 = State(mode: .ok)
-            $0.port = port
+            $0 = State(mode: .ok, port: $0.port, waiters: $0.waiters)
         }
     }
 
-    /// Serves on 127.0.0.1 until the task is cancelled.
+    /// A server on 127.0.0.1.
     ///
     /// - Parameter ready: told once, when the port is open.
-    func serve(port: Int, ready: @escaping @Sendable () -> Void) async throws {
+    func server(port: Int, ready: @escaping @Sendable () -> Void) -> any Service {
         var logger = Logger(label: "fake.\(name)")
         logger.logLevel = .critical
-        let app = Application(
+        return Application(
             responder: CallbackResponder<BasicRequestContext> { request, _ in await self.respond(request) },
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: port)),
             onServerRunning: { channel in
                 self.state.withLock { $0.port = channel.localAddress?.port ?? 0 }
                 ready()
             },
-            logger: logger)
-        try await app.run()
+            logger: logger
+        )
     }
 
     private func respond(_ request: Request) async -> Response {
@@ -105,23 +116,31 @@ package final class FakeUpstream: Sendable {
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.canonicalName] = field.value }
         let seen = FakeRequest(
-            method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
-            headers: headers, body: Array(body.readableBytesView))
+            method: request.method.rawValue,
+            path: request.uri.path,
+            query: request.uri.query ?? "",
+            headers: headers,
+            body: Array(body.readableBytesView)
+        )
         if seen.path == "/_control" { return control(seen) }
         let (mode, slowness) = admit(seen)
-        if mode == .slow { try? await Task.sleep(for: slowness) }
+        // Whoever stops the server does not want to wait for it.
+        if mode == .slow { try? await cancelWhenGracefulShutdown { try await Task.sleep(for: slowness) } }
         return response(answer(seen, mode).altered(by: mode))
     }
 
     private func admit(_ request: FakeRequest) -> (FakeMode, Duration) {
         let asked = request.headers["x-fake-mode"].flatMap(FakeMode.init) ?? Self.modeInModel(request)
-        return state.withLock { state in
+        let (answer, woken) = state.withLock { state in
             state.calls += 1
+            let woken = state.waiters.filter { $0.calls <= state.calls }
+            state.waiters.removeAll { $0.calls <= state.calls }
             if state.requests.count < Self.kept { state.requests.append(request) }
-            if let asked { return (asked, state.slowness) }
-            let mode = state.script.isEmpty ? state.mode : state.script.removeFirst()
-            return (mode, state.slowness)
+            let mode = asked ?? (state.script.isEmpty ? state.mode : state.script.removeFirst())
+            return ((mode, state.slowness), woken)
         }
+        for waiter in woken { waiter.wake.resume() }
+        return answer
     }
 
     private static func modeInModel(_ request: FakeRequest) -> FakeMode? {
@@ -152,14 +171,20 @@ package final class FakeUpstream: Sendable {
         }
         let status = HTTPResponse.Status(code: reply.status)
         guard reply.isCutOff else {
-            return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+            return Response(
+                status: status,
+                headers: headers,
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body))
+            )
         }
         let half = ByteBuffer(bytes: reply.body.prefix(reply.body.count / 2))
         return Response(
-            status: status, headers: headers,
+            status: status,
+            headers: headers,
             body: ResponseBody(contentLength: reply.body.count) { writer in
                 try await writer.write(half)
                 throw CancellationError()
-            })
+            }
+        )
     }
 }

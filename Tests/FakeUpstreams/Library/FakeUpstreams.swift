@@ -1,3 +1,7 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
 /// Every fake service, each on a port of its own of 127.0.0.1: some of them share paths.
 package final class FakeUpstreams: Sendable {
     /// OpenAI-compatible speech to text; also chat.
@@ -6,58 +10,71 @@ package final class FakeUpstreams: Sendable {
     package let gemini: FakeUpstream
     /// The voice-emotion endpoint.
     package let emotion: FakeUpstream
+    private let group: ServiceGroup
     private let serving: Task<Void, any Error>
 
     /// All of them, by name.
     package var all: [FakeUpstream] { [openAI, gemini, emotion] }
-
-    private init(_ services: [FakeUpstream], serving: Task<Void, any Error>) {
-        openAI = services[0]
-        gemini = services[1]
-        emotion = services[2]
-        self.serving = serving
-    }
 
     /// Starts all services and returns when every port is open.
     ///
     /// - Parameters:
     ///   - mode: how they behave at first.
     ///   - ports: ports in the order of ``all``; missing ones are free ones.
-    package static func start(mode: FakeMode = .ok, ports: [Int] = []) async throws -> FakeUpstreams {
-        let services = [FakeOpenAI.service(mode), FakeGemini.service(mode), FakeEmotion.service(mode)]
+    ///   - endsOnSignals: whether SIGTERM and SIGINT end them in good order.
+    package static func start(
+        mode: FakeMode = .ok,
+        ports: [Int] = [],
+        endsOnSignals: Bool = false
+    ) async throws -> FakeUpstreams {
         let (ready, continuation) = AsyncStream.makeStream(of: Void.self)
-        let serving = Task {
-            defer { continuation.finish() }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for (index, service) in services.enumerated() {
-                    let port = index < ports.count ? ports[index] : 0
-                    group.addTask { try await service.serve(port: port) { continuation.yield() } }
-                }
-                try await group.waitForAll()
-            }
-        }
+        let fakes = FakeUpstreams(mode: mode, ports: ports, endsOnSignals: endsOnSignals, ready: continuation)
         var count = 0
         for await _ in ready {
             count += 1
-            if count == services.count { return FakeUpstreams(services, serving: serving) }
+            if count == fakes.all.count { return fakes }
         }
         // The stream ended early: a port could not be opened, and the task says which.
-        try await serving.value
+        try await fakes.serving.value
         throw CancellationError()
+    }
+
+    private init(mode: FakeMode, ports: [Int], endsOnSignals: Bool, ready: AsyncStream<Void>.Continuation) {
+        openAI = FakeOpenAI.service(mode)
+        gemini = FakeGemini.service(mode)
+        emotion = FakeEmotion.service(mode)
+        let servers = [openAI, gemini, emotion].enumerated().map { index, fake in
+            fake.server(port: index < ports.count ? ports[index] : 0) { ready.yield() }
+        }
+        var logger = Logger(label: "fakes")
+        logger.logLevel = .critical
+        var configuration = ServiceGroupConfiguration(
+            services: servers,
+            gracefulShutdownSignals: endsOnSignals ? [.sigterm, .sigint] : [],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(5)
+        let group = ServiceGroup(configuration: configuration)
+        self.group = group
+        serving = Task {
+            defer { ready.finish() }
+            try await group.run()
+        }
     }
 
     /// Waits until the servers end, which they do when stopped.
     package func wait() async throws { try await serving.value }
 
-    /// Closes all ports.
+    /// Closes all ports. In good order: a server cancelled with connections it has not looked at yet takes the process down.
     package func stop() async {
-        serving.cancel()
+        await group.triggerGracefulShutdown()
         _ = await serving.result
     }
 
     /// Runs a test against fresh services and stops them, whatever happens.
     package static func with<Result>(
-        mode: FakeMode = .ok, _ body: (FakeUpstreams) async throws -> Result
+        mode: FakeMode = .ok,
+        _ body: (FakeUpstreams) async throws -> Result
     ) async throws -> Result {
         let fakes = try await start(mode: mode)
         do {
