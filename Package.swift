@@ -125,7 +125,9 @@ let package = Package(
         tests("CoachingTests", ["Coaching", "Interview"]),
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", logging]),
+        tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
         tests("WebAPITests", ["WebAPI", "Interview"]),
+        tests("SystemTests", ["Support", "Outbound", "debrief", "FakeUpstreams"]),
         tests("ProvidersTests", ["Providers", "Outbound", "Interview", "FakeUpstreams", logging]),
     ],
     swiftLanguageModes: [.v6]

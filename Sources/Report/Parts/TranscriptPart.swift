@@ -19,7 +19,7 @@ struct TranscriptPart {
         flow.gap(3)
         if transcript.accuracy == .low {
             flow.paragraph(
-                "A better transcript gives better feedback: set up a speech-to-text service (speech.engine in config/debrief.json), or "
+                "A better transcript gives better feedback: set up a speech-to-text service (transcribe.engine in config/debrief.json), or "
                     + "hand in your own words with --transcript FILE, then score this answer again.",
                 .small
             )
