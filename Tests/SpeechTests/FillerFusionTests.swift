@@ -101,5 +101,6 @@ import Testing
         #expect(try fillers(Spoken.plain("um-hum uh-huh so-called right-hand"), []).total == 0)
         #expect(try fillers(Spoken.plain("Umm, uhh, er, erm, I mean, sort of, hmmm"), []).total == 7)
         #expect(try fillers(Spoken.plain("It was hard, you, know."), []).byWord == ["you know": 1])
+        #expect(try fillers(Spoken.plain("OK, so it was fine."), []).byWord == ["okay": 1, "so": 1])
     }
 }
