@@ -60,13 +60,13 @@ enum DeliveryNotes {
         var notes: [String] = []
         let speechMs = hearing.acoustics.speechMs
         if speechMs < Pace.leastMs {
-            notes.append("There are less than 3 s of speech, so no pace is given.")
+            notes.append("There is less than 3 s of speech, so no pace is given.")
         } else if delivery.syllablesPerSecond == nil {
             notes.append("Syllables could not be found in the sound, so the rate of articulation is missing.")
         }
         if let pitch = hearing.acoustics.pitch {
             if pitch.voicedMs < Confidence.leastVoicedMs {
-                notes.append("There are less than 30 s of voiced speech: too few to judge how varied the pitch is.")
+                notes.append("There is less than 30 s of voiced speech: too little to judge how varied the pitch is.")
             }
         } else {
             notes.append("There is too little voiced speech to measure pitch.")
@@ -82,7 +82,7 @@ enum DeliveryNotes {
             return ["The recording is not good enough for a score of fluency or confidence."]
         }
         if speechMs < ScoreMeasures.leastSpeechMs {
-            return ["There are less than 10 s of speech: too few for a score of fluency or confidence."]
+            return ["There is less than 10 s of speech: too little for a score of fluency or confidence."]
         }
         var notes: [String] = []
         if let score = delivery.fluency {

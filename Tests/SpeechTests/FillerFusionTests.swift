@@ -58,6 +58,19 @@ import Testing
         #expect(found.total == 2)
     }
 
+    @Test func `a drawn-out word beside a filler stays a word`() throws {
+        let said = Spoken.timed("we@0-300 um@500-900 so@950-1500 went@1500-1800")
+        let found = try fillers(said, [Spoken.candidate(1_000, 1_400)])
+        #expect(found.items.map(\.source) == [.transcript])
+        #expect(found.items.first?.startMs == 500)
+    }
+
+    @Test func `a filler the signal shows in two pieces counts once`() throws {
+        let said = Spoken.timed("we@0-300 um@500-1100 went@1500-1800")
+        let found = try fillers(said, [Spoken.candidate(500, 750), Spoken.candidate(800, 1_080)])
+        #expect(found.total == 1)
+    }
+
     @Test func `without word times the text and the signal are not added up`() throws {
         let kept = try fillers(Spoken.plain("we um went"), [Spoken.candidate(480, 950)])
         #expect(kept.total == 1)
@@ -88,5 +101,6 @@ import Testing
         #expect(try fillers(Spoken.plain("um-hum uh-huh so-called right-hand"), []).total == 0)
         #expect(try fillers(Spoken.plain("Umm, uhh, er, erm, I mean, sort of, hmmm"), []).total == 7)
         #expect(try fillers(Spoken.plain("It was hard, you, know."), []).byWord == ["you know": 1])
+        #expect(try fillers(Spoken.plain("OK, so it was fine."), []).byWord == ["okay": 1, "so": 1])
     }
 }

@@ -45,6 +45,13 @@ import Testing
         #expect(isConsistent(transcript))
     }
 
+    @Test func `captions that roll say each line once`() throws {
+        let transcript = try read(
+            "WEBVTT\n\n00:00.000 --> 00:02.000\n \nso we<00:00:01.000><c> began</c>\n\n00:02.000 --> 00:02.010\nso we began\n \n\n00:02.010 --> 00:04.000\nso we began\nand<00:00:03.000><c> went</c>\n"
+        )
+        #expect(transcript.text == "so we began and went")
+    }
+
     @Test func `SubRip is told by its times`() throws {
         let transcript = try read(
             "1\r\n00:00:00,500 --> 00:00:02,500\r\n{\\an8}<b>Hello</b> there\r\n\r\n2\r\n00:00:02,500 --> 00:00:04,000\r\nuh [mo-] more\r\n"

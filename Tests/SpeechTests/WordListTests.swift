@@ -57,6 +57,7 @@ import Testing
         ("en", "um umm uuum uhm uh uhhh er err erm errm hmm hmmm mm", 13),
         ("en", "uh-huh um-hum so-called right-hand Uma umbrella era hum her", 0),
         ("en", "uh huh", 0), ("en", "um hmm", 0), ("en", "uh oh", 0), ("en", "to err is human", 0),
+        ("en", "I work in the ER with a 5 mm scope", 0), ("en", "UM I DO NOT KNOW", 1),
         ("de", "er ging um die Ecke", 0), ("de", "ähm äh öh hm ähhh", 5),
         ("fr", "euh heu hum euuuh", 4), ("es", "eh em mmm eeeh", 4), ("hi", "उम अं हम्म um", 4),
     ])

@@ -36,11 +36,13 @@ struct FillerFinder: Sendable {
 
     private func matches(of lexicon: Lexicon, in spoken: SpokenText, taken: Set<Int>, kind: Fillers.Kind) -> [Find] {
         let text = ContextText(spoken, filledPauses: taken)
+        let isShouted = !spoken.tokens.contains { $0.text.contains(where: \.isLowercase) }
         var finds: [Find] = []
         var index = 0
         while index < spoken.tokens.count {
             guard !taken.contains(index), let match = lexicon.entry(at: index, in: spoken.tokens),
-                !spoken.tokens[index + match.count - 1].isCutOff || kind == .filledPause
+                !spoken.tokens[index + match.count - 1].isCutOff || kind == .filledPause,
+                kind == .lexical || isShouted || !isAbbreviation(spoken.tokens[index])
             else {
                 index += 1
                 continue
@@ -53,5 +55,10 @@ struct FillerFinder: Sendable {
             index = end
         }
         return finds
+    }
+
+    /// Whether a word is written as an abbreviation: the ER is a place.
+    private func isAbbreviation(_ token: TextToken) -> Bool {
+        token.text.unicodeScalars.count > 1 && token.text.allSatisfy(\.isUppercase)
     }
 }

@@ -34,10 +34,10 @@ struct FillerFusion {
             .sorted { ($0.span.startMs, $0.span.endMs) < ($1.span.startMs, $1.span.endMs) }
         var items = finds.map(item)
         guard spoken.wordTimes != .none else { return untimed(items, ordered) }
+        let written = Set(finds.filter { $0.kind == .filledPause }.flatMap(\.tokens))
+        let words = OrdinaryWords(spoken, filledPauses: written, accuracy: accuracy, keepsFillers: keepsFillers)
         var used = Set<Int>()
-        pair(&items, with: ordered, used: &used)
-        let taken = Set(finds.filter { $0.kind == .filledPause }.flatMap(\.tokens))
-        let words = OrdinaryWords(spoken, filledPauses: taken, accuracy: accuracy, keepsFillers: keepsFillers)
+        pair(&items, with: ordered, among: words, used: &used)
         for (index, candidate) in ordered.enumerated() where !used.contains(index) && counts(candidate, among: words) {
             items.append(item(candidate))
         }
@@ -48,8 +48,14 @@ struct FillerFusion {
         }
     }
 
-    /// Pairs each filled pause of the text with the nearest candidate that overlaps it, within the tolerance of its time.
-    private func pair(_ items: inout [Fillers.Item], with candidates: [Acoustics.FilledPause], used: inout Set<Int>) {
+    /// Pairs each filled pause of the text with the nearest candidate within the tolerance of its time: one that overlaps it, or one that
+    /// no other word explains.
+    private func pair(
+        _ items: inout [Fillers.Item],
+        with candidates: [Acoustics.FilledPause],
+        among words: OrdinaryWords,
+        used: inout Set<Int>
+    ) {
         let slack = spoken.wordTimes == .exact ? Self.slackMs : Self.looseSlackMs
         var first = 0
         for index in items.indices where items[index].kind == .filledPause {
@@ -59,7 +65,7 @@ struct FillerFusion {
             var at = first
             while at < candidates.count, candidates[at].span.startMs <= end + slack {
                 let span = candidates[at].span
-                if !used.contains(at), span.endMs >= start - slack {
+                if !used.contains(at), span.endMs >= start - slack, mayBe(span, start, end, among: words) {
                     let distance = abs(span.startMs + span.endMs - start - end)
                     if distance < best?.distance ?? Int.max { best = (at, distance) }
                 }
@@ -74,6 +80,10 @@ struct FillerFusion {
             items[index].endMs = candidate.span.endMs
             items[index].confidence = rounded(1 - (1 - items[index].confidence) * (1 - candidate.confidence), to: 0.01)
         }
+    }
+
+    private func mayBe(_ span: TimeSpan, _ startMs: Int, _ endMs: Int, among words: OrdinaryWords) -> Bool {
+        (span.startMs < endMs && span.endMs > startMs) || spoken.wordTimes == .approximate || !words.explain(span)
     }
 
     private func counts(_ candidate: Acoustics.FilledPause, among words: OrdinaryWords) -> Bool {

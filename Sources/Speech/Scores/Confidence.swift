@@ -6,7 +6,7 @@ import Interview
 /// | part | points | measured | all points | none |
 /// |---|---|---|---|---|
 /// | `steadiness` | 35 | pauses of ≥ 1 s between first and last speech, per minute | ≤ 2 | ≥ 10 |
-/// | `fillers` | 20 | filled pauses and filler words, per minute | ≤ 2 | ≥ 14 |
+/// | `fillers` | 20 | filled pauses and filler words, per minute; filled pauses alone with a low-accuracy transcript | ≤ 2 | ≥ 14 |
 /// | `hedges` | 25 | hedges per 100 words; not from a low-accuracy transcript | ≤ 1 | ≥ 6 |
 /// | `pitch` | 20 | spread of pitch in semitones; only with ≥ 30 s of voiced speech | ≥ 2.5 | ≤ 0.8 |
 ///

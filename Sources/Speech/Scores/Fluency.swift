@@ -8,7 +8,7 @@ import Interview
 /// | `pace` | 25 | syllables/s of articulation; words/min where syllables are missing | 3–6 (words/min: 110–180) | ≤ 1.5 or ≥ 8.5 (≤ 50 or ≥ 260) |
 /// | `pauses` | 30 | silent pauses' share of the time from first to last speech | ≤ 25 % | ≥ 60 % |
 /// | `hesitations` | 10 | pauses of ≥ 250 ms inside a clause, per minute; where pauses could be placed | ≤ 4 | ≥ 16 |
-/// | `fillers` | 20 | filled pauses and filler words, per minute | ≤ 2 | ≥ 14 |
+/// | `fillers` | 20 | filled pauses and filler words, per minute; filled pauses alone with a low-accuracy transcript | ≤ 2 | ≥ 14 |
 /// | `repetitions` | 15 | repetitions and restarts per 100 words; not from a low-accuracy transcript | ≤ 1 | ≥ 8 |
 ///
 /// Between, points fall linearly. Why these: articulation rate rather than words/min because words differ in length (Carroll 1966);

@@ -37,11 +37,15 @@ struct ScoreMeasures {
         longPausesPerMinute = Double(delivery.pauses.longCount) / minutes
         let inner = delivery.pauses.items.filter { $0.place != .initial }
         let placed = inner.count { $0.place != .unknown }
-        if trusted, placed * 2 > inner.count {
+        if trusted, placed * 2 > inner.count || inner.isEmpty {
             let hesitations = inner.count { $0.place == .midClause && $0.durationMs >= Fluency.hesitationMs }
             hesitationsPerMinute = Double(hesitations) / minutes
         }
-        if delivery.fillers.reliability != .none { fillersPerMinute = Double(delivery.fillers.total) / minutes }
+        if delivery.fillers.reliability != .none {
+            // Words that are often wrong say nothing about filler words.
+            let counted = delivery.fillers.items.count { trusted || $0.kind == .filledPause }
+            fillersPerMinute = Double(counted) / minutes
+        }
         if trusted, delivery.wordCount >= Self.leastWords {
             repetitionsPer100Words = Double(delivery.repetitions.count) * 100 / Double(delivery.wordCount)
             hedgesPer100Words = Double(delivery.hedges.count) * 100 / Double(delivery.wordCount)

@@ -15,10 +15,17 @@ struct CaptionReader {
         let cues = try cues(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         var words: [Transcript.Word] = []
         var texts: [String] = []
-        for (_, cue) in cues.enumerated().sorted(by: {
+        var shown = ""
+        let inOrder = cues.enumerated().sorted {
             ($0.element.span.startMs, $0.offset) < ($1.element.span.startMs, $1.offset)
-        }) {
-            let content = CaptionMarkup.plain(cue.lines.joined(separator: " "))
+        }
+        // Captions that roll, as video sites make them, show each line again above the next one; they mark the new words with <c>.
+        let isRolling = isWebVTT && text.contains("<c>")
+        for cue in inOrder.map(\.element) {
+            var lines = cue.lines.map(CaptionMarkup.plain).filter { !$0.isEmpty }
+            if isRolling, lines.first == shown { lines.removeFirst() }
+            if let last = lines.last { shown = last }
+            let content = lines.joined(separator: " ")
             let spoken = Self.words(content, over: cue.span)
             guard !spoken.isEmpty else { continue }
             texts.append(content)
@@ -47,7 +54,8 @@ struct CaptionReader {
         var open: Cue?
         var isSkipping = isWebVTT
         for (index, line) in lines.enumerated() {
-            let isBlank = line.allSatisfy(\.isWhitespace)
+            // WebVTT ends a cue at an empty line only; hands that write SubRip leave spaces.
+            let isBlank = isWebVTT && open != nil ? line.isEmpty : line.allSatisfy(\.isWhitespace)
             if isBlank {
                 if let cue = open { cues.append(cue) }
                 open = nil
