@@ -70,7 +70,7 @@ final class House: Sendable {
             try await jobs.claim(1, by: "test", deadlineMs: 1_000_000_000, at: clock.instant).first?.job
         )
         await runner.run(job, log: log)
-        return try #require(try await jobs.jobs(of: job.answer).last)
+        return try #require(try await jobs.jobs(of: job.answer).first { $0.id == job.id })
     }
 
     /// Runs a job through all its retries.

@@ -143,6 +143,36 @@ struct WorkerTests {
         #expect(house.calls["decode"] == 1)
     }
 
+    @Test func `a database that goes away while a job ends costs nothing when it comes back`() async throws {
+        let house = try await House()
+        let id = try await house.accept()
+        let flaky = FlakyDatabase(house.database)
+        var engines = Engines.counting(house.calls)
+        engines.render = { [calls = house.calls] _ in
+            try calls.note("report")
+            // Neither the artifact nor the job's end can be written.
+            if calls["report"] == 1 { flaky.failWrites(2) }
+            return [1]
+        }
+        // One job at a time: nobody claims meanwhile, and the failures meet the writes they are meant for.
+        var settings = Self.settings
+        settings.concurrency = 1
+        settings.heartbeatMs = 200
+        let worker = Worker(
+            flaky,
+            blobs: house.blobs,
+            leases: nil,
+            pipeline: house.pipeline(engines),
+            hub: house.hub,
+            settings: settings,
+            policy: JobPolicy(maxAttempts: 3, backoff: Backoff(baseMs: 1, maxMs: 1)),
+            log: house.log
+        )
+        try await serving(worker) { try await finish(house, [id]) }
+        #expect(try await house.store.find(id)?.status == .done)
+        #expect(house.calls["evaluate"] == 1 && house.calls["report"] == 2)
+    }
+
     @Test func `jobs of a killed process are free as soon as the next one starts`() async throws {
         let house = try await House()
         let id = try await house.accept()

@@ -92,8 +92,15 @@ struct BlobFolderTests {
         var lease: WorkerLeases.Lease? = try leases.take("alive")
         #expect(leases.dead(among: ["alive", "gone"]) == ["gone"])
         #expect(throws: StorageError.self) { try leases.take("alive") }
+        leases.sweep(before: Date(timeIntervalSinceNow: 60))
+        #expect(leases.dead(among: ["alive"]).isEmpty)
         withExtendedLifetime(lease) {}
         lease = nil
+        try Data().write(to: folder.url.appending(path: "workers/killed.lock"))
+        leases.sweep(before: Date(timeIntervalSinceNow: -60))
+        #expect(folder.files.contains("workers/killed.lock"))
+        leases.sweep(before: Date(timeIntervalSinceNow: 60))
+        #expect(!folder.files.contains("workers/killed.lock"))
         #expect(leases.dead(among: ["alive"]) == ["alive"])
     }
 }

@@ -50,7 +50,11 @@ extension Worker {
         do {
             let (blobs, store) = (blobs, AnswerStore(database))
             let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
-            var count = try await threads.run { try blobs.sweepIncoming(before: before) }
+            let leases = leases
+            var count = try await threads.run {
+                leases?.sweep(before: before)
+                return try blobs.sweepIncoming(before: before)
+            }
             for shelf in BlobFolder.shelves {
                 let answers = try await threads.run { blobs.answers(on: shelf, before: before) }
                 for orphan in try await store.unknown(among: answers) {

@@ -48,6 +48,19 @@ package struct WorkerLeases: Sendable {
         }
     }
 
+    /// Removes the files of workers that died before `date`. Younger ones are left alone: their workers may just be starting.
+    package func sweep(before date: Date) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for url in names.map({ folder.appending(component: $0) }) {
+            guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
+                let changed = attributes[.modificationDate] as? Date, changed < date,
+                let locked = try? FileCalls.lock(url, creating: false)
+            else { continue }
+            try? FileCalls.remove(url)
+            FileCalls.shut(locked)
+        }
+    }
+
     private func file(of worker: String) -> URL {
         folder.appending(component: worker.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") } + ".lock")
     }

@@ -46,12 +46,13 @@ package struct JobStore: Sendable {
         try await database.write { connection in
             let rows = try connection.execute(
                 """
-                UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
-                    runs = runs + 1, updated_at = $2
-                WHERE id IN (
+                WITH due AS MATERIALIZED (
                     SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= $2
                     ORDER BY priority, run_after, id LIMIT $4 \(connection.dialect.skipLocked)
                 )
+                UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
+                    runs = runs + 1, updated_at = $2
+                WHERE id IN (SELECT id FROM due)
                 RETURNING \(Job.columns)
                 """,
                 [.text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(max(0, limit))]
