@@ -43,6 +43,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -88,7 +89,7 @@ let package = Package(
         room("Outbound", ["CCurl", logging, metrics]),
         room("Providers", ["Interview", "Outbound", logging]),
         room("Recognizer", ["Interview", "CPocketSphinx", subprocess, systemPackage]),
-        room("Storage", ["Interview", logging]),
+        room("Storage", ["Interview"]),
         room("StorageSQLite", ["Storage", grdb]),
         room(
             "Pipeline",
@@ -126,6 +127,10 @@ let package = Package(
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", logging]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
+        tests(
+            "PipelineTests",
+            ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
+        ),
         tests("WebAPITests", ["WebAPI", "Interview"]),
         tests("SystemTests", ["Support", "Outbound", "debrief", "FakeUpstreams"]),
         tests("ProvidersTests", ["Providers", "Outbound", "Interview", "FakeUpstreams", logging]),

@@ -17,6 +17,7 @@ extension AnswerPipeline {
     ///
     /// - Parameters:
     ///   - recording: the file; it stays where it is.
+    ///   - submission: what is known about it; size and hash are filled in here.
     ///   - scratch: a folder for the decoded recording and the PDF; the caller removes it.
     ///   - publish: told of each stage that begins.
     /// - Throws: `CancellationError`, or `storage.…` when the scratch folder cannot be used. A stage that fails makes a
@@ -31,6 +32,8 @@ extension AnswerPipeline {
         publish: @escaping @Sendable (ProgressEvent) async -> Void = { _ in }
     ) async throws -> Outcome {
         let blobs = try await threads.run { try BlobFolder(scratch) }
+        var submission = submission
+        (submission.bytes, submission.sha256) = try await threads.run { try Fingerprint.of(file: recording) }
         let artifacts = MemoryArtifacts(submission.id)
         // The same machine that a stored job follows; nothing but its home is different.
         var job = Job(id: JobID(at: clock.now()), answer: submission.id, at: clock.instant)

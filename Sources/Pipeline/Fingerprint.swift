@@ -1,4 +1,5 @@
 import Crypto
+package import FoundationEssentials
 
 /// The hash of everything a stage's result depends on: two runs with the same fingerprint have the same result.
 package enum Fingerprint {
@@ -15,6 +16,16 @@ package enum Fingerprint {
 
     /// SHA-256 of bytes, in lower-case hexadecimal.
     package static func of(bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+    /// Size and SHA-256 of a file, mapped, not loaded. Blocking.
+    ///
+    /// - Throws: `decode.unreadable`.
+    package static func of(file: URL) throws -> (bytes: Int, sha256: String) {
+        guard let data = try? Data(contentsOf: file, options: .alwaysMapped) else {
+            throw PipelineError(.unreadable, "The recording cannot be read.")
+        }
+        return (data.count, hexadecimal(SHA256.hash(data: data)))
+    }
 
     static func hexadecimal(_ digest: SHA256.Digest) -> String {
         let digits = [UInt8]("0123456789abcdef".utf8)

@@ -11,13 +11,14 @@ package struct AnswerDesk: Sendable {
     private let answers: AnswerStore
     private let blobs: BlobFolder
     private let intake: Intake
+    private let removal: Removal
     private let progress: ProgressHub
     private let decoder: AudioDecoder
     private let uploadLimit: Int
-    private let threads: BlockingThreads
     private let now: @Sendable () -> Date
 
-    /// A desk over one database and one folder. Blocking work runs on `threads`.
+    /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
+    /// decode would hold up uploads.
     package init(
         database: any Database,
         blobs: BlobFolder,
@@ -29,11 +30,11 @@ package struct AnswerDesk: Sendable {
     ) {
         answers = AnswerStore(database)
         intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploadLimit)
+        removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
         self.blobs = blobs
         self.progress = progress
         self.decoder = decoder
         self.uploadLimit = uploadLimit
-        self.threads = threads
         self.now = now
     }
 
@@ -93,10 +94,7 @@ package struct AnswerDesk: Sendable {
 
     /// Deletes an answer with all its results and files.
     func delete(_ id: AnswerID) async throws {
-        guard try await answers.delete(id) else { throw Self.missing }
-        let blobs = blobs
-        try await threads.run { try blobs.remove(id) }
-        await progress.end(id)
+        guard try await removal.remove(id) else { throw Self.missing }
     }
 
     /// Where the PDF is.

@@ -50,9 +50,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         let scratch = FileManager.default.temporaryDirectory.appending(path: submission.id.rawValue)
         defer { try? FileManager.default.removeItem(at: scratch) }
         let pipeline = AnswerPipeline(try wiring.engines(rubric: rubric), threads: BlockingThreads())
-        let recording = URL(filePath: file)
         guard FileManager.default.fileExists(atPath: file) else { throw MissingFile(path: file) }
-        let outcome = try await pipeline.runOnce(recording, submission, scratch: scratch, log: logger)
+        let outcome = try await pipeline.runOnce(URL(filePath: file), submission, scratch: scratch, log: logger)
         if let problem = outcome.answer.problem {
             Console.warn("debrief: \(problem.detail) [\(problem.code)]")
             throw ExitStatus(code: problem.code)

@@ -17,6 +17,7 @@ struct DecodeCommand: ParsableCommand {
     var output: String
 
     func run() throws {
+        guard FileManager.default.fileExists(atPath: file) else { throw MissingFile(path: file) }
         let target = try OutputTarget(path: output)
         let decoded = try AudioDecoder().decode(
             URL(filePath: file),

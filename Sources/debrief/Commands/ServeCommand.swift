@@ -31,7 +31,11 @@ struct ServeCommand: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
-        let settings = try await Settings.load(flags: flags, file: config, environment: ProcessInfo.processInfo.environment)
+        let settings = try await Settings.load(
+            flags: flags,
+            file: config,
+            environment: ProcessInfo.processInfo.environment
+        )
         let logger = Log.logger(level: Log.level(settings))
         let wiring = try Wiring(settings: settings, logger: logger)
         let threads = BlockingThreads()
@@ -58,7 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
             progress: hub,
             decoder: AudioDecoder(settings: wiring.audio),
             uploadLimit: settings.number("upload.maxBytes"),
-            threads: threads,
+            threads: BlockingThreads(),
             now: { Date() }
         )
         let host = settings.text("http.host")
@@ -68,7 +72,9 @@ struct ServeCommand: AsyncParsableCommand {
             host: host,
             port: settings.number("http.port"),
             logger: logger,
-            onListening: { port in Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)") }
+            onListening: { port in
+                Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+            }
         )
         // Shutdown runs in reverse order: no more requests first, then the jobs.
         let group = ServiceGroup(
