@@ -18,10 +18,8 @@ struct RuleSense {
     let facts: AnswerFacts
     /// Finds cues.
     let search: CueSearch
-    /// Finds terms among certain words.
+    /// Finds terms.
     private let keywords: KeywordSearch
-    /// Finds terms among all words.
-    private let heard: KeywordSearch
 
     /// The senses for one answer.
     init(question: Question, spoken: Spoken) {
@@ -29,14 +27,13 @@ struct RuleSense {
         facts = AnswerFacts(spoken)
         search = CueSearch(facts)
         keywords = KeywordSearch(spoken)
-        heard = KeywordSearch(spoken, uncertainToo: true)
     }
 
     /// What a rule finds.
     func outcome(_ rule: RubricRule) -> Outcome? {
         switch rule {
         case .cues(let phrases, let yes, let partly): return cues(phrases, yes: yes, partly: partly)
-        case .term(let wanted): return term(wanted)
+        case .term(let term): return terms([term])
         case .measure(let measure): return outcome(measure)
         }
     }
@@ -74,13 +71,6 @@ struct RuleSense {
         )
         let value = hits.count >= yes ? 1 : hits.count >= partly ? 0.5 : 0
         return Outcome(value: value, evidence: value > 0 ? hits.prefix(3).map { search.words(around: $0.tokens) } : [])
-    }
-
-    /// Whether one term is used in a sentence; not judged when it was heard, but not for certain.
-    private func term(_ term: String) -> Outcome? {
-        let outcome = terms([term])
-        if outcome?.value == 0, keywords.place(of: term) == nil, heard.place(of: term) != nil { return nil }
-        return outcome
     }
 
     /// The share of terms used in sentences.

@@ -36,10 +36,10 @@ struct Spoken: Sendable {
     let accuracy: Transcript.Accuracy
     private let texts: [Substring?]
 
-    /// Reads a transcript.
-    init(_ transcript: Transcript) {
+    /// Reads a transcript; `believing` takes every word as certain, to see what a doubt would change.
+    init(_ transcript: Transcript, believing: Bool = false) {
         let threshold: Double? =
-            switch transcript.accuracy {
+            switch believing ? .supplied : transcript.accuracy {
             case .low: Self.lowAccuracyCertainty
             case .standard: Self.standardCertainty
             case .supplied: nil
