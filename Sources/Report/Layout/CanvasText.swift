@@ -14,6 +14,8 @@ extension Canvas {
             return preferred
         }
         if WinAnsi.byte(scalar) != nil { return face.rawValue }
+        // Some fonts have an empty glyph for control characters; those must not disappear.
+        if scalar.value < 0xA0 { return nil }
         var refused: Set<String> = []
         while let file = shelf.font(for: scalar, bold: face == .bold, except: refused) {
             // libharu reads some character maps only in part: what counts is whether it finds the glyph.
