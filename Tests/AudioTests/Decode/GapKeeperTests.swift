@@ -2,7 +2,7 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GapKeeperTests {
     private let packet = 20_000_000
 
