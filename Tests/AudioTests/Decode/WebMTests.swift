@@ -185,6 +185,22 @@ struct WebMTests {
         #expect(error.message.contains("VP9"))
     }
 
+    @Test func `a file made of false starts is given up soon`() throws {
+        var file = WebMBuilder()
+        file.cluster(at: 0, (0..<10).map { file.simple([[0xF8]], ms: $0 * 20) })
+        // Blocks of the track that end nowhere, and Clusters that hold nothing sensible.
+        let start: [UInt8] = [0xA3, 0x50, 0x00, 0x81]
+        let blocks = [[UInt8]](repeating: start, count: 100_000).flatMap { $0 }
+        let cluster: [UInt8] = WebMBuilder.name(WebMID.cluster) + [0xFF, 0xE7, 0x81, 0, 0x42, 0x50, 0]
+        let clusters = [[UInt8]](repeating: cluster, count: 20_000).flatMap { $0 }
+        let clock = ContinuousClock()
+        let began = clock.now
+        for filler in [blocks, clusters] {
+            #expect(try Material.decode(file.bytes() + filler).1.count >= 9 * 320)
+        }
+        #expect(clock.now - began < .seconds(60))
+    }
+
     @Test func `every cut of a live recording decodes what is there or is refused`() throws {
         var file = WebMBuilder()
         for cluster in 0..<5 {
