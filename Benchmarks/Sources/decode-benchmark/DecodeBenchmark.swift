@@ -16,7 +16,7 @@ struct DecodeBenchmark {
         let folder = FileManager.default.temporaryDirectory.appending(path: "debrief-benchmark-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        print("file                     ours s   ffmpeg s   less CPU   ours MB  ffmpeg MB    × real time")
+        say("file                     ours s   ffmpeg s   less CPU   ours MB  ffmpeg MB    × real time")
         for seconds in [60, 3590] {
             for file in try Material(folder: folder, voice: arguments.first).files(seconds: seconds) {
                 try compare(file, seconds: seconds, runs: seconds > 100 ? 3 : 7)
@@ -33,6 +33,9 @@ struct DecodeBenchmark {
         }
     }
 
+    /// Prints a line at once, also into a file.
+    private static func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+
     private static func compare(_ file: URL, seconds: Int, runs: Int) throws {
         var ours: [Usage] = []
         var theirs: [Usage] = []
@@ -48,7 +51,7 @@ struct DecodeBenchmark {
         let our = Usage.median(ours)
         let their = Usage.median(theirs)
         let name = file.lastPathComponent.padding(toLength: 22, withPad: " ", startingAt: 0)
-        print(
+        say(
             name
                 + String(
                     format: "%9.3f  %9.3f  %8.2f×  %8.1f  %9.1f  %13.0f",
