@@ -3,7 +3,7 @@ import Testing
 @testable import Audio
 @testable import Interview
 
-@Suite(.timeLimit(.minutes(5))) struct RecordingTests {
+@Suite(.timeLimit(.minutes(5))) struct MeasuredRecordingTests {
     @Test(.enabled(if: SharedRecordings.has("spont/acoustic_corpus.wav")))
     func `the hesitations of a real talk are found within a tenth of a second`() throws {
         let acoustics = Signals.measure(try SharedRecordings.samples("spont/acoustic_corpus.wav")).acoustics
