@@ -16,10 +16,17 @@ package struct ChatModel: Sendable {
                 .init(
                     model: model,
                     upstream: Upstream(
-                        settings.engine, client: client, settings: settings.upstream,
-                        secrets: [settings.apiKey].compactMap(\.self), logger: logger, pacing: pacing))
+                        settings.engine,
+                        client: client,
+                        settings: settings.upstream,
+                        secrets: [settings.apiKey].compactMap(\.self),
+                        logger: logger,
+                        pacing: pacing
+                    )
+                )
             },
-            ask: { rung, request throws(OutboundError) in try await Self.ask(rung, request, settings) })
+            ask: { rung, request throws(OutboundError) in try await Self.ask(rung, request, settings) }
+        )
     }
 
     /// The port.
@@ -28,14 +35,19 @@ package struct ChatModel: Sendable {
     }
 
     private static func ask(
-        _ rung: ModelLadder.Rung, _ request: LanguageModel.Request, _ settings: ChatModelSettings
+        _ rung: ModelLadder.Rung,
+        _ request: LanguageModel.Request,
+        _ settings: ChatModelSettings
     ) async throws(OutboundError) -> LanguageModel.Reply {
         try await rung.upstream.call { () throws(OutboundError) in
             var headers = [(name: "Content-Type", value: "application/json")]
             if let key = settings.apiKey { headers.append(("Authorization", "Bearer \(key.revealed)")) }
             return HTTPRequest(
-                .post, "\(settings.baseURL)/chat/completions", headers: headers,
-                body: .text(body(request, model: rung.model, cap: settings.capField)))
+                .post,
+                "\(settings.baseURL)/chat/completions",
+                headers: headers,
+                body: .text(body(request, model: rung.model, cap: settings.capField))
+            )
         } reading: { reply throws(OutboundError) in
             try read(try ServiceReply.json(reply, refusal: refusal), asked: rung.model)
         }

@@ -17,10 +17,17 @@ package struct GeminiModel: Sendable {
                 .init(
                     model: model,
                     upstream: Upstream(
-                        Self.engine, client: client, settings: settings.upstream, secrets: [settings.apiKey],
-                        logger: logger, pacing: pacing))
+                        Self.engine,
+                        client: client,
+                        settings: settings.upstream,
+                        secrets: [settings.apiKey],
+                        logger: logger,
+                        pacing: pacing
+                    )
+                )
             },
-            ask: { rung, request throws(OutboundError) in try await Self.ask(rung, request, settings) })
+            ask: { rung, request throws(OutboundError) in try await Self.ask(rung, request, settings) }
+        )
     }
 
     /// The port.
@@ -29,13 +36,17 @@ package struct GeminiModel: Sendable {
     }
 
     private static func ask(
-        _ rung: ModelLadder.Rung, _ request: LanguageModel.Request, _ settings: GeminiSettings
+        _ rung: ModelLadder.Rung,
+        _ request: LanguageModel.Request,
+        _ settings: GeminiSettings
     ) async throws(OutboundError) -> LanguageModel.Reply {
         try await rung.upstream.call { () throws(OutboundError) in
             HTTPRequest(
-                .post, "\(settings.baseURL)/\(settings.version)/models/\(rung.model):generateContent",
+                .post,
+                "\(settings.baseURL)/\(settings.version)/models/\(rung.model):generateContent",
                 headers: [("x-goog-api-key", settings.apiKey.revealed), ("Content-Type", "application/json")],
-                body: .text(GeminiRequest.json(request, thinking: settings.thinking)))
+                body: .text(GeminiRequest.json(request, thinking: settings.thinking))
+            )
         } reading: { reply throws(OutboundError) in
             let answer = try GeminiReply(ServiceReply.json(reply, refusal: GoogleRefusal.error))
             return LanguageModel.Reply(text: answer.text, model: answer.model ?? rung.model)

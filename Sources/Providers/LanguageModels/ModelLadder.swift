@@ -34,7 +34,8 @@ struct ModelLadder: Sendable {
     }
 
     private func askTwice(
-        _ rung: Rung, _ request: LanguageModel.Request
+        _ rung: Rung,
+        _ request: LanguageModel.Request
     ) async throws(OutboundError) -> LanguageModel.Reply {
         do throws(OutboundError) {
             return try await ask(rung, request)

@@ -19,18 +19,31 @@ package struct AssemblyAITranscriber: Sendable {
         var once = settings.upstream
         once.retry.attempts = 1
         upstream = Upstream(
-            Self.engine, client: client, settings: settings.upstream, secrets: [settings.apiKey], logger: logger,
-            pacing: pacing)
+            Self.engine,
+            client: client,
+            settings: settings.upstream,
+            secrets: [settings.apiKey],
+            logger: logger,
+            pacing: pacing
+        )
         submitting = Upstream(
-            Self.engine, client: client, settings: once, secrets: [settings.apiKey], logger: logger, pacing: pacing)
+            Self.engine,
+            client: client,
+            settings: once,
+            secrets: [settings.apiKey],
+            logger: logger,
+            pacing: pacing
+        )
     }
 
     /// The port.
     package var transcriber: Transcriber {
         Transcriber(
-            engine: Self.engine, model: settings.models.first,
+            engine: Self.engine,
+            model: settings.models.first,
             capabilities: .init(keepsFillers: true, wordTimes: .exact, accuracy: .standard, maxDurationMs: 36_000_000),
-            transcribe: { try await transcribe($0) })
+            transcribe: { try await transcribe($0) }
+        )
     }
 
     private func transcribe(_ request: Transcriber.Request) async throws -> Transcript {
@@ -61,14 +74,17 @@ package struct AssemblyAITranscriber: Sendable {
         let json = try await call(submitting) { () throws(OutboundError) in
             self.request(.post, "/v2/transcript", type: "application/json", .text(body))
         }
-        guard let id = json["id"]?.text, !id.isEmpty, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x2F }) else {
+        guard let id = json["id"]?.text, !id.isEmpty, id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x2F })
+        else {
             throw Self.unreadable("id")
         }
         return id
     }
 
     private func result(
-        _ id: String, for request: Transcriber.Request, until end: ContinuousClock.Instant
+        _ id: String,
+        for request: Transcriber.Request,
+        until end: ContinuousClock.Instant
     ) async throws(OutboundError) -> Transcript {
         var pause = Duration.seconds(1)
         while true {
@@ -78,7 +94,12 @@ package struct AssemblyAITranscriber: Sendable {
             switch json["status"]?.text {
             case "completed": return transcript(json, for: request)
             case "error":
-                throw OutboundError(.rejected, "it could not transcribe the recording.", status: 200, upstream: json["error"]?.text)
+                throw OutboundError(
+                    .rejected,
+                    "it could not transcribe the recording.",
+                    status: 200,
+                    upstream: json["error"]?.text
+                )
             case "queued", "processing": break
             default: throw Self.unreadable("status")
             }
@@ -91,7 +112,8 @@ package struct AssemblyAITranscriber: Sendable {
     }
 
     private func call(
-        _ upstream: Upstream, _ make: () throws(OutboundError) -> HTTPRequest
+        _ upstream: Upstream,
+        _ make: () throws(OutboundError) -> HTTPRequest
     ) async throws(OutboundError) -> JSONValue {
         try await upstream.call(make) { reply throws(OutboundError) in
             try ServiceReply.json(reply, refusal: ServiceReply.plainRefusal)
@@ -108,15 +130,22 @@ package struct AssemblyAITranscriber: Sendable {
         let words = (json["words"]?.items ?? []).compactMap { item -> Transcript.Word? in
             // Whole milliseconds here, where the others send seconds.
             guard let text = item["text"]?.text?.trimmed, !text.isEmpty,
-                let start = WordTiming.milliseconds(item["start"]?.number.map { $0 / 1_000 }, within: request.durationMs),
+                let start = WordTiming.milliseconds(
+                    item["start"]?.number.map { $0 / 1_000 },
+                    within: request.durationMs
+                ),
                 let end = WordTiming.milliseconds(item["end"]?.number.map { $0 / 1_000 }, within: request.durationMs)
             else { return nil }
             return Transcript.Word(text: text, startMs: start, endMs: end, confidence: item["confidence"]?.probability)
         }
         return TimedWords.transcript(
-            WordTiming.ordered(words), text: json["text"]?.text ?? "", request: request, engine: Self.engine,
+            WordTiming.ordered(words),
+            text: json["text"]?.text ?? "",
+            request: request,
+            engine: Self.engine,
             model: json["speech_model_used"]?.text ?? json["speech_model"]?.text ?? settings.models.first,
-            keepsFillers: true)
+            keepsFillers: true
+        )
     }
 
     private static func unreadable(_ field: String) -> OutboundError {

@@ -13,30 +13,46 @@ package struct GeminiTranscriber: Sendable {
 
     /// An engine behind a client.
     package init(
-        settings: GeminiTranscriberSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()
+        settings: GeminiTranscriberSettings,
+        client: HTTPClient,
+        logger: Logger,
+        pacing: Upstream.Pacing = .init()
     ) {
         model = settings.model
         service = SpeechService(
             engine: Self.engine,
             upstream: Upstream(
-                Self.engine, client: client, settings: settings.upstream, secrets: [settings.apiKey], logger: logger,
-                pacing: pacing),
+                Self.engine,
+                client: client,
+                settings: settings.upstream,
+                secrets: [settings.apiKey],
+                logger: logger,
+                pacing: pacing
+            ),
             make: { request throws(OutboundError) in try Self.call(request, settings) },
             refusal: GoogleRefusal.error,
-            read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) })
+            read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) }
+        )
     }
 
     /// The port.
     package var transcriber: Transcriber {
         Transcriber(
-            engine: Self.engine, model: model,
+            engine: Self.engine,
+            model: model,
             capabilities: .init(
-                keepsFillers: true, wordTimes: .exact, accuracy: .standard, maxDurationMs: (Self.maxBytes - 44) / 32),
-            transcribe: { [service] in try await service.transcribe($0) })
+                keepsFillers: true,
+                wordTimes: .exact,
+                accuracy: .standard,
+                maxDurationMs: (Self.maxBytes - 44) / 32
+            ),
+            transcribe: { [service] in try await service.transcribe($0) }
+        )
     }
 
     private static func call(
-        _ request: Transcriber.Request, _ settings: GeminiTranscriberSettings
+        _ request: Transcriber.Request,
+        _ settings: GeminiTranscriberSettings
     ) throws(OutboundError) -> HTTPRequest {
         let words = settings.vocabulary.prefix(1_000).map(JSONText.literal).joined(separator: ",")
         let vocabulary = words.isEmpty ? "" : #","customVocabulary":[\#(words)]"#
@@ -46,13 +62,17 @@ package struct GeminiTranscriber: Sendable {
             {"mode":"VERBATIM","wordTimestamp":true,"languageCodes":[\(JSONText.literal(request.language))]\(vocabulary)}}}
             """
         return HTTPRequest(
-            .post, "\(settings.baseURL)/\(settings.version)/models/\(settings.model):generateContent",
+            .post,
+            "\(settings.baseURL)/\(settings.version)/models/\(settings.model):generateContent",
             headers: [("x-goog-api-key", settings.apiKey.revealed), ("Content-Type", "application/json")],
-            body: .text(body))
+            body: .text(body)
+        )
     }
 
     private static func transcript(
-        _ json: JSONValue, _ request: Transcriber.Request, _ model: String
+        _ json: JSONValue,
+        _ request: Transcriber.Request,
+        _ model: String
     ) throws(OutboundError) -> Transcript {
         let parts = json["candidates"]?[0]?["content"]?["parts"]?.items ?? []
         let heard = parts.filter { $0["thought"]?.bool != true }
@@ -63,6 +83,11 @@ package struct GeminiTranscriber: Sendable {
         let words = heard.flatMap { $0["audioTranscription"]?["words"]?.items ?? [] }
         return TimedWords.transcript(
             TimedWords.read(words, names: ["word"], start: "startOffset", end: "endOffset", within: request.durationMs),
-            text: text, request: request, engine: engine, model: reply?.model ?? model, keepsFillers: true)
+            text: text,
+            request: request,
+            engine: engine,
+            model: reply?.model ?? model,
+            keepsFillers: true
+        )
     }
 }

@@ -10,28 +10,38 @@ package struct GoogleSpeechTranscriber: Sendable {
     private static let engine = "google"
 
     /// An engine behind a client.
-    package init(settings: GoogleSpeechSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
+    package init(settings: GoogleSpeechSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init())
+    {
         model = settings.model
         service = SpeechService(
             engine: Self.engine,
             upstream: Upstream(
-                Self.engine, client: client, settings: settings.upstream, secrets: [settings.apiKey], logger: logger,
-                pacing: pacing),
+                Self.engine,
+                client: client,
+                settings: settings.upstream,
+                secrets: [settings.apiKey],
+                logger: logger,
+                pacing: pacing
+            ),
             make: { request throws(OutboundError) in try Self.call(request, settings) },
             refusal: GoogleRefusal.error,
-            read: { json, request throws(OutboundError) in Self.transcript(json, request, settings.model) })
+            read: { json, request throws(OutboundError) in Self.transcript(json, request, settings.model) }
+        )
     }
 
     /// The port. A synchronous call takes a minute; five seconds are left for its own way of counting.
     package var transcriber: Transcriber {
         Transcriber(
-            engine: Self.engine, model: model,
+            engine: Self.engine,
+            model: model,
             capabilities: .init(keepsFillers: false, wordTimes: .exact, accuracy: .standard, maxDurationMs: 55_000),
-            transcribe: { [service] in try await service.transcribe($0) })
+            transcribe: { [service] in try await service.transcribe($0) }
+        )
     }
 
     private static func call(
-        _ request: Transcriber.Request, _ settings: GoogleSpeechSettings
+        _ request: Transcriber.Request,
+        _ settings: GoogleSpeechSettings
     ) throws(OutboundError) -> HTTPRequest {
         // Encoding and rate are in the WAV header, and must not be repeated here unless they match.
         let body = """
@@ -40,9 +50,11 @@ package struct GoogleSpeechTranscriber: Sendable {
             "audio":{"content":"\(try Base64File.text(request.wav, limit: 7 << 20))"}}
             """
         return HTTPRequest(
-            .post, "\(settings.baseURL)/v1/speech:recognize",
+            .post,
+            "\(settings.baseURL)/v1/speech:recognize",
             headers: [("x-goog-api-key", settings.apiKey.revealed), ("Content-Type", "application/json")],
-            body: .text(body))
+            body: .text(body)
+        )
     }
 
     /// All results, not the first alone: each pause starts a new one. `{}` is silence.
@@ -50,12 +62,19 @@ package struct GoogleSpeechTranscriber: Sendable {
         let best = (json["results"]?.items ?? []).compactMap { $0["alternatives"]?[0] }
         let text = best.reduce(into: "") { text, alternative in
             let next = alternative["transcript"]?.text ?? ""
-            if !text.isEmpty, !next.isEmpty, text.last?.isWhitespace != true, next.first?.isWhitespace != true { text += " " }
+            if !text.isEmpty, !next.isEmpty, text.last?.isWhitespace != true, next.first?.isWhitespace != true {
+                text += " "
+            }
             text += next
         }
         let words = best.flatMap { $0["words"]?.items ?? [] }
         return TimedWords.transcript(
             TimedWords.read(words, names: ["word"], start: "startTime", end: "endTime", within: request.durationMs),
-            text: text, request: request, engine: engine, model: model, keepsFillers: false)
+            text: text,
+            request: request,
+            engine: engine,
+            model: model,
+            keepsFillers: false
+        )
     }
 }

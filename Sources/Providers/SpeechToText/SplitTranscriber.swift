@@ -46,8 +46,10 @@ package struct SplitTranscriber: Sendable {
             for try await (done, transcript) in group { heard[done] = transcript }
         }
         return TranscriptJoin.join(
-            parts.indices.compactMap { index in heard[index].map { (parts[index], $0) } }, language: request.language,
-            engine: engine)
+            parts.indices.compactMap { index in heard[index].map { (parts[index], $0) } },
+            language: request.language,
+            engine: engine
+        )
     }
 
     private func hear(_ part: TimeSpan, of request: Transcriber.Request, _ wav: WAVSlice) async throws -> Transcript {
@@ -61,9 +63,12 @@ package struct SplitTranscriber: Sendable {
         let speech = request.speech.compactMap { span -> TimeSpan? in
             guard span.overlapMs(with: part) > 0 else { return nil }
             return TimeSpan(
-                startMs: max(span.startMs, part.startMs) - part.startMs, endMs: min(span.endMs, part.endMs) - part.startMs)
+                startMs: max(span.startMs, part.startMs) - part.startMs,
+                endMs: min(span.endMs, part.endMs) - part.startMs
+            )
         }
         return try await engine.transcribe(
-            Transcriber.Request(wav: url, speech: speech, durationMs: part.durationMs, language: request.language))
+            Transcriber.Request(wav: url, speech: speech, durationMs: part.durationMs, language: request.language)
+        )
     }
 }

@@ -7,7 +7,11 @@ enum TimedWords {
     ///
     /// - Parameter names: members that may hold the word, best first.
     static func read(
-        _ items: [JSONValue], names: [String], start: String, end: String, within durationMs: Int
+        _ items: [JSONValue],
+        names: [String],
+        start: String,
+        end: String,
+        within durationMs: Int
     ) -> [Transcript.Word] {
         let words = items.compactMap { item -> Transcript.Word? in
             guard let text = names.lazy.compactMap({ item[$0]?.text?.trimmed }).first(where: { !$0.isEmpty }),
@@ -22,7 +26,11 @@ enum TimedWords {
 
     /// A transcript of timed words; without any, of a text whose words have no times.
     static func transcript(
-        _ words: [Transcript.Word], text: String, request: Transcriber.Request, engine: String, model: String?,
+        _ words: [Transcript.Word],
+        text: String,
+        request: Transcriber.Request,
+        engine: String,
+        model: String?,
         keepsFillers: Bool
     ) -> Transcript {
         var words = words
@@ -33,8 +41,15 @@ enum TimedWords {
         }
         let aligned = WordAligner.align(words, to: text)
         return Transcript(
-            text: aligned.text, language: request.language, engine: engine, model: model, keepsFillers: keepsFillers,
-            wordTimes: times, accuracy: .standard, words: aligned.words)
+            text: aligned.text,
+            language: request.language,
+            engine: engine,
+            model: model,
+            keepsFillers: keepsFillers,
+            wordTimes: times,
+            accuracy: .standard,
+            words: aligned.words
+        )
     }
 
     /// Seconds from a number, or from a protobuf duration such as `1.300s`.

@@ -4,7 +4,9 @@ import Interview
 enum TranscriptJoin {
     /// One transcript, each part's times moved to where the part lies.
     static func join(
-        _ parts: [(span: TimeSpan, transcript: Transcript)], language: String, engine: Transcriber
+        _ parts: [(span: TimeSpan, transcript: Transcript)],
+        language: String,
+        engine: Transcriber
     ) -> Transcript {
         let spoken = parts.filter { !$0.transcript.words.isEmpty }
         let times: Transcript.WordTimes =
@@ -25,9 +27,14 @@ enum TranscriptJoin {
         }
         let first = parts.first?.transcript
         return Transcript(
-            text: spoken.map(\.transcript.text).joined(separator: " "), language: language,
-            engine: first?.engine ?? engine.engine, model: first?.model ?? engine.model,
-            keepsFillers: parts.allSatisfy(\.transcript.keepsFillers), wordTimes: times,
-            accuracy: first?.accuracy ?? engine.capabilities.accuracy, words: words)
+            text: spoken.map(\.transcript.text).joined(separator: " "),
+            language: language,
+            engine: first?.engine ?? engine.engine,
+            model: first?.model ?? engine.model,
+            keepsFillers: parts.allSatisfy(\.transcript.keepsFillers),
+            wordTimes: times,
+            accuracy: first?.accuracy ?? engine.capabilities.accuracy,
+            words: words
+        )
     }
 }

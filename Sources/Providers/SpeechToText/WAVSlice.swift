@@ -9,7 +9,9 @@ struct WAVSlice: Sendable {
 
     /// Maps a file; nil when it cannot be read or is too short to be one.
     init?(_ url: URL) {
-        guard let data = try? Data(contentsOf: url, options: .mappedIfSafe), data.count >= Self.header else { return nil }
+        guard let data = try? Data(contentsOf: url, options: .mappedIfSafe), data.count >= Self.header else {
+            return nil
+        }
         self.data = data
     }
 
@@ -17,7 +19,10 @@ struct WAVSlice: Sendable {
     func bytes(_ span: TimeSpan) -> Data {
         let samples = data.count - Self.header
         let from = min(max(0, span.startMs).multipliedReportingOverflow(by: Self.bytesPerMs).partialValue, samples)
-        let length = min(max(0, span.durationMs).multipliedReportingOverflow(by: Self.bytesPerMs).partialValue, samples - from)
+        let length = min(
+            max(0, span.durationMs).multipliedReportingOverflow(by: Self.bytesPerMs).partialValue,
+            samples - from
+        )
         var wav = data.prefix(Self.header)
         let start = wav.startIndex
         Self.put(UInt32(clamping: length + 36), into: &wav, at: start + 4)
