@@ -1,9 +1,9 @@
 import FakeUpstreams
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// `fake-upstreams [MODE] [PORT…]`: serves every fake until the process is told to end, and prints where.
