@@ -43,7 +43,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings.load(file: config, environment: ProcessInfo.processInfo.environment)
-        let logger = Log.logger(level: max(.warning, Log.level(settings)))
+        let logger = Log.logger(level: Log.level(settings) <= .debug ? Log.level(settings) : .critical)
         let wiring = try Wiring(settings: settings, logger: logger)
         let rubric = try rubric.map { try Rubric.read(try Self.contents(of: $0), named: $0) }
         let submission = try submission()
