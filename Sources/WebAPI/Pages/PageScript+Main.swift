@@ -172,16 +172,17 @@ extension PageScript {
             await open(accepted.id);
           } catch (error) {
             if (signal.aborted && !(error instanceof Refused)) return;
-            backToTake(error, name);
+            await backToTake(error, name);
           }
         }
 
-        function backToTake(error, name) {
+        async function backToTake(error, name) {
+          // A file that cannot be used is still on the device; a take is kept until the speaker discards it.
+          const isUseless = Boolean(name && error.recordingAtFault);
+          if (isUseless) await dropTake();
           showView("compose");
-          $("send").focus();
-          say(error.message, { bad: true, code: error.code });
-          // A file that is refused is still on the device; a take is kept until the speaker discards it.
-          if (name && error.recordingAtFault) clearShelf();
+          say((isUseless ? "“" + name + "” was not taken. " : "") + error.message, { bad: true, code: error.code });
+          $(isUseless ? "record" : "send").focus();
         }
 
         async function open(id) {

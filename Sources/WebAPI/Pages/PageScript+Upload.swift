@@ -8,11 +8,13 @@ extension PageScript {
 
         /** The service said no, and why. */
         export class Refused extends Error {
-          constructor(detail, code, recordingAtFault) {
+          constructor(detail, code = "") {
             super(detail);
-            this.code = code || "";
-            this.recordingAtFault = recordingAtFault;
+            this.code = code;
           }
+
+          /** Whether the same bytes would be refused again. */
+          get recordingAtFault() { return this.code.startsWith("decode.") || this.code === "upload.too_large" || this.code === "upload.empty"; }
         }
 
         /** One attempt; null when no reply came. XMLHttpRequest, because fetch does not tell how much is sent. */
@@ -63,11 +65,11 @@ extension PageScript {
             if (reply && reply.status < 300 && reply.body) return reply.body;
             const body = (reply && reply.body) || {};
             if (reply && !mayPass(reply.status)) {
-              throw new Refused(body.detail || "The service refused the recording (" + reply.status + ").", body.code, true);
+              throw new Refused(body.detail || "The service refused the recording (" + reply.status + ").", body.code);
             }
             if (reply || (await isUp())) answered += 1;
             if (answered >= tries) {
-              throw new Refused(body.detail || "The service breaks the connection off before the recording is sent. It may be too large.", body.code, false);
+              throw new Refused(body.detail || "The service breaks the connection off before the recording is sent. It may be too large.", body.code);
             }
             const seconds = Math.max(Math.min(30, 2 ** failures), (reply && reply.after) || 0);
             waiting(seconds, body.detail);
