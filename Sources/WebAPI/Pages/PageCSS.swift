@@ -111,6 +111,7 @@ package enum PageCSS {
         .word.now { box-shadow: 0 .15rem 0 var(--accent); }
         mark { background: var(--mark); color: inherit; padding: 0 .2rem; }
         .pause { color: var(--soft); font-size: .85rem; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; white-space: nowrap; }
+        .shares { list-style: none; padding: 0; } .shares li { display: grid; grid-template-columns: 9rem 1fr 3rem; gap: .8rem; align-items: center; } .shares span:last-child { text-align: right; }
         .remarks li + li { margin-top: .7rem; }
         blockquote { margin-top: .25rem; padding-left: .7rem; border-left: 2px solid var(--line); color: var(--soft); overflow-wrap: anywhere; }
         .items { list-style: none; padding: 0; }
@@ -123,7 +124,6 @@ package enum PageCSS {
         dialog::backdrop { background: rgb(0 0 0 / .45); }
         dialog p { margin-top: .8rem; }
 
-        .table { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: .95rem; }
         td, th { text-align: left; vertical-align: top; padding: .5rem .6rem .5rem 0; border-top: 1px solid var(--line); }
         tr:target { background: var(--mark); }
@@ -134,6 +134,12 @@ package enum PageCSS {
           .recorder { grid-template-columns: 1fr auto; }
           #wave { grid-column: 1 / -1; grid-row: 2; }
           .line { grid-template-columns: 2.6rem 1fr; gap: .3rem; } .time { padding: .1rem 0; }
+          .shares li { grid-template-columns: 7.5rem 1fr 2.5rem; }
+        }
+        @media (max-width: 40rem) {
+          thead { display: none; }
+          tr { display: block; border-top: 1px solid var(--line); padding: .6rem 0; }
+          td { display: inline; border: 0; } td:last-child { display: block; padding: 0; }
         }
         """#
 }

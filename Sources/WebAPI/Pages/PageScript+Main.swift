@@ -1,19 +1,15 @@
 extension PageScript {
-    /// `main.js`: what the buttons do, and which of the three views is open.
+    /// `main.js`: sending, following, and which of the three views is open.
     static let main = #"""
-        import { $, clock, say, showView } from "./dom.js";
-        import { clearShelf, keepPiece, keepTake, unsent } from "./shelf.js";
-        import { startTake } from "./recorder.js";
-        import { Wave } from "./wave.js";
+        import { $, say, showView } from "./dom.js";
+        import { choose, currentTake, dropTake, fields, findLength, isRecording, keepCurrent, restore, startRecording, stopRecording } from "./take.js";
         import { readable } from "./convert.js";
         import { Refused, upload } from "./upload.js";
         import { Gone, follow } from "./progress.js";
         import { drawResult, leaveResult } from "./result.js";
         import { forget, listEarlier, remember } from "./earlier.js";
 
-        const fields = ["question", "role", "level", "candidate", "keywords"];
         const stages = [...document.querySelectorAll("#stages li")];
-        const hint = $("hint").textContent;
         const questions = [
           "Tell me about a time you solved a difficult problem.",
           "Tell me about yourself and what you are looking for.",
@@ -25,98 +21,8 @@ extension PageScript {
           "Why do you want to work here?",
         ];
 
-        const wave = new Wave($("wave"));
-        let take = null;       // { blob, name }: what "Get my debrief" would send
-        let stopTake = null;   // ends the take being recorded
         let work = null;       // ends the sending or following under way
         let shown = null;      // the answer in the result view
-
-        const form = () => Object.fromEntries(fields.map((name) => [name, $(name).value]));
-        const isRecording = () => stopTake !== null;
-
-        // The take
-
-        function showTake(blob, name, text) {
-          take = blob.size ? { blob, name } : null;
-          URL.revokeObjectURL($("playback").src);
-          $("take").hidden = !take;
-          $("record-label").textContent = take && !name ? "Record again" : "Record";
-          if (!take) { say("Nothing was recorded. Is the microphone muted?", { bad: true }); return; }
-          const address = URL.createObjectURL(blob);
-          $("playback").src = address;
-          $("save").href = address;
-          $("save").download = name || "answer." + ((/(webm|ogg|mp4|wav)/.exec(blob.type) || [])[0] || "audio");
-          $("save").hidden = Boolean(name);
-          $("chosen").textContent = text;
-        }
-
-        /** A file a browser is still writing has no length; asking for its end makes the player find it. */
-        function findLength({ target: sound }) {
-          if (sound.duration !== Infinity) return;
-          sound.addEventListener("durationchange", () => { sound.currentTime = 0; }, { once: true });
-          sound.currentTime = Number.MAX_SAFE_INTEGER;
-        }
-
-        async function dropTake() {
-          take = null;
-          $("take").hidden = true;
-          $("playback").removeAttribute("src");
-          $("record-label").textContent = "Record";
-          $("clock").textContent = "0:00";
-          $("file").value = "";
-          wave.clear();
-          await clearShelf();
-        }
-
-        async function startRecording() {
-          $("record").disabled = true;
-          say("");
-          let loudest = 0;
-          try {
-            stopTake = await startTake({
-              piece: (blob, isFirst) => keepPiece(blob, form(), isFirst),
-              level: (level) => { loudest = Math.max(loudest, level); wave.add(level); },
-              time: (ms) => {
-                $("clock").textContent = clock(ms);
-                if (ms > 4000 && loudest < 0.002) say("Nothing can be heard yet. Is the right microphone chosen, and switched on?", { bad: true });
-                else if (!isRecording() || ms < 120_000) say("");
-                else say("Two minutes. Come to your result.");
-              },
-              end: endRecording,
-            });
-          } catch (error) {
-            say(error.message, { bad: true });
-            return;
-          } finally {
-            $("record").disabled = false;
-            $("record").focus();
-          }
-          $("playback").pause();
-          $("take").hidden = true;
-          wave.clear();
-          $("record").classList.add("recording");
-          $("record-label").textContent = "Stop";
-          $("hint").textContent = "Recording. Speak as you would to an interviewer.";
-        }
-
-        async function endRecording(blob) {
-          const ms = $("clock").textContent;
-          stopTake = null;
-          $("record").classList.remove("recording");
-          $("hint").textContent = hint;
-          say("");
-          showTake(blob, null, "Your take, " + ms + ". Listen to it, or send it.");
-          if (take) await keepTake(blob, null, form());
-        }
-
-        async function choose(file) {
-          if (!file || isRecording()) return;
-          say("");
-          wave.clear();
-          $("clock").textContent = "0:00";
-          showTake(file, file.name, file.name);
-          if (take) await keepTake(file, file.name, form());
-        }
 
         // Sending and following
 
@@ -137,19 +43,20 @@ extension PageScript {
         }
 
         async function send() {
+          const take = currentTake();
           if (!take || isRecording()) return;
-          const signal = startWork(), { blob, name } = take;
+          const signal = startWork();
           $("playback").pause();
           showView("working");
           showStage("upload", "sending");
           $("upload-bar").value = 0;
           $("waiting").textContent = "";
           $("working-title").focus();
-          const isKept = await keepTake(blob, name, form());
+          const isKept = await keepCurrent();
           const body = new FormData();
           for (const field of fields) if ($(field).value.trim()) body.append(field, $(field).value.trim());
           if ($("transcript").files[0]) body.append("transcript", $("transcript").files[0]);
-          body.append("audio", await readable(blob), "answer");
+          body.append("audio", await readable(take.blob), "answer");
           try {
             const accepted = await upload(body, {
               signal,
@@ -172,7 +79,7 @@ extension PageScript {
             await open(accepted.id);
           } catch (error) {
             if (signal.aborted && !(error instanceof Refused)) return;
-            await backToTake(error, name);
+            await backToTake(error, take.name);
           }
         }
 
@@ -224,16 +131,9 @@ extension PageScript {
         }
 
         function route() {
-          if (isRecording()) stopTake();
+          if (isRecording()) stopRecording();
           const id = location.hash.slice(1);
           if (id.startsWith("ans_")) open(id); else compose();
-        }
-
-        async function restore() {
-          const row = await unsent();
-          if (!row || take || isRecording()) return;
-          for (const name of fields) if (row.form[name]) $(name).value = row.form[name];
-          showTake(row.blob, row.name, row.interrupted ? "A recording that was interrupted. What there is of it is here." : row.name || "A recording you have not sent yet.");
         }
 
         async function remove() {
@@ -246,7 +146,7 @@ extension PageScript {
           $("record").focus();
         }
 
-        $("record").onclick = () => { if (isRecording()) stopTake(); else startRecording(); };
+        $("record").onclick = () => { if (isRecording()) stopRecording(); else startRecording(); };
         $("file").onchange = () => choose($("file").files[0]);
         $("send").onclick = send;
         $("discard").onclick = async () => { await dropTake(); say("Discarded."); $("record").focus(); };

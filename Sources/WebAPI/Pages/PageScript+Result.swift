@@ -2,20 +2,26 @@ extension PageScript {
     /// `result.js`: the finished answer.
     static let result = #"""
         import { $, make, clock, codeLink } from "./dom.js";
-        import { drawTranscript, markHeard, timeButton } from "./transcript.js";
+        import { drawTranscript, markHeard } from "./transcript.js";
+        import { drawCriteria, drawFindings } from "./findings.js";
         import { drawTimeline, moveHead } from "./timeline.js";
 
         const leadMs = 200;
         let answer = null;
 
+        /** Plays from a moment, as soon as the player knows how long the recording is: until then it cannot seek. */
         function play(ms) {
           const sound = $("answer-audio");
-          sound.currentTime = Math.max(0, ms - leadMs) / 1000;
-          sound.play().catch(() => { /* The player itself shows that it cannot play. */ });
-        }
-
-        function quotes(evidence) {
-          return (evidence || []).map((one) => make("blockquote", "", one.startMs != null ? timeButton(one.startMs, play) : null, "“" + one.quote + "”"));
+          const start = () => sound.play().catch(() => { /* The player itself shows that it cannot play. */ });
+          const seek = () => { sound.currentTime = Math.max(0, ms - leadMs) / 1000; start(); };
+          if (Number.isFinite(sound.duration)) { seek(); return; }
+          const known = () => {
+            if (!Number.isFinite(sound.duration)) return;
+            sound.removeEventListener("durationchange", known);
+            setTimeout(seek);
+          };
+          sound.addEventListener("durationchange", known);
+          start();
         }
 
         function drawVerdict(evaluation, problem) {
@@ -54,8 +60,8 @@ extension PageScript {
         const parts = (scored) => "from " + Object.keys(scored.parts).join(", ");
 
         function drawTiles(a) {
-          const d = a.delivery, tiles = [];
-          if (d) {
+          const d = a.delivery, tiles = [], hasSpeech = !a.quality || a.quality.speechMs > 0;
+          if (d && hasSpeech) {
             const isRough = a.transcript && a.transcript.accuracy === "low";
             if (d.wordsPerMinute != null) tiles.push(tile((isRough ? "≈ " : "") + Math.round(d.wordsPerMinute), "words a minute", "120–170 is usual"));
             if (d.fillers.reliability !== "none") {
@@ -69,45 +75,6 @@ extension PageScript {
           }
           if (a.quality) tiles.push(tile(a.quality.verdict[0].toUpperCase() + a.quality.verdict.slice(1), "sound quality", a.quality.snrDb != null ? "voice " + Math.round(a.quality.snrDb) + " dB over the background" : ""));
           $("tiles").replaceChildren(...tiles);
-        }
-
-        function drawFindings(e, quality) {
-          const cards = [];
-          if (quality && quality.issues.length) {
-            cards.push(make("section", "card", make("h3", "", "For a better recording"),
-              make("ul", "", ...quality.issues.map((one) => make("li", "", one.detail, one.startMs != null ? timeButton(one.startMs, play) : null)))));
-          }
-          for (const [title, remarks] of [["Keep", e.strengths], ["Change", e.improvements]]) {
-            if (!remarks || !remarks.length) continue;
-            cards.push(make("section", "card", make("h3", "", title),
-              make("ul", "remarks", ...remarks.map((one) => make("li", "", one.text, ...quotes(one.evidence))))));
-          }
-          if (e.missedKeywords && e.missedKeywords.length) {
-            cards.push(make("section", "card", make("h3", "", "Not mentioned"), make("p", "", e.missedKeywords.join(", "))));
-          }
-          if (e.exampleAnswer) {
-            cards.push(make("details", "card", make("summary", "", "An example of a good answer"), make("p", "", e.exampleAnswer)));
-          }
-          $("findings").replaceChildren(...cards);
-        }
-
-        const marks = { yes: "✓", partly: "◐", no: "✗" };
-
-        function drawCriteria(criteria) {
-          $("criteria").replaceChildren();
-          if (!criteria.length) return;
-          const box = make("details", "card", make("summary", "", "Point by point"));
-          for (const one of criteria) {
-            box.append(make("h4", "", one.title, make("span", "soft", one.score != null ? Math.round(one.score) + " of 100" : "not judged")));
-            const list = make("ul", "items");
-            for (const item of one.items) {
-              const mark = make("span", "met " + (marks[item.met] ? item.met : ""), make("span", "unseen", item.met + ": "));
-              mark.prepend(marks[item.met] || "?");
-              list.append(make("li", "", mark, make("div", "", item.text, item.comment ? make("p", "soft", item.comment) : null, ...quotes(item.evidence))));
-            }
-            box.append(list);
-          }
-          $("criteria").append(box);
         }
 
         /** Each sentence once, and none that repeats what stands in the verdict already. */
@@ -124,7 +91,7 @@ extension PageScript {
           answer = a;
           const base = "/v1/answers/" + a.id, transcript = a.transcript;
           const when = new Date(a.createdAt).toLocaleString([], { dateStyle: "long", timeStyle: "short" });
-          $("result-about").textContent = [a.candidate, a.question.role, when, a.recording && clock(a.recording.durationMs) + " min"].filter(Boolean).join(" · ");
+          $("result-about").textContent = [a.candidate, a.question.role, when, a.recording && clock(a.recording.durationMs)].filter(Boolean).join(" · ");
           $("result-title").textContent = a.question.text || "Your debrief";
           $("pdf").href = base + "/report.pdf";
           $("pdf").hidden = a.status !== "done";
@@ -137,8 +104,8 @@ extension PageScript {
           drawTiles(a);
           drawTimeline(a, play);
           drawTranscript(a, play);
-          drawFindings(a.evaluation || {}, a.quality);
-          drawCriteria((a.evaluation && a.evaluation.criteria) || []);
+          drawFindings(a.evaluation || {}, a.quality, play);
+          drawCriteria((a.evaluation && a.evaluation.criteria) || [], play);
           drawNotes(a);
         }
 

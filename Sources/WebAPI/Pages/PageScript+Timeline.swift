@@ -21,9 +21,11 @@ extension PageScript {
           const length = answer.recording && answer.recording.durationMs, delivery = answer.delivery;
           $("timeline").replaceChildren();
           if (!length || !delivery || !answer.quality || !answer.quality.speechMs) return;
+          const ends = [...((answer.transcript && answer.transcript.words) || []), ...delivery.fillers.items, ...delivery.pauses.items].map((one) => one.endMs ?? 0);
+          const end = Math.min(length, Math.max(0, ...ends)) || length;
           const drawing = shape("svg", { viewBox: "0 0 1000 40", preserveAspectRatio: "none", "aria-hidden": "true" });
           const x = (ms) => (1000 * ms) / length;
-          drawing.append(shape("rect", { class: "speech", x: 0, y: 12, width: 1000, height: 16 }));
+          drawing.append(shape("rect", { class: "speech", x: 0, y: 12, width: x(end), height: 16 }));
           for (const one of delivery.pauses.items) {
             const title = "Pause of " + ((one.endMs - one.startMs) / 1000).toFixed(1) + " s at " + clock(one.startMs);
             drawing.append(shape("rect", { class: "gap", x: x(one.startMs), y: 11, width: Math.max(1, x(one.endMs - one.startMs)), height: 18 }, title));
@@ -38,7 +40,10 @@ extension PageScript {
             const box = drawing.getBoundingClientRect();
             play((length * (event.clientX - box.left)) / box.width);
           };
-          $("timeline").append(drawing);
+          const caption = document.createElement("p");
+          caption.className = "soft";
+          caption.textContent = "Gaps are pauses" + (delivery.fillers.items.length ? ", yellow marks are fillers." : ".");
+          $("timeline").append(drawing, caption);
         }
 
         /** Moves the line that shows where the sound is. */

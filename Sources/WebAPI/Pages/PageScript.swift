@@ -4,6 +4,7 @@ package enum PageScript {
     /// Every module: its name without `.js`, and its text.
     package static let modules: [(name: String, text: String)] = [
         ("main", main),
+        ("take", take),
         ("dom", dom),
         ("shelf", shelf),
         ("recorder", recorder),
@@ -12,6 +13,7 @@ package enum PageScript {
         ("upload", upload),
         ("progress", progress),
         ("result", result),
+        ("findings", findings),
         ("transcript", transcript),
         ("timeline", timeline),
         ("earlier", earlier),

@@ -28,6 +28,7 @@ package struct ServiceRoutes: Sendable {
         for module in PageScript.modules {
             router.get("page/\(module.name).js") { _, _ in Self.text(module.text, "text/javascript") }
         }
+        router.get("favicon.ico") { _, _ in Response(status: .noContent) }
         router.get("docs/errors") { _, _ in Self.text(ErrorPage.text, "text/html") }
     }
 
