@@ -22,7 +22,7 @@ struct ScoreAndDrill {
                 separator: " "
             )
         }
-        if let problem = content.answer.problem { return problem.detail }
+        if content.answer.problem != nil { return "The answer could not be finished, so there is nothing to judge." }
         if content.answer.transcript == nil { return "There is no transcript to judge." }
         return "The content of this answer was not judged."
     }
@@ -68,6 +68,10 @@ struct ScoreAndDrill {
         flow.label(number, style, x: x, y: top + 20)
         let after = flow.typeset([TextRun(number, style)]).first?.width ?? 0
         flow.label("of 100", .aside, x: x + after + 5, y: top + 43)
+        if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
+            flow.label("\(Figures.tenths(five)) on 1–5", .smallStrong, x: x + width, y: top + 32, align: .right)
+            flow.label("\(Figures.tenths(ten)) on 1–10", .smallStrong, x: x + width, y: top + 43, align: .right)
+        }
         let y = top + 70
         let place = { (value: Double) in x + width * min(max(value.isFinite ? value : 0, 0), 100) / 100 }
         flow.canvas.box(x: x, y: y, width: width, height: 5, fill: .rule)
