@@ -75,13 +75,9 @@ struct ScoreAndDrill {
         let y = top + 70
         let place = { (value: Double) in x + width * min(max(value.isFinite ? value : 0, 0), 100) / 100 }
         flow.canvas.box(x: x, y: y, width: width, height: 5, fill: .rule)
-        var words = "One judgement, so no range is known."
         if let range = evaluation.range {
             let from = place(range.low)
             flow.canvas.box(x: from, y: y, width: max(place(range.high) - from, 1), height: 5, fill: .blue)
-            let low = Figures.whole(range.low)
-            let high = Figures.whole(range.high)
-            words = low == high ? "Every run gave the same score." : "Range over the runs: \(low)–\(high)"
         }
         let at = place(score)
         flow.canvas.polygons([[(at - 4, y - 6), (at + 4, y - 6), (at, y)]], ink: .dark)
@@ -89,7 +85,7 @@ struct ScoreAndDrill {
             let align: Flow.Alignment = mark == 0 ? .left : mark == 50 ? .center : .right
             flow.label("\(mark)", .aside, x: place(Double(mark)), y: y + 6, align: align)
         }
-        flow.label(words, .aside, x: x, y: y + 18, width: width)
+        flow.label(Self.rangeWords(evaluation.range), .aside, x: x, y: y + 18, width: width)
         for (index, criterion) in criteria.enumerated() {
             let line = y + 36 + Double(index) * 13
             flow.label(criterion.title, .small, x: x, y: line, width: width * 0.56)
@@ -101,6 +97,14 @@ struct ScoreAndDrill {
                 flow.canvas.box(x: x + width * 0.6, y: line + 4, width: bar * share, height: 3, fill: .steel)
             }
         }
+    }
+
+    /// What the range over several runs says.
+    static func rangeWords(_ range: ScoreRange?) -> String {
+        guard let range else { return "One judgement, so no range is known." }
+        let low = Figures.whole(range.low)
+        let high = Figures.whole(range.high)
+        return low == high ? "Every run gave the same score." : "Range over the runs: \(low)–\(high)"
     }
 
     private var criteria: [Evaluation.Criterion] {

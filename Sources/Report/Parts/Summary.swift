@@ -85,15 +85,16 @@ struct Summary {
 
     private func warning(on flow: inout Flow) {
         guard answer.transcript?.accuracy == .low else { return }
-        flow.callout(
-            [
-                TextRun("Low-accuracy transcript. ", .smallStrong),
-                TextRun(
-                    "The words come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
-                        + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
-                    .small
-                ),
-            ]
-        )
+        flow.callout(Self.lowAccuracy)
     }
+
+    /// What to know about the words of the offline recognizer.
+    static let lowAccuracy = [
+        TextRun("Low-accuracy transcript. ", .smallStrong),
+        TextRun(
+            "The words come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
+                + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
+            .small
+        ),
+    ]
 }
