@@ -89,7 +89,7 @@ struct PDFTests {
         #expect(text.contains("No score"))
         #expect(text.contains("Only 38 % of the words are certain"))
         #expect(text.contains("Low-accuracy transcript"))
-        #expect(text.contains("speech.engine"))
+        #expect(text.contains("transcribe.engine"))
         #expect(text.contains("Fillers, at least"))
     }
 

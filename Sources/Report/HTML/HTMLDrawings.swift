@@ -28,7 +28,8 @@ extension HTMLWriter {
     /// A bar of shares.
     mutating func bar(_ bar: ShareBar) {
         let words = bar.shares.map { "\($0.name): \($0.label)" }.joined(separator: "; ")
-        figure("economy", title: bar.title, description: words, height: 34, caption: bar.title + ". " + words + ".") { writer in
+        figure("economy", title: bar.title, description: words, height: 34, caption: bar.title + ". " + words + ".") {
+            writer in
             var x = 0.0
             for (index, part) in bar.parts.enumerated() where part > 0 {
                 let width = 640 * part
@@ -103,7 +104,13 @@ extension HTMLWriter {
         let name = "\(chart.title), \(chart.unit)"
         let span = "from \(Figures.whole(values.min())) to \(Figures.whole(values.max())) \(chart.unit)"
         let caption = chart.bandLabel.isEmpty ? "\(name): \(span)." : "\(name): \(span). The band: \(chart.bandLabel)."
-        figure("curve-" + chart.title.lowercased(), title: name, description: "\(chart.title) \(span)", height: 92, caption: caption) {
+        figure(
+            "curve-" + chart.title.lowercased(),
+            title: name,
+            description: "\(chart.title) \(span)",
+            height: 92,
+            caption: caption
+        ) {
             writer in
             let y = { (value: Double) in
                 4 + 62 * (1 - min(max((value - chart.low) / max(chart.high - chart.low, 1e-9), 0), 1))
@@ -113,7 +120,10 @@ extension HTMLWriter {
                 writer.box(34, y(band.upperBound), 606, y(band.lowerBound) - y(band.upperBound), "var(--band)")
             }
             for mark in chart.marks {
-                writer.shape("path", ["d": "M34 \(Figures.tenths(y(mark)))H640", "stroke": "var(--rule)", "stroke-width": ".6"])
+                writer.shape(
+                    "path",
+                    ["d": "M34 \(Figures.tenths(y(mark)))H640", "stroke": "var(--rule)", "stroke-width": ".6"]
+                )
                 let place: KeyValuePairs = ["x": "29", "y": Figures.tenths(y(mark) + 3), "text-anchor": "end"]
                 writer.element("text", place, text: Figures.whole(mark))
             }

@@ -9,7 +9,10 @@ package enum HTMLReport {
             let summary = HTMLSummary(content, words: language(content.answer.transcript?.language))
             summary.heading(&writer)
             let sections = sections(content)
-            contents(["Transcript"].filter { _ in content.answer.transcript != nil } + sections.map(\.title), &writer)
+            let drawn = Timeline(content) != nil || Curves(content) != nil
+            let heads = ["How it went", "Practise next"] + (drawn ? ["Timeline"] : [])
+            let words = content.answer.transcript == nil ? [] : ["Transcript"]
+            contents(heads + words + sections.map(\.title), &writer)
             writer.element("main", ["id": "main"]) { writer in
                 summary.body(&writer)
                 drawings(content, &writer)
@@ -29,7 +32,8 @@ package enum HTMLReport {
             writer.element("header") { writer in
                 writer.element("p", ["class": "kind"], text: "Interview debrief")
                 writer.element("h1", ["dir": "auto"], text: title)
-                let facts = [SeriesFigures(series).candidate, Figures.count(series.answers.count, "answer")].compactMap { $0 }
+                let facts = [SeriesFigures(series).candidate, Figures.count(series.answers.count, "answer")].compactMap
+                { $0 }
                 let line = ([CalendarDay(series.date).text] + facts).joined(separator: " · ")
                 writer.element("p", ["class": "facts", "dir": "auto"], text: line)
             }
@@ -55,7 +59,7 @@ package enum HTMLReport {
         for index in sections.indices {
             let times = seen[HTMLWriter.anchor(sections[index].title), default: 0] + 1
             seen[HTMLWriter.anchor(sections[index].title)] = times
-            if times > 1 { sections[index].title += " (\(times))" }
+            if times > 1 { sections[index].title = "\(sections[index].title.prefix(40)) (\(times))" }
         }
         return sections
     }

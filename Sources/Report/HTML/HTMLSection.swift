@@ -17,11 +17,11 @@ extension HTMLWriter {
 
     /// A heading's id: its ASCII letters and digits; other letters by their code.
     static func anchor(_ title: String) -> String {
-        var id = "part"
+        var id = "part-"
         for scalar in title.lowercased().unicodeScalars.prefix(80) {
             switch scalar {
             case "a"..."z", "0"..."9": id.unicodeScalars.append(scalar)
-            case _ where scalar.properties.isAlphabetic: id += "-u" + Figures.hex(scalar.value)
+            case _ where scalar.properties.isAlphabetic: id += "u" + Figures.hex(scalar.value)
             default: if id.last != "-" { id += "-" }
             }
         }
@@ -83,7 +83,11 @@ extension HTMLWriter {
                     writer.element("tr") { writer in
                         for column in table.columns {
                             let title = column.title.isEmpty ? "Number" : column.title
-                            writer.element("th", Self.side(column, ["scope": "col"], ["scope": "col", "class": "right"]), text: title)
+                            writer.element(
+                                "th",
+                                Self.side(column, ["scope": "col"], ["scope": "col", "class": "right"]),
+                                text: title
+                            )
                         }
                     }
                 }
@@ -103,9 +107,13 @@ extension HTMLWriter {
                     : Self.side(column, ["dir": "auto"], ["class": "right"])
                 writer.element(index == 0 ? "th" : "td", attributes) { writer in
                     if let sign = cell.sign {
-                        writer.element("span", ["aria-hidden": "true"], text: Self.character(sign) + " ")
+                        writer.element("span", ["class": "sign"]) { writer in
+                            writer.element("span", ["aria-hidden": "true"], text: Self.character(sign) + " ")
+                            writer.runs(cell.runs)
+                        }
+                    } else {
+                        writer.runs(cell.runs, quiet: cell.runs.allSatisfy { $0.style == .aside })
                     }
-                    writer.runs(cell.runs, quiet: cell.runs.allSatisfy { $0.style == .aside })
                 }
             }
         }

@@ -27,7 +27,9 @@ enum HTMLStyle {
         .score{font-size:3rem;font-weight:700;line-height:1;color:var(--blue);margin:.2rem 0}
         .score small{font-size:1rem;font-weight:400;color:var(--soft)}
         meter{width:100%;height:1rem}
-        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.8rem;margin:1.2rem 0}
+        meter::-webkit-meter-optimum-value{background:var(--blue)}
+        meter::-moz-meter-bar{background:var(--blue)}
+        .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.4rem,1fr));gap:.8rem;margin:1.2rem 0}
         .tiles div{border-top:2px solid var(--steel);padding-top:.3rem}
         .tiles dt{font-size:.875rem;color:var(--soft)}
         .tiles dd{margin:0}
@@ -40,6 +42,7 @@ enum HTMLStyle {
         thead th{color:var(--soft);border-bottom-color:var(--soft)}
         tbody th{font-weight:inherit}
         .right{text-align:right}
+        .sign{white-space:nowrap}
         .said{font-style:italic}
         figure{margin:1rem 0}
         svg{display:block;width:100%;height:auto}

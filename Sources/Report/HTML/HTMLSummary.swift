@@ -16,7 +16,11 @@ struct HTMLSummary {
     func heading(_ writer: inout HTMLWriter, level: String = "h1") {
         writer.element("header") { writer in
             writer.element("p", ["class": "kind"], text: "Interview debrief")
-            writer.element(level, ["dir": "auto"], text: answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer")
+            writer.element(
+                level,
+                ["dir": "auto"],
+                text: answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
+            )
             var facts = [CalendarDay(content.date).text]
             let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
             facts.append(job.joined(separator: " "))
@@ -54,7 +58,8 @@ struct HTMLSummary {
         if answer.transcript?.accuracy == .low {
             writer.element("div", ["class": "callout", "role": "note"]) { $0.paragraph(Summary.lowAccuracy) }
         }
-        guard let evaluation = answer.evaluation, !evaluation.strengths.isEmpty || !evaluation.improvements.isEmpty else {
+        guard let evaluation = answer.evaluation, !evaluation.strengths.isEmpty || !evaluation.improvements.isEmpty
+        else {
             return
         }
         writer.wrapped("Keep") { remarks(evaluation.strengths, &$0) }

@@ -63,7 +63,8 @@ struct HTMLWriter {
     }
 
     private static let blocks: Set<String> = [
-        "head", "body", "main", "header", "footer", "nav", "section", "figure", "svg", "table", "thead", "tbody", "tr", "p", "ul",
+        "head", "body", "main", "header", "footer", "nav", "section", "figure", "svg", "table", "thead", "tbody", "tr",
+        "p", "ul",
         "ol", "li", "dl", "div", "h1", "h2", "h3", "title", "style", "caption", "figcaption", "blockquote", "html",
     ]
 }

@@ -7,7 +7,8 @@ struct Link: Hashable, Sendable {
 
     /// Takes an address; nil when it is missing, longer than 2,000 bytes or of another kind.
     init?(_ text: String?) {
-        guard let text, text.utf8.count <= 2000, let url = URL(string: text),
+        guard let text, text.utf8.count <= 2000,
+            text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }), let url = URL(string: text),
             let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
             let host = url.host(), !host.isEmpty
         else { return nil }

@@ -3,13 +3,11 @@ import Interview
 /// Where the answer's time goes: the parts of the story with their seconds, the time to the first point, and what could go.
 struct EconomyPart {
     private let economy: AnswerEconomy
-    private let total: Int
 
     /// The economy of one report; nil when it was not looked at.
     init?(_ content: ReportContent) {
         guard let economy = content.answer.evaluation?.economy else { return nil }
         self.economy = economy
-        total = economy.parts.reduce(0) { $0 + max($1.words, 0) }
     }
 
     /// Whether every part has a length in time; else parts are compared by their words.
@@ -147,10 +145,10 @@ struct EconomyPart {
 
     private static func missing(_ name: AnswerEconomy.PartName) -> String {
         switch name {
-        case .situation: "No sentence says where and when it was"
-        case .task: "No sentence says what was asked of you"
-        case .action: "No sentence says what you did yourself"
-        case .result: "No sentence says what came of it"
+        case .situation: "Not a cue for where and when it was"
+        case .task: "Not a cue for what was asked of you"
+        case .action: "Not a cue for what you did yourself"
+        case .result: "Not a cue for what came of it"
         case .other: ""
         }
     }

@@ -50,36 +50,36 @@ struct SeriesFigures {
             Measure(name: name, values: series.answers.map { value($0.answer) }, decimals: decimals, counted: counted)
         }
         return [
-            measure("Score", 0, "judged answers only") { $0.evaluation?.score },
-            measure("Fillers a minute", 1, "answers whose fillers were counted, no lower bounds") {
+            measure("Score", 0, "judged") { $0.evaluation?.score },
+            measure("Fillers a minute", 1, "counted, no lower bounds") {
                 $0.delivery?.fillers.reliability == .counted ? $0.delivery?.fillers.perMinute : nil
             },
-            measure("Words a minute", 0, "answers with words") { $0.delivery?.wordsPerMinute },
-            measure("Long pauses", 1, "answers that were measured") {
+            measure("Words a minute", 0, "with words") { $0.delivery?.wordsPerMinute },
+            measure("Long pauses", 1, "measured") {
                 ($0.delivery?.pauses.longCount).map(Double.init)
             },
-            measure("Fluency", 0, "answers with enough speech") { $0.delivery?.fluency?.score },
-            measure("Seconds to the first point", 1, "judged answers with times") {
+            measure("Fluency", 0, "enough speech") { $0.delivery?.fluency?.score },
+            measure("Seconds to the first point", 1, "judged, with times") {
                 ($0.evaluation?.economy?.timeToFirstPointMs).map { Double($0) / 1000 }
             },
         ]
     }
 
-    /// One sentence on how a measure moves over the answers.
+    /// How a measure moves over the answers.
     static func trend(_ measure: Measure) -> String {
         let known = measure.known
         guard let first = known.first, let last = known.last, known.count > 1 else {
-            return "\(measure.name): too few answers to compare."
+            return "–"
         }
-        let ends = "from \(measure.text(first)) in the first to \(measure.text(last)) in the last"
-        guard let trend = Trend(known) else {
-            return "\(measure.name): \(ends); a trend needs at least \(Trend.least) answers."
+        let ends = "\(measure.text(first)) to \(measure.text(last))"
+        guard let trend = Trend(measure.values) else {
+            return "\(ends); too few for a trend"
         }
-        let step = "about \(Figures.tenths(abs(trend.slope))) an answer"
+        let step = "\(Figures.tenths(abs(trend.slope))) an answer"
         return switch trend.direction {
-        case .rising: "\(measure.name): rises by \(step), \(ends)."
-        case .falling: "\(measure.name): falls by \(step), \(ends)."
-        case .none: "\(measure.name): no clear trend, \(ends)."
+        case .rising: "\(ends); rises by \(step)"
+        case .falling: "\(ends); falls by \(step)"
+        case .none: "\(ends); no clear trend"
         }
     }
 }

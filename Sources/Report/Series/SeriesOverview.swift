@@ -21,7 +21,7 @@ struct SeriesOverview {
         if let comparison = parts.comparison { flow.draw(comparison) }
         chart(on: &flow)
         flow.draw(parts.answers)
-        flow.draw(parts.averages)
+        if let averages = parts.averages { flow.draw(averages) }
     }
 
     private func heading(on flow: inout Flow) {

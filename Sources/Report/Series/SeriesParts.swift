@@ -51,9 +51,10 @@ struct SeriesParts {
         ]
     }
 
-    /// Averages and trends, each over the answers that have the figure.
-    var averages: Section {
-        var section = Section(title: "Averages and trends", keep: 110)
+    /// Averages and trends, each over the answers that have the figure; nil when all there is are two takes.
+    var averages: Section? {
+        if series.comparison != nil, series.answers.count <= 2 { return nil }
+        var section = Section(title: "Averages and trends", keep: 60)
         let measures = figures.measures.filter { !$0.known.isEmpty }
         guard !measures.isEmpty else {
             section.add("No answer could be measured or judged, so there is nothing to average.")
@@ -62,16 +63,18 @@ struct SeriesParts {
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Measure", share: 24), Table.Column(title: "Mean", share: 11, align: .right),
-                    Table.Column(title: "Lowest", share: 11, align: .right),
-                    Table.Column(title: "Highest", share: 11, align: .right),
-                    Table.Column(title: "Over", share: 43),
+                    Table.Column(title: "Measure", share: 21), Table.Column(title: "Mean", share: 8, align: .right),
+                    Table.Column(title: "Lowest", share: 8, align: .right),
+                    Table.Column(title: "Highest", share: 8, align: .right),
+                    Table.Column(title: "First to last, and the trend", share: 30),
+                    Table.Column(title: "Over", share: 25),
                 ],
                 rows: measures.map { measure in
                     [
                         Table.Cell(measure.name),
-                        Table.Cell(Self.mean(measure), .smallStrong),
+                        Table.Cell(Figures.tenths(measure.mean), .smallStrong),
                         Table.Cell(measure.text(measure.known.min())), Table.Cell(measure.text(measure.known.max())),
+                        Table.Cell(SeriesFigures.trend(measure)),
                         Table.Cell("\(measure.known.count) of \(measure.values.count): \(measure.counted)", .aside),
                     ]
                 }
@@ -79,7 +82,6 @@ struct SeriesParts {
             caption: "Averages over the answers that have the figure"
         )
         guard series.answers.count > 1 else { return section }
-        section.blocks.append(.list(measures.map { [TextRun(SeriesFigures.trend($0), .small)] }))
         section.add(
             "Answers to different questions differ for many reasons. A trend is named only when the Mann–Kendall test sees one at the 5 % "
                 + "level; its size is Sen's slope.",
@@ -87,8 +89,6 @@ struct SeriesParts {
         )
         return section
     }
-
-    private static func mean(_ measure: SeriesFigures.Measure) -> String { Figures.tenths(measure.mean) }
 
     /// Two takes side by side; nil when the series compares none.
     var comparison: Section? {

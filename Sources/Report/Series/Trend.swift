@@ -18,14 +18,18 @@ struct Trend: Hashable, Sendable {
 
     /// What the test says.
     let direction: Direction
-    /// The median change from one value to the next.
+    /// The median change from one place to the next.
     let slope: Double
 
-    /// Tests some values in order; nil when there are too few, or when one is no number.
-    init?(_ values: [Double]) {
-        let values = Array(values.suffix(Self.most))
+    /// Tests some values in order; nil when there are too few known ones. A value that is nil or no number leaves its place empty.
+    init?(_ all: [Double?]) {
+        let known = all.enumerated().compactMap { place, value in
+            value.flatMap { $0.isFinite ? (place: Double(place), value: $0) : nil }
+        }.suffix(Self.most)
+        let places = known.map(\.place)
+        let values = known.map(\.value)
         let count = values.count
-        guard count >= Self.least, values.allSatisfy(\.isFinite) else { return nil }
+        guard count >= Self.least else { return nil }
         var score = 0
         var slopes: [Double] = []
         slopes.reserveCapacity(count * (count - 1) / 2)
@@ -33,7 +37,7 @@ struct Trend: Hashable, Sendable {
             for earlier in 0..<later {
                 let change = values[later] - values[earlier]
                 score += change > 0 ? 1 : change < 0 ? -1 : 0
-                slopes.append(change / Double(later - earlier))
+                slopes.append(change / (places[later] - places[earlier]))
             }
         }
         slopes.sort()
