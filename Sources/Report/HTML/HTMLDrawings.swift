@@ -33,7 +33,7 @@ extension HTMLWriter {
             var x = 0.0
             for (index, part) in bar.parts.enumerated() where part > 0 {
                 let width = 640 * part
-                let fill = ["var(--rule)", "var(--steel)", "var(--blue)", "var(--text)", "var(--quiet)"]
+                let fill = ["var(--band)", "var(--steel)", "var(--blue)", "var(--rule)", "var(--quiet)"]
                 let name = bar.shares[index].name
                 let tone = Self.tones.firstIndex(of: bar.shares[index].ink) ?? index % fill.count
                 writer.shape(
@@ -51,12 +51,15 @@ extension HTMLWriter {
         }
     }
 
-    private static let tones: [Ink] = [.rule, .steel, .blue, .dark, .panel]
+    private static let tones: [Ink] = [.paleBlue, .steel, .blue, .rule, .panel]
 
     /// The answer as a picture: waveform, silences, fillers and long pauses over time.
     mutating func timeline(_ timeline: Timeline) {
         let facts = timeline.summary
-        figure("timeline", title: "Timeline of the answer", description: facts, height: 104, caption: facts) { writer in
+        let legend =
+            "Bars: loudness. Triangle: filler. Grey ground: silence. Bracket: silence of a second or more, its length below. "
+        figure("timeline", title: "Timeline of the answer", description: facts, height: 104, caption: legend + facts) {
+            writer in
             let x = { (ms: Int) in 640 * min(max(Double(ms) / Double(max(timeline.durationMs, 1)), 0), 1) }
             for pause in timeline.pauses {
                 writer.box(x(pause.startMs), 14, max(x(pause.endMs) - x(pause.startMs), 0.5), 56, "var(--quiet)")
@@ -135,6 +138,42 @@ extension HTMLWriter {
                 writer.shape("path", ["d": path, "stroke": "var(--blue)", "stroke-width": "1.4", "fill": "none"])
             }
             writer.ticks(axis, y: 70, left: 34)
+        }
+    }
+
+    /// Score by answer with its range; nothing when fewer than two are judged.
+    mutating func scores(_ series: SeriesContent) {
+        let scores = series.answers.map { $0.answer.evaluation?.score.flatMap { $0.isFinite ? $0 : nil } }
+        guard scores.compactMap({ $0 }).count > 1 else { return }
+        let list = scores.enumerated().map { "\($0 + 1): \($1 == nil ? "no score" : Figures.whole($1))" }
+        let words = list.prefix(60).joined(separator: ", ") + (list.count > 60 ? ", …" : "")
+        let caption = "Score (dot) and range over the runs (bar), 0–100, by answer; a gap is an answer without a score."
+        figure("scores", title: "Scores by answer", description: words, height: 112, caption: caption) { writer in
+            let y = { (value: Double) in 6 + 88 * (1 - min(max(value.isFinite ? value : 0, 0), 100) / 100) }
+            for mark in [0.0, 50, 100] {
+                let line = "M34 \(Figures.tenths(y(mark)))H640"
+                writer.shape("path", ["d": line, "stroke": "var(--rule)", "stroke-width": ".6"])
+                let place: KeyValuePairs = ["x": "29", "y": Figures.tenths(y(mark) + 3), "text-anchor": "end"]
+                writer.element("text", place, text: Figures.whole(mark))
+            }
+            let step = 606 / Double(max(scores.count, 1))
+            let every = max(1, (scores.count + 19) / 20)
+            for (index, score) in scores.enumerated() {
+                let x = 34 + step * (Double(index) + 0.5)
+                if index % every == 0 {
+                    let place: KeyValuePairs = ["x": Figures.tenths(x), "y": "107", "text-anchor": "middle"]
+                    writer.element("text", place, text: "\(index + 1)")
+                }
+                guard let score else { continue }
+                if let range = series.answers[index].answer.evaluation?.range {
+                    let width = min(6, step * 0.7)
+                    let high = y(range.high)
+                    writer.box(x - width / 2, high, width, max(y(range.low) - high, 0.5), "var(--steel)")
+                }
+                let radius = Figures.tenths(min(3, max(step * 0.4, 0.8)))
+                let dot: KeyValuePairs = ["cx": Figures.tenths(x), "cy": Figures.tenths(y(score)), "r": radius]
+                writer.shape("circle", dot)
+            }
         }
     }
 

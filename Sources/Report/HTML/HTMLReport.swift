@@ -39,6 +39,7 @@ package enum HTMLReport {
             }
             contents(sections.map(\.title), &writer)
             writer.element("main", ["id": "main"]) { writer in
+                writer.scores(series)
                 for section in sections { writer.section(section) }
             }
             foot(version: series.version, about: Figures.count(series.answers.count, "answer"), &writer)

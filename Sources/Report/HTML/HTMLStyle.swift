@@ -41,11 +41,13 @@ enum HTMLStyle {
         th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--rule)}
         thead th{color:var(--soft);border-bottom-color:var(--soft)}
         tbody th{font-weight:inherit}
-        .right{text-align:right}
+        .right{text-align:right;white-space:nowrap}
+        thead th{overflow-wrap:normal;white-space:normal;vertical-align:bottom}
         .sign{white-space:nowrap}
         .said{font-style:italic}
         figure{margin:1rem 0}
         svg{display:block;width:100%;height:auto}
+        svg circle{fill:var(--blue)}
         svg text{font:8px system-ui,"DejaVu Sans",sans-serif;fill:var(--soft)}
         .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;padding:0;list-style:none}
         .line{display:grid;grid-template-columns:4rem 1fr;gap:.5rem}
@@ -60,7 +62,7 @@ enum HTMLStyle {
         @media print{:root{color-scheme:light;--text:#000;--soft:#444;--paper:#fff;--panel:#f3f5f7;--rule:#bbb;--blue:#0a4a85;\
         --orange:#a84600;--steel:#7d91a6;--band:#dfeaf5;--quiet:#e4e6e8}
         html{font-size:10pt}body{max-width:none;padding:0}nav,.skip{display:none}
-        h2,h3,caption,thead{break-after:avoid}tr,figure,.card,.callout,.tiles div{break-inside:avoid}
+        h2,h3,h2+p,caption,thead{break-after:avoid}tr,figure,.card,.callout,.tiles div{break-inside:avoid}
         .card,.callout,svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}
         a[href^="http"]::after{content:" (" attr(href) ")";font-size:.8em}}
         @page{size:A4;margin:18mm}

@@ -121,10 +121,10 @@ struct EconomyPart {
 
     private static func inks(_ name: AnswerEconomy.PartName) -> (Ink, Ink) {
         switch name {
-        case .situation: (.rule, .dark)
+        case .situation: (.paleBlue, .dark)
         case .task: (.steel, .dark)
         case .action: (.blue, .white)
-        case .result: (.dark, .white)
+        case .result: (.rule, .dark)
         case .other: (.panel, .dark)
         }
     }

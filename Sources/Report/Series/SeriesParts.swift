@@ -60,6 +60,13 @@ struct SeriesParts {
             section.add("No answer could be measured or judged, so there is nothing to average.")
             return section
         }
+        if series.answers.count > 1 {
+            section.add(
+                "Answers to different questions differ for many reasons. A trend is named only when the Mann–Kendall test sees one at the "
+                    + "5 % level; its size is Sen's slope.",
+                .aside
+            )
+        }
         section.add(
             Table(
                 columns: [
@@ -80,12 +87,6 @@ struct SeriesParts {
                 }
             ),
             caption: "Averages over the answers that have the figure"
-        )
-        guard series.answers.count > 1 else { return section }
-        section.add(
-            "Answers to different questions differ for many reasons. A trend is named only when the Mann–Kendall test sees one at the 5 % "
-                + "level; its size is Sen's slope.",
-            .aside
         )
         return section
     }
