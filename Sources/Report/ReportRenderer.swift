@@ -8,7 +8,7 @@ package import Interview
 /// content gives the same bytes on a machine with the same fonts.
 package struct ReportRenderer: Sendable {
     /// Goes up whenever the same content would give other bytes.
-    package static let version = 1
+    package static let version = 2
 
     /// Where Linux and macOS keep fonts.
     package static let systemFontFolders = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"]
@@ -26,6 +26,44 @@ package struct ReportRenderer: Sendable {
     /// The report as PDF bytes. Throws only when libharu itself fails; text and missing results never make it.
     package func render(_ content: ReportContent) throws(ReportError) -> [UInt8] {
         var flow = Flow(try Canvas(shelf: shelf))
+        Self.draw(content, on: &flow)
+        var furniture = Furniture(
+            title: Furniture.title(content),
+            author: content.answer.candidate,
+            subject: content.answer.question.text,
+            version: content.version,
+            date: content.date
+        )
+        furniture.note(content.answer.id.rawValue, pages: 0..<flow.canvas.pageCount)
+        return try furniture.finish(&flow)
+    }
+
+    /// A report over several answers as PDF bytes: an overview, then every answer as a chapter. What is kept while drawing
+    /// grows with the pages of the file alone.
+    package func render(_ series: SeriesContent) throws(ReportError) -> [UInt8] {
+        var flow = Flow(try Canvas(shelf: shelf))
+        let title = series.title.isEmpty ? "Interview debrief" : series.title
+        var furniture = Furniture(
+            title: title,
+            author: SeriesFigures(series).candidate,
+            subject: "Feedback on \(Figures.count(series.answers.count, "recorded interview answer"))",
+            version: series.version,
+            date: series.date
+        )
+        SeriesOverview(series).draw(on: &flow)
+        furniture.note("overview", pages: 0..<flow.canvas.pageCount)
+        for (index, content) in series.answers.enumerated() {
+            let first = flow.canvas.pageCount
+            flow.newPage()
+            flow.canvas.openChapter("\(index + 1). \(SeriesFigures.name(content))", y: 0)
+            Self.draw(content, on: &flow)
+            furniture.note(content.answer.id.rawValue, pages: first..<flow.canvas.pageCount)
+        }
+        return try furniture.finish(&flow)
+    }
+
+    /// Draws the parts of one answer from the top of the current page on.
+    private static func draw(_ content: ReportContent, on flow: inout Flow) {
         let leftOut = Summary(content).draw(on: &flow)
         Timeline(content)?.draw(on: &flow)
         Curves(content)?.draw(on: &flow)
@@ -33,11 +71,12 @@ package struct ReportRenderer: Sendable {
         FillerTable(content)?.draw(on: &flow)
         TranscriptPart(content)?.draw(on: &flow)
         RubricPart(content)?.draw(on: &flow)
+        EconomyPart(content)?.draw(on: &flow)
         Remarks(content, leftOut: leftOut)?.draw(on: &flow)
         AudioCheck(content)?.draw(on: &flow)
         Notes(content).draw(on: &flow)
+        for appendix in AppendixPart.all(content) { appendix.draw(on: &flow) }
         EmotionAppendix(content)?.draw(on: &flow)
         ProvenancePart(content)?.draw(on: &flow)
-        return try Furniture(content).finish(&flow)
     }
 }

@@ -50,7 +50,29 @@ extension SampleContent {
             ),
             droppedRemarks: 2,
             rubric: "behavioural-en 1.2",
-            notes: ["evaluate: three runs of one model; the range is their spread."]
+            notes: ["evaluate: three runs of one model; the range is their spread."],
+            economy: economy(transcript)
+        )
+    }
+
+    /// Where the time of the sample answer goes; nobody says what the task was.
+    static func economy(_ transcript: Transcript) -> AnswerEconomy {
+        let words = transcript.words
+        let at = { (share: Int) in words[min(words.count * share / 100, words.count - 1)].startMs ?? 0 }
+        guard !words.isEmpty else { return AnswerEconomy() }
+        return AnswerEconomy(
+            parts: [
+                .init(name: .situation, words: words.count * 12 / 100, durationMs: at(12), startMs: at(0)),
+                .init(name: .action, words: words.count * 60 / 100, durationMs: at(72) - at(12), startMs: at(12)),
+                .init(name: .result, words: words.count * 28 / 100, durationMs: at(100) - at(72), startMs: at(72)),
+            ],
+            timeToFirstPointMs: at(8),
+            wordsToFirstPoint: words.count * 8 / 100,
+            cuts: [
+                .init(text: "so I guess", reason: "It takes back what you say.", startMs: at(20), endMs: at(20) + 900),
+                .init(text: "um, that waits", reason: "It is said twice.", startMs: at(50), endMs: at(50) + 1300),
+            ],
+            savedMs: 2200
         )
     }
 

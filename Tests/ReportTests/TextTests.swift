@@ -117,13 +117,18 @@ struct TextTests {
         content.answer.evaluation?.criteria[0].items[0].comment = long
         content.answer.evaluation?.abstained = long
         content.answer.evaluation?.score = nil
-        content.answer.quality?.issues[0].detail = long
-        content.answer.notes = [long]
+        content.answer.quality?.issues[0].detail = long.replacing("so on", with: "noise").replacing(
+            "LASTWORD",
+            with: "LASTWORD of it"
+        )
+        content.answer.notes = [
+            long.replacing("so on", with: "a note").replacing("LASTWORD", with: "LASTWORD of the note")
+        ]
         let pdf = try renderer.render(content)
         #expect(try Tool.run("qpdf", ["--check", "PDF"], on: pdf).code == 0)
         let found = Tool.words(try Tool.text(pdf)).count { $0.contains("LASTWORD") }
-        // Question, drill, reason, twelve remarks, comment, issue, note.
-        #expect(found >= 18)
+        // Question, drill, reason, twelve remarks, comment, and (said in other words) issue and note.
+        #expect(found == 18)
         let outside = try Tool.outside(pdf)
         #expect(outside.isEmpty, "\(outside.prefix(5))")
     }

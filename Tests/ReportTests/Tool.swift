@@ -44,6 +44,47 @@ enum Tool {
         }.map(String.init)
     }
 
+    /// Pairs of words on one line whose boxes overlap by more than a hair.
+    static func overlaps(_ pdf: [UInt8]) throws -> [String] {
+        var found: [String] = []
+        var line: [(box: [Double], text: String)] = []
+        for row in try run("pdftotext", ["-bbox", "PDF", "-"], on: pdf).output.split(separator: "\n") {
+            if row.contains("<page") { line = [] }
+            guard
+                let match = row.firstMatch(
+                    of: /xMin="([^"]+)" yMin="([^"]+)" xMax="([^"]+)" yMax="([^"]+)">(.*)<\/word>/
+                )
+            else { continue }
+            let output = match.output
+            let box = [output.1, output.2, output.3, output.4].compactMap { Double($0) }
+            guard box.count == 4 else { continue }
+            for other in line {
+                let shared = min(box[3], other.box[3]) - max(box[1], other.box[1])
+                let wide = min(box[2], other.box[2]) - max(box[0], other.box[0])
+                if shared > 0.6 * min(box[3] - box[1], other.box[3] - other.box[1]), wide > 0.5 {
+                    found.append("\(other.text) and \(output.5) share \(wide) pt at \(box[0]), \(box[1])")
+                }
+            }
+            line.append((box, String(output.5)))
+        }
+        return found
+    }
+
+    /// The pixels of every page in grey, 0–255, at 40 dots an inch.
+    static func greys(_ pdf: [UInt8]) throws -> [[UInt8]] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "debrief-grey-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try run("pdftoppm", ["-gray", "-r", "40", "PDF", folder.appending(path: "page").path], on: pdf)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        return try names.map { name in
+            let data = try Data(contentsOf: folder.appending(path: name))
+            // A binary PGM: three lines of header, then one byte a pixel.
+            let lines = data.indices.filter { data[$0] == 0x0A }.prefix(3)
+            return Array(data[((lines.last ?? 0) + 1)...])
+        }
+    }
+
     /// The words of a text.
     static func words(_ text: String) -> [String] { text.split(whereSeparator: \.isWhitespace).map(String.init) }
 }

@@ -21,6 +21,8 @@ import CHaru
     let shelf: FontShelf
     /// The page that is drawn on.
     var current: HPDF_Page?
+    /// The outline entry under which new ones stand; nil for the top.
+    private var chapter: HPDF_Outline?
 
     /// An empty document that looks for fonts on `shelf`.
     init(shelf: FontShelf) throws(ReportError) {
@@ -74,13 +76,22 @@ import CHaru
     }
 
     /// Adds an entry to the outline that leads to a height on the current page.
-    func bookmark(_ title: String, y: Double) {
-        guard let page = unsafe current, let encoder = unsafe HPDF_GetEncoder(document, "UTF-8") else { return }
-        guard let entry = unsafe HPDF_CreateOutline(document, nil, Canvas.safe(title), encoder),
+    func bookmark(_ title: String, y: Double) { _ = unsafe entry(title, under: chapter, y: y) }
+
+    /// Adds an entry to the top of the outline and puts all later ones under it.
+    mutating func openChapter(_ title: String, y: Double) {
+        unsafe chapter = unsafe entry(title, under: nil, y: y)
+        if let chapter = unsafe chapter { unsafe HPDF_Outline_SetOpened(chapter, HPDF_BOOL(HPDF_FALSE)) }
+    }
+
+    private func entry(_ title: String, under parent: HPDF_Outline?, y: Double) -> HPDF_Outline? {
+        guard let page = unsafe current, let encoder = unsafe HPDF_GetEncoder(document, "UTF-8") else { return nil }
+        guard let entry = unsafe HPDF_CreateOutline(document, parent, Canvas.safe(title), encoder),
             let place = unsafe HPDF_Page_CreateDestination(page)
-        else { return }
+        else { return nil }
         unsafe HPDF_Destination_SetXYZ(place, 0, Float(Canvas.height - y), 1)
         unsafe HPDF_Outline_SetDestination(entry, place)
+        return unsafe entry
     }
 
     /// Sets title, author, subject, program and date.

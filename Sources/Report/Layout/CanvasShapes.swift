@@ -93,5 +93,18 @@ extension Canvas {
         }
     }
 
+    /// Makes a rectangle lead to an address.
+    func link(_ link: Link, x: Double, y: Double, width: Double, height: Double) {
+        guard let page = unsafe current else { return }
+        let place = HPDF_Rect(
+            left: Canvas.rounded(x),
+            bottom: up(y + height),
+            right: Canvas.rounded(x + width),
+            top: up(y)
+        )
+        guard let annotation = unsafe HPDF_Page_CreateURILinkAnnot(page, place, link.address) else { return }
+        unsafe HPDF_LinkAnnot_SetBorderStyle(annotation, 0, 0, 0)
+    }
+
     private func up(_ y: Double) -> Float { Canvas.rounded(Canvas.height - y) }
 }

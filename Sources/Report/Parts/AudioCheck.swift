@@ -4,34 +4,35 @@ import Interview
 struct AudioCheck {
     private let quality: Quality?
     private let recording: Recording?
+    private let reason: String?
 
     /// The check of one report; nil when nothing was decoded.
     init?(_ content: ReportContent) {
         guard content.answer.quality != nil || content.answer.recording != nil else { return nil }
         quality = content.answer.quality
         recording = content.answer.recording
+        reason = ScoreAndDrill(content).missing
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("Audio check", keep: 70)
+    /// The section.
+    var section: Section {
+        var section = Section(title: "Audio check", keep: 70)
         if let quality {
-            flow.paragraph([
-                TextRun("Verdict: \(quality.verdict.rawValue). ", .strong),
-                TextRun(Self.meaning(quality.verdict), .body),
-            ])
-            flow.gap(3)
+            section.blocks.append(
+                .paragraph([
+                    TextRun("Verdict: \(quality.verdict.rawValue). ", .strong),
+                    TextRun(Self.meaning(quality.verdict), .body),
+                ])
+            )
         }
-        flow.paragraph(facts.joined(separator: "  ·  "), .small)
+        section.add(facts.joined(separator: "  ·  "), .small)
         guard let issues = quality?.issues, !issues.isEmpty else {
-            if quality != nil {
-                flow.gap(3)
-                flow.paragraph("No defects were found.", .small)
-            }
-            return
+            if quality != nil { section.add("No defects were found.", .small) }
+            return section
         }
-        flow.gap(5)
-        flow.table(
+        var said = SaidOnce()
+        if let reason { said.remember(reason) }
+        section.add(
             Table(
                 columns: [
                     Table.Column(title: "Found", share: 20), Table.Column(title: "Where", share: 16),
@@ -41,12 +42,17 @@ struct AudioCheck {
                     [
                         Table.Cell(Words.capitalized(Words.spaced(issue.code)), .smallStrong),
                         Table.Cell(Self.place(issue), .aside),
-                        Table.Cell(issue.detail),
+                        Table.Cell(said.fresh(issue.detail) ?? "As said above."),
                     ]
                 }
-            )
+            ),
+            caption: "Defects of the recording"
         )
+        return section
     }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
 
     private var facts: [String] {
         var facts: [String] = []

@@ -2,20 +2,32 @@ import Interview
 
 /// Pace, loudness and pitch over time, one small chart each, under the same time axis as the waveform.
 struct Curves {
-    private struct Chart {
+    /// One measure over time.
+    struct Chart: Sendable {
+        /// What is measured.
         var title: String
+        /// Its unit.
         var unit: String
+        /// The value at the lower edge.
         var low: Double
+        /// The value at the upper edge.
         var high: Double
+        /// Values with a line across.
         var marks: [Double]
+        /// A stretch of values that is usual.
         var band: ClosedRange<Double>?
+        /// What the band means.
         var bandLabel = ""
+        /// The lines; a new one starts where the measure was interrupted.
         var strokes: [[(ms: Int, value: Double)]]
+        /// Whether each point is drawn too.
         var dots = false
     }
 
-    private let charts: [Chart]
-    private let axis: TimeAxis
+    /// The charts, top to bottom.
+    let charts: [Chart]
+    /// The time below them.
+    let axis: TimeAxis
     private static let plot = 44.0
 
     /// The curves of one report; nil when nothing varies over time.

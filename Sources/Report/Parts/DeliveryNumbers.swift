@@ -3,19 +3,21 @@ import Interview
 /// Every delivery number in one table, with what is usual as a hint and never as a rule.
 struct DeliveryNumbers {
     private let delivery: Delivery
+    private let listed: Bool
     private typealias Row = (name: String, value: String, hint: String)
 
     /// The numbers of one report; nil when nothing was measured.
     init?(_ content: ReportContent) {
         guard let delivery = content.answer.delivery else { return nil }
         self.delivery = delivery
+        listed = FillerTable(content) != nil
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("Delivery in numbers", keep: 90)
+    /// The section.
+    var section: Section {
+        var section = Section(title: "Delivery in numbers", keep: 90)
         let rows = pace + pauses + voice + words + scores
-        flow.table(
+        section.add(
             Table(
                 columns: [
                     Table.Column(title: "Measure", share: 27), Table.Column(title: "Yours", share: 17, align: .right),
@@ -24,12 +26,18 @@ struct DeliveryNumbers {
                 rows: rows.map {
                     [Table.Cell($0.name), Table.Cell($0.value, .smallStrong), Table.Cell($0.hint, .aside)]
                 }
-            )
+            ),
+            caption: "Every delivery number, with what is usual"
         )
-        longPauses(on: &flow)
-        marks("Hedges", delivery.hedges, on: &flow)
-        marks("Repetitions and restarts", delivery.repetitions, on: &flow)
+        let runs = [
+            longPauses, marks("Hedges", delivery.hedges), marks("Repetitions and restarts", delivery.repetitions),
+        ]
+        section.blocks += runs.compactMap { $0.map(Section.Block.paragraph) }
+        return section
     }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
 
     private var pace: [Row] {
         [
@@ -98,7 +106,7 @@ struct DeliveryNumbers {
             fillers.reliability == .none
             ? "–" : (fillers.reliability == .lowerBound ? "at least " : "") + "\(fillers.total)"
         return [
-            ("Fillers", count, fillers.reliabilityNote),
+            ("Fillers", count, listed ? "Listed one by one below" : fillers.reliabilityNote),
             (
                 "Fillers per 100 words", Figures.tenths(fillers.per100Words),
                 "2–6 in ordinary speech; listeners mind them only when they notice them"
@@ -122,21 +130,19 @@ struct DeliveryNumbers {
         }
     }
 
-    private func longPauses(on flow: inout Flow) {
+    private var longPauses: [TextRun]? {
         let long = delivery.pauses.items.filter { $0.durationMs >= 1000 }
-        guard !long.isEmpty else { return }
+        guard !long.isEmpty else { return nil }
         let list = long.map {
             "\(Figures.clock($0.startMs)) (\(Figures.seconds($0.durationMs))\(Self.place($0.place)))"
         }
-        flow.paragraph([TextRun("Long pauses: ", .smallStrong), TextRun(list.joined(separator: ", "), .small)])
-        flow.gap(3)
+        return [TextRun("Long pauses: ", .smallStrong), TextRun(list.joined(separator: ", "), .small)]
     }
 
-    private func marks(_ title: String, _ marks: [Delivery.Mark], on flow: inout Flow) {
-        guard !marks.isEmpty else { return }
+    private func marks(_ title: String, _ marks: [Delivery.Mark]) -> [TextRun]? {
+        guard !marks.isEmpty else { return nil }
         let list = marks.map { mark in "“\(mark.text)”" + (mark.startMs.map { " " + Figures.clock($0) } ?? "") }
-        flow.paragraph([TextRun(title + ": ", .smallStrong), TextRun(list.joined(separator: ", "), .small)])
-        flow.gap(3)
+        return [TextRun(title + ": ", .smallStrong), TextRun(list.joined(separator: ", "), .small)]
     }
 
     private static func place(_ place: Pauses.Place) -> String {

@@ -10,37 +10,38 @@ struct EmotionAppendix {
         self.emotion = emotion
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("Private appendix: voice emotion", keep: 80)
-        flow.callout(
-            [
-                TextRun("Not validated, and for the speaker only. ", .smallStrong),
-                TextRun("Nothing here enters a score or was shown to the judge. \(emotion.note)", .small),
-            ]
+    /// The section.
+    var section: Section {
+        var section = Section(title: "Private appendix: voice emotion", keep: 80)
+        section.blocks.append(
+            .callout(
+                [
+                    TextRun("Not validated, and for the speaker only. ", .smallStrong),
+                    TextRun("Nothing here enters a score or was shown to the judge. \(emotion.note)", .small),
+                ]
+            )
         )
         guard let primary = emotion.primary else {
-            flow.paragraph("\(emotion.engine) gave no result.", .body)
-            return
+            section.add("\(emotion.engine) gave no result.")
+            return section
         }
         var text = "\(emotion.engine) heard mostly “\(primary)”"
         if let score = emotion.score { text += ", \(Figures.whole(score)) of 100" }
         if let rating = emotion.rating { text += " (\(rating))" }
-        flow.paragraph(text + ".", .body)
-        flow.gap(4)
-        flow.table(
+        section.add(text + ".")
+        section.add(
             Table(
                 columns: [
                     Table.Column(title: "Class", share: 30),
-                    Table.Column(title: "Probability", share: 15, align: .right),
-                ]
-                    + [Table.Column(title: "", share: 55)],
+                    Table.Column(title: "Probability", share: 70),
+                ],
                 rows: emotion.probabilities.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
-                    [Table.Cell($0.key), Table.Cell(Figures.whole($0.value * 100) + " %"), Table.Cell("")]
+                    [Table.Cell($0.key), Table.Cell(Figures.whole($0.value * 100) + " %")]
                 }
-            )
+            ),
+            caption: "Classes and their probabilities"
         )
-        flow.table(
+        section.add(
             Table(
                 columns: [
                     Table.Column(title: "From", share: 15), Table.Column(title: "To", share: 15),
@@ -53,7 +54,12 @@ struct EmotionAppendix {
                         Table.Cell($0.confidence.map { Figures.whole($0) + " %" } ?? "–"),
                     ]
                 }
-            )
+            ),
+            caption: "Stretches judged on their own"
         )
+        return section
     }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
 }

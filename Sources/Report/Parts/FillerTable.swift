@@ -12,24 +12,28 @@ struct FillerTable {
         self.fillers = fillers
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("Fillers", keep: 80)
-        flow.paragraph(fillers.reliabilityNote, .small)
-        flow.gap(4)
+    /// The section.
+    var section: Section {
+        var section = Section(title: "Fillers", keep: 80)
+        section.add(fillers.reliabilityNote, .small)
         let items = Dictionary(grouping: fillers.items, by: \.text)
         let counts = fillers.byWord.merging(items.mapValues(\.count)) { listed, _ in listed }
         let words = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        flow.table(
+        section.add(
             Table(
                 columns: [
                     Table.Column(title: "Filler", share: 18), Table.Column(title: "Count", share: 8, align: .right),
                     Table.Column(title: "Found in", share: 20), Table.Column(title: "When", share: 54),
                 ],
                 rows: words.map { word, count in row(word, count, items[word] ?? []) }
-            )
+            ),
+            caption: "Fillers by word, most frequent first"
         )
+        return section
     }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
 
     private func row(_ word: String, _ count: Int, _ items: [Fillers.Item]) -> [Table.Cell] {
         let sources = Fillers.Source.allCases.filter { source in items.contains { $0.source == source } }

@@ -1,39 +1,56 @@
+import FoundationEssentials
 import Interview
 
 /// What stands at the edge of every page, and the document's own description.
 struct Furniture {
-    private let content: ReportContent
+    private let title: String
+    private let author: String?
+    private let subject: String
+    private let version: String
+    private let day: CalendarDay
+    /// What the foot of each page names: the answer it is about, and whether it starts there.
+    private var owners: [(name: String, starts: Bool)] = []
 
-    /// The furniture of one report.
-    init(_ content: ReportContent) { self.content = content }
+    /// The furniture of one document.
+    init(title: String, author: String?, subject: String, version: String, date: Date) {
+        self.title = title
+        self.author = author
+        self.subject = subject.isEmpty ? "Feedback on a recorded interview answer" : subject
+        self.version = version
+        day = CalendarDay(date)
+    }
 
-    /// The report's title, for the document and the running header.
-    var title: String {
+    /// The title of a report over one answer, for the document and the running header.
+    static func title(_ content: ReportContent) -> String {
         let name = content.answer.candidate.flatMap { $0.isEmpty ? nil : $0 }
         return name.map { "Interview debrief: \($0)" } ?? "Interview debrief"
     }
 
+    /// Notes what the next pages are about.
+    mutating func note(_ owner: String, pages: Range<Int>) {
+        owners += pages.map { (owner, $0 == pages.lowerBound) }
+    }
+
     /// Draws headers and footers on all pages and closes the file.
     func finish(_ flow: inout Flow) throws(ReportError) -> [UInt8] {
-        let day = CalendarDay(content.date)
         let pages = flow.canvas.pageCount
         for page in 0..<pages {
             flow.canvas.turn(to: page)
-            if page > 0 { header(day, on: &flow) }
+            // The first page of an answer has its own heading where others have the running header.
+            if !owners[page].starts { header(on: &flow) }
             footer(page: page, of: pages, on: &flow)
         }
-        let question = content.answer.question.text
         flow.canvas.describe(
             title: title,
-            author: content.answer.candidate,
-            subject: question.isEmpty ? "Feedback on a recorded interview answer" : question,
-            creator: "Debrief \(content.version)",
+            author: author,
+            subject: subject,
+            creator: "Debrief \(version)",
             date: day
         )
         return try flow.canvas.finish()
     }
 
-    private func header(_ day: CalendarDay, on flow: inout Flow) {
+    private func header(on flow: inout Flow) {
         let right = Flow.left + Flow.width
         flow.label(title, .aside, x: Flow.left, y: 34, width: Flow.width - 130)
         flow.label(day.text, .aside, x: right, y: 34, align: .right)
@@ -44,8 +61,7 @@ struct Furniture {
         let right = Flow.left + Flow.width
         let y = Canvas.height - 40
         flow.canvas.line(from: (Flow.left, y - 4), to: (right, y - 4), ink: .rule, thickness: 0.5)
-        let id = content.answer.id.rawValue
-        flow.label("Debrief \(content.version) · \(id)", .aside, x: Flow.left, y: y, width: Flow.width - 90)
+        flow.label("Debrief \(version) · \(owners[page].name)", .aside, x: Flow.left, y: y, width: Flow.width - 90)
         flow.label("Page \(page + 1) of \(pages)", .aside, x: right, y: y, align: .right)
         let remarks = flow.canvas.remarks[page]
         var notes: [String] = []

@@ -7,12 +7,26 @@ struct Notes {
     /// The notes of one report.
     init(_ content: ReportContent) { self.content = content }
 
-    /// Every note once, in order.
+    /// Every sentence that no other part of the report says, once, in order.
     var sentences: [String] {
+        var said = SaidOnce()
+        if let reason = ScoreAndDrill(content).missing { said.remember(reason) }
+        if let problem = content.answer.problem { said.remember(problem.detail) }
+        for issue in content.answer.quality?.issues ?? [] { said.remember(issue.detail) }
+        if FillerTable(content) != nil || DeliveryNumbers(content) != nil,
+            let fillers = content.answer.delivery?.fillers
+        {
+            said.remember(fillers.reliabilityNote)
+        }
+        if let emotion = content.answer.emotion { said.remember(emotion.note) }
+        return all.compactMap { said.fresh($0) }
+    }
+
+    private var all: [String] {
         let answer = content.answer
         var all: [String] = []
         if let problem = answer.problem {
-            all.append("The answer failed at \(answer.stage.rawValue): \(problem.detail) (\(problem.code))")
+            all.append("The answer failed at \(answer.stage.rawValue) (\(problem.code)); page one says why.")
         }
         all += answer.notes
         if answer.recording == nil {
@@ -24,26 +38,25 @@ struct Notes {
         if answer.delivery == nil { all.append("analyze: the delivery was not measured.") }
         all += answer.delivery?.notes ?? []
         if answer.evaluation == nil { all.append("evaluate: the content was not judged.") }
-        if let reason = answer.evaluation?.abstained { all.append("evaluate: the judge gave no score. \(reason)") }
+        if answer.evaluation?.abstained != nil { all.append("evaluate: there is no content score; page one says why.") }
         all += answer.evaluation?.notes ?? []
-        var seen: Set<String> = []
-        return all.filter { !$0.isEmpty && seen.insert($0).inserted }
+        return all.map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init)
+    }
+
+    /// The section.
+    var section: Section {
+        var section = Section(title: "Notes and limits", keep: 40)
+        let sentences = sentences
+        if !sentences.isEmpty { section.blocks.append(.list(sentences.map { [TextRun($0, .small)] })) }
+        section.add(
+            "Scores are feedback for practice, not a hiring decision. Delivery numbers come from one recording; compare them with your "
+                + "own other answers. Pauses, pace in syllables, pitch and loudness are measured in the sound; words and fillers depend on "
+                + "the transcript.",
+            .aside
+        )
+        return section
     }
 
     /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("Notes and limits", keep: 40)
-        let fixed =
-            "Scores are feedback for practice, not a hiring decision. Delivery numbers come from one recording; compare them with your "
-            + "own other answers. Pauses, pace in syllables, pitch and loudness are measured in the sound; words and fillers depend on "
-            + "the transcript."
-        for sentence in sentences {
-            let lines = flow.typeset([TextRun(sentence, .small)], width: Flow.width - 12)
-            flow.need(min(flow.height(of: lines), 33))
-            flow.canvas.disc(x: Flow.left + 3, y: flow.y + 5.8, radius: 1.3, fill: .grey)
-            flow.put(lines, x: Flow.left + 12)
-            flow.gap(3)
-        }
-        flow.paragraph(fixed, .aside)
-    }
+    func draw(on flow: inout Flow) { flow.draw(section) }
 }

@@ -10,10 +10,10 @@ struct ProvenancePart {
         answer = content.answer
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("How this report was made", keep: 60)
-        flow.table(
+    /// The section.
+    var section: Section {
+        var section = Section(title: "How this report was made", keep: 60)
+        section.add(
             Table(
                 columns: [
                     Table.Column(title: "Stage", share: 16), Table.Column(title: "Engine", share: 19),
@@ -31,10 +31,15 @@ struct ProvenancePart {
                         Table.Cell(String(entry.fingerprint.prefix(12)), .aside),
                     ]
                 }
-            )
+            ),
+            caption: "Stages, who did them and whether a stored result was reused"
         )
         if let sha256 = answer.recording?.sha256, !sha256.isEmpty {
-            flow.paragraph("SHA-256 of the recording: \(sha256)", .aside)
+            section.add("SHA-256 of the recording: \(sha256)", .aside)
         }
+        return section
     }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
 }

@@ -15,57 +15,55 @@ struct Remarks {
         self.leftOut = leftOut
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        flow.section("More on the content", keep: 60)
+    /// The section.
+    var section: Section {
+        var section = Section(title: "More on the content", keep: 60)
         let answer = content.answer
-        if leftOut.contains(.question) { part("The whole question", answer.question.text, on: &flow) }
+        if leftOut.contains(.question) { section.add(answer.question.text, under: "The whole question") }
         if leftOut.contains(.reason), let reason = ScoreAndDrill(content).missing {
-            part("Why there is no score", reason, on: &flow)
+            section.add(reason, under: "Why there is no score")
         }
         if leftOut.contains(.drill) {
-            flow.subsection("Practise next, in full")
-            flow.paragraph(ScoreAndDrill(content).drillRuns)
+            section.blocks += [.heading("Practise next, in full"), .paragraph(ScoreAndDrill(content).drillRuns)]
         }
-        guard let evaluation = answer.evaluation else { return ideal(on: &flow) }
-        if leftOut.contains(.remarks) {
-            remarks("Keep: remarks in full", evaluation.strengths, on: &flow)
-            remarks("Change: remarks in full", evaluation.improvements, on: &flow)
-        }
-        if !evaluation.missedKeywords.isEmpty {
-            part(
-                "Terms that were expected and not heard",
+        if let evaluation = answer.evaluation {
+            if leftOut.contains(.remarks) {
+                section.add(evaluation.strengths, under: "Keep: remarks in full")
+                section.add(evaluation.improvements, under: "Change: remarks in full")
+            }
+            section.add(
                 evaluation.missedKeywords.joined(separator: " · "),
-                on: &flow
+                under: "Terms that were expected and not heard"
             )
+            if let example = evaluation.exampleAnswer, !example.isEmpty {
+                section.blocks.append(.heading("An example answer"))
+                section.add("An example to learn from, not your words, and not the only good answer.", .aside)
+                section.add(example)
+            }
         }
-        if let example = evaluation.exampleAnswer, !example.isEmpty {
-            flow.subsection("An example answer")
-            flow.paragraph("An example to learn from, not your words, and not the only good answer.", .aside)
-            flow.gap(2)
-            flow.paragraph(example, .body)
-        }
-        ideal(on: &flow)
+        section.add(answer.question.idealAnswer ?? "", under: "The ideal answer that came with the question")
+        return section
     }
 
-    private func ideal(on flow: inout Flow) {
-        guard let ideal = content.answer.question.idealAnswer, !ideal.isEmpty else { return }
-        flow.subsection("The ideal answer that came with the question")
-        flow.paragraph(ideal, .body)
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
+}
+
+extension Section {
+    /// Adds text under a heading of its own; nothing when there is none.
+    fileprivate mutating func add(_ text: String, under title: String) {
+        guard !text.isEmpty else { return }
+        blocks.append(.heading(title))
+        add(text)
     }
 
-    private func part(_ title: String, _ text: String, on flow: inout Flow) {
-        flow.subsection(title)
-        flow.paragraph(text, .body)
-    }
-
-    private func remarks(_ title: String, _ remarks: [Evaluation.Remark], on flow: inout Flow) {
+    /// Adds remarks with their quotes under a heading.
+    fileprivate mutating func add(_ remarks: [Evaluation.Remark], under title: String) {
         guard !remarks.isEmpty else { return }
-        flow.subsection(title)
+        blocks.append(.heading(title))
         for remark in remarks {
-            flow.paragraph(remark.text, .body)
-            if !remark.evidence.isEmpty { flow.paragraph(Quotes.runs(remark.evidence)) }
-            flow.gap(4)
+            add(remark.text)
+            if !remark.evidence.isEmpty { blocks.append(.paragraph(Quotes.runs(remark.evidence))) }
         }
     }
 }

@@ -10,11 +10,9 @@ struct RubricPart {
         self.evaluation = evaluation
     }
 
-    /// Draws the section.
-    func draw(on flow: inout Flow) {
-        let tables = evaluation.criteria.map(table)
-        let first = tables.first.map { SetTable($0, on: &flow).keep } ?? 0
-        flow.section("Rubric", keep: first + 60)
+    /// The section.
+    var section: Section {
+        var section = Section(title: "Rubric")
         let model = evaluation.model.map { " (\($0))" } ?? ""
         var text =
             "Judged by \(evaluation.engine)\(model) against “\(evaluation.rubric)”. The scores are computed from the items."
@@ -22,11 +20,28 @@ struct RubricPart {
             text +=
                 " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
         }
-        flow.paragraph(text, .small)
-        for (criterion, table) in zip(evaluation.criteria, tables) {
+        section.add(text, .small)
+        section.add(scales, .small)
+        for criterion in evaluation.criteria {
             let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? "not judged"
-            flow.table(table, title: "\(criterion.title) · \(score)")
+            section.add(table(criterion), caption: "\(criterion.title) · \(score)", titled: true)
         }
+        return section
+    }
+
+    /// Draws the section with its first table below the heading.
+    func draw(on flow: inout Flow) {
+        var section = section
+        let first = evaluation.criteria.first.map { SetTable(table($0), on: &flow).keep } ?? 0
+        section.keep = first + 71
+        flow.draw(section)
+    }
+
+    private var scales: String {
+        guard let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen else { return "" }
+        return
+            "On other scales: \(Figures.tenths(five)) on 1–5 (1 + score ÷ 25) and \(Figures.tenths(ten)) on 1–10 "
+            + "(1 + score × 9 ÷ 100), from the unrounded score, in tenths."
     }
 
     private func table(_ criterion: Evaluation.Criterion) -> Table {

@@ -22,7 +22,7 @@ struct ScoreAndDrill {
                 separator: " "
             )
         }
-        if let problem = content.answer.problem { return problem.detail }
+        if content.answer.problem != nil { return "The answer could not be finished, so there is nothing to judge." }
         if content.answer.transcript == nil { return "There is no transcript to judge." }
         return "The content of this answer was not judged."
     }
@@ -68,16 +68,16 @@ struct ScoreAndDrill {
         flow.label(number, style, x: x, y: top + 20)
         let after = flow.typeset([TextRun(number, style)]).first?.width ?? 0
         flow.label("of 100", .aside, x: x + after + 5, y: top + 43)
+        if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
+            flow.label("\(Figures.tenths(five)) on 1–5", .smallStrong, x: x + width, y: top + 32, align: .right)
+            flow.label("\(Figures.tenths(ten)) on 1–10", .smallStrong, x: x + width, y: top + 43, align: .right)
+        }
         let y = top + 70
         let place = { (value: Double) in x + width * min(max(value.isFinite ? value : 0, 0), 100) / 100 }
         flow.canvas.box(x: x, y: y, width: width, height: 5, fill: .rule)
-        var words = "One judgement, so no range is known."
         if let range = evaluation.range {
             let from = place(range.low)
             flow.canvas.box(x: from, y: y, width: max(place(range.high) - from, 1), height: 5, fill: .blue)
-            let low = Figures.whole(range.low)
-            let high = Figures.whole(range.high)
-            words = low == high ? "Every run gave the same score." : "Range over the runs: \(low)–\(high)"
         }
         let at = place(score)
         flow.canvas.polygons([[(at - 4, y - 6), (at + 4, y - 6), (at, y)]], ink: .dark)
@@ -85,7 +85,7 @@ struct ScoreAndDrill {
             let align: Flow.Alignment = mark == 0 ? .left : mark == 50 ? .center : .right
             flow.label("\(mark)", .aside, x: place(Double(mark)), y: y + 6, align: align)
         }
-        flow.label(words, .aside, x: x, y: y + 18, width: width)
+        flow.label(Self.rangeWords(evaluation.range), .aside, x: x, y: y + 18, width: width)
         for (index, criterion) in criteria.enumerated() {
             let line = y + 36 + Double(index) * 13
             flow.label(criterion.title, .small, x: x, y: line, width: width * 0.56)
@@ -97,6 +97,14 @@ struct ScoreAndDrill {
                 flow.canvas.box(x: x + width * 0.6, y: line + 4, width: bar * share, height: 3, fill: .steel)
             }
         }
+    }
+
+    /// What the range over several runs says.
+    static func rangeWords(_ range: ScoreRange?) -> String {
+        guard let range else { return "One judgement, so no range is known." }
+        let low = Figures.whole(range.low)
+        let high = Figures.whole(range.high)
+        return low == high ? "Every run gave the same score." : "Range over the runs: \(low)–\(high)"
     }
 
     private var criteria: [Evaluation.Criterion] {

@@ -36,14 +36,28 @@ struct Summary {
         if !job.isEmpty { facts.append(job.joined(separator: " ")) }
         if let company = content.company, !company.isEmpty { facts.append(company) }
         if let interviewer = content.interviewer, !interviewer.isEmpty { facts.append("Interviewer: \(interviewer)") }
-        facts.append("Answer \(answer.id.rawValue)")
-        flow.draw(
-            flow.clamp([TextRun(facts.joined(separator: "  ·  "), .aside)], width: Flow.width, to: 3).lines,
-            x: Flow.left
-        )
+        if !facts.isEmpty {
+            flow.draw(
+                flow.clamp([TextRun(facts.joined(separator: "  ·  "), .aside)], width: Flow.width, to: 3).lines,
+                x: Flow.left
+            )
+        }
+        identifier(on: &flow)
         flow.y += 8
         flow.canvas.line(from: (Flow.left, flow.y), to: (right, flow.y), ink: .blue, thickness: 1.2)
         flow.y += 10
+    }
+
+    /// The answer's id, a link to its page when that has an address.
+    private func identifier(on flow: inout Flow) {
+        let link = Link(content.answerURL)
+        let style = link == nil ? TextStyle.aside : TextStyle.aside.inked(.blue).marked(.underline)
+        let label = flow.typeset([TextRun("Answer ", .aside), TextRun(answer.id.rawValue, style)])
+        let top = flow.y
+        flow.draw(label, x: Flow.left)
+        guard let link, let line = label.first else { return }
+        let start = line.fragments.last?.x ?? 0
+        flow.canvas.link(link, x: Flow.left + start, y: top, width: line.width - start, height: line.leading)
     }
 
     /// The question; true when it was cut.
@@ -52,7 +66,7 @@ struct Summary {
         guard !text.isEmpty else { return false }
         flow.label("The question", .aside, x: Flow.left, y: flow.y)
         flow.y += 12
-        let (lines, cut) = flow.clamp([TextRun(text, TextStyle(face: .bold, size: 10.5))], width: Flow.width, to: 4)
+        let (lines, cut) = flow.clamp([TextRun(text, .strong)], width: Flow.width, to: 4)
         flow.draw(lines, x: Flow.left)
         if cut { flow.paragraph("The whole question is on a later page.", .aside) }
         flow.y += 8
@@ -71,15 +85,16 @@ struct Summary {
 
     private func warning(on flow: inout Flow) {
         guard answer.transcript?.accuracy == .low else { return }
-        flow.callout(
-            [
-                TextRun("Low-accuracy transcript. ", .smallStrong),
-                TextRun(
-                    "The words come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
-                        + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
-                    .small
-                ),
-            ]
-        )
+        flow.callout(Self.lowAccuracy)
     }
+
+    /// What to know about the words of the offline recognizer.
+    static let lowAccuracy = [
+        TextRun("Low-accuracy transcript. ", .smallStrong),
+        TextRun(
+            "The words come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
+                + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
+            .small
+        ),
+    ]
 }

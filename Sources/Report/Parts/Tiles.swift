@@ -2,13 +2,18 @@ import Interview
 
 /// The key numbers of the delivery in a row of small tiles.
 struct Tiles {
-    private struct Tile {
+    /// One number.
+    struct Tile: Sendable {
+        /// What it is.
         var label: String
+        /// The number as text.
         var value: String
+        /// What to know about it; may be empty.
         var hint: String
     }
 
-    private let tiles: [Tile]
+    /// The tiles, left to right.
+    let tiles: [Tile]
 
     /// The tiles of one report; nil when nothing was measured.
     init?(_ content: ReportContent) {

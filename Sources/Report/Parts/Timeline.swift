@@ -4,8 +4,10 @@ import Interview
 /// several rows.
 struct Timeline {
     private let acoustics: Acoustics
-    private let fillers: [Fillers.Item]
-    private let pauses: [Pauses.Item]
+    /// The fillers with a time.
+    let fillers: [Fillers.Item]
+    /// The silences, in order.
+    let pauses: [Pauses.Item]
 
     private static let half = 24.0
     private static let rowHeight = 14 + 2 * half + 20 + 22
@@ -14,12 +16,33 @@ struct Timeline {
     init?(_ content: ReportContent) {
         guard let acoustics = content.acoustics, acoustics.durationMs > 0 else { return nil }
         self.acoustics = acoustics
-        fillers = content.answer.delivery?.fillers.items ?? []
+        fillers = (content.answer.delivery?.fillers.items ?? []).filter { $0.startMs != nil }
         let known = content.answer.delivery?.pauses.items ?? []
         pauses =
             !known.isEmpty
             ? known
             : acoustics.silences.map { Pauses.Item(startMs: $0.startMs, endMs: $0.endMs, place: .unknown) }
+    }
+
+    /// How long the recording is.
+    var durationMs: Int { acoustics.durationMs }
+
+    /// The peaks, 0–100.
+    var waveform: [Int] { acoustics.waveform }
+
+    /// What the picture shows, in words.
+    var summary: String {
+        let long = pauses.filter { $0.durationMs >= 1000 }
+        let list = long.prefix(20).map { "\(Figures.seconds($0.durationMs)) at \(Figures.clock($0.startMs))" }
+        let more = long.count > 20 ? " and \(long.count - 20) more" : ""
+        let times = fillers.compactMap(\.startMs)
+        let marks = times.prefix(40).map(Figures.clock).joined(separator: ", ") + (times.count > 40 ? ", …" : "")
+        return "Loudness over \(Figures.clock(durationMs)). "
+            + (times.isEmpty
+                ? "No fillers are marked. " : "\(Figures.count(times.count, "filler")) at \(marks). ")
+            + (long.isEmpty
+                ? "No silence lasts a second."
+                : "\(Figures.count(long.count, "silence")) of a second or more: \(list.joined(separator: ", "))\(more).")
     }
 
     /// Draws the section.

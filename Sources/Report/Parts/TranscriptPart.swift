@@ -2,8 +2,15 @@ import Interview
 
 /// What was said, with fillers, hedges, repetitions and long pauses marked, and times in the margin.
 struct TranscriptPart {
-    private let transcript: Transcript
-    private let delivery: Delivery?
+    /// What was said.
+    let transcript: Transcript
+    /// How it was said, for the marks.
+    let delivery: Delivery?
+
+    /// What helps when the words are poor.
+    static let advice =
+        "A better transcript gives better feedback: set up a speech-to-text service (transcribe.engine in config/debrief.json), or "
+        + "hand in your own words with --transcript FILE, then score this answer again."
 
     /// The transcript of one report; nil when there is none.
     init?(_ content: ReportContent) {
@@ -18,11 +25,7 @@ struct TranscriptPart {
         flow.paragraph(origin)
         flow.gap(3)
         if transcript.accuracy == .low {
-            flow.paragraph(
-                "A better transcript gives better feedback: set up a speech-to-text service (transcribe.engine in config/debrief.json), or "
-                    + "hand in your own words with --transcript FILE, then score this answer again.",
-                .small
-            )
+            flow.paragraph(Self.advice, .small)
             flow.gap(3)
         }
         legend(on: &flow)
@@ -50,7 +53,8 @@ struct TranscriptPart {
         }
     }
 
-    private var origin: [TextRun] {
+    /// Where the words come from.
+    var origin: [TextRun] {
         let model = transcript.model.map { " (\($0))" } ?? ""
         let who =
             transcript.engine == "supplied" ? "Supplied with the recording" : "Heard by \(transcript.engine)\(model)"

@@ -1,0 +1,24 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A package of its own, so that nothing here is built with Debrief. The folders under Sources are links to Debrief's: `package`
+// access ends at a package's border.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+]
+
+let package = Package(
+    name: "report-benchmark",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .systemLibrary(name: "CHaru"),
+        .target(name: "Interview", swiftSettings: settings),
+        .target(name: "Report", dependencies: ["Interview", "CHaru"], swiftSettings: settings),
+        .executableTarget(name: "report-benchmark", dependencies: ["Interview", "Report"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,125 @@
+package import Interview
+
+/// The report as one HTML page: the content of the PDF with headings, captioned tables and described drawings, without
+/// scripts and without anything loaded from elsewhere. The same content gives the same text on every machine.
+package enum HTMLReport {
+    /// The page of one answer.
+    package static func text(for content: ReportContent) -> String {
+        page(title: Furniture.title(content)) { writer in
+            let summary = HTMLSummary(content, words: language(content.answer.transcript?.language))
+            summary.heading(&writer)
+            let sections = sections(content)
+            let drawn = Timeline(content) != nil || Curves(content) != nil
+            let heads = ["How it went", "Practise next"] + (drawn ? ["Timeline"] : [])
+            let words = content.answer.transcript == nil ? [] : ["Transcript"]
+            contents(heads + words + sections.map(\.title), &writer)
+            writer.element("main", ["id": "main"]) { writer in
+                summary.body(&writer)
+                drawings(content, &writer)
+                HTMLTranscript(content)?.write(&writer)
+                for section in sections { writer.section(section) }
+            }
+            foot(version: content.version, about: "answer \(content.answer.id.rawValue)", &writer)
+        }
+    }
+
+    /// The page of several answers: their overview. Each answer has a page of its own.
+    package static func text(for series: SeriesContent) -> String {
+        let title = series.title.isEmpty ? "Several answers" : series.title
+        let parts = SeriesParts(series)
+        let sections = [parts.comparison, parts.answers, parts.averages].compactMap { $0 }
+        return page(title: title) { writer in
+            writer.element("header") { writer in
+                writer.element("p", ["class": "kind"], text: "Interview debrief")
+                writer.element("h1", ["dir": "auto"], text: title)
+                let facts = [SeriesFigures(series).candidate, Figures.count(series.answers.count, "answer")].compactMap
+                { $0 }
+                let line = ([CalendarDay(series.date).text] + facts).joined(separator: " · ")
+                writer.element("p", ["class": "facts", "dir": "auto"], text: line)
+            }
+            contents(sections.map(\.title), &writer)
+            writer.element("main", ["id": "main"]) { writer in
+                writer.scores(series)
+                for section in sections { writer.section(section) }
+            }
+            foot(version: series.version, about: Figures.count(series.answers.count, "answer"), &writer)
+        }
+    }
+
+    /// The parts that are text and tables, in the order of the PDF.
+    private static func sections(_ content: ReportContent) -> [Section] {
+        var sections = [
+            DeliveryNumbers(content)?.section, FillerTable(content)?.section, RubricPart(content)?.section,
+            EconomyPart(content)?.section, Remarks(content, leftOut: [])?.section, AudioCheck(content)?.section,
+            Notes(content).section,
+        ].compactMap { $0 }
+        sections += AppendixPart.all(content).map(\.section)
+        sections += [EmotionAppendix(content)?.section, ProvenancePart(content)?.section].compactMap { $0 }
+        // Two appendices may have one title, but no two headings one address.
+        var seen: [String: Int] = [:]
+        for index in sections.indices {
+            let times = seen[HTMLWriter.anchor(sections[index].title), default: 0] + 1
+            seen[HTMLWriter.anchor(sections[index].title)] = times
+            if times > 1 { sections[index].title = "\(sections[index].title.prefix(40)) (\(times))" }
+        }
+        return sections
+    }
+
+    private static func drawings(_ content: ReportContent, _ writer: inout HTMLWriter) {
+        let timeline = Timeline(content)
+        let curves = Curves(content)
+        guard timeline != nil || curves != nil else { return }
+        writer.wrapped("Timeline") { writer in
+            if let timeline { writer.timeline(timeline) }
+            for chart in curves?.charts ?? [] {
+                if let axis = curves?.axis { writer.curve(chart, axis) }
+            }
+        }
+    }
+
+    private static func page(title: String, _ inside: (inout HTMLWriter) -> Void) -> String {
+        var writer = HTMLWriter()
+        writer.markup("<!DOCTYPE html>\n")
+        // The report's own words are English; what was said carries its own language.
+        writer.element("html", ["lang": "en"]) { writer in
+            writer.element("head") { writer in
+                writer.markup("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
+                writer.markup(
+                    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+                )
+                writer.element("title", text: title)
+                writer.element("style") { $0.markup(HTMLStyle.sheet) }
+            }
+            writer.element("body") { writer in
+                writer.element("a", ["class": "skip", "href": "#main"], text: "Skip to the report")
+                inside(&writer)
+            }
+        }
+        return writer.text
+    }
+
+    private static func contents(_ titles: [String], _ writer: inout HTMLWriter) {
+        writer.element("nav", ["aria-label": "Contents"]) { writer in
+            writer.element("ul") { writer in
+                for title in titles {
+                    writer.element("li") { $0.element("a", ["href": "#" + HTMLWriter.anchor(title)], text: title) }
+                }
+            }
+        }
+    }
+
+    private static func foot(version: String, about: String, _ writer: inout HTMLWriter) {
+        writer.element("footer") { $0.element("p", text: "Debrief \(version) · \(about)") }
+    }
+
+    /// A language tag that is safe to write; `und` when it is none.
+    static func language(_ tag: String?) -> String {
+        guard let tag, (1...35).contains(tag.utf8.count),
+            tag.utf8.allSatisfy({ (97...122).contains($0 | 0x20) || (48...57).contains($0) || $0 == 45 })
+        else { return "und" }
+        return tag
+    }
+
+    /// Milliseconds as an HTML duration, e.g. `PT61S`.
+    static func duration(_ ms: Int) -> String { "PT\(max(0, ms) / 1000)S" }
+}

@@ -1,0 +1,140 @@
+import Interview
+
+/// The top of the HTML report: whose answer it is, how it went, what to practise, keep and change.
+struct HTMLSummary {
+    private let content: ReportContent
+    private let words: String
+    private var answer: Answer { content.answer }
+
+    /// The summary of one report; `words` is the language tag of what was said.
+    init(_ content: ReportContent, words: String) {
+        self.content = content
+        self.words = words
+    }
+
+    /// Writes the heading; `level` is the element of the name.
+    func heading(_ writer: inout HTMLWriter, level: String = "h1") {
+        writer.element("header") { writer in
+            writer.element("p", ["class": "kind"], text: "Interview debrief")
+            writer.element(
+                level,
+                ["dir": "auto"],
+                text: answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
+            )
+            var facts = [CalendarDay(content.date).text]
+            let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
+            facts.append(job.joined(separator: " "))
+            facts.append(content.company ?? "")
+            facts.append(content.interviewer.flatMap { $0.isEmpty ? nil : "Interviewer: \($0)" } ?? "")
+            writer.element("p", ["class": "facts", "dir": "auto"]) { writer in
+                writer.write(facts.filter { !$0.isEmpty }.joined(separator: " · ") + " · Answer ")
+                if let link = Link(content.answerURL) {
+                    writer.element("a", ["href": link.address, "rel": "noreferrer"], text: answer.id.rawValue)
+                } else {
+                    writer.write(answer.id.rawValue)
+                }
+            }
+            if !answer.question.text.isEmpty {
+                writer.element("blockquote", ["class": "question text", "dir": "auto"], text: answer.question.text)
+            }
+        }
+    }
+
+    /// Writes what page one of the PDF says.
+    func body(_ writer: inout HTMLWriter) {
+        if let problem = answer.problem {
+            writer.element("div", ["class": "callout", "role": "note"]) {
+                $0.paragraph([
+                    TextRun("This answer could not be finished. ", .strong), TextRun(problem.detail, .body),
+                    TextRun(" (\(problem.code))", .aside),
+                ])
+            }
+        }
+        writer.element("div", ["class": "cards"]) { writer in
+            writer.element("div", ["class": "card"]) { score(&$0) }
+            writer.element("div", ["class": "card"]) { drill(&$0) }
+        }
+        tiles(&writer)
+        if answer.transcript?.accuracy == .low {
+            writer.element("div", ["class": "callout", "role": "note"]) { $0.paragraph(Summary.lowAccuracy) }
+        }
+        guard let evaluation = answer.evaluation, !evaluation.strengths.isEmpty || !evaluation.improvements.isEmpty
+        else {
+            return
+        }
+        writer.wrapped("Keep") { remarks(evaluation.strengths, &$0) }
+        writer.wrapped("Change") { remarks(evaluation.improvements, &$0) }
+    }
+
+    private func score(_ writer: inout HTMLWriter) {
+        writer.element("h2", ["id": "part-how-it-went"], text: "How it went")
+        guard let evaluation = answer.evaluation, let score = evaluation.score else {
+            writer.element("p", ["class": "score"], text: "No score")
+            writer.element("p", ["dir": "auto"], text: ScoreAndDrill(content).missing ?? "")
+            return
+        }
+        writer.element("p", ["class": "score"]) { writer in
+            writer.write(Figures.whole(score) + " ")
+            writer.element("small", text: "of 100")
+        }
+        if score.isFinite {
+            let value = Figures.whole(min(max(score, 0), 100))
+            let attributes: KeyValuePairs = ["min": "0", "max": "100", "value": value, "aria-label": "Score"]
+            writer.element("meter", attributes, text: "\(value) of 100")
+        }
+        writer.element("p", text: ScoreAndDrill.rangeWords(evaluation.range))
+        if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
+            writer.element("p", text: "\(Figures.tenths(five)) on 1–5, \(Figures.tenths(ten)) on 1–10")
+        }
+        let judged = evaluation.criteria.filter { $0.score != nil }
+        writer.table(
+            Table(
+                columns: [
+                    Table.Column(title: "Criterion", share: 70), Table.Column(title: "Score", share: 30, align: .right),
+                ],
+                rows: judged.map { [Table.Cell($0.title), Table.Cell(Figures.whole($0.score), .strong)] }
+            ),
+            caption: "Scores by criterion, of 100"
+        )
+    }
+
+    private func drill(_ writer: inout HTMLWriter) {
+        writer.element("h2", ["id": "part-practise-next"], text: "Practise next")
+        guard let drill = answer.evaluation?.nextDrill else {
+            return writer.paragraph(ScoreAndDrill(content).drillRuns)
+        }
+        writer.element("h3", ["dir": "auto"], text: drill.title)
+        writer.element("p", ["dir": "auto"], text: drill.reason)
+        guard !drill.steps.isEmpty else { return }
+        writer.element("ol") { writer in
+            for step in drill.steps { writer.element("li", ["dir": "auto"], text: step) }
+        }
+    }
+
+    private func tiles(_ writer: inout HTMLWriter) {
+        guard let tiles = Tiles(content)?.tiles, !tiles.isEmpty else { return }
+        writer.element("dl", ["class": "tiles"]) { writer in
+            for tile in tiles {
+                writer.element("div") { writer in
+                    writer.element("dt", text: tile.label)
+                    writer.element("dd", ["class": "number"], text: tile.value)
+                    if !tile.hint.isEmpty { writer.element("dd", ["class": "hint"], text: tile.hint) }
+                }
+            }
+        }
+    }
+
+    private func remarks(_ remarks: [Evaluation.Remark], _ writer: inout HTMLWriter) {
+        guard !remarks.isEmpty else { return writer.element("p", ["class": "aside"], text: "Nothing to say here.") }
+        writer.element("ul") { writer in
+            for remark in remarks {
+                writer.element("li", ["dir": "auto"]) { writer in
+                    writer.write(remark.text)
+                    guard !remark.evidence.isEmpty else { return }
+                    writer.empty("br")
+                    writer.element("span", ["lang": words]) { $0.runs(Quotes.runs(remark.evidence)) }
+                }
+            }
+        }
+    }
+}
