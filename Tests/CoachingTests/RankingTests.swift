@@ -59,8 +59,15 @@ struct RankingTests {
         #expect(Double(outcome.agreed) >= 0.85 * Double(adversarialPairs.count))
     }
 
+    @Test func `answers with the form of a good one and nothing in it do not win`() async throws {
+        let outcome = try await rank(shamPairs)
+        print("sham pairs: \(outcome.agreed) of \(shamPairs.count)\n" + outcome.lines.joined(separator: "\n"))
+        #expect(shamPairs.count >= 20)
+        #expect(Double(outcome.agreed) >= 0.85 * Double(shamPairs.count))
+    }
+
     @Test func `the ranking survives a transcript without punctuation and capitals`() async throws {
-        let pairs = developmentPairs + heldOutPairs + adversarialPairs
+        let pairs = developmentPairs + heldOutPairs + adversarialPairs + shamPairs
         let outcome = try await rank(pairs, as: Self.bare)
         print(
             "bare transcripts: \(outcome.agreed) of \(pairs.count)\n"

@@ -14,6 +14,8 @@ struct Verdict {
     var model: String?
     /// Sentences for the reader.
     var notes: [String]
+    /// What rules see of the answer, when they looked already.
+    var sense: RuleSense?
     /// The smallest share of the rubric's weight that must be judged for a total to mean anything.
     var minCoverage = 0.5
 
@@ -52,7 +54,7 @@ struct Verdict {
         evaluation.missedKeywords = missed
         evaluation.exampleAnswer = reply.exampleAnswer
         evaluation.droppedRemarks = reply.dropped
-        evaluation.economy = AnswerEconomyMeter(spoken, delivery: request.delivery).economy
+        evaluation.economy = AnswerEconomyMeter(spoken, delivery: request.delivery, sense: sense).economy
         evaluation.abstained = Abstention.spread(totals) ?? tooLittleJudged(reply)
         guard evaluation.abstained == nil, let total = arithmetic.total(reply.findings) else {
             evaluation.abstained = evaluation.abstained ?? "Nothing of the rubric could be judged."

@@ -25,16 +25,15 @@ struct CueSearch: Sendable {
             if facts.stems[index] != token.text { places[facts.stems[index], default: []].append(index) }
         }
         self.places = places
-        var stems = [Set<String>](repeating: [], count: facts.spoken.sentences.count)
-        for (index, token) in facts.spoken.tokens.enumerated()
-        where facts.usable[index] && EnglishWords.isContent(token.text) {
-            stems[facts.sentence[index]].insert(facts.stems[index])
+        var stems = [Set<Int>](repeating: [], count: facts.spoken.sentences.count)
+        for index in facts.usable.indices where facts.usable[index] && facts.isContent[index] {
+            stems[facts.sentence[index]].insert(facts.stemNumbers[index])
         }
-        var said: Set<String> = []
+        var said: Set<Int> = []
         content = stems.map { sentence in
-            let new = sentence.subtracting(said).count
+            let before = said.count
             said.formUnion(sentence)
-            return (sentence.count, new)
+            return (sentence.count, said.count - before)
         }
     }
 

@@ -1,6 +1,6 @@
 extension RuleSense {
-    /// The first-person verbs of doing, each once: "I called", "I then rewrote".
-    private var actions: [Range<Int>] {
+    /// The first-person verbs of doing in an answer.
+    static func actions(_ facts: AnswerFacts) -> [Range<Int>] {
         let tokens = facts.spoken.tokens
         var seen: Set<String> = []
         var found: [Range<Int>] = []
@@ -24,14 +24,12 @@ extension RuleSense {
 
     /// What the speaker did: three different actions, or one for half.
     var action: Outcome {
-        let actions = actions
         let value = actions.count >= 3 ? 1.0 : actions.isEmpty ? 0 : 0.5
         return Outcome(value: value, evidence: actions.prefix(3).map { search.words(around: $0) })
     }
 
     /// "I did" against "we did" and "they did".
     var ownership: Outcome {
-        let actions = actions
         let tokens = facts.spoken.tokens
         let others = tokens.indices.count {
             facts.usable[$0] && ["we", "they", "everyone", "everybody", "people"].contains(tokens[$0].text)

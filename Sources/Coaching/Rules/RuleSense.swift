@@ -18,6 +18,8 @@ struct RuleSense {
     let facts: AnswerFacts
     /// Finds cues.
     let search: CueSearch
+    /// The first-person verbs of doing, each once: "I called", "I then rewrote".
+    let actions: [Range<Int>]
     /// Finds terms.
     private let keywords: KeywordSearch
 
@@ -26,6 +28,7 @@ struct RuleSense {
         self.question = question
         facts = AnswerFacts(spoken)
         search = CueSearch(facts)
+        actions = Self.actions(facts)
         keywords = KeywordSearch(spoken)
     }
 

@@ -34,9 +34,11 @@ package struct RulesJudge: Sendable {
         }
         let doubted = spoken.certainCount < spoken.words.count
         let believed = doubted ? Spoken(request.transcript, believing: true) : nil
+        let sense = RuleSense(question: request.question, spoken: spoken)
+        verdict.sense = sense
         let findings = findings(
             leaves,
-            RuleSense(question: request.question, spoken: spoken),
+            sense,
             believed.map { RuleSense(question: request.question, spoken: $0) }
         )
         if arithmetic.coverage(findings) < Self.minCoverage {
