@@ -8,6 +8,10 @@ struct AnswerFacts: Sendable {
     let isContent: [Bool]
     /// One number per different stem, for each token.
     let stemNumbers: [Int]
+    /// The number of each stem.
+    let numberOfStem: [String: Int]
+    /// The first token of each numbered stem.
+    let firstPlaces: [Int]
     /// Index of each token's sentence.
     let sentence: [Int]
     /// Whether a token may count: certain, not said to the judge, not a repetition, not part of a bare list of terms.
@@ -28,6 +32,10 @@ struct AnswerFacts: Sendable {
         stems = spoken.stems
         isContent = tokens.map { EnglishWords.isContent($0.text) }
         stemNumbers = Self.numbers(stems)
+        numberOfStem = Dictionary(zip(stems, stemNumbers), uniquingKeysWith: { first, _ in first })
+        var firstPlaces: [Int] = []
+        for (index, number) in stemNumbers.enumerated() where number == firstPlaces.count { firstPlaces.append(index) }
+        self.firstPlaces = firstPlaces
         var sentenceOfWord = [Int](repeating: 0, count: spoken.words.count)
         for (index, range) in spoken.sentences.enumerated() { for word in range { sentenceOfWord[word] = index } }
         sentence = tokens.map { sentenceOfWord[$0.first] }

@@ -11,8 +11,10 @@ struct CueSearch: Sendable {
     }
 
     private let facts: AnswerFacts
-    /// How many different content words each sentence has, and how many of them were not said before.
-    private let content: [(all: Int, new: Int)]
+    /// The different content words of each sentence, as numbers of ``AnswerFacts/stemNumbers``.
+    let content: [Set<Int>]
+    /// Those of them that were not said in an earlier sentence.
+    let new: [Set<Int>]
     /// Places of usable tokens by their text and by their stem.
     private let places: [String: [Int]]
 
@@ -29,11 +31,12 @@ struct CueSearch: Sendable {
         for index in facts.usable.indices where facts.usable[index] && facts.isContent[index] {
             stems[facts.sentence[index]].insert(facts.stemNumbers[index])
         }
+        content = stems
         var said: Set<Int> = []
-        content = stems.map { sentence in
-            let before = said.count
-            said.formUnion(sentence)
-            return (sentence.count, said.count - before)
+        new = stems.map { sentence in
+            let new = sentence.subtracting(said)
+            said.formUnion(new)
+            return new
         }
     }
 
@@ -48,7 +51,7 @@ struct CueSearch: Sendable {
             for start in starts(first) where start + pattern.count <= tokens.count && matches(pattern, at: start) {
                 let sentence = facts.sentence[start]
                 let own = pattern.count { EnglishWords.isContent($0) }
-                guard content[sentence].all - own >= 2, content[sentence].new >= 1 else { continue }
+                guard content[sentence].count - own >= 2, !new[sentence].isEmpty else { continue }
                 hits.append(Hit(phrase: phrase, tokens: start..<start + pattern.count, sentence: sentence))
             }
         }

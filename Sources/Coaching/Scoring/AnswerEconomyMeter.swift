@@ -4,7 +4,7 @@ import Interview
 /// any belongs to the part before it.
 struct AnswerEconomyMeter {
     /// Version of the measure; part of the configuration of every judge.
-    static let version = 1
+    static let version = 2
     /// Most cuts proposed.
     static let maxCuts = 12
 
@@ -43,7 +43,7 @@ struct AnswerEconomyMeter {
         ]
         var votes = [[AnswerEconomy.PartName: Int]](repeating: [:], count: spoken.sentences.count)
         for (name, phrases) in cues {
-            for hit in sense.search.hits(phrases) { votes[hit.sentence][name, default: 0] += 1 }
+            for hit in sense.announced(phrases) { votes[hit.sentence][name, default: 0] += 1 }
         }
         let actions = sense.actionSentences
         var parts: [AnswerEconomy.PartName: AnswerEconomy.Part] = [:]
