@@ -22,13 +22,14 @@ struct JudgePrompt {
     /// The prompt of one run.
     func prompt(run: Int) -> String {
         let points = idealPoints
-        let blocks = [
-            PromptBlock(name: "question", text: String(request.question.text.prefix(2_000))),
-            PromptBlock(name: "role", text: role),
-            PromptBlock(name: "ideal answer", text: String((request.question.idealAnswer ?? "").prefix(6_000))),
-            PromptBlock(name: "expected terms", text: expectedTerms),
-            PromptBlock(name: "transcript", text: transcript),
-        ] + (points.isEmpty ? [] : [PromptBlock(name: "ideal points", text: points)])
+        let blocks =
+            [
+                PromptBlock(name: "question", text: String(request.question.text.prefix(2_000))),
+                PromptBlock(name: "role", text: role),
+                PromptBlock(name: "ideal answer", text: String((request.question.idealAnswer ?? "").prefix(6_000))),
+                PromptBlock(name: "expected terms", text: expectedTerms),
+                PromptBlock(name: "transcript", text: transcript),
+            ] + (points.isEmpty ? [] : [PromptBlock(name: "ideal points", text: points)])
         let tag = tag(blocks)
         var order = SeededOrder(seed: seed(blocks) &+ UInt64(truncatingIfNeeded: run))
         let material = blocks.map { $0.rendered(tag: tag) }.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -67,7 +68,7 @@ struct JudgePrompt {
     }
 
     /// The transcript by sentences, one per line, with unclear words and sentences to the judge taken out.
-    private var transcript: String {
+    var transcript: String {
         spoken.sentences.map { sentence in
             var shown: [String] = []
             for index in sentence {

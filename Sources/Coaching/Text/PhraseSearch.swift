@@ -22,7 +22,7 @@ struct PhraseSearch: Sendable {
             }
     }
 
-    /// Whether the text holds a phrase.
+    /// Whether the text holds a phrase; the phrase is given in composed spelling.
     func holds(_ phrase: String) -> Bool {
         if combines { return text.contains(phrase) }
         let wanted = Array(phrase.utf8)
