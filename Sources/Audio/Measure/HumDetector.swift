@@ -22,8 +22,13 @@ struct HumDetector {
     private static let lines: [[Float]] = [[50, 100, 150, 200], [60, 120, 180, 240]]
     /// Frequencies no multiple of either mains comes near.
     private static let background: [Float] = [75, 110, 135, 165, 190, 220]
-    private static let lineFactors = lines.map { $0.map { Phase.goertzel($0, rate: 1_000) } }
-    private static let backgroundFactors = background.map { Phase.goertzel($0, rate: 1_000) }
+    private static let perMains = 4
+    /// Goertzel's coefficients of all lines and then of the background, the last one repeated to a multiple of four.
+    private static let factors: [Float] = {
+        let hertz = lines.flatMap { $0 } + background
+        let padded = hertz + repeatElement(220, count: (4 - hertz.count % 4) % 4)
+        return padded.map { Phase.goertzel($0, rate: 1_000) }
+    }()
     private static let window = (0..<blockLength).map { Phase.hann($0, of: blockLength) }
 
     private var block: [Float] = []
@@ -71,25 +76,32 @@ struct HumDetector {
 
     private mutating func measure() {
         for i in block.indices { windowed[i] = block[i] * HumDetector.window[i] }
-        let noise = HumDetector.backgroundFactors.map(power).sorted()
+        let found = powers()
+        let noise = found.dropFirst(2 * HumDetector.perMains).prefix(HumDetector.background.count).sorted()
         let floor = max(noise[noise.count / 2], 1e-12)
         for index in 0..<2 {
-            let found = HumDetector.lineFactors[index].map(power)
+            let lines = found[index * HumDetector.perMains..<(index + 1) * HumDetector.perMains]
             // One line is enough: a rectifier leaves 100 Hz alone.
-            let strongest = found.max() ?? 0
+            let strongest = lines.max() ?? 0
             excess[index].append(Decibels.power(strongest) - Decibels.power(floor))
-            levels[index].append(Decibels.power(found.reduce(0, +)))
+            levels[index].append(Decibels.power(lines.reduce(0, +)))
         }
     }
 
-    /// Mean square of the sine at one frequency (Goertzel 1958).
-    private func power(_ factor: Float) -> Float {
-        var s1: Float = 0
-        var s2: Float = 0
-        for x in windowed { (s1, s2) = (x + factor * s1 - s2, s1) }
-        // Amplitude = 4|X|/N under a Hann window; mean square = amplitude²/2.
-        let magnitude = s1 * s1 + s2 * s2 - factor * s1 * s2
+    /// Mean squares of the sines at all frequencies, by Goertzel's recursion (1958), four frequencies at a time.
+    private func powers() -> [Float] {
+        var found: [Float] = []
+        found.reserveCapacity(HumDetector.factors.count)
         let length = Float(HumDetector.blockLength)
-        return 8 * max(0, magnitude) / (length * length)
+        for start in stride(from: 0, to: HumDetector.factors.count, by: 4) {
+            let factors = HumDetector.factors[start..<start + 4]
+            let factor = Lanes(factors[start], factors[start + 1], factors[start + 2], factors[start + 3])
+            var (s1, s2) = (Lanes(), Lanes())
+            for x in windowed { (s1, s2) = (Lanes(x, x, x, x) + (factor * s1 - s2), s1) }
+            // Amplitude = 4|X|/N under a Hann window; mean square = amplitude²/2.
+            let power = (s1 * s1 + s2 * s2 - factor * s1 * s2) * (8 / (length * length))
+            found += [max(0, power.a), max(0, power.b), max(0, power.c), max(0, power.d)]
+        }
+        return found
     }
 }

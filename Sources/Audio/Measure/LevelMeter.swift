@@ -18,20 +18,26 @@ struct LevelMeter {
     mutating func consume(_ frame: Span<Int16>, raw: inout [Float], clean: inout [Float]) -> UInt16 {
         var peak: UInt16 = 0
         var total = 0
-        for i in frame.indices {
+        let count = min(frame.count, raw.count, clean.count)
+        for i in 0..<count {
             let sample = frame[i]
             peak = max(peak, sample.magnitude)
             total &+= Int(sample)
             raw[i] = Float(sample) * (1 / 32_768)
         }
-        for i in frame.count..<max(frame.count, raw.count) { raw[i] = 0 }
-        if samples == 0, frame.count > 0 { lastIn = raw[0] }
-        for i in clean.indices {
-            lastOut = raw[i] - lastIn + 0.995 * lastOut
-            lastIn = raw[i]
-            clean[i] = i < frame.count ? lastOut : 0
-            energy += clean[i] * clean[i]
+        if samples == 0, count > 0 { lastIn = raw[0] }
+        // Locals, because a stored property would be written back at every sample.
+        var (before, output, power) = (lastIn, lastOut, energy)
+        for i in 0..<count {
+            let sample = raw[i]
+            output = sample - before + 0.995 * output
+            before = sample
+            clean[i] = output
+            power += output * output
         }
+        (lastIn, lastOut, energy) = (before, output, power)
+        for i in count..<max(count, raw.count) { raw[i] = 0 }
+        for i in count..<max(count, clean.count) { clean[i] = 0 }
         sum &+= total
         samples += frame.count
         counted += frame.count
