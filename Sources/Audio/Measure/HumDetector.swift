@@ -23,10 +23,10 @@ struct HumDetector {
     /// Frequencies no multiple of either mains comes near.
     private static let background: [Float] = [75, 110, 135, 165, 190, 220]
     private static let perMains = 4
-    /// Goertzel's coefficients of all lines and then of the background, the last one repeated to a multiple of four.
+    /// Goertzel's coefficients of all lines and then of the background, the last one repeated to a multiple of eight.
     private static let factors: [Float] = {
         let hertz = lines.flatMap { $0 } + background
-        let padded = hertz + repeatElement(220, count: (4 - hertz.count % 4) % 4)
+        let padded = hertz + repeatElement(220, count: (8 - hertz.count % 8) % 8)
         return padded.map { Phase.goertzel($0, rate: 1_000) }
     }()
     private static let window = (0..<blockLength).map { Phase.hann($0, of: blockLength) }
@@ -88,20 +88,30 @@ struct HumDetector {
         }
     }
 
-    /// Mean squares of the sines at all frequencies, by Goertzel's recursion (1958), four frequencies at a time.
+    /// Mean squares of the sines at all frequencies, by Goertzel's recursion (1958), eight frequencies at a time.
     private func powers() -> [Float] {
         var found: [Float] = []
         found.reserveCapacity(HumDetector.factors.count)
         let length = Float(HumDetector.blockLength)
-        for start in stride(from: 0, to: HumDetector.factors.count, by: 4) {
-            let factors = HumDetector.factors[start..<start + 4]
-            let factor = Lanes(factors[start], factors[start + 1], factors[start + 2], factors[start + 3])
-            var (s1, s2) = (Lanes(), Lanes())
-            for x in windowed { (s1, s2) = (Lanes(x, x, x, x) + (factor * s1 - s2), s1) }
+        for start in stride(from: 0, to: HumDetector.factors.count, by: 8) {
+            let (low, high) = (HumDetector.quad(start), HumDetector.quad(start + 4))
+            var (s1, s2, t1, t2) = (Lanes(), Lanes(), Lanes(), Lanes())
+            for x in windowed {
+                let sample = Lanes(x, x, x, x)
+                (s1, s2) = (low * s1 + (sample - s2), s1)
+                (t1, t2) = (high * t1 + (sample - t2), t1)
+            }
             // Amplitude = 4|X|/N under a Hann window; mean square = amplitude²/2.
-            let power = (s1 * s1 + s2 * s2 - factor * s1 * s2) * (8 / (length * length))
-            found += [max(0, power.a), max(0, power.b), max(0, power.c), max(0, power.d)]
+            let scale = 8 / (length * length)
+            for power in [s1 * s1 + s2 * s2 - low * s1 * s2, t1 * t1 + t2 * t2 - high * t1 * t2] {
+                found += [power.a, power.b, power.c, power.d].map { max(0, $0 * scale) }
+            }
         }
         return found
+    }
+
+    /// Four neighbouring factors.
+    private static func quad(_ start: Int) -> Lanes {
+        Lanes(factors[start], factors[start + 1], factors[start + 2], factors[start + 3])
     }
 }

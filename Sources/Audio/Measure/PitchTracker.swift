@@ -22,9 +22,7 @@ struct PitchTracker {
     private static let hopeless: Float = 0.0228
     /// Least height of a peak at 4 kHz worth measuring at 8 kHz, where it must reach half the voicing threshold. What lies
     /// above 2 kHz makes peaks lower more often than higher.
-    private static let promising: Float = 0.15
-    /// Most peaks measured.
-    private static let attempts = 8
+    private static let promising: Float = 0.2
 
     private var fine = CorrelationFrame(length: windowLength, lags: 0...Int(rate / floor) + 8)
     private var coarse = CorrelationFrame(length: windowLength / 2, lags: 6...69)
@@ -71,16 +69,12 @@ struct PitchTracker {
             guard b > PitchTracker.promising, b > a, b >= c else { continue }
             peaks.append((Float(coarse.firstLag + i) + PitchTracker.shift(a, b, c), b))
         }
-        if peaks.count > PitchTracker.attempts {
+        if peaks.count > PitchPath.width {
             // The octave preference, as in a candidate's strength, decides between equals.
             peaks.sort { $0.height - 0.01 * Decibels.fastLog2($0.lag) > $1.height - 0.01 * Decibels.fastLog2($1.lag) }
-            peaks.removeLast(peaks.count - PitchTracker.attempts)
+            peaks.removeLast(peaks.count - PitchPath.width)
         }
         for peak in peaks { measure(2 * peak.lag) }
-        if candidates.count > PitchPath.width {
-            candidates.sort { $0.height + $0.bonus > $1.height + $1.bonus }
-            candidates.removeLast(candidates.count - PitchPath.width)
-        }
     }
 
     /// Measures the peak near a lag at 8 kHz.
