@@ -10,11 +10,17 @@ package final class FakeUpstreams: Sendable {
     package let gemini: FakeUpstream
     /// The voice-emotion endpoint.
     package let emotion: FakeUpstream
+    /// Deepgram.
+    package let deepgram: FakeUpstream
+    /// AssemblyAI.
+    package let assemblyAI: FakeUpstream
+    /// Google Cloud Speech-to-Text v1.
+    package let google: FakeUpstream
     private let group: ServiceGroup
     private let serving: Task<Void, any Error>
 
     /// All of them, by name.
-    package var all: [FakeUpstream] { [openAI, gemini, emotion] }
+    package var all: [FakeUpstream] { [openAI, gemini, emotion, deepgram, assemblyAI, google] }
 
     /// Starts all services and returns when every port is open.
     ///
@@ -43,7 +49,10 @@ package final class FakeUpstreams: Sendable {
         openAI = FakeOpenAI.service(mode)
         gemini = FakeGemini.service(mode)
         emotion = FakeEmotion.service(mode)
-        let servers = [openAI, gemini, emotion].enumerated().map { index, fake in
+        deepgram = FakeDeepgram.service(mode)
+        assemblyAI = FakeAssemblyAI.service(mode)
+        google = FakeGoogleSpeech.service(mode)
+        let servers = [openAI, gemini, emotion, deepgram, assemblyAI, google].enumerated().map { index, fake in
             fake.server(port: index < ports.count ? ports[index] : 0) { ready.yield() }
         }
         var logger = Logger(label: "fakes")
