@@ -112,7 +112,11 @@ let package = Package(
         ),
 
         support("Support", path: "Tests/Support", ["Outbound"]),
-        support("FakeUpstreams", path: "Tests/FakeUpstreams/Library", [hummingbird, logging]),
+        support(
+            "FakeUpstreams",
+            path: "Tests/FakeUpstreams/Library",
+            [httpTypes, hummingbird, lifecycle, logging, nioCore, unixSignals]
+        ),
         .executableTarget(
             name: "fake-upstreams",
             dependencies: ["FakeUpstreams"],

@@ -10,7 +10,9 @@ package struct ReportError: CodedError, Hashable {
 
     /// Which of the codes it is.
     package let reason: Code
+    /// One sentence about what went wrong.
     package let message: String
+    /// Facts for the log: libharu's own error code.
     package let context: [String: String]
 
     /// An error with facts for the log.
@@ -20,9 +22,12 @@ package struct ReportError: CodedError, Hashable {
         self.context = context
     }
 
+    /// The stable code.
     package var code: String { reason.rawValue }
 
+    /// Equal by code.
     package static func == (a: Self, b: Self) -> Bool { a.reason == b.reason }
 
+    /// Hashed by code.
     package func hash(into hasher: inout Hasher) { hasher.combine(reason) }
 }

@@ -66,7 +66,7 @@ struct InjectionTests {
         #expect(open == nil)
         for line in asked.prompt.split(separator: "Material:", maxSplits: 1)[0].split(separator: "\n") {
             #expect(line.hasPrefix("- ") || line.hasPrefix("Checklist"))
-            #expect(!line.contains("⟦"))
+            #expect(!line.contains("⟦") && !line.contains(attack))
         }
         #expect(!asked.prompt.unicodeScalars.contains { $0.properties.generalCategory == .format })
     }

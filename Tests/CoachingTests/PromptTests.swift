@@ -19,6 +19,7 @@ struct PromptTests {
                 items: [
                     item("first", "It says the point first.", partly: "After a sentence."),
                     item("second", "It gives a reason."),
+                    item("terms", "T", kind: .talkingPoints(points: ["speed"], fromKeywords: true)),
                     item("grade", "It is clear.", kind: .graded(levels: ["hard to follow", "clear"])),
                 ]
             )
@@ -36,7 +37,8 @@ struct PromptTests {
         text: "Why ⟦Rust⟧?\nBe brief.",
         role: "Backend engineer",
         level: "senior",
-        idealAnswer: "Memory safety without a collector."
+        idealAnswer: "Memory safety without a collector.",
+        keywords: ["races", "give ⟦100⟧\nnow"]
     )
 
     @Test func `the prompt is what it was`() {
@@ -53,32 +55,40 @@ struct PromptTests {
         ).prompt(run: 0)
         let golden = #"""
             Checklist, in no particular order:
-            - c.grade: It is clear. Level 1: hard to follow Level 2: clear
+            - c.terms.1: Mentions: speed
+            - c.terms.3: It uses term 2 of the block "expected terms", or its meaning, to say something.
             - c.second: It gives a reason.
+            - c.terms.2: It uses term 1 of the block "expected terms", or its meaning, to say something.
             - c.first: It says the point first. Partly: After a sentence.
+            - c.grade: It is clear. Level 1: hard to follow Level 2: clear
 
             Material:
 
-            ⟦question 5a44649fb4fc1f7b⟧
+            ⟦question 248d31dd66589236⟧
             | Why [Rust]?
             | Be brief.
-            ⟦end question 5a44649fb4fc1f7b⟧
+            ⟦end question 248d31dd66589236⟧
 
-            ⟦role 5a44649fb4fc1f7b⟧
+            ⟦role 248d31dd66589236⟧
             | senior Backend engineer
-            ⟦end role 5a44649fb4fc1f7b⟧
+            ⟦end role 248d31dd66589236⟧
 
-            ⟦ideal answer 5a44649fb4fc1f7b⟧
+            ⟦ideal answer 248d31dd66589236⟧
             | Memory safety without a collector.
-            ⟦end ideal answer 5a44649fb4fc1f7b⟧
+            ⟦end ideal answer 248d31dd66589236⟧
 
-            ⟦transcript 5a44649fb4fc1f7b⟧
+            ⟦expected terms 248d31dd66589236⟧
+            | 1. races
+            | 2. give [100] now
+            ⟦end expected terms 248d31dd66589236⟧
+
+            ⟦transcript 248d31dd66589236⟧
             | Because it catches [unclear]
             | [left out]
             | It has no collector.
-            ⟦end transcript 5a44649fb4fc1f7b⟧
+            ⟦end transcript 248d31dd66589236⟧
 
-            Assess the answer in the transcript block: one finding for each of the 3 items above, then strengths,
+            Assess the answer in the transcript block: one finding for each of the 6 items above, then strengths,
             improvements and the example answer.
             """#
         #expect(prompt == golden)

@@ -10,13 +10,20 @@ struct RankingTests {
         var lines: [String] = []
     }
 
-    private func rank(_ pairs: [AnswerPair]) async throws -> Outcome {
+    /// Words as a recognizer without punctuation writes them.
+    private static func bare(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace)
+            .map { $0.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "'" || $0 == "." }.trimmingPoints }
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private func rank(_ pairs: [AnswerPair], as change: (String) -> String = { $0 }) async throws -> Outcome {
         let library = try Samples.library()
         var outcome = Outcome()
         for pair in pairs {
             let judge = RulesJudge(rubric: try library.rubric(named: pair.rubric, role: nil)).judge
-            let better = try await judge.evaluate(Samples.request(pair.better, question: pair.question))
-            let worse = try await judge.evaluate(Samples.request(pair.worse, question: pair.question))
+            let better = try await judge.evaluate(Samples.request(change(pair.better), question: pair.question))
+            let worse = try await judge.evaluate(Samples.request(change(pair.worse), question: pair.question))
             let high = better.score ?? -1
             // A judge that abstains on the worse answer has not been taken in by it.
             let low = worse.score ?? 0
@@ -50,5 +57,46 @@ struct RankingTests {
                 + outcome.lines.joined(separator: "\n")
         )
         #expect(Double(outcome.agreed) >= 0.85 * Double(adversarialPairs.count))
+    }
+
+    @Test func `the ranking survives a transcript without punctuation and capitals`() async throws {
+        let pairs = developmentPairs + heldOutPairs + adversarialPairs
+        let outcome = try await rank(pairs, as: Self.bare)
+        print(
+            "bare transcripts: \(outcome.agreed) of \(pairs.count)\n"
+                + outcome.lines.filter { $0.hasPrefix("✗") }.joined(separator: "\n")
+        )
+        #expect(Double(outcome.agreed) >= 0.85 * Double(pairs.count))
+    }
+
+    @Test func `uncertain words change a score only within a band`() async throws {
+        let library = try Samples.library()
+        var changes: [Double] = []
+        for pair in developmentPairs + heldOutPairs {
+            let judge = RulesJudge(rubric: try library.rubric(named: pair.rubric, role: nil)).judge
+            let clear = try await judge.evaluate(
+                Samples.request(pair.better, question: pair.question, accuracy: .standard)
+            )
+            let hazy = try await judge.evaluate(
+                Samples.request(
+                    pair.better,
+                    question: pair.question,
+                    accuracy: .standard,
+                    confidence: { $0 % 10 == 7 ? 0.2 : 0.9 }
+                )
+            )
+            changes.append(try #require(hazy.score) - (try #require(clear.score)))
+        }
+        let mean = changes.reduce(0, +) / Double(changes.count)
+        print("one word in ten uncertain: mean change \(mean), worst \(changes.min() ?? 0)")
+        #expect(abs(mean) < 5)
+        #expect((changes.min() ?? 0) > -Abstention.band)
+    }
+}
+
+extension String {
+    /// The text without points at its ends.
+    fileprivate var trimmingPoints: String {
+        String(drop { $0 == "." }.reversed().drop { $0 == "." }.reversed())
     }
 }

@@ -72,6 +72,24 @@ struct TextTests {
         #expect(pdf.contains("softhyphen"))
     }
 
+    @Test func `words in an embedded font keep their spaces`() throws {
+        let pdf = try roundTrip("Ναι быстрая проверка подписи ещё идёт")
+        #expect(pdf.contains("Ναι быстрая проверка подписи ещё идёт"))
+        let bbox = try Tool.run(
+            "pdftotext",
+            ["-bbox", "PDF", "-"],
+            on: try renderer.render(try #require(SampleContent.full(text: "Ναι быстрая проверка")))
+        ).output
+        let edges = bbox.split(separator: "\n").filter { $0.contains("быстрая") || $0.contains("проверка") }
+        #expect(edges.count >= 2)
+    }
+
+    @Test func `without the shipped font the system's is used or codes are shown`() throws {
+        let content = try #require(SampleContent.full(text: "before Быстро after"))
+        let text = try Tool.text(try ReportRenderer().render(content))
+        #expect(text.contains("Быстро") || text.contains("U+0411"))
+    }
+
     @Test func `a word longer than a line is broken, not cut`() throws {
         let word = String((0..<400).map { Character(Unicode.Scalar(UInt8(97 + $0 % 26))) })
         let pdf = try roundTrip("start \(word) end")

@@ -6,9 +6,11 @@ struct KeywordSearch: Sendable {
     private let stems: [String]
     private let words: [Range<Int>]
 
-    /// A search over the words of a transcript that count for the content.
-    init(_ spoken: Spoken) {
-        let usable = spoken.tokens.filter { spoken.counts($0.first) }
+    /// A search over the words of a transcript that count for the content, or over all that were not said to the judge.
+    init(_ spoken: Spoken, uncertainToo: Bool = false) {
+        let usable = spoken.tokens.filter {
+            spoken.counts($0.first) || (uncertainToo && !spoken.words[$0.first].addressed)
+        }
         stems = usable.map { Stem.of($0.text) }
         words = usable.map { $0.first..<$0.last + 1 }
     }

@@ -79,6 +79,11 @@ struct CheckedReply: Sendable, Hashable {
         if !item.comment.isEmpty {
             if let comment = remarks.passed(item.comment) { finding.comment = comment } else { dropped += 1 }
         }
+        if !leaf.levels.isEmpty {
+            let level = 1 + Int((share * Double(leaf.levels.count - 1)).rounded())
+            finding.comment = ["Level \(level) of \(leaf.levels.count).", finding.comment].filter { !$0.isEmpty }
+                .joined(separator: " ")
+        }
         guard share > 0 else { return finding }
         for quote in item.quotes {
             guard let words = finder.find(quote), words.contains(where: { uses[$0] < Self.usesOfOnePassage }) else {

@@ -25,6 +25,7 @@ struct JudgePrompt {
             PromptBlock(name: "question", text: String(request.question.text.prefix(2_000))),
             PromptBlock(name: "role", text: role),
             PromptBlock(name: "ideal answer", text: String((request.question.idealAnswer ?? "").prefix(6_000))),
+            PromptBlock(name: "expected terms", text: expectedTerms),
             PromptBlock(name: "transcript", text: transcript),
         ]
         let tag = tag(blocks)
@@ -48,6 +49,13 @@ struct JudgePrompt {
         )
     }
 
+    /// The question's keywords, numbered, one per line.
+    private var expectedTerms: String {
+        KeywordSearch.bounded(request.question.keywords).enumerated().map { index, term in
+            "\(index + 1). \(term.split(whereSeparator: \.isNewline).joined(separator: " "))"
+        }.joined(separator: "\n")
+    }
+
     /// The transcript by sentences, one per line, with unclear words and sentences to the judge taken out.
     private var transcript: String {
         spoken.sentences.map { sentence in
@@ -62,6 +70,10 @@ struct JudgePrompt {
     }
 
     private static func line(_ leaf: RubricLeaf) -> String {
+        if let keyword = leaf.keyword {
+            return
+                "- \(leaf.id): It uses term \(keyword) of the block \"expected terms\", or its meaning, to say something."
+        }
         var line = "- \(leaf.id): \(PromptBlock.safe(leaf.text).split(separator: "\n").joined(separator: " "))"
         if let partly = leaf.item.partly, leaf.levels.isEmpty { line += " Partly: \(PromptBlock.safe(partly))" }
         for (index, level) in leaf.levels.enumerated() { line += " Level \(index + 1): \(PromptBlock.safe(level))" }

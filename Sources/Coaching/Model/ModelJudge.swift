@@ -45,7 +45,13 @@ package struct ModelJudge: Sendable {
             words: []
         )
         let request = Judge.Request(
-            question: Question(text: "question", role: "role", level: "level", idealAnswer: "ideal"),
+            question: Question(
+                text: "question",
+                role: "role",
+                level: "level",
+                idealAnswer: "ideal",
+                keywords: ["keyword"]
+            ),
             transcript: words,
             delivery: Delivery(
                 wordCount: 0,

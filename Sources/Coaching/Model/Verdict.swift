@@ -46,7 +46,7 @@ struct Verdict {
     /// The result of the shown run among all runs' totals.
     func evaluation(_ reply: CheckedReply, totals: [Double]) -> Evaluation {
         var evaluation = abstaining("")
-        let missed = KeywordSearch(spoken).missed(of: request.question.keywords)
+        let missed = KeywordSearch(spoken, uncertainToo: true).missed(of: request.question.keywords)
         evaluation.strengths = reply.strengths
         evaluation.improvements = reply.improvements
         evaluation.missedKeywords = missed

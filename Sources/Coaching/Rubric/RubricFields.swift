@@ -1,5 +1,6 @@
 /// The members of one JSON object, read with bounds and with messages that name the line.
 struct RubricFields {
+    /// What is wrong and where.
     typealias Fault = LocatedJSONParser.Fault
 
     private let members: [LocatedJSON.Member]

@@ -45,29 +45,36 @@ package struct RubricItem: Sendable, Hashable {
 
     /// The single findings the item asks for.
     func leaves(criterion: String, criterionIndex: Int, keywords: [String]) -> [RubricLeaf] {
-        func leaf(_ id: String, _ text: String, share: Double, rule: RubricRule?, levels: [String] = []) -> RubricLeaf {
-            RubricLeaf(
+        func leaf(_ id: String, _ text: String, share: Double, rule: RubricRule?, keyword: Int? = nil) -> RubricLeaf {
+            var levels: [String] = []
+            if case .graded(let described) = kind { levels = described }
+            return RubricLeaf(
                 id: id,
                 text: text,
                 weight: weight * share,
                 criterion: criterionIndex,
                 levels: levels,
                 rule: rule,
+                keyword: keyword,
                 item: self
             )
         }
         let path = "\(criterion).\(id)"
         switch kind {
-        case .yesPartlyNo: return [leaf(path, text, share: 1, rule: rule)]
-        case .graded(let levels): return [leaf(path, text, share: 1, rule: rule, levels: levels)]
+        case .yesPartlyNo, .graded: return [leaf(path, text, share: 1, rule: rule)]
         case .compound(let parts):
             return parts.map { leaf("\(path).\($0.id)", $0.text, share: 1 / Double(parts.count), rule: $0.rule) }
         case .talkingPoints(let points, let fromKeywords):
-            var all = points
-            if fromKeywords { all += KeywordSearch.bounded(keywords) }
-            return all.enumerated().map { index, point in
-                leaf("\(path).\(index + 1)", "Mentions: \(point)", share: 1 / Double(all.count), rule: .term(point))
+            let terms = fromKeywords ? KeywordSearch.bounded(keywords) : []
+            let share = 1 / Double(points.count + terms.count)
+            let own = points.enumerated().map { index, point in
+                leaf("\(path).\(index + 1)", "Mentions: \(point)", share: share, rule: .term(point))
             }
+            let asked = terms.enumerated().map { index, term in
+                let id = "\(path).\(points.count + index + 1)"
+                return leaf(id, "Mentions: \(term)", share: share, rule: .term(term), keyword: index + 1)
+            }
+            return own + asked
         }
     }
 }

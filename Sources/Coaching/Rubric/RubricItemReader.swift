@@ -1,5 +1,6 @@
 /// Reads one item of a rubric file.
 struct RubricItemReader {
+    /// What is wrong and where.
     typealias Fault = LocatedJSONParser.Fault
 
     private static let known: Set<String> = [

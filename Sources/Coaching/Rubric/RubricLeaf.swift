@@ -12,6 +12,9 @@ struct RubricLeaf: Sendable, Hashable {
     var levels: [String]
     /// How rules find it.
     var rule: RubricRule?
+    /// Number of the question's keyword it asks for, from 1; nil for everything the rubric itself asks for. Keywords are user text
+    /// and reach a model only inside their block.
+    var keyword: Int?
     /// The item it comes from.
     var item: RubricItem
 }

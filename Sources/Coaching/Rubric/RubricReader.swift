@@ -22,6 +22,7 @@ extension Rubric {
 
 /// Turns located JSON into a rubric and says where it does not fit.
 struct RubricReader {
+    /// What is wrong and where.
     typealias Fault = LocatedJSONParser.Fault
 
     /// Version tag of the bytes read.

@@ -1,5 +1,6 @@
 /// English phrases by which rules recognise the parts of an answer. A trailing `*` stands for any ending.
 enum CuePhrases {
+    /// When and where something happened.
     static let situation = [
         "at my last", "at my previous", "at my current", "in my last", "in my previous", "in my current", "in my first",
         "when i was", "when i worked", "when i joined", "while i was", "last year", "last month", "last spring",
@@ -11,6 +12,7 @@ enum CuePhrases {
         "our biggest",
         "in 20*", "back in", "at university", "at college", "in our", "the project was",
     ]
+    /// What had to be done.
     static let task = [
         "my job was", "my role was", "my task was", "i was responsible", "responsible for", "i had to", "we had to",
         "i needed to",
@@ -20,6 +22,7 @@ enum CuePhrases {
         "i was leading", "it was my", "it was on me", "fell to me", "assigned to me", "wanted me to", "expected to",
         "promised",
     ]
+    /// What came of it.
     static let result = [
         "as a result", "the result", "in the end", "resulted in", "which meant", "by the end", "since then",
         "the outcome",
@@ -30,6 +33,7 @@ enum CuePhrases {
         "delivered", "on time", "was adopted", "is still", "still use*", "closed the deal", "passed", "faster", "fewer",
         "never happened again", "has not happened", "no longer", "thanked", "promoted", "was approved", "recovered",
     ]
+    /// What was learned.
     static let reflection = [
         "i learned", "i learnt", "learned that", "taught me", "lesson", "next time", "since then", "looking back",
         "in hindsight",
@@ -37,6 +41,7 @@ enum CuePhrases {
         "now i always",
         "now i", "these days i", "i still use", "i should have", "what i took", "changed how i",
     ]
+    /// Why.
     static let reasons = [
         "because", "so that", "which means", "that means", "therefore", "the reason", "due to", "that way",
         "in order to",
@@ -44,6 +49,7 @@ enum CuePhrases {
         "so the",
         "so i", "so we", "as long as", "if you",
     ]
+    /// A concrete case follows.
     static let example = [
         "for example", "for instance", "such as", "one time", "at my last", "in my last", "in my previous",
         "in one project",
@@ -51,6 +57,7 @@ enum CuePhrases {
         "take a",
         "a concrete", "we had a", "at work", "where i worked", "in practice", "on our", "in our", "my last",
     ]
+    /// Two sides are weighed.
     static let tradeoff = [
         "trade off", "trade offs", "tradeoff*", "downside*", "drawback*", "on the other hand", "however", "instead of",
         "rather than", "whereas", "the cost", "costs", "at the expense", "depends", "versus", "compared", "in exchange",
@@ -59,6 +66,7 @@ enum CuePhrases {
         "the catch", "only if",
         "unless", "i would switch", "advantage*", "disadvantage*", "better when", "worse when", "while a", "in return",
     ]
+    /// The next part begins.
     static let signposts = [
         "first", "firstly", "second", "secondly", "third", "thirdly", "then", "next", "after that", "finally", "lastly",
         "in the end",
@@ -67,6 +75,7 @@ enum CuePhrases {
         "two reasons", "three reasons", "two things", "three things", "three parts", "two parts", "from there",
         "one is",
     ]
+    /// Nothing is said yet.
     static let preamble = [
         "good question", "great question", "interesting question", "tough question", "thank you for", "thanks for",
         "let me think",
@@ -76,6 +85,7 @@ enum CuePhrases {
         "my name is",
         "a lot of things", "many things", "it depends i guess", "happy to be here",
     ]
+    /// Words that could mean anything, and the clichés of job interviews.
     static let vague = [
         "stuff", "thing", "things", "something", "somehow", "whatever", "and so on", "et cetera", "kind of", "sort of",
         "various",
@@ -91,6 +101,7 @@ enum CuePhrases {
         "really important", "i think",
         "i feel like", "probably", "maybe", "game changing", "cutting edge", "value add", "win win", "impactful",
     ]
+    /// What numbers count.
     static let units: Set<String> = [
         "percent", "times", "million", "thousand", "billion", "hour", "hours", "minute", "minutes", "second", "seconds",
         "day",

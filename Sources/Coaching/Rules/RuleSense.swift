@@ -12,10 +12,14 @@ struct RuleSense {
         var comment = ""
     }
 
+    /// What was asked.
     let question: Question
+    /// Which words may count.
     let facts: AnswerFacts
+    /// Finds cues.
     let search: CueSearch
-    let keywords: KeywordSearch
+    /// Finds terms.
+    private let keywords: KeywordSearch
 
     /// The senses for one answer.
     init(question: Question, spoken: Spoken) {

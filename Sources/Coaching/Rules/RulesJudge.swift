@@ -32,7 +32,13 @@ package struct RulesJudge: Sendable {
         if let reason = Abstention.reason(spoken, quality: request.quality) ?? foreign(request.transcript) {
             return noted(verdict.abstaining(reason), judged: 0, of: leaves.count)
         }
-        let findings = findings(leaves, RuleSense(question: request.question, spoken: spoken))
+        let doubted = spoken.certainCount < spoken.words.count
+        let believed = doubted ? Spoken(request.transcript, believing: true) : nil
+        let findings = findings(
+            leaves,
+            RuleSense(question: request.question, spoken: spoken),
+            believed.map { RuleSense(question: request.question, spoken: $0) }
+        )
         if arithmetic.coverage(findings) < Self.minCoverage {
             let reason =
                 "Rules can judge only \(findings.count) of the \(leaves.count) items of this rubric; a model is needed."
@@ -50,10 +56,12 @@ package struct RulesJudge: Sendable {
         return noted(verdict.evaluation(reply, totals: [total]), judged: findings.count, of: leaves.count)
     }
 
-    private func findings(_ leaves: [RubricLeaf], _ sense: RuleSense) -> [String: Finding] {
+    /// Judges the leaves. Where uncertain words would change a finding, it is left out: they count neither for nor against.
+    private func findings(_ leaves: [RubricLeaf], _ sense: RuleSense, _ believing: RuleSense?) -> [String: Finding] {
         var findings: [String: Finding] = [:]
         for leaf in leaves {
             guard let rule = leaf.rule, let outcome = sense.outcome(rule) else { continue }
+            if let believed = believing?.outcome(rule), abs(believed.value - outcome.value) > 0.2 { continue }
             var value = outcome.value
             if leaf.item.needsNumber, value > 0.5, !outcome.evidence.contains(where: { sense.facts.holdsNumber($0) }) {
                 value = 0.5
@@ -83,7 +91,7 @@ package struct RulesJudge: Sendable {
         )
         if evaluation.abstained == nil, judged < count {
             noted.notes.append(
-                "\(count - judged) of \(count) items need understanding and were not judged; the score rests on the others."
+                "\(count - judged) of \(count) items need understanding, or hang on uncertain words, and were not judged; the score rests on the others."
             )
         }
         return noted

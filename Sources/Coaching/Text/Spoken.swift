@@ -36,10 +36,10 @@ struct Spoken: Sendable {
     let accuracy: Transcript.Accuracy
     private let texts: [Substring?]
 
-    /// Reads a transcript.
-    init(_ transcript: Transcript) {
+    /// Reads a transcript; `believing` takes every word as certain, to see what a doubt would change.
+    init(_ transcript: Transcript, believing: Bool = false) {
         let threshold: Double? =
-            switch transcript.accuracy {
+            switch believing ? .supplied : transcript.accuracy {
             case .low: Self.lowAccuracyCertainty
             case .standard: Self.standardCertainty
             case .supplied: nil
@@ -54,7 +54,9 @@ struct Spoken: Sendable {
         accuracy = transcript.accuracy
         let kept = source.prefix(Self.wordLimit)
         words = kept.map { word in
-            let certain = threshold.map { limit in word.confidence.map { $0 >= limit } ?? true } ?? true
+            // An offline recognizer that does not say how sure it is gives no reason to trust the word.
+            let unknown = transcript.accuracy != .low
+            let certain = threshold.map { limit in word.confidence.map { $0 >= limit } ?? unknown } ?? true
             return Word(text: String(word.text.prefix(200)), span: word.span, certain: certain)
         }
         let placement = WordPlacement(words: kept.map(\.text), in: transcript.text)

@@ -21,12 +21,17 @@ final class FontShelf: Sendable {
     }
 
     /// The best font that has a character; nil when none on this machine does.
-    func font(for scalar: Unicode.Scalar, bold: Bool) -> FontFile? {
+    ///
+    /// - Parameters:
+    ///   - scalar: The character.
+    ///   - bold: Whether a bold cut is wished for.
+    ///   - refused: Fonts that turned out not to work for it.
+    func font(for scalar: Unicode.Scalar, bold: Bool, except refused: Set<String> = []) -> FontFile? {
         // libharu writes characters of the Basic Multilingual Plane only, and drops others in silence.
         guard scalar.value <= 0xFFFF else { return nil }
         return shelf.withLock { shelf in
             if shelf.missing.contains(scalar.value) { return nil }
-            let wanted = { (font: FontFile) in font.coverage.covers(scalar.value) }
+            let wanted = { (font: FontFile) in font.coverage.covers(scalar.value) && !refused.contains(font.path) }
             // The preferred fonts come in two weights; beyond them any weight will do. The first fit in the fixed order
             // wins, whatever earlier reports have opened.
             let fits = { (font: FontFile) in
@@ -37,7 +42,7 @@ final class FontShelf: Sendable {
                 if let font = shelf.opened.last, fits(font) { return font }
             }
             if let font = shelf.opened.first(where: wanted) { return font }
-            shelf.missing.insert(scalar.value)
+            if refused.isEmpty { shelf.missing.insert(scalar.value) }
             return nil
         }
     }

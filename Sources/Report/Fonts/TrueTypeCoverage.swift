@@ -13,16 +13,9 @@ struct TrueTypeCoverage: Sendable, Hashable {
     ///   - data: The font file.
     ///   - index: Which font of a collection (`ttcf`); 0 for a single font.
     init?(_ data: Data, index: Int = 0) {
-        let file = Bytes(data: data)
-        guard let start = file.directory(index), let count = file.u16(start + 4) else { return nil }
-        var tables: [UInt32: Int] = [:]
-        for entry in 0..<min(count, 64) {
-            let place = start + 12 + entry * 16
-            guard let tag = file.u32(place), let offset = file.u32(place + 8) else { return nil }
-            tables[UInt32(tag)] = offset
-        }
-        guard tables[0x676C_7966] != nil, let cmap = tables[0x636D_6170] else { return nil }  // "glyf", "cmap"
-        guard let found = file.format4(cmap) else { return nil }
+        guard let file = FontBytes(data, index: index), file.table("glyf") != nil, let cmap = file.table("cmap"),
+            let found = Self.format4(cmap, file)
+        else { return nil }
         ranges = found
     }
 
@@ -39,56 +32,32 @@ struct TrueTypeCoverage: Sendable, Hashable {
 
     /// How many characters are covered.
     var count: Int { ranges.reduce(0) { $0 + $1.count } }
-}
-
-private struct Bytes {
-    let data: Data
-
-    func u16(_ at: Int) -> Int? {
-        guard at >= 0, at + 2 <= data.count else { return nil }
-        let start = data.startIndex + at
-        return Int(data[start]) << 8 | Int(data[start + 1])
-    }
-
-    func u32(_ at: Int) -> Int? {
-        guard let high = u16(at), let low = u16(at + 2) else { return nil }
-        return high << 16 | low
-    }
-
-    func directory(_ index: Int) -> Int? {
-        switch u32(0) {
-        case 0x0001_0000, 0x7472_7565: index == 0 ? 0 : nil  // "true"
-        case 0x7474_6366:  // "ttcf"
-            if let fonts = u32(8), index >= 0, index < min(fonts, 64) { u32(12 + index * 4) } else { nil }
-        default: nil
-        }
-    }
 
     /// The characters of the Microsoft Unicode subtable, the one libharu reads.
-    func format4(_ cmap: Int) -> [ClosedRange<UInt32>]? {
-        guard let subtables = u16(cmap + 2) else { return nil }
+    private static func format4(_ cmap: Int, _ file: FontBytes) -> [ClosedRange<UInt32>]? {
+        guard let subtables = file.u16(cmap + 2) else { return nil }
         for entry in 0..<min(subtables, 32) {
             let place = cmap + 4 + entry * 8
-            guard u16(place) == 3, u16(place + 2) == 1, let offset = u32(place + 4) else { continue }
+            guard file.u16(place) == 3, file.u16(place + 2) == 1, let offset = file.u32(place + 4) else { continue }
             let table = cmap + offset
-            guard u16(table) == 4, let doubled = u16(table + 6) else { continue }
-            return segments(table, count: doubled / 2)
+            guard file.u16(table) == 4, let doubled = file.u16(table + 6) else { continue }
+            return segments(table, count: doubled / 2, file)
         }
         return nil
     }
 
-    private func segments(_ table: Int, count: Int) -> [ClosedRange<UInt32>] {
+    private static func segments(_ table: Int, count: Int, _ file: FontBytes) -> [ClosedRange<UInt32>] {
         var ranges: [ClosedRange<UInt32>] = []
         for segment in 0..<count {
             let place = table + 14 + segment * 2
-            guard let end = u16(place), let start = u16(place + 2 + count * 2), let delta = u16(place + 2 + count * 4),
-                let offset = u16(place + 2 + count * 6)
+            guard let end = file.u16(place), let start = file.u16(place + 2 + count * 2),
+                let delta = file.u16(place + 2 + count * 4), let offset = file.u16(place + 2 + count * 6)
             else { break }
             guard start <= end, start > (ranges.last.map { Int($0.upperBound) } ?? -1) else { continue }
             for code in start...end where code < 0xFFFF {
                 let glyph =
                     offset == 0
-                    ? (code + delta) & 0xFFFF : u16(place + 2 + count * 6 + offset + (code - start) * 2) ?? 0
+                    ? (code + delta) & 0xFFFF : file.u16(place + 2 + count * 6 + offset + (code - start) * 2) ?? 0
                 guard glyph != 0 else { continue }
                 let value = UInt32(code)
                 if let last = ranges.last, last.upperBound + 1 == value {

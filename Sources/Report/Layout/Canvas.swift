@@ -17,7 +17,9 @@ import CHaru
     var fonts: [CanvasFont] = []
     /// Fonts by path and weight, nil for those libharu refused.
     var fontsByPath: [String: Int?] = [:]
+    /// Where fonts are looked for.
     let shelf: FontShelf
+    /// The page that is drawn on.
     var current: HPDF_Page?
 
     /// An empty document that looks for fonts on `shelf`.

@@ -11,6 +11,17 @@ import CHaru
     /// Widths of other characters, as they are met; for an embedded font these are all characters it was used for.
     var widths: [UInt16: Double] = [:]
 
+    /// Whether libharu finds a glyph for a character; always true for a base-14 font.
+    func hasGlyph(for scalar: Unicode.Scalar) -> Bool {
+        guard file != nil else { return true }
+        let code = UInt16(truncatingIfNeeded: scalar.value)
+        if widths[code] != nil { return true }
+        guard let attributes = unsafe handle.pointee.attr?.assumingMemoryBound(to: _HPDF_FontAttr_Rec.self) else {
+            return false
+        }
+        return unsafe HPDF_TTFontDef_GetGlyphid(attributes.pointee.fontdef, code) != 0
+    }
+
     /// Cuts what libharu writes about all 65,536 codes of an embedded font down to the characters in use: the widths (W) and
     /// the map from codes to glyphs (CIDToGIDMap). Without this the two outweigh the glyphs.
     func trim() {
@@ -30,15 +41,29 @@ import CHaru
         let codes = widths.keys.sorted()
         unsafe rewrite(list.assumingMemoryBound(to: _HPDF_Array_Rec.self), codes)
         var glyphs = [UInt8](repeating: 0, count: 2 * (Int(codes.last ?? 0) + 1))
+        var used: [Int] = []
         for code in codes {
             let glyph = unsafe HPDF_TTFontDef_GetGlyphid(attributes.pointee.fontdef, code)
+            used.append(Int(glyph))
             glyphs[2 * Int(code)] = UInt8(glyph >> 8)
             glyphs[2 * Int(code) + 1] = UInt8(glyph & 0xFF)
         }
+        unsafe keepParts(of: used, attributes.pointee.fontdef)
         unsafe HPDF_MemStream_FreeData(stream)
         unsafe glyphs.withUnsafeBufferPointer { bytes in
             _ = unsafe HPDF_Stream_Write(stream, bytes.baseAddress, HPDF_UINT(bytes.count))
         }
+    }
+
+    /// Marks the parts of composite glyphs as used. libharu misreads the offsets of some, and would embed glyphs without
+    /// their parts, which show as nothing.
+    private func keepParts(of glyphs: [Int], _ definition: HPDF_FontDef?) {
+        guard let file, let composites = CompositeGlyphs(file),
+            let data = unsafe definition?.pointee.attr?.assumingMemoryBound(to: _HPDF_TTFontDefAttr_Rec.self),
+            let flags = unsafe data.pointee.glyph_tbl.flgs
+        else { return }
+        let count = unsafe Int(data.pointee.num_glyphs)
+        for part in composites.parts(of: glyphs) where part < count { unsafe flags[part] = 1 }
     }
 
     /// Writes runs of neighbouring codes as `first [width width …]`.

@@ -8,10 +8,21 @@ extension Canvas {
     ///   - face: The wished-for cut; embedded fonts have no oblique.
     ///   - preferred: A font already used in the same word, kept when it has the character, so that words look of one piece.
     mutating func font(for scalar: Unicode.Scalar, face: Face, preferred: Int?) -> Int? {
-        if let preferred, let file = fonts[preferred].file, file.coverage.covers(scalar.value) { return preferred }
+        if let preferred, let file = fonts[preferred].file, file.coverage.covers(scalar.value),
+            fonts[preferred].hasGlyph(for: scalar)
+        {
+            return preferred
+        }
         if WinAnsi.byte(scalar) != nil { return face.rawValue }
-        guard let file = shelf.font(for: scalar, bold: face == .bold) else { return nil }
-        return load(file)
+        // Some fonts have an empty glyph for control characters; those must not disappear.
+        if scalar.value < 0xA0 { return nil }
+        var refused: Set<String> = []
+        while let file = shelf.font(for: scalar, bold: face == .bold, except: refused) {
+            // libharu reads some character maps only in part: what counts is whether it finds the glyph.
+            if let font = load(file), fonts[font].hasGlyph(for: scalar) { return font }
+            refused.insert(file.path)
+        }
+        return nil
     }
 
     /// The width of a character in thousandths of the size.

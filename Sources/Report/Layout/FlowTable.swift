@@ -4,8 +4,7 @@ extension Flow {
     mutating func table(_ table: Table, title: String? = nil) {
         guard !table.rows.isEmpty else { return }
         let set = SetTable(table, on: &self)
-        let first = set.headerHeight + min(set.height(ofRow: 0), 120)
-        let keep = set.height <= Table.whole ? set.height : first
+        let keep = set.keep
         if let title { subsection(title, keep: keep) } else { need(keep) }
         drawHeader(set)
         for row in table.rows.indices {

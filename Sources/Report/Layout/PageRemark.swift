@@ -1,5 +1,6 @@
 /// Something about the text of a page that its foot must say.
 struct PageRemark: OptionSet, Hashable, Sendable {
+    /// The bits.
     let rawValue: Int
 
     /// A character has no font and is shown as a boxed code.

@@ -41,6 +41,9 @@ struct SetTable: Sendable {
     /// The height of everything on one page.
     var height: Double { rows.indices.reduce(headerHeight) { $0 + height(ofRow: $1) } }
 
+    /// How much of it must stand below its heading: all of a small table, the first row of a large one.
+    var keep: Double { height <= Table.whole ? height : headerHeight + min(rows.isEmpty ? 0 : height(ofRow: 0), 120) }
+
     /// Where a line starts in a column.
     func start(of line: Line, column: Int) -> Double {
         let place = places[column]

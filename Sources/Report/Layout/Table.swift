@@ -42,5 +42,5 @@ struct Table: Sendable {
     /// Space a sign takes.
     static let signWidth = 13.0
     /// Tables up to this height stay on one page.
-    static let whole = 260.0
+    static let whole = 160.0
 }

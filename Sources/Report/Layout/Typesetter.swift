@@ -127,39 +127,43 @@ struct Typesetter: ~Copyable {
             word.removeAll(keepingCapacity: true)
             wordWidth = 0
         }
-        let gap = spaceWidth(on: &canvas)
-        if line.width + gap + wordWidth > limit, !line.fragments.isEmpty { endLine(nil) }
+        let gap = gap(on: &canvas)
+        // A word longer than a line starts where it stands if a fair part of it fits there.
+        let wanted = wordWidth <= limit ? wordWidth : limit / 4
+        if line.width + (gap?.width ?? 0) + wanted > limit, !line.fragments.isEmpty {
+            endLine(nil)
+        } else if let gap {
+            append(gap)
+        }
+        space = nil
         if wordWidth <= limit {
-            appendSpace(on: &canvas)
             for piece in word { append(piece) }
         } else {
-            space = nil
             breakWord(on: &canvas)
         }
     }
 
-    private mutating func spaceWidth(on canvas: inout Canvas) -> Double {
-        guard let space, !line.fragments.isEmpty else { return 0 }
-        return canvas.width(of: " ", font: space.face.rawValue) * space.size / 1000
-    }
-
-    /// Puts the space before the coming word on the side that has no mark, so that lines under words end with them.
-    private mutating func appendSpace(on canvas: inout Canvas) {
-        defer { space = nil }
-        guard let space, let next = word.first, let index = line.fragments.indices.last else { return }
-        let width = spaceWidth(on: &canvas)
-        let last = line.fragments[index]
+    /// The space before the coming word, on the side that has no mark, so that lines under words end with them. It is set
+    /// in the font of that side, unless that font has no space.
+    private func gap(on canvas: inout Canvas) -> Piece? {
+        guard var style = space, let last = line.fragments.last, let next = word.first else { return nil }
+        var font = style.face.rawValue
         if last.style.mark == .none || (last.style == next.style && last.style.mark != .boxed) {
-            line.fragments[index].bytes.append(0x20)
-            line.fragments[index].width += width
-            line.width += width
+            style = last.style
+            font = last.font
         } else if next.style.mark == .none {
-            append(Piece(font: next.font, style: next.style, scalars: [" "], width: width))
+            style = next.style
+            font = next.font
         } else {
-            var plain = space
-            plain.mark = .none
-            append(Piece(font: plain.face.rawValue, style: plain, scalars: [" "], width: width))
+            style.mark = .none
         }
+        if !canvas.fonts[font].hasGlyph(for: " ") { font = style.face.rawValue }
+        return Piece(
+            font: font,
+            style: style,
+            scalars: [" "],
+            width: canvas.width(of: " ", font: font) * style.size / 1000
+        )
     }
 
     private mutating func append(_ piece: Piece) {

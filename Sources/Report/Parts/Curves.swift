@@ -16,7 +16,7 @@ struct Curves {
 
     private let charts: [Chart]
     private let axis: TimeAxis
-    private static let plot = 52.0
+    private static let plot = 44.0
 
     /// The curves of one report; nil when nothing varies over time.
     init?(_ content: ReportContent) {

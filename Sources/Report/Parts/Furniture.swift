@@ -50,10 +50,10 @@ struct Furniture {
         let remarks = flow.canvas.remarks[page]
         var notes: [String] = []
         if remarks.contains(.replaced) {
-            notes.append("Boxed codes stand for characters without a font here; the JSON has the full text.")
+            notes.append("Boxed codes: no font here has these characters; the JSON has the full text.")
         }
         if remarks.contains(.unshaped) {
-            notes.append("Joined and right-to-left scripts are shown letter by letter in logical order.")
+            notes.append("Joined and right-to-left letters stand in logical order.")
         }
         if !notes.isEmpty {
             flow.label(notes.joined(separator: " "), .aside, x: Flow.left, y: y + 11, width: Flow.width)

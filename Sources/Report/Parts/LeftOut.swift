@@ -1,5 +1,6 @@
 /// What did not fit on page one and must come later in full.
 struct LeftOut: OptionSet, Hashable, Sendable {
+    /// The bits.
     let rawValue: Int
 
     /// The question was cut.

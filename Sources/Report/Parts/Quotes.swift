@@ -6,7 +6,7 @@ enum Quotes {
     static func runs(_ evidence: [Evaluation.Evidence]) -> [TextRun] {
         evidence.enumerated().flatMap { index, item in
             var runs = [TextRun((index > 0 ? "\n" : "") + "“\(item.quote)”", .quote)]
-            if let start = item.startMs { runs.append(TextRun(" \(Figures.clock(start))", .aside)) }
+            if let start = item.startMs { runs.append(TextRun(" (\(Figures.clock(start)))", .aside)) }
             return runs
         }
     }

@@ -12,7 +12,9 @@ struct RubricPart {
 
     /// Draws the section.
     func draw(on flow: inout Flow) {
-        flow.section("Rubric", keep: 100)
+        let tables = evaluation.criteria.map(table)
+        let first = tables.first.map { SetTable($0, on: &flow).keep } ?? 0
+        flow.section("Rubric", keep: first + 60)
         let model = evaluation.model.map { " (\($0))" } ?? ""
         var text =
             "Judged by \(evaluation.engine)\(model) against “\(evaluation.rubric)”. The scores are computed from the items."
@@ -21,17 +23,20 @@ struct RubricPart {
                 " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
         }
         flow.paragraph(text, .small)
-        for criterion in evaluation.criteria {
+        for (criterion, table) in zip(evaluation.criteria, tables) {
             let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? "not judged"
-            let table = Table(
-                columns: [
-                    Table.Column(title: "Item", share: 36), Table.Column(title: "Met", share: 12),
-                    Table.Column(title: "What shows it", share: 52),
-                ],
-                rows: criterion.items.map(row)
-            )
             flow.table(table, title: "\(criterion.title) · \(score)")
         }
+    }
+
+    private func table(_ criterion: Evaluation.Criterion) -> Table {
+        Table(
+            columns: [
+                Table.Column(title: "Item", share: 36), Table.Column(title: "Met", share: 12),
+                Table.Column(title: "What shows it", share: 52),
+            ],
+            rows: criterion.items.map(row)
+        )
     }
 
     private func row(_ item: Evaluation.Item) -> [Table.Cell] {
