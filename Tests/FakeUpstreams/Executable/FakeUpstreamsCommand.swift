@@ -18,6 +18,7 @@ struct FakeUpstreamsCommand {
             endsOnSignals: true
         )
         for fake in fakes.all { print("\(fake.name) \(fake.baseURL)") }
+        for fake in fakes.plain { print("\(fake.name) 127.0.0.1:\(fake.port)") }
         print("modes: \(FakeMode.allCases.map(\.rawValue).joined(separator: " "))")
         print("set one with: curl -X POST 'http://127.0.0.1:PORT/_control?mode=slow'")
         // Whoever reads the ports through a pipe must not wait for a full buffer.
