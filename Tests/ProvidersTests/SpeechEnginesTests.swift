@@ -37,7 +37,7 @@ struct SpeechEnginesTests {
                 ).transcriber
             case .google:
                 GoogleSpeechTranscriber(
-                    settings: .init(baseURL: url, apiKey: key, upstream: upstream),
+                    settings: .init(baseURL: url, access: .apiKey(key), upstream: upstream),
                     client: client,
                     logger: quiet,
                     pacing: noWait

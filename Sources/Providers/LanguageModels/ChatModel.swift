@@ -34,22 +34,43 @@ package struct ChatModel: Sendable {
         LanguageModel(engine: settings.engine, model: settings.model, reply: { [ladder] in try await ladder.reply($0) })
     }
 
+    /// Asks whether the service answers, takes our key and serves each configured model.
+    ///
+    /// - Returns: the models in order, each with what is wrong with it.
+    package func probe() async -> [(model: String, problem: ProvidersError?)] {
+        await ladder.probe { [settings] _ in
+            HTTPRequest(.get, "\(settings.baseURL)/models", headers: Self.authorization(settings))
+        } reading: { reply, model throws(OutboundError) in
+            let json = try ServiceReply.json(reply, refusal: Self.refusal)
+            let served = (json["data"]?.items ?? []).compactMap { $0["id"]?.text }
+            // Routers take "model:provider" and list the model alone.
+            let plain = String(model.prefix { $0 != ":" })
+            guard served.isEmpty || served.contains(where: { $0 == model || $0 == plain }) else {
+                throw OutboundError(.rejected, "it does not serve the model \(model).", status: 404)
+            }
+        }
+    }
+
+    private static func authorization(_ settings: ChatModelSettings) -> [(name: String, value: String)] {
+        settings.apiKey.map { [("Authorization", "Bearer \($0.revealed)")] } ?? []
+    }
+
     private static func ask(
         _ rung: ModelLadder.Rung,
         _ request: LanguageModel.Request,
         _ settings: ChatModelSettings
     ) async throws(OutboundError) -> LanguageModel.Reply {
         try await rung.upstream.call { () throws(OutboundError) in
-            var headers = [(name: "Content-Type", value: "application/json")]
-            if let key = settings.apiKey { headers.append(("Authorization", "Bearer \(key.revealed)")) }
-            return HTTPRequest(
+            HTTPRequest(
                 .post,
                 "\(settings.baseURL)/chat/completions",
-                headers: headers,
+                headers: [("Content-Type", "application/json")] + authorization(settings),
                 body: .text(body(request, model: rung.model, cap: settings.capField))
             )
         } reading: { reply throws(OutboundError) in
-            try read(try ServiceReply.json(reply, refusal: refusal), asked: rung.model)
+            let json = try ServiceReply.json(reply, refusal: refusal)
+            rung.upstream.bill(Bill(tokens: json["usage"]?["total_tokens"]?.number.flatMap { Int(exactly: $0) }))
+            return try read(json, asked: rung.model)
         }
     }
 

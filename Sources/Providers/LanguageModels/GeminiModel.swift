@@ -4,13 +4,13 @@ package import Outbound
 
 /// Gemini behind the ``LanguageModel`` port, with structured output and further models to fall back on.
 package struct GeminiModel: Sendable {
-    private let model: String
+    private let settings: GeminiSettings
     private let ladder: ModelLadder
     private static let engine = "gemini"
 
     /// A service behind a client; each model has a breaker of its own, all share the bound on simultaneous calls.
     package init(settings: GeminiSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
-        model = settings.model
+        self.settings = settings
         ladder = ModelLadder(
             engine: Self.engine,
             rungs: ([settings.model] + settings.fallbackModels).map { model in
@@ -32,7 +32,22 @@ package struct GeminiModel: Sendable {
 
     /// The port.
     package var languageModel: LanguageModel {
-        LanguageModel(engine: Self.engine, model: model, reply: { [ladder] in try await ladder.reply($0) })
+        LanguageModel(engine: Self.engine, model: settings.model, reply: { [ladder] in try await ladder.reply($0) })
+    }
+
+    /// Asks whether each configured model exists and takes our key, without asking it anything that costs.
+    ///
+    /// - Returns: the models in order, each with what is wrong with it.
+    package func probe() async -> [(model: String, problem: ProvidersError?)] {
+        await ladder.probe { [settings] model in
+            HTTPRequest(
+                .get,
+                "\(settings.baseURL)/\(settings.version)/models/\(model)",
+                headers: [("x-goog-api-key", settings.apiKey.revealed)]
+            )
+        } reading: { reply, _ throws(OutboundError) in
+            _ = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
+        }
     }
 
     private static func ask(
@@ -48,7 +63,9 @@ package struct GeminiModel: Sendable {
                 body: .text(GeminiRequest.json(request, thinking: settings.thinking))
             )
         } reading: { reply throws(OutboundError) in
-            let answer = try GeminiReply(ServiceReply.json(reply, refusal: GoogleRefusal.error))
+            let json = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
+            rung.upstream.bill(Bill(tokens: GeminiReply.tokens(json)))
+            let answer = try GeminiReply(json)
             return LanguageModel.Reply(text: answer.text, model: answer.model ?? rung.model)
         }
     }

@@ -33,6 +33,27 @@ struct ModelLadder: Sendable {
         throw ProvidersError.evaluate(last, engine: engine)
     }
 
+    /// Makes one harmless call per model.
+    func probe(
+        _ make: (String) -> HTTPRequest,
+        reading read: (HTTPReply, String) throws(OutboundError) -> Void
+    ) async -> [(model: String, problem: ProvidersError?)] {
+        var found: [(model: String, problem: ProvidersError?)] = []
+        for rung in rungs {
+            do throws(OutboundError) {
+                try await rung.upstream.call { () throws(OutboundError) in
+                    make(rung.model)
+                } reading: { reply throws(OutboundError) in
+                    try read(reply, rung.model)
+                }
+                found.append((rung.model, nil))
+            } catch {
+                found.append((rung.model, ProvidersError.evaluate(error, engine: engine) as? ProvidersError))
+            }
+        }
+        return found
+    }
+
     private func askTwice(
         _ rung: Rung,
         _ request: LanguageModel.Request

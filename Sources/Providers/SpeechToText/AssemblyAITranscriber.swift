@@ -92,7 +92,9 @@ package struct AssemblyAITranscriber: Sendable {
                 self.request(.get, "/v2/transcript/\(id)", type: nil, .empty)
             }
             switch json["status"]?.text {
-            case "completed": return transcript(json, for: request)
+            case "completed":
+                upstream.bill(Bill(seconds: json["audio_duration"]?.number))
+                return transcript(json, for: request)
             case "error":
                 throw OutboundError(
                     .rejected,

@@ -24,6 +24,7 @@ package struct DeepgramTranscriber: Sendable {
             ),
             make: { request throws(OutboundError) in try Self.call(request, settings) },
             refusal: ServiceReply.plainRefusal,
+            bill: { Bill(seconds: $0["metadata"]?["duration"]?.number) },
             read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) }
         )
     }

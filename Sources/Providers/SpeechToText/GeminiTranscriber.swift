@@ -31,6 +31,7 @@ package struct GeminiTranscriber: Sendable {
             ),
             make: { request throws(OutboundError) in try Self.call(request, settings) },
             refusal: GoogleRefusal.error,
+            bill: { Bill(tokens: GeminiReply.tokens($0)) },
             read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) }
         )
     }

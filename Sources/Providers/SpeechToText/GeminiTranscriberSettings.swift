@@ -22,7 +22,12 @@ package struct GeminiTranscriberSettings: Sendable, Hashable, Codable {
         apiKey: Secret,
         model: String = "gemini-3.5-transcribe",
         vocabulary: [String] = [],
-        upstream: UpstreamSettings = UpstreamSettings(timeout: .seconds(120), deadline: .seconds(300))
+        upstream: UpstreamSettings = UpstreamSettings(
+            timeout: .seconds(120),
+            deadline: .seconds(300),
+            // Its quotas are counted by the minute.
+            retry: RetrySchedule(throttledWait: .seconds(60))
+        )
     ) {
         self.baseURL = baseURL
         self.version = version

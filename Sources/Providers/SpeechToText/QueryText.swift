@@ -5,7 +5,8 @@ enum QueryText {
         pairs.map { "\(encode($0.0))=\(encode($0.1))" }.joined(separator: "&")
     }
 
-    private static func encode(_ text: String) -> String {
+    /// A text with everything but unreserved characters percent-encoded.
+    static func encode(_ text: String) -> String {
         text.utf8.reduce(into: "") { out, byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E:

@@ -11,6 +11,8 @@ struct SpeechService: Sendable {
     let make: @Sendable (Transcriber.Request) throws(OutboundError) -> HTTPRequest
     /// A refusal's class.
     let refusal: @Sendable (HTTPReply, JSONValue?) -> OutboundError
+    /// What a success cost.
+    let bill: @Sendable (JSONValue) -> Bill
     /// The transcript in a success.
     let read: @Sendable (JSONValue, Transcriber.Request) throws(OutboundError) -> Transcript
 
@@ -20,7 +22,9 @@ struct SpeechService: Sendable {
             return try await upstream.call { () throws(OutboundError) in
                 try make(request)
             } reading: { reply throws(OutboundError) in
-                try read(try ServiceReply.json(reply, refusal: refusal), request)
+                let json = try ServiceReply.json(reply, refusal: refusal)
+                upstream.bill(bill(json))
+                return try read(json, request)
             }
         } catch {
             throw ProvidersError.transcribe(error, engine: engine)

@@ -49,9 +49,19 @@ struct AnalyzeCommand: AsyncParsableCommand {
         let submission = try submission()
         let scratch = FileManager.default.temporaryDirectory.appending(path: submission.id.rawValue)
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let pipeline = AnswerPipeline(try wiring.engines(rubric: rubric), threads: BlockingThreads())
+        let pipeline = AnswerPipeline(
+            try wiring.engines(rubric: rubric),
+            deadlines: wiring.deadlines,
+            threads: BlockingThreads()
+        )
         guard FileManager.default.fileExists(atPath: file) else { throw MissingFile(path: file) }
-        let outcome = try await pipeline.runOnce(URL(filePath: file), submission, scratch: scratch, log: logger)
+        let outcome = try await pipeline.runOnce(
+            URL(filePath: file),
+            submission,
+            scratch: scratch,
+            policy: wiring.patience,
+            log: logger
+        )
         if let problem = outcome.answer.problem {
             Console.warn("debrief: \(problem.detail) [\(problem.code)]")
             throw ExitStatus(code: problem.code)

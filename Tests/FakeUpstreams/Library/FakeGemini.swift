@@ -43,6 +43,11 @@ enum FakeGemini {
             )
         default:
             if request.text.contains("audioTranscriptionConfig") { return FakeReply(transcription(tail)) }
+            if let judgement = FakeJudgement.escaped(for: request) {
+                return FakeReply(
+                    #"{"candidates":[{"content":{"parts":[{"text":"\#(judgement)"}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
+                )
+            }
             return FakeReply(
                 #"{"candidates":[{"content":{"parts":[{"text":"{\"score\":7,\"relevance\":8,"},{"text":"\"strengths\":[\"clear\"],\"improvements\":[\"fewer fillers\"]}"},{"text":"","thoughtSignature":"Q2pJQg=="}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
             )

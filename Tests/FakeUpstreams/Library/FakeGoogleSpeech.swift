@@ -1,8 +1,11 @@
-/// Google Cloud Speech-to-Text v1: `POST /v1/speech:recognize`.
+/// Google Cloud Speech-to-Text: `POST /v1/speech:recognize`, `POST /v2/projects/…/recognizers/_:recognize`; and Google's token
+/// endpoint, `POST /token`.
 enum FakeGoogleSpeech {
     static func service(_ mode: FakeMode) -> FakeUpstream {
         FakeUpstream("google", mode: mode) { request, mode in
-            guard request.method == "POST", request.path == "/v1/speech:recognize" else {
+            if request.path == "/token" { return token(request, mode) }
+            let isV2 = request.path.hasPrefix("/v2/projects/") && request.path.hasSuffix("/recognizers/_:recognize")
+            guard request.method == "POST", isV2 || request.path == "/v1/speech:recognize" else {
                 return GoogleFailure.reply(404, "NOT_FOUND", "Requested entity was not found.")
             }
             guard request.headers["x-goog-api-key"]?.isEmpty == false || request.headers["authorization"] != nil else {
@@ -16,9 +19,26 @@ enum FakeGoogleSpeech {
                     "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter."
                 )
             }
+            let results = isV2 ? Self.resultsV2 : Self.results
             return GoogleFailure.refusal(mode, model: "latest_long") ?? FakeReply(mode == .empty ? "{}" : results)
         }
     }
+
+    private static func token(_ request: FakeRequest, _ mode: FakeMode) -> FakeReply {
+        guard request.text.hasPrefix("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=")
+        else {
+            return FakeReply(400, #"{"error":"unsupported_grant_type"}"#)
+        }
+        return switch mode {
+        case .unauthorized:
+            FakeReply(400, #"{"error":"invalid_grant","error_description":"Invalid JWT Signature."}"#)
+        case .failing, .overloaded: FakeReply(503, #"{"error":"temporarily_unavailable"}"#)
+        default: FakeReply(#"{"access_token":"ya29.c.FAKE","expires_in":3599,"token_type":"Bearer"}"#)
+        }
+    }
+
+    private static let resultsV2 =
+        #"{"results":[{"alternatives":[{"transcript":"so I led the migration","confidence":0.94,"words":[{"startOffset":"0s","endOffset":"0.400s","word":"so"},{"startOffset":"0.400s","endOffset":"0.500s","word":"I"},{"startOffset":"0.500s","endOffset":"0.800s","word":"led"},{"startOffset":"0.800s","endOffset":"0.900s","word":"the"},{"startOffset":"0.900s","endOffset":"1.700s","word":"migration"}]}],"resultEndOffset":"2.100s","languageCode":"en-US"},{"alternatives":[{"transcript":" to PostgreSQL.","words":[{"startOffset":"2.300s","endOffset":"2.400s","word":"to"},{"startOffset":"2.400s","endOffset":"3.300s","word":"PostgreSQL."}]}],"resultEndOffset":"3.450s","languageCode":"en-US"}],"metadata":{"totalBilledDuration":"4s","requestId":"6a0f3c1e-0000-2d33-8c52-14c14ef3a1b2"}}"#
 
     /// Two results: the text after the first pause is in the second.
     private static let results =
