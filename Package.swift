@@ -39,6 +39,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -46,6 +47,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -86,8 +88,8 @@ let package = Package(
         room("Speech", ["Interview"]),
         room("Coaching", ["Interview"]),
         room("Report", ["Interview", "CHaru"]),
-        room("Outbound", ["CCurl", logging, metrics]),
-        room("Providers", ["Interview", "Outbound", logging]),
+        room("Outbound", ["CCurl", logging, metrics, tracing]),
+        room("Providers", ["Interview", "Outbound", crypto, cryptoExtras, logging]),
         room("Recognizer", ["Interview", "CPocketSphinx", subprocess, systemPackage]),
         room("Storage", ["Interview"]),
         room("StorageSQLite", ["Storage", grdb]),
@@ -116,7 +118,7 @@ let package = Package(
         support(
             "FakeUpstreams",
             path: "Tests/FakeUpstreams/Library",
-            [httpTypes, hummingbird, lifecycle, logging, nioCore, unixSignals]
+            [crypto, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals]
         ),
         .executableTarget(
             name: "fake-upstreams",
@@ -130,7 +132,7 @@ let package = Package(
         tests("SpeechTests", ["Speech", "Interview"]),
         tests("CoachingTests", ["Coaching", "Interview"]),
         tests("ReportTests", ["Report", "Interview"]),
-        tests("OutboundTests", ["Outbound", "FakeUpstreams", logging]),
+        tests("OutboundTests", ["Outbound", "FakeUpstreams", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
         tests("StorageTests", ["Interview", "Storage", "StorageSQLite", "StorageConformance"]),
         tests(
@@ -138,8 +140,8 @@ let package = Package(
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
         ),
         tests("WebAPITests", ["WebAPI", "Interview"]),
-        tests("SystemTests", ["Support", "Outbound", "debrief", "FakeUpstreams"]),
-        tests("ProvidersTests", ["Providers", "Outbound", "Interview", "FakeUpstreams", logging]),
+        tests("SystemTests", ["Support", "Interview", "Outbound", "debrief", "FakeUpstreams"]),
+        tests("ProvidersTests", ["Providers", "Outbound", "Interview", "FakeUpstreams", crypto, cryptoExtras, logging]),
     ],
     swiftLanguageModes: [.v6]
 )
