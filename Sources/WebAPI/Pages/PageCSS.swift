@@ -16,7 +16,8 @@ package enum PageCSS {
         * { box-sizing: border-box; }
         [hidden] { display: none !important; }
         body { margin: 0 auto; max-width: 46rem; padding: 1.5rem 1.25rem 3rem; font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-        h1, h2, h3, h4, p, ul, ol, blockquote { margin: 0; }
+        h1, h2, h3, h4, p, ul, ol, blockquote .time { margin-right: .4rem; }
+        blockquote { margin: 0; }
         h2, h3, summary { font-size: 1.1rem; line-height: 1.3; font-weight: 650; }
         h4 { font-size: 1rem; font-weight: 600; }
         a { color: var(--accent); }
@@ -96,6 +97,7 @@ package enum PageCSS {
         ol, ul { padding-left: 1.3rem; }
         li + li { margin-top: .3rem; }
         .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(12rem, 45%), 1fr)); gap: .7rem; margin-bottom: 1.1rem; }
+        .tiles:has(> :nth-child(4):last-child) { grid-template-columns: repeat(auto-fill, minmax(min(9rem, 45%), 1fr)); }
         .tile { background: var(--card); border: 1px solid var(--line); border-radius: .7rem; padding: .8rem .9rem; }
         .tile b { display: block; font-size: 1.5rem; line-height: 1.2; font-weight: 650; font-variant-numeric: tabular-nums; }
         .tile span { display: block; font-size: .92rem; } .tile small { display: block; color: var(--soft); font-size: .82rem; line-height: 1.35; }
@@ -113,6 +115,7 @@ package enum PageCSS {
         .pause { color: var(--soft); font-size: .85rem; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; white-space: nowrap; }
         .shares { list-style: none; padding: 0; } .shares li { display: grid; grid-template-columns: 9rem 1fr 3rem; gap: .8rem; align-items: center; } .shares span:last-child { text-align: right; }
         .remarks li + li { margin-top: .7rem; }
+        blockquote .time { margin-right: .4rem; }
         blockquote { margin-top: .25rem; padding-left: .7rem; border-left: 2px solid var(--line); color: var(--soft); overflow-wrap: anywhere; }
         .items { list-style: none; padding: 0; }
         .items li { display: grid; grid-template-columns: 1.4rem 1fr; gap: .5rem; padding: .5rem 0; border-top: 1px solid var(--line); margin: 0; }

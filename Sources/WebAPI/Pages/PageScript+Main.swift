@@ -2,7 +2,7 @@ extension PageScript {
     /// `main.js`: sending, following, and which of the three views is open.
     static let main = #"""
         import { $, say, showView } from "./dom.js";
-        import { choose, currentTake, dropTake, fields, findLength, isRecording, keepCurrent, restore, startRecording, stopRecording } from "./take.js";
+        import { choose, currentTake, dropTake, fields, isRecording, keepCurrent, restore, startRecording, stopRecording } from "./take.js";
         import { readable } from "./convert.js";
         import { Refused, upload } from "./upload.js";
         import { Gone, follow } from "./progress.js";
@@ -163,7 +163,6 @@ extension PageScript {
         };
         $("forget").onclick = () => $("sure").showModal();
         $("sure").onclose = () => { if ($("sure").returnValue === "delete") remove(); $("sure").returnValue = ""; };
-        for (const sound of ["playback", "answer-audio"]) $(sound).addEventListener("loadedmetadata", findLength);
         $("speak").addEventListener("dragover", (event) => event.preventDefault());
         $("speak").addEventListener("drop", (event) => { event.preventDefault(); choose(event.dataTransfer.files[0]); });
         window.addEventListener("hashchange", route);

@@ -2,6 +2,7 @@ extension PageScript {
     /// `result.js`: the finished answer.
     static let result = #"""
         import { $, make, clock, codeLink } from "./dom.js";
+        import { load, playFrom } from "./sound.js";
         import { drawTranscript, markHeard } from "./transcript.js";
         import { drawCriteria, drawFindings } from "./findings.js";
         import { drawTimeline, moveHead } from "./timeline.js";
@@ -9,20 +10,7 @@ extension PageScript {
         const leadMs = 200;
         let answer = null;
 
-        /** Plays from a moment, as soon as the player knows how long the recording is: until then it cannot seek. */
-        function play(ms) {
-          const sound = $("answer-audio");
-          const start = () => sound.play().catch(() => { /* The player itself shows that it cannot play. */ });
-          const seek = () => { sound.currentTime = Math.max(0, ms - leadMs) / 1000; start(); };
-          if (Number.isFinite(sound.duration)) { seek(); return; }
-          const known = () => {
-            if (!Number.isFinite(sound.duration)) return;
-            sound.removeEventListener("durationchange", known);
-            setTimeout(seek);
-          };
-          sound.addEventListener("durationchange", known);
-          start();
-        }
+        const play = (ms) => playFrom($("answer-audio"), ms - leadMs);
 
         function drawVerdict(evaluation, problem) {
           const out = $("verdict");
@@ -65,8 +53,9 @@ extension PageScript {
             const isRough = a.transcript && a.transcript.accuracy === "low";
             if (d.wordsPerMinute != null) tiles.push(tile((isRough ? "≈ " : "") + Math.round(d.wordsPerMinute), "words a minute", "120–170 is usual"));
             if (d.fillers.reliability !== "none") {
-              const more = d.fillers.perMinute != null ? d.fillers.perMinute.toFixed(1) + " a minute" : "";
-              tiles.push(tile((d.fillers.reliability === "lowerBound" ? "≥ " : "") + d.fillers.total, d.fillers.total === 1 ? "filler" : "fillers", more));
+              const { total, perMinute } = d.fillers, isLeast = d.fillers.reliability === "lowerBound";
+              const rate = total && perMinute != null ? perMinute.toFixed(1) + " a minute" : "";
+              tiles.push(tile((isLeast && total ? "≥ " : "") + total, total === 1 ? "filler" : "fillers", isLeast && !total ? "there may be some" : rate));
             }
             const longest = d.pauses.longest ? "longest " + ((d.pauses.longest.endMs - d.pauses.longest.startMs) / 1000).toFixed(1) + " s" : "";
             tiles.push(tile(d.pauses.count, d.pauses.count === 1 ? "pause" : "pauses", longest));
@@ -98,7 +87,7 @@ extension PageScript {
           $("json").href = base;
           $("vtt").href = base + "/transcript.vtt";
           $("vtt").hidden = !transcript || transcript.wordTimes === "none" || !transcript.words.length;
-          $("answer-audio").src = base + "/audio";
+          load($("answer-audio"), base + "/audio");
           drawVerdict(a.evaluation, a.problem);
           drawDrill(a.evaluation && a.evaluation.nextDrill);
           drawTiles(a);

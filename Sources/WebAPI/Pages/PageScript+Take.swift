@@ -4,6 +4,7 @@ extension PageScript {
         import { $, clock, say } from "./dom.js";
         import { clearShelf, keepPiece, keepTake, unsent } from "./shelf.js";
         import { startTake } from "./recorder.js";
+        import { load } from "./sound.js";
         import { Wave } from "./wave.js";
 
         export const fields = ["question", "role", "level", "candidate", "keywords"];
@@ -28,18 +29,11 @@ extension PageScript {
           $("record-label").textContent = take && !name ? "Record again" : "Record";
           if (!take) { say("Nothing was recorded. Is the microphone muted?", { bad: true }); return; }
           const address = URL.createObjectURL(blob);
-          $("playback").src = address;
+          load($("playback"), address);
           $("save").href = address;
           $("save").download = name || "answer." + ((/(webm|ogg|mp4|wav)/.exec(blob.type) || [])[0] || "audio");
           $("save").hidden = Boolean(name);
           $("chosen").textContent = text;
-        }
-
-        /** A file a browser is still writing has no length; asking for its end makes the player find it. */
-        export function findLength({ target: sound }) {
-          if (sound.duration !== Infinity) return;
-          sound.addEventListener("durationchange", () => { sound.currentTime = 0; }, { once: true });
-          sound.currentTime = Number.MAX_SAFE_INTEGER;
         }
 
         /** Forgets the take, here and on the shelf. */

@@ -9,6 +9,7 @@ package enum PageScript {
         ("shelf", shelf),
         ("recorder", recorder),
         ("wave", wave),
+        ("sound", sound),
         ("convert", convert),
         ("upload", upload),
         ("progress", progress),
