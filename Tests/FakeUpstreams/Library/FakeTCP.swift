@@ -89,7 +89,7 @@ package final class FakeTCP: Sendable {
 
     private func accept(on listener: Int32) {
         while true {
-            let socket = unsafe Glibc.accept(listener, nil, nil)
+            let socket = Glibc.accept(listener, nil, nil)
             guard socket >= 0 else { return }
             let mode = state.withLock { state in
                 state.calls += 1
