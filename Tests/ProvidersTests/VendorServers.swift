@@ -1,0 +1,48 @@
+import Foundation
+import Synchronization
+
+/// A Python server from Tests/VendorClients, when a Python that has its libraries is known: `DEBRIEF_VENDOR_PYTHON`, which
+/// scripts/vendor-clients sets. It prints one line of JSON when it is up, and ends with its owner.
+final class VendorServer {
+    /// The Python to run them with; nil when there is none.
+    static let python = ProcessInfo.processInfo.environment["DEBRIEF_VENDOR_PYTHON"]
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "VendorClients")
+
+    /// What it said when it was up.
+    let facts: [String: Any]
+    private let process = Process()
+    private let output = Pipe()
+
+    struct NotUp: Error {}
+
+    init(_ name: String, _ arguments: [String] = []) throws {
+        process.executableURL = URL(filePath: Self.python ?? "/nonexistent")
+        process.arguments = [Self.folder.appending(path: name).path] + arguments
+        process.standardOutput = output
+        try process.run()
+        var line = Data()
+        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([0x0A]) {
+            line += byte
+        }
+        guard let facts = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else { throw NotUp() }
+        self.facts = facts
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    /// Its port.
+    var port: Int { facts["port"] as? Int ?? 0 }
+
+    /// The next line it prints.
+    func line() throws -> [String: Any] {
+        var line = Data()
+        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([0x0A]) {
+            line += byte
+        }
+        return try JSONSerialization.jsonObject(with: line) as? [String: Any] ?? [:]
+    }
+}
