@@ -41,8 +41,9 @@ enum HTMLStyle {
         th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--rule)}
         thead th{color:var(--soft);border-bottom-color:var(--soft)}
         tbody th{font-weight:inherit}
-        .right{text-align:right;white-space:nowrap}
-        thead th{overflow-wrap:normal;white-space:normal;vertical-align:bottom}
+        .right{text-align:right}
+        tbody .right{white-space:nowrap}
+        thead th{overflow-wrap:normal;vertical-align:bottom}
         .sign{white-space:nowrap}
         .said{font-style:italic}
         figure{margin:1rem 0}
