@@ -112,7 +112,7 @@ struct SeriesParts {
                     ]
                 }
             ),
-            caption: "Take \(comparison.before.rawValue) and take \(comparison.after.rawValue)"
+            caption: "Both takes, measure by measure"
         )
         section.add("First take: \(comparison.before.rawValue). Second take: \(comparison.after.rawValue).", .aside)
         return section
