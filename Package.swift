@@ -112,7 +112,12 @@ let package = Package(
         ),
 
         support("Support", path: "Tests/Support", ["Outbound"]),
-        support("FakeUpstreams", path: "Tests/FakeUpstreams/Library", [hummingbird, logging]),
+        support("StorageConformance", path: "Tests/StorageConformance", ["Interview", "Storage"]),
+        support(
+            "FakeUpstreams",
+            path: "Tests/FakeUpstreams/Library",
+            [httpTypes, hummingbird, lifecycle, logging, nioCore, unixSignals]
+        ),
         .executableTarget(
             name: "fake-upstreams",
             dependencies: ["FakeUpstreams"],
@@ -127,6 +132,7 @@ let package = Package(
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", logging]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
+        tests("StorageTests", ["Interview", "Storage", "StorageSQLite", "StorageConformance"]),
         tests(
             "PipelineTests",
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]

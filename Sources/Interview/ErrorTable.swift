@@ -24,7 +24,7 @@ package enum ErrorTable {
         ErrorRow("decode.malformed", 422, .never, "The file's structure is broken before any audio."),
         ErrorRow("decode.unsupported_layout", 422, .never, "Channel count or sample rate is out of range."),
         ErrorRow("decode.too_long", 413, .never, "The decoded audio is longer than audio.maxDurationMs."),
-        ErrorRow("decode.too_short", 422, .never, "There is less than a tenth of a second of audio."),
+        ErrorRow("decode.too_short", 422, .never, "There is less than a twentieth of a second of audio."),
         ErrorRow("decode.empty", 422, .never, "The file holds no audio at all."),
         ErrorRow("decode.unreadable", 500, .backoff, "The stored recording cannot be read back."),
         ErrorRow("decode.unwritable", 500, .backoff, "The decoded audio cannot be written."),

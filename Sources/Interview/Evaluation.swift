@@ -126,6 +126,14 @@ package struct Evaluation: Sendable, Hashable, Codable {
     package var notes: [String]
     /// Where the answer's time goes; nil when it was not looked at.
     package var economy: AnswerEconomy?
+    /// How likely an interviewer would go on, with its formula; nil when the judge abstained.
+    package var hiring: HiringEstimate?
+    /// The answer against the ideal one; nil when none was given.
+    package var ideal: IdealComparison?
+    /// What each of several models said; nil with one judge.
+    package var votes: [PanelVote]?
+    /// What the result hangs on, by hash or version: `rubric`, `prompt`, `model`, `checks`.
+    package var pins: [String: String]?
 
     /// An evaluation.
     package init(
@@ -143,7 +151,11 @@ package struct Evaluation: Sendable, Hashable, Codable {
         droppedRemarks: Int = 0,
         rubric: String,
         notes: [String] = [],
-        economy: AnswerEconomy? = nil
+        economy: AnswerEconomy? = nil,
+        hiring: HiringEstimate? = nil,
+        ideal: IdealComparison? = nil,
+        votes: [PanelVote]? = nil,
+        pins: [String: String]? = nil
     ) {
         self.engine = engine
         self.model = model
@@ -160,5 +172,9 @@ package struct Evaluation: Sendable, Hashable, Codable {
         self.rubric = rubric
         self.notes = notes
         self.economy = economy
+        self.hiring = hiring
+        self.ideal = ideal
+        self.votes = votes
+        self.pins = pins
     }
 }

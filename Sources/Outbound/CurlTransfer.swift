@@ -58,6 +58,8 @@ import CCurl
             && set(CURLOPT_PROTOCOLS_STR, "http,https")
             && set(CURLOPT_NOSIGNAL, 1)
             && set(CURLOPT_FOLLOWLOCATION, 0)
+            // The path goes out as it is: a signed one must not lose its dots on the way.
+            && set(CURLOPT_PATH_AS_IS, 1)
             // One call, one connection: a cancelled call closes its own and holds up no other.
             && set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
             && set(CURLOPT_TIMEOUT_MS, max(1, left))
@@ -75,6 +77,8 @@ import CCurl
         case .get, .delete:
             guard length == 0 else { return false }
             return set(CURLOPT_HTTPGET, 1) && set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        case .head:
+            return length == 0 && set(CURLOPT_NOBODY, 1)
         case .post:
             return set(CURLOPT_POST, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
                 && setSize(CURLOPT_POSTFIELDSIZE_LARGE, length)

@@ -6,6 +6,7 @@ package struct HTTPRequest: Sendable {
         case post = "POST"
         case put = "PUT"
         case delete = "DELETE"
+        case head = "HEAD"
     }
 
     /// The verb.

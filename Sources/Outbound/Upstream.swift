@@ -95,6 +95,7 @@ package final class Upstream: Sendable {
         request.connectTimeout = settings.connectTimeout
         request.maxReplyBytes = settings.maxReplyBytes
         request.lane = HTTPRequest.Lane(name: name, limit: settings.concurrency)
+        request.headers += TraceHeader.current
         guard request.timeout > .zero else { throw OutboundError(.timeout, "The call took longer than its deadline.") }
         if case .refuse(let kind, let wait) = breaker.withLock({ $0.admit(at: started) }) {
             throw OutboundError(kind, "\(name) failed just before; no calls for a while.", retryAfter: wait)
@@ -110,6 +111,25 @@ package final class Upstream: Sendable {
             note(request, number, status: status, error: error, since: started)
             throw redacted(error)
         }
+    }
+
+    /// Notes what a call cost.
+    package func bill(_ bill: Bill) {
+        var facts: Logger.Metadata = [:]
+        if let tokens = bill.tokens, tokens > 0 {
+            Counter(label: "upstream_tokens_total", dimensions: [("upstream", name)]).increment(
+                by: Int64(clamping: tokens)
+            )
+            facts["tokens"] = "\(tokens)"
+        }
+        if let seconds = bill.seconds, seconds.isFinite, seconds > 0 {
+            FloatingPointCounter(label: "upstream_audio_seconds_total", dimensions: [("upstream", name)])
+                .increment(by: seconds)
+            facts["seconds"] = "\(seconds)"
+        }
+        guard !facts.isEmpty else { return }
+        facts["upstream"] = "\(name)"
+        logger.debug("upstream bill", metadata: facts)
     }
 
     private func redacted(_ error: OutboundError) -> OutboundError {

@@ -21,6 +21,27 @@ package struct ProvidersError: CodedError, Hashable {
         case evaluateTruncated = "evaluate.truncated"
         case evaluateMalformed = "evaluate.malformed"
         case evaluateTimeout = "evaluate.timeout"
+        case embedRejected = "embed.rejected"
+        case embedAuth = "embed.auth"
+        case embedQuota = "embed.quota"
+        case embedThrottled = "embed.throttled"
+        case embedUnavailable = "embed.unavailable"
+        case embedMalformed = "embed.malformed"
+        case embedTimeout = "embed.timeout"
+        case mailRejected = "mail.rejected"
+        case mailAuth = "mail.auth"
+        case mailQuota = "mail.quota"
+        case mailThrottled = "mail.throttled"
+        case mailUnavailable = "mail.unavailable"
+        case mailUncertain = "mail.uncertain"
+        case mailTimeout = "mail.timeout"
+        case blobMissing = "blob.missing"
+        case blobRejected = "blob.rejected"
+        case blobAuth = "blob.auth"
+        case blobThrottled = "blob.throttled"
+        case blobUnavailable = "blob.unavailable"
+        case blobMalformed = "blob.malformed"
+        case blobTimeout = "blob.timeout"
     }
 
     /// What went wrong.
@@ -71,7 +92,8 @@ package struct ProvidersError: CodedError, Hashable {
         return ProvidersError(kind, error, service: "model service", engine: engine)
     }
 
-    private init(_ kind: Code, _ error: OutboundError, service: String, engine: String) {
+    /// A failed call in the house's words.
+    init(_ kind: Code, _ error: OutboundError, service: String, engine: String) {
         var context = ["engine": engine]
         context["status"] = error.status.map(String.init)
         context["retryAfterMs"] = error.retryAfter.map { String($0.milliseconds) }

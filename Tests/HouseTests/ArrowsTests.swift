@@ -55,6 +55,14 @@ struct ArrowsTests {
         }
     }
 
+    @Test func `every folder of sources and tests is a target`() throws {
+        let manifest = try Checkout.text("Package.swift")
+        let files = Checkout.swiftFiles(under: "Sources") + Checkout.swiftFiles(under: "Tests")
+        for folder in Set(files.map { $0.split(separator: "/")[1] }) {
+            #expect(manifest.contains("\"\(folder)\"") || manifest.contains("/\(folder)\"") || manifest.contains("/\(folder)/"), "\(folder)")
+        }
+    }
+
     @Test func `every import is a declared dependency`() throws {
         let declared = try Self.declared()
         let line = try Regex(

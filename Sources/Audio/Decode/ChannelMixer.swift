@@ -1,7 +1,7 @@
 /// Mixes any number of channels to one: the mean of those that carry sound. A channel 50 dB below the loudest (an input
 /// with no microphone) does not halve the others' level, and a pair wired in opposite phase does not cancel.
 ///
-/// The choice is made block by block from the energies heard so far, and a change is ramped over one block.
+/// The choice is made block by block from the energies heard so far. The first one holds at once; a change is ramped.
 struct ChannelMixer {
     /// Channels that come in.
     let channels: Int
@@ -16,7 +16,10 @@ struct ChannelMixer {
     private var channelsDiffer = false
     private var live: [Bool]
     private var gains: [Float]
+    private var chosen = false
 
+    /// Frames over which a change of gains is spread.
+    private static let ramp: Float = 1024
     /// A live channel goes below −50 dB of the loudest.
     private static let deadRatio = 1e-5
     /// A dead one comes back above −40 dB.
@@ -52,8 +55,10 @@ struct ChannelMixer {
             unsafe measure(source, count)
         }
         frames += count
-        let from = gains
+        let before = gains
         chooseGains()
+        let from = chosen ? before : gains
+        chosen = chosen || heard
         if channels == 2, from == gains {
             let left = gains[0]
             let right = gains[1]
@@ -61,7 +66,7 @@ struct ChannelMixer {
             return
         }
         for i in 0..<count {
-            let t = Float(i) / Float(count)
+            let t = min(1, Float(i) / Self.ramp)
             var sum: Float = 0
             for channel in 0..<channels {
                 sum += unsafe source[i &* channels &+ channel] * (from[channel] + (gains[channel] - from[channel]) * t)
@@ -113,9 +118,11 @@ struct ChannelMixer {
         if apart.sum() > 0 { channelsDiffer = true }
     }
 
+    /// Whether anything but digital silence came in so far; until then there is nothing to choose by.
+    private var heard: Bool { (energies.max() ?? 0) > Self.silence * Double(frames) }
+
     private mutating func chooseGains() {
-        // Until something is heard there is nothing to choose by.
-        guard channels > 1, let loudest = energies.max(), loudest > Self.silence * Double(frames) else { return }
+        guard channels > 1, heard, let loudest = energies.max() else { return }
         for channel in 0..<channels {
             live[channel] = energies[channel] / loudest > (live[channel] ? Self.deadRatio : Self.aliveRatio)
         }

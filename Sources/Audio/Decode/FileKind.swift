@@ -47,7 +47,6 @@ enum FileKind: Hashable {
             throw AudioError(.malformed, "The Ogg file is broken or cut off at its first page. Record again.")
         }
         if codecs.allSatisfy({ $0 == .vorbis }) { return .soundFile(.ogg, offset: 0) }
-        if codecs == [.flac] { return .soundFile(.ogg, offset: 0) }
         let others = codecs.filter { $0 != .skeleton }
         if others.allSatisfy({ $0 == .theora }), !others.isEmpty {
             throw AudioError(.noAudioTrack, "This Ogg file holds Theora video and no audio. \(AudioError.advice)")

@@ -21,6 +21,9 @@ struct GapKeeper {
     /// Sound and filled gaps since the first packet.
     private var played = 0
     private var drift = 0
+    private var early = 0
+
+    private static let patience = 5_000_000_000
 
     /// A keeper that fills gaps up to so many milliseconds.
     init(maxGapMs: Int) {
@@ -41,14 +44,26 @@ struct GapKeeper {
         let step = lead - drift
         if abs(step) < Self.threshold {
             drift += step / 64
+            early = 0
             return .none
         }
-        guard step > 0, step <= longest else {
-            // Backwards, or too far: believe the samples and start following the clock anew from here.
-            drift = lead
-            return step > 0 ? .jump : .none
+        if step < 0 {
+            // A block that lost its Cluster's time looks early; only a clock that stays back is followed from there.
+            early += duration
+            if early > Self.patience { follow(lead) }
+            return .none
+        }
+        guard step <= longest else {
+            follow(lead)
+            return .jump
         }
         played += step
+        early = 0
         return .fill(step)
+    }
+
+    private mutating func follow(_ lead: Int) {
+        drift = lead
+        early = 0
     }
 }

@@ -15,6 +15,8 @@ import Interview
     private(set) var mixer: ChannelMixer
     /// 16 kHz samples still to drop.
     private var skip: Int
+    /// Packets that were decoded.
+    private(set) var played = 0
     /// Packets libopus refused.
     private(set) var damaged = 0
     /// Where the first of them was.
@@ -59,6 +61,11 @@ import Interview
         if let multi = unsafe multi { unsafe opus_multistream_decoder_destroy(multi) }
     }
 
+    /// The refusal of a stream of which not one packet could be decoded.
+    static var nothingPlayed: AudioError {
+        AudioError(.malformed, "Not one of the recording's audio packets can be decoded. Record again.")
+    }
+
     /// Length of a packet in 48 kHz samples, from its first bytes; nil for one that breaks RFC 6716 section 3.4.
     static func samples(in packet: Span<UInt8>) -> Int? {
         guard !packet.isEmpty else { return nil }
@@ -92,7 +99,9 @@ import Interview
             }
         }
         var count = Int(result)
-        if result < 0 {
+        if result >= 0 {
+            played += 1
+        } else {
             if damaged == 0 { firstDamageMs = outlet.durationMs }
             damaged += 1
             count = samples / 3

@@ -60,7 +60,6 @@ struct SoundFileDecoder {
         case (.flac, SF_FORMAT_FLAC): return "flac"
         case (.mp3, SF_FORMAT_MPEG) where codec == SF_FORMAT_MPEG_LAYER_III: return "mp3"
         case (.ogg, SF_FORMAT_OGG) where codec == SF_FORMAT_VORBIS: return "vorbis"
-        case (.ogg, SF_FORMAT_OGG): return "flac"
         default:
             throw AudioError(
                 .unsupportedCodec,

@@ -40,7 +40,8 @@ extension WebMDemuxer {
         }
         guard size <= Self.longestBlock, try follower(at: outerEnd) else {
             damaged += 1
-            if try !resync(from: element.content) {
+            let found = damaged < Self.mostDamage ? try resync(from: element.content) : false
+            if !found {
                 source.seek(to: source.size)
                 truncated = true
             }
@@ -90,12 +91,14 @@ extension WebMDemuxer {
         case WebMID.cluster:
             return try follower(at: element.content)
         case WebMID.simpleBlock, WebMID.blockGroup:
-            guard let size = element.size, size >= 4, size <= Self.longestUnknown,
+            guard looks < Self.mostLooks, let size = element.size, size >= 4, size <= Self.longestUnknown,
                 size <= source.size - element.content, let number = track?.number
             else { return false }
             let first = try source.next()
             let expected = element.id == WebMID.simpleBlock ? UInt8(truncatingIfNeeded: number | 0x80) : 0xA1
-            guard first == expected, element.content + size < source.size else { return false }
+            guard first == expected else { return false }
+            looks += 1
+            guard element.content + size < source.size else { return false }
             return try follower(at: element.content + size)
         default:
             return false

@@ -70,6 +70,7 @@ struct WebMDecoder {
             }
             demuxer.recycle(block.bytes)
         }
+        guard voice.played > 0 || issues.list.isEmpty else { throw OpusVoice.nothingPlayed }
         if voice.damaged > 0 { issues.damage(parts: voice.damaged, atMs: voice.firstDamageMs) }
         return Findings(
             container: .webm,

@@ -26,6 +26,7 @@ struct WebMDemuxer: ~Copyable {
     var source: ByteSource
     var scale = 1_000_000
     var clusterTicks = 0
+    var looks = 0
     private var segmentEnd: Int?
     var spare: [UInt8] = []
 
@@ -33,6 +34,10 @@ struct WebMDemuxer: ~Copyable {
     static let longestHead = 1 << 20
     /// An audio block beyond this is taken for damage: 100 ms of 8 channels of float at 192 kHz take 0.6 MB.
     static let longestBlock = 1 << 20
+    /// Damage beyond this ends the file: every bit of it costs a search, and a hostile file must not buy hours of them.
+    static let mostDamage = 2000
+    /// Far looks for a block that search may take in all; after that only a Cluster is found again.
+    static let mostLooks = 20_000
     /// An element nobody knows is only stepped over up to this size.
     static let longestUnknown = 1 << 16
 
@@ -98,7 +103,7 @@ struct WebMDemuxer: ~Copyable {
             let start = source.position
             if let element = try EBML.element(&source), try isPlausible(element) { return element }
             damaged += 1
-            guard try resync(from: start + 1) else {
+            guard damaged < Self.mostDamage, try resync(from: start + 1) else {
                 source.seek(to: source.size)
                 truncated = true
                 return nil
@@ -125,7 +130,8 @@ struct WebMDemuxer: ~Copyable {
     mutating func follower(at place: Int) throws(AudioError) -> Bool {
         let back = source.position
         defer { source.seek(to: back) }
-        guard place < source.size else { return true }
+        // The longest head of an element takes 12 bytes: one that is cut off by the end of the file proves nothing.
+        guard place <= source.size - 12 else { return true }
         source.seek(to: place)
         guard let next = try EBML.element(&source) else { return false }
         return WebMID.follows(next.id)

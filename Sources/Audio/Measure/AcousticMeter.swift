@@ -3,7 +3,7 @@ package import Interview
 /// Measures a recording in one pass over its samples, 16 kHz mono. Samples are seen once and not kept; what stays is 16 bytes
 /// per 10 ms and a few smaller tracks, about 7 MB an hour.
 package struct AcousticMeter {
-    var frames = FrameMeter()
+    private var frames = FrameMeter()
     private var levels = LevelMeter()
     private var loudness = LoudnessMeter()
     private var waveform = WaveformPeaks()

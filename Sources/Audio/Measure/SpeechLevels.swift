@@ -15,18 +15,25 @@ struct SpeechLevels {
     let overallDb: Double
     /// Share 0–1 of the speech power in 4–7.6 kHz.
     let trebleShare: Double
+    /// Share 0–1 of the speech frames that are voiced.
+    let voicedShare: Double
+    /// Share 0–1 of the voiced frames whose spectrum stands still, as a held note's does.
+    let heldShare: Double
     /// Level of the frames the recording ends with (the last 30 ms), in dBFS.
     let endDb: Double
 
     /// Adds up the frames of a recording.
     init(_ track: FrameTrack, _ detector: SpeechDetector) {
-        var speech = (power: 0.0, treble: 0.0, count: 0)
+        var speech = (power: 0.0, treble: 0.0, count: 0, voiced: 0, held: 0)
         for span in detector.speech {
             for i in span.startMs / Grid.hopMs..<min(track.count, span.endMs / Grid.hopMs) {
                 let frame = track[i]
                 speech.power += Double(Decibels.meanSquare(frame.levelDb))
-                speech.treble += Double(Decibels.meanSquare(frame.bandDb(7)))
+                speech.treble += Double(frame.bandPower(7))
                 speech.count += 1
+                guard frame.isVoiced else { continue }
+                speech.voiced += 1
+                if frame.slope <= FilledPauseFinder.steadySlope { speech.held += 1 }
             }
         }
         var noise = (power: 0.0, count: 0)
@@ -48,6 +55,8 @@ struct SpeechLevels {
         noiseDb = noisePower.map(Decibels.power)
         speechDb = speech.count > 0 ? Decibels.power(speech.power / Double(speech.count)) : nil
         trebleShare = speech.power > 0 ? speech.treble / speech.power : 0
+        voicedShare = Double(speech.voiced) / Double(max(1, speech.count))
+        heldShare = Double(speech.held) / Double(max(1, speech.voiced))
         var end = 0.0
         for i in max(0, track.count - 3)..<track.count { end += Double(Decibels.meanSquare(track[i].levelDb)) }
         endDb = Decibels.power(end / 3)

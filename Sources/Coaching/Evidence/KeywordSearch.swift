@@ -8,11 +8,12 @@ struct KeywordSearch: Sendable {
 
     /// A search over the words of a transcript that count for the content, or over all that were not said to the judge.
     init(_ spoken: Spoken, uncertainToo: Bool = false) {
-        let usable = spoken.tokens.filter {
-            spoken.counts($0.first) || (uncertainToo && !spoken.words[$0.first].addressed)
+        let usable = spoken.tokens.indices.filter {
+            let word = spoken.tokens[$0].first
+            return spoken.counts(word) || (uncertainToo && !spoken.words[word].addressed)
         }
-        stems = usable.map { Stem.of($0.text) }
-        words = usable.map { $0.first..<$0.last + 1 }
+        stems = usable.map { spoken.stems[$0] }
+        words = usable.map { spoken.tokens[$0].first..<spoken.tokens[$0].last + 1 }
     }
 
     /// Where a term was said first; its words stand together, with at most two other words in between.

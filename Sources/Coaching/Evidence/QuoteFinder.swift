@@ -19,7 +19,7 @@ struct QuoteFinder: Sendable {
     init(_ spoken: Spoken) {
         self.spoken = spoken
         var positions: [String: [Int]] = [:]
-        for (index, token) in spoken.tokens.enumerated() { positions[Stem.of(token.text), default: []].append(index) }
+        for (index, stem) in spoken.stems.enumerated() { positions[stem, default: []].append(index) }
         self.positions = positions
     }
 

@@ -7,11 +7,11 @@ struct RemarkCheck: Sendable {
     private let numbers: Set<String>
     private let finder: QuoteFinder
 
-    /// A check against what was said and asked.
-    init(spoken: Spoken, finder: QuoteFinder, question: String) {
+    /// A check against what was said and asked; `also` are further numbers that may be named.
+    init(spoken: Spoken, finder: QuoteFinder, question: String, also: Set<String> = []) {
         var numbers = Set(spoken.tokens.lazy.filter { $0.isNumber && spoken.counts($0.first) }.map(\.text))
         numbers.formUnion(Token.texts(of: question.prefix(2_000)).filter(Token.isNumber))
-        self.numbers = numbers
+        self.numbers = numbers.union(also)
         self.finder = finder
     }
 
@@ -61,7 +61,8 @@ struct RemarkCheck: Sendable {
             }
     }
 
-    private static func quoted(in text: String) -> [String] {
+    /// What stands in quotation marks.
+    static func quoted(in text: String) -> [String] {
         var found: [String] = []
         for (open, close): (Character, Character) in [("\"", "\""), ("“", "”"), ("«", "»")] {
             var rest = Substring(text)

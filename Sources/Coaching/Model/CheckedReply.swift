@@ -11,6 +11,10 @@ struct CheckedReply: Sendable, Hashable {
     private(set) var improvements: [Evaluation.Remark] = []
     /// The example answer, labelled; nil when there is none.
     private(set) var exampleAnswer: String?
+    /// The model's own guess at a hiring percentage; nil when it gave none, or when the speaker talked to the judge.
+    private(set) var hiringPercent: Int?
+    /// The answer against the ideal one; nil when there is none.
+    private(set) var ideal: IdealComparison?
     /// Quotes, remarks and items that did not pass.
     private(set) var dropped: Int
 
@@ -24,8 +28,10 @@ struct CheckedReply: Sendable, Hashable {
         findings: [String: Finding],
         strengths: [Evaluation.Remark],
         improvements: [Evaluation.Remark],
-        exampleAnswer: String?
+        exampleAnswer: String?,
+        ideal: IdealComparison?
     ) {
+        self.ideal = ideal
         self.findings = findings
         self.strengths = strengths
         self.improvements = improvements
@@ -34,7 +40,7 @@ struct CheckedReply: Sendable, Hashable {
     }
 
     /// Checks a reply against the transcript.
-    init(_ reply: JudgeReply, leaves: [RubricLeaf], spoken: Spoken, question: String) {
+    init(_ reply: JudgeReply, leaves: [RubricLeaf], ideal: IdealPoints? = nil, spoken: Spoken, question: String) {
         let finder = QuoteFinder(spoken)
         let remarks = RemarkCheck(spoken: spoken, finder: finder, question: question)
         dropped = reply.dropped
@@ -42,6 +48,17 @@ struct CheckedReply: Sendable, Hashable {
         for leaf in leaves {
             guard let item = reply.items[leaf.id], case .share(let share) = item.met else { continue }
             findings[leaf.id] = finding(leaf, share: share, item, finder, remarks, spoken, &uses)
+        }
+        hiringPercent = spoken.addressedCount == 0 ? reply.hiringPercent : nil
+        if let ideal {
+            // A passage that carries three findings may still cover a point: the points enter no score.
+            var uses = [Int](repeating: 0, count: spoken.words.count)
+            var found: [String: Finding] = [:]
+            for leaf in ideal.leaves {
+                guard let item = reply.items[leaf.id], case .share(let share) = item.met else { continue }
+                found[leaf.id] = finding(leaf, share: share, item, finder, remarks, spoken, &uses)
+            }
+            self.ideal = ideal.compared(found, spoken)
         }
         for remark in reply.strengths {
             if let checked = check(remark, remarks, finder, spoken), !checked.evidence.isEmpty {

@@ -30,7 +30,9 @@ enum JudgeInstruction {
         "strengths": up to three things to keep, each with at least one quotation. "improvements": up to three changes that would help
         most, the most useful first, each with the passage it is about, or without one when something is missing. Write no number
         that was not said. "exampleAnswer": a good answer to this question of 80 to 180 words in the speaker's own setting, with
-        [brackets] wherever a fact would have to come from the speaker.
+        [brackets] wherever a fact would have to come from the speaker. "hiringPercent": your own guess, 0 to 100, how likely an
+        interviewer would go on with the speaker after this one answer, or -1 when you cannot say; it is shown apart as your opinion and
+        enters no score.
 
         Reply with one JSON object of the given schema and nothing else.
         """#

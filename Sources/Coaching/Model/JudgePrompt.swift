@@ -21,13 +21,15 @@ struct JudgePrompt {
 
     /// The prompt of one run.
     func prompt(run: Int) -> String {
-        let blocks = [
-            PromptBlock(name: "question", text: String(request.question.text.prefix(2_000))),
-            PromptBlock(name: "role", text: role),
-            PromptBlock(name: "ideal answer", text: String((request.question.idealAnswer ?? "").prefix(6_000))),
-            PromptBlock(name: "expected terms", text: expectedTerms),
-            PromptBlock(name: "transcript", text: transcript),
-        ]
+        let points = idealPoints
+        let blocks =
+            [
+                PromptBlock(name: "question", text: String(request.question.text.prefix(2_000))),
+                PromptBlock(name: "role", text: role),
+                PromptBlock(name: "ideal answer", text: String((request.question.idealAnswer ?? "").prefix(6_000))),
+                PromptBlock(name: "expected terms", text: expectedTerms),
+                PromptBlock(name: "transcript", text: transcript),
+            ] + (points.isEmpty ? [] : [PromptBlock(name: "ideal points", text: points)])
         let tag = tag(blocks)
         var order = SeededOrder(seed: seed(blocks) &+ UInt64(truncatingIfNeeded: run))
         let material = blocks.map { $0.rendered(tag: tag) }.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -56,8 +58,17 @@ struct JudgePrompt {
         }.joined(separator: "\n")
     }
 
+    /// The points of the ideal answer that findings are asked for, numbered, one per line.
+    private var idealPoints: String {
+        let asked = Set(leaves.compactMap(\.idealPoint))
+        guard !asked.isEmpty else { return "" }
+        return IdealPoints(request.question).texts.enumerated().filter { asked.contains($0.offset + 1) }.map {
+            "\($0.offset + 1). \($0.element)"
+        }.joined(separator: "\n")
+    }
+
     /// The transcript by sentences, one per line, with unclear words and sentences to the judge taken out.
-    private var transcript: String {
+    var transcript: String {
         spoken.sentences.map { sentence in
             var shown: [String] = []
             for index in sentence {
@@ -73,6 +84,9 @@ struct JudgePrompt {
         if let keyword = leaf.keyword {
             return
                 "- \(leaf.id): It uses term \(keyword) of the block \"expected terms\", or its meaning, to say something."
+        }
+        if let point = leaf.idealPoint {
+            return "- \(leaf.id): It says point \(point) of the block \"ideal points\", or its meaning."
         }
         var line = "- \(leaf.id): \(PromptBlock.safe(leaf.text).split(separator: "\n").joined(separator: " "))"
         if let partly = leaf.item.partly, leaf.levels.isEmpty { line += " Partly: \(PromptBlock.safe(partly))" }

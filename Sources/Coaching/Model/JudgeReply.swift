@@ -34,6 +34,8 @@ struct JudgeReply: Sendable, Hashable {
     var improvements: [Remark]
     /// The example answer.
     var exampleAnswer: String
+    /// The model's own guess at a hiring percentage, 0–100.
+    var hiringPercent: Int?
     /// How many items were unknown, repeated or without a verdict.
     var dropped: Int
 
@@ -55,6 +57,9 @@ struct JudgeReply: Sendable, Hashable {
             strengths = Self.remarks(ReplyJSON.value("strengths", of: json))
             improvements = Self.remarks(ReplyJSON.value("improvements", of: json))
             exampleAnswer = ReplyJSON.value("exampleAnswer", of: json)?.text ?? ""
+            hiringPercent = ReplyValue.percent(
+                ReplyJSON.value("hiringPercent", of: json) ?? ReplyJSON.value("hiringPercentage", of: json)
+            )
         } else {
             items = LabelledReply.items(in: text, known: known)
         }

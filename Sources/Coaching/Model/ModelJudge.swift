@@ -4,7 +4,7 @@ package import Interview
 /// verifies the quotations and does the arithmetic.
 package struct ModelJudge: Sendable {
     /// Version of the checks and the arithmetic; part of the configuration.
-    static let version = 1
+    static let version = 2
     /// Most runs of one judgement.
     static let maxSamples = 9
 
@@ -49,7 +49,7 @@ package struct ModelJudge: Sendable {
                 text: "question",
                 role: "role",
                 level: "level",
-                idealAnswer: "ideal",
+                idealAnswer: "ideal answer",
                 keywords: ["keyword"]
             ),
             transcript: words,
@@ -60,13 +60,22 @@ package struct ModelJudge: Sendable {
             ),
             quality: Quality(verdict: .good)
         )
-        let asked = JudgePrompt(request: request, spoken: Spoken(words), leaves: rubric.leaves(for: request.question))
+        let leaves = rubric.leaves(for: request.question) + IdealPoints(request.question).leaves
+        let asked = JudgePrompt(request: request, spoken: Spoken(words), leaves: leaves)
             .request(run: 0)
         var hash = StableHash()
         hash.combine(asked.system)
         hash.combine(asked.prompt)
         hash.combine(asked.schema)
         return hash.hex
+    }
+
+    /// What a result hangs on.
+    var pins: [String: String] {
+        [
+            "rubric": rubric.hash, "prompt": promptHash, "model": "\(model.engine)/\(model.model)",
+            "checks": "model \(Self.version), economy \(AnswerEconomyMeter.version)",
+        ]
     }
 
     private struct Run {
@@ -80,9 +89,11 @@ package struct ModelJudge: Sendable {
         let leaves = rubric.leaves(for: request.question)
         let arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
         var verdict = Verdict(request: request, spoken: spoken, arithmetic: arithmetic, engine: model.engine)
-        if let reason = Abstention.reason(spoken, quality: request.quality) { return verdict.abstaining(reason) }
+        verdict.pins = pins
+        if let reason = Abstention.from(spoken, quality: request.quality) { return verdict.abstaining(reason) }
 
-        let prompt = JudgePrompt(request: request, spoken: spoken, leaves: leaves)
+        let ideal = IdealPoints(request.question)
+        let prompt = JudgePrompt(request: request, spoken: spoken, leaves: leaves + ideal.leaves)
         var runs: [Run] = []
         var failure: CoachingError?
         for run in 0..<samples {
@@ -91,6 +102,7 @@ package struct ModelJudge: Sendable {
                 let checked = CheckedReply(
                     answer.reply,
                     leaves: leaves,
+                    ideal: ideal,
                     spoken: spoken,
                     question: request.question.text
                 )

@@ -65,6 +65,19 @@ enum ReplyValue {
         return fraction
     }
 
+    /// A percentage from 0 to 100: a whole number, or a text such as `75 %` or `75-80%`; nil for anything else.
+    static func percent(_ value: LocatedJSON?) -> Int? {
+        switch value?.content {
+        case .number(let number): return (0...100).contains(number) ? Int(number.rounded()) : nil
+        case .string(let text):
+            if text.drop(while: \.isWhitespace).first == "-" { return nil }
+            if let share = fraction(text) { return Int((100 * share.value / share.of).rounded()) }
+            let found = numbers(text)
+            return found.count == 1 && (0...100).contains(found[0]) ? Int(found[0].rounded()) : nil
+        default: return nil
+        }
+    }
+
     private static func numbers(_ text: String) -> [Double] {
         var found: [Double] = []
         var digits = ""

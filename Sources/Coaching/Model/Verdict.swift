@@ -14,6 +14,10 @@ struct Verdict {
     var model: String?
     /// Sentences for the reader.
     var notes: [String]
+    /// What rules see of the answer, when they looked already.
+    var sense: RuleSense?
+    /// What the result hangs on.
+    var pins: [String: String]?
     /// The smallest share of the rubric's weight that must be judged for a total to mean anything.
     var minCoverage = 0.5
 
@@ -26,53 +30,69 @@ struct Verdict {
         notes = JudgeNotes.about(spoken)
     }
 
-    /// A result without a score, which still says what to practise when the delivery shows it.
-    func abstaining(_ reason: String) -> Evaluation {
-        Evaluation(
+    /// A result without a score, which still says what to practise.
+    func abstaining(_ reason: Abstention) -> Evaluation {
+        let choice = DrillChoice(
+            findings: [:],
+            arithmetic: arithmetic,
+            delivery: request.delivery,
+            missedKeywords: []
+        ).drill
+        return Evaluation(
             engine: engine,
             model: model,
-            abstained: reason,
-            nextDrill: DrillChoice(
-                findings: [:],
-                arithmetic: arithmetic,
-                delivery: request.delivery,
-                missedKeywords: []
+            abstained: reason.sentence,
+            nextDrill: AbstainedDrill(
+                reason.cause,
+                request,
+                choice: request.transcript.accuracy == .low ? nil : choice
             ).drill,
             rubric: arithmetic.rubric.label,
-            notes: notes
+            notes: notes,
+            pins: pins
         )
     }
 
     /// The result of the shown run among all runs' totals.
     func evaluation(_ reply: CheckedReply, totals: [Double]) -> Evaluation {
-        var evaluation = abstaining("")
+        let open = Abstention.spread(totals) ?? tooLittleJudged(reply)
+        var evaluation = abstaining(open ?? Abstention(.judge, "Nothing of the rubric could be judged."))
         let missed = KeywordSearch(spoken, uncertainToo: true).missed(of: request.question.keywords)
         evaluation.strengths = reply.strengths
         evaluation.improvements = reply.improvements
         evaluation.missedKeywords = missed
         evaluation.exampleAnswer = reply.exampleAnswer
         evaluation.droppedRemarks = reply.dropped
-        evaluation.economy = AnswerEconomyMeter(spoken, delivery: request.delivery).economy
-        evaluation.abstained = Abstention.spread(totals) ?? tooLittleJudged(reply)
-        guard evaluation.abstained == nil, let total = arithmetic.total(reply.findings) else {
-            evaluation.abstained = evaluation.abstained ?? "Nothing of the rubric could be judged."
-            return evaluation
-        }
+        evaluation.economy =
+            AnswerEconomyMeter(
+                spoken,
+                delivery: request.delivery,
+                sense: sense ?? RuleSense(question: request.question, spoken: spoken)
+            ).economy
+        evaluation.ideal = reply.ideal
+        guard open == nil, let total = arithmetic.total(reply.findings) else { return evaluation }
+        evaluation.abstained = nil
         evaluation.score = total
         evaluation.range = ScoreRange(low: totals.min() ?? total, high: totals.max() ?? total)
         evaluation.criteria = arithmetic.criteria(reply.findings, spoken: spoken)
-        evaluation.nextDrill =
-            DrillChoice(
-                findings: reply.findings,
-                arithmetic: arithmetic,
-                delivery: request.delivery,
-                missedKeywords: missed
-            ).drill
+        evaluation.hiring =
+            HiringFormula(
+                evaluation.criteria,
+                rubric: arithmetic.rubric,
+                opinion: reply.hiringPercent.map { .init(model: model ?? engine, percent: $0) }
+            ).estimate
+        let choice = DrillChoice(
+            findings: reply.findings,
+            arithmetic: arithmetic,
+            delivery: request.delivery,
+            missedKeywords: missed
+        )
+        evaluation.nextDrill = choice.drill ?? DrillChoice.forASoundAnswer
         return evaluation
     }
 
-    private func tooLittleJudged(_ reply: CheckedReply) -> String? {
+    private func tooLittleJudged(_ reply: CheckedReply) -> Abstention? {
         guard arithmetic.coverage(reply.findings) < minCoverage else { return nil }
-        return "The judge could not tell for too much of the rubric."
+        return Abstention(.judge, "The judge could not tell for too much of the rubric.")
     }
 }

@@ -17,4 +17,6 @@ struct RubricLeaf: Sendable, Hashable {
     var keyword: Int?
     /// The item it comes from.
     var item: RubricItem
+    /// Number of the ideal answer's point it asks for, from 1; nil for what the rubric asks. Such a finding enters no score.
+    var idealPoint: Int?
 }

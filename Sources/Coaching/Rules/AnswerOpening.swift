@@ -9,8 +9,7 @@ struct AnswerOpening: Sendable {
     init(_ facts: AnswerFacts) {
         let preambles = Set(CueSearch.plain(CuePhrases.preamble, in: facts))
         var content = [Int](repeating: 0, count: facts.spoken.sentences.count)
-        for (index, token) in facts.spoken.tokens.enumerated()
-        where facts.usable[index] && EnglishWords.isContent(token.text) {
+        for index in facts.usable.indices where facts.usable[index] && facts.isContent[index] {
             content[facts.sentence[index]] += 1
         }
         let point = facts.spoken.sentences.indices.first { content[$0] >= (preambles.contains($0) ? 7 : 3) }
@@ -23,12 +22,13 @@ extension CueSearch {
     /// The sentences that hold one of the phrases, whatever else they say.
     static func plain(_ phrases: [String], in facts: AnswerFacts) -> [Int] {
         let tokens = facts.spoken.tokens
-        return phrases.flatMap { phrase in
-            let pattern = phrase.split(separator: " ").map(String.init)
-            guard pattern.count <= tokens.count else { return [Int]() }
-            return (0...tokens.count - pattern.count).filter { start in
-                zip(pattern, tokens[start...]).allSatisfy { $0 == $1.text }
-            }.map { facts.sentence[$0] }
+        let patterns = Dictionary(grouping: phrases.map { $0.split(separator: " ").map(String.init) }) {
+            $0.first ?? ""
+        }
+        return tokens.indices.flatMap { start in
+            (patterns[tokens[start].text] ?? []).filter { pattern in
+                start + pattern.count <= tokens.count && zip(pattern, tokens[start...]).allSatisfy { $0 == $1.text }
+            }.map { _ in facts.sentence[start] }
         }
     }
 }

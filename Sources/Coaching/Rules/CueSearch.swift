@@ -11,8 +11,10 @@ struct CueSearch: Sendable {
     }
 
     private let facts: AnswerFacts
-    /// How many different content words each sentence has, and how many of them were not said before.
-    private let content: [(all: Int, new: Int)]
+    /// The different content words of each sentence, as numbers of ``AnswerFacts/stemNumbers``.
+    let content: [Set<Int>]
+    /// Those of them that were not said in an earlier sentence.
+    let new: [Set<Int>]
     /// Places of usable tokens by their text and by their stem.
     private let places: [String: [Int]]
 
@@ -25,16 +27,16 @@ struct CueSearch: Sendable {
             if facts.stems[index] != token.text { places[facts.stems[index], default: []].append(index) }
         }
         self.places = places
-        var stems = [Set<String>](repeating: [], count: facts.spoken.sentences.count)
-        for (index, token) in facts.spoken.tokens.enumerated()
-        where facts.usable[index] && EnglishWords.isContent(token.text) {
-            stems[facts.sentence[index]].insert(facts.stems[index])
+        var stems = [Set<Int>](repeating: [], count: facts.spoken.sentences.count)
+        for index in facts.usable.indices where facts.usable[index] && facts.isContent[index] {
+            stems[facts.sentence[index]].insert(facts.stemNumbers[index])
         }
-        var said: Set<String> = []
-        content = stems.map { sentence in
-            let new = sentence.subtracting(said).count
-            said.formUnion(sentence)
-            return (sentence.count, new)
+        content = stems
+        var said: Set<Int> = []
+        new = stems.map { sentence in
+            let new = sentence.subtracting(said)
+            said.formUnion(new)
+            return new
         }
     }
 
@@ -49,7 +51,7 @@ struct CueSearch: Sendable {
             for start in starts(first) where start + pattern.count <= tokens.count && matches(pattern, at: start) {
                 let sentence = facts.sentence[start]
                 let own = pattern.count { EnglishWords.isContent($0) }
-                guard content[sentence].all - own >= 2, content[sentence].new >= 1 else { continue }
+                guard content[sentence].count - own >= 2, !new[sentence].isEmpty else { continue }
                 hits.append(Hit(phrase: phrase, tokens: start..<start + pattern.count, sentence: sentence))
             }
         }

@@ -37,10 +37,10 @@ extension RuleSense {
 
     /// Whether a listener can follow: signposts, or a story told in its natural order.
     var ordered: Outcome {
-        let signs = cues(CuePhrases.signposts, yes: 3, partly: 1)
-        let situation = search.hits(CuePhrases.situation).first?.tokens.lowerBound
+        let signs = cues(announced(CuePhrases.signposts), yes: 3, partly: 1)
+        let situation = announced(CuePhrases.situation).first?.tokens.lowerBound
         let action = action.evidence.first?.lowerBound
-        let result = search.hits(CuePhrases.result).last?.tokens.lowerBound
+        let result = announced(CuePhrases.result).last?.tokens.lowerBound
         if let situation, let action, let result, situation < result {
             let tokens = facts.spoken.tokens
             if action >= tokens[situation].first - 7, action <= tokens[result].first {

@@ -1,7 +1,9 @@
 extension RuleSense {
-    /// The first-person verbs of doing, each once: "I called", "I then rewrote".
-    private var actions: [Range<Int>] {
+    /// The first-person verbs of doing in an answer that act on something. "I learned" and "when I worked" tell of learning and setting.
+    static func actions(_ facts: AnswerFacts, _ search: CueSearch) -> [Range<Int>] {
         let tokens = facts.spoken.tokens
+        let other = search.hits(CuePhrases.situation + CuePhrases.reflection).map(\.tokens)
+        let told = Set(other.filter { $0.count >= 2 }.flatMap { $0 })
         var seen: Set<String> = []
         var found: [Range<Int>] = []
         for start in tokens.indices where ["i", "ive", "id"].contains(tokens[start].text) && facts.usable[start] {
@@ -12,6 +14,7 @@ extension RuleSense {
                 }
                 let past = word.hasSuffix("ed") && word.count > 4 && !CuePhrases.idle.contains(facts.stems[index])
                 guard past || CuePhrases.actions.contains(word) else { continue }
+                guard !told.contains(index), actsOnSomething(index, facts) else { break }
                 if seen.insert(facts.stems[index]).inserted { found.append(start..<index + 1) }
                 break
             }
@@ -19,19 +22,28 @@ extension RuleSense {
         return found
     }
 
+    /// Whether a content word follows a verb within its sentence, before the next "I".
+    private static func actsOnSomething(_ verb: Int, _ facts: AnswerFacts) -> Bool {
+        for index in verb + 1..<min(facts.stems.count, verb + 10) {
+            guard facts.sentence[index] == facts.sentence[verb], facts.spoken.tokens[index].text != "i" else {
+                return false
+            }
+            if facts.isContent[index] { return true }
+        }
+        return false
+    }
+
     /// The sentences in which the speaker does something.
     var actionSentences: Set<Int> { Set(actions.map { facts.sentence[$0.lowerBound] }) }
 
     /// What the speaker did: three different actions, or one for half.
     var action: Outcome {
-        let actions = actions
         let value = actions.count >= 3 ? 1.0 : actions.isEmpty ? 0 : 0.5
         return Outcome(value: value, evidence: actions.prefix(3).map { search.words(around: $0) })
     }
 
     /// "I did" against "we did" and "they did".
     var ownership: Outcome {
-        let actions = actions
         let tokens = facts.spoken.tokens
         let others = tokens.indices.count {
             facts.usable[$0] && ["we", "they", "everyone", "everybody", "people"].contains(tokens[$0].text)
@@ -41,12 +53,12 @@ extension RuleSense {
     }
 
     /// What came of it, in the later part of the answer.
-    var result: Outcome { cues(CuePhrases.result, yes: 2, partly: 1, after: 0.35) }
+    var result: Outcome { cues(announced(CuePhrases.result), yes: 2, partly: 1, after: 0.35) }
 
     /// A number with what it counts; together with a word of outcome it is a measured result.
     var quantified: Outcome {
         let tokens = facts.spoken.tokens
-        let outcomes = Set(search.hits(CuePhrases.result).map(\.sentence))
+        let outcomes = Set(announced(CuePhrases.result).map(\.sentence))
         var measured: [Range<Int>] = []
         var mentioned: [Range<Int>] = []
         for index in tokens.indices where tokens[index].isNumber && facts.usable[index] && tokens[index].text != "1" {

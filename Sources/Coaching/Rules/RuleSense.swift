@@ -18,21 +18,28 @@ struct RuleSense {
     let facts: AnswerFacts
     /// Finds cues.
     let search: CueSearch
+    /// The first-person verbs of doing, each once: "I called", "I then rewrote".
+    let actions: [Range<Int>]
+    /// The question's words, as numbers of ``AnswerFacts/stemNumbers``; saying them again says nothing.
+    let asked: Set<Int>
     /// Finds terms.
     private let keywords: KeywordSearch
 
     /// The senses for one answer.
     init(question: Question, spoken: Spoken) {
         self.question = question
-        facts = AnswerFacts(spoken)
+        let facts = AnswerFacts(spoken)
+        self.facts = facts
+        asked = Set(Token.texts(of: question.text.prefix(2_000)).compactMap { facts.numberOfStem[Stem.of($0)] })
         search = CueSearch(facts)
+        actions = Self.actions(facts, search)
         keywords = KeywordSearch(spoken)
     }
 
     /// What a rule finds.
     func outcome(_ rule: RubricRule) -> Outcome? {
         switch rule {
-        case .cues(let phrases, let yes, let partly): return cues(phrases, yes: yes, partly: partly)
+        case .cues(let phrases, let yes, let partly): return cues(search.hits(phrases), yes: yes, partly: partly)
         case .term(let term): return terms([term])
         case .measure(let measure): return outcome(measure)
         }
@@ -44,27 +51,27 @@ struct RuleSense {
         case .keywords: return question.keywords.isEmpty ? nil : terms(KeywordSearch.bounded(question.keywords))
         case .ideal: return ideal
         case .direct: return direct
-        case .situation: return cues(CuePhrases.situation, yes: 1, partly: 1, before: 0.5)
-        case .task: return cues(CuePhrases.task, yes: 1, partly: 1, before: 0.7)
+        case .situation: return cues(announced(CuePhrases.situation), yes: 1, partly: 1, before: 0.5)
+        case .task: return cues(announced(CuePhrases.task), yes: 1, partly: 1, before: 0.7)
         case .action: return action
         case .result: return result
         case .quantified: return quantified
         case .ownership: return ownership
-        case .reflection: return cues(CuePhrases.reflection, yes: 1, partly: 1, after: 0.3)
+        case .reflection: return cues(announced(CuePhrases.reflection), yes: 1, partly: 1, after: 0.3)
         case .specific: return specific
         case .ordered: return ordered
         case .concise: return concise
-        case .reasons: return cues(CuePhrases.reasons, yes: 2, partly: 1)
-        case .example: return cues(CuePhrases.example, yes: 1, partly: 1)
-        case .tradeoff: return cues(CuePhrases.tradeoff, yes: 2, partly: 1)
+        case .reasons: return reasons
+        case .example: return cues(announced(CuePhrases.example), yes: 1, partly: 1)
+        case .tradeoff: return cues(announced(CuePhrases.tradeoff), yes: 2, partly: 1)
         }
     }
 
-    /// Counts phrases in different sentences, within a part of the answer when one is given (0–1).
-    func cues(_ phrases: [String], yes: Int, partly: Int, before: Double = 1, after: Double = 0) -> Outcome {
+    /// Counts different phrases in different sentences, within a part of the answer when one is given (0–1).
+    func cues(_ all: [CueSearch.Hit], yes: Int, partly: Int, before: Double = 1, after: Double = 0) -> Outcome {
         let count = Double(facts.spoken.tokens.count)
         let hits = search.distinct(
-            search.hits(phrases).filter {
+            all.filter {
                 let place = Double($0.tokens.lowerBound) / max(1, count)
                 return place <= before && place >= after
             }
@@ -92,7 +99,8 @@ struct RuleSense {
         )
     }
 
-    /// How many of the question's topics return in the answer, in more than its first words.
+    /// How many of the question's topics return in the answer, in more than its first words and in sentences that say more than
+    /// the question did.
     private var onTopic: Outcome? {
         let topics = TopicWords.topics(of: question.text)
         guard !topics.isEmpty else { return nil }
@@ -100,7 +108,9 @@ struct RuleSense {
         var evidence: [Range<Int>] = []
         var later = 0
         for topic in topics {
-            let places = facts.stems.indices.filter { facts.usable[$0] && topic.contains(facts.stems[$0]) }
+            let places = facts.stems.indices.filter {
+                facts.usable[$0] && topic.contains(facts.stems[$0]) && says(facts.sentence[$0], beside: asked)
+            }
             guard let place = places.first(where: { $0 >= start }) ?? places.first else { continue }
             if place >= start { later += 1 }
             if evidence.count < 2 { evidence.append(search.words(around: place..<place + 1)) }

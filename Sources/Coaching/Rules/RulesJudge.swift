@@ -4,7 +4,7 @@ package import Interview
 /// and not whether it is true, says so, and leaves out every item that only understanding could decide.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 1
+    static let version = 2
     /// The smallest share of the rubric's weight that rules must be able to judge.
     static let minCoverage = 0.35
 
@@ -23,25 +23,36 @@ package struct RulesJudge: Sendable {
         "rules=\(Self.version) rubric=\(rubric.label) economy=\(AnswerEconomyMeter.version)"
     }
 
+    /// What a result hangs on.
+    private var pins: [String: String] {
+        ["rubric": rubric.hash, "checks": "rules \(Self.version), economy \(AnswerEconomyMeter.version)"]
+    }
+
     private func evaluate(_ request: Judge.Request) -> Evaluation {
         let spoken = Spoken(request.transcript)
         let leaves = rubric.leaves(for: request.question)
         let arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
         var verdict = Verdict(request: request, spoken: spoken, arithmetic: arithmetic, engine: "rules")
         verdict.minCoverage = Self.minCoverage
-        if let reason = Abstention.reason(spoken, quality: request.quality) ?? foreign(request.transcript) {
+        verdict.pins = pins
+        if let reason = Abstention.from(spoken, quality: request.quality) ?? foreign(request.transcript) {
             return noted(verdict.abstaining(reason), judged: 0, of: leaves.count)
         }
         let doubted = spoken.certainCount < spoken.words.count
         let believed = doubted ? Spoken(request.transcript, believing: true) : nil
+        let sense = RuleSense(question: request.question, spoken: spoken)
+        verdict.sense = sense
+        let believing = believed.map { RuleSense(question: request.question, spoken: $0) }
         let findings = findings(
             leaves,
-            RuleSense(question: request.question, spoken: spoken),
-            believed.map { RuleSense(question: request.question, spoken: $0) }
+            sense,
+            believing
         )
         if arithmetic.coverage(findings) < Self.minCoverage {
-            let reason =
+            let reason = Abstention(
+                .judge,
                 "Rules can judge only \(findings.count) of the \(leaves.count) items of this rubric; a model is needed."
+            )
             return noted(verdict.abstaining(reason), judged: findings.count, of: leaves.count)
         }
         let remarks = RuleRemarks(findings: findings, arithmetic: arithmetic, spoken: spoken)
@@ -50,7 +61,8 @@ package struct RulesJudge: Sendable {
             findings: findings,
             strengths: remarks.strengths,
             improvements: remarks.improvements,
-            exampleAnswer: ideal.isEmpty ? nil : ExampleAnswer.labelled(ideal)
+            exampleAnswer: ideal.isEmpty ? nil : ExampleAnswer.labelled(ideal),
+            ideal: IdealPoints(request.question).compared(sense.facts, believing: believing?.facts)
         )
         let total = arithmetic.total(findings) ?? 0
         return noted(verdict.evaluation(reply, totals: [total]), judged: findings.count, of: leaves.count)
@@ -76,10 +88,13 @@ package struct RulesJudge: Sendable {
         return findings
     }
 
-    private func foreign(_ transcript: Transcript) -> String? {
+    private func foreign(_ transcript: Transcript) -> Abstention? {
         let language = transcript.language.lowercased()
         guard language != "en", !language.hasPrefix("en-") else { return nil }
-        return "The rules judge knows English only; a model can judge answers in \(transcript.language.prefix(20))."
+        return Abstention(
+            .judge,
+            "The rules judge knows English only; a model can judge answers in \(transcript.language.prefix(20))."
+        )
     }
 
     private func noted(_ evaluation: Evaluation, judged: Int, of count: Int) -> Evaluation {

@@ -4,30 +4,32 @@ import Interview
 /// any belongs to the part before it.
 struct AnswerEconomyMeter {
     /// Version of the measure; part of the configuration of every judge.
-    static let version = 1
+    static let version = 2
     /// Most cuts proposed.
     static let maxCuts = 12
 
     private let spoken: Spoken
     private let delivery: Delivery
+    private let sense: RuleSense?
 
-    /// A meter for one answer.
-    init(_ spoken: Spoken, delivery: Delivery) {
+    /// A meter for one answer; `sense` may be given where the answer was already looked at.
+    init(_ spoken: Spoken, delivery: Delivery, sense: RuleSense? = nil) {
         self.spoken = spoken
         self.delivery = delivery
+        self.sense = sense
     }
 
     /// The economy; nil for an answer without words.
     var economy: AnswerEconomy? {
         guard !spoken.words.isEmpty else { return nil }
-        let facts = AnswerFacts(spoken)
-        let opening = AnswerOpening(facts)
+        let sense = sense ?? RuleSense(question: Question(text: ""), spoken: spoken)
+        let opening = AnswerOpening(sense.facts)
         let cuts = cuts(opening)
         let start = spoken.words.first?.span?.startMs
         let point = opening.first.flatMap { spoken.words[$0.lowerBound].span?.startMs }
         let saved = cuts.compactMap { cut in cut.endMs.flatMap { end in cut.startMs.map { max(0, end - $0) } } }
         return AnswerEconomy(
-            parts: parts(facts),
+            parts: parts(sense),
             timeToFirstPointMs: point.flatMap { point in start.map { max(0, point - $0) } },
             wordsToFirstPoint: opening.words,
             cuts: cuts,
@@ -35,14 +37,15 @@ struct AnswerEconomyMeter {
         )
     }
 
-    private func parts(_ facts: AnswerFacts) -> [AnswerEconomy.Part] {
-        let search = CueSearch(facts)
+    private func parts(_ sense: RuleSense) -> [AnswerEconomy.Part] {
         let cues: [(AnswerEconomy.PartName, [String])] = [
             (.result, CuePhrases.result), (.task, CuePhrases.task), (.situation, CuePhrases.situation),
         ]
         var votes = [[AnswerEconomy.PartName: Int]](repeating: [:], count: spoken.sentences.count)
-        for (name, phrases) in cues { for hit in search.hits(phrases) { votes[hit.sentence][name, default: 0] += 1 } }
-        let actions = RuleSense(question: Question(text: ""), spoken: spoken).actionSentences
+        for (name, phrases) in cues {
+            for hit in sense.announced(phrases) { votes[hit.sentence][name, default: 0] += 1 }
+        }
+        let actions = sense.actionSentences
         var parts: [AnswerEconomy.PartName: AnswerEconomy.Part] = [:]
         var current = AnswerEconomy.PartName.other
         for (index, sentence) in spoken.sentences.enumerated() {

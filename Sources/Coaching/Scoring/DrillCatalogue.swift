@@ -4,7 +4,10 @@ enum DrillCatalogue {
     static func drill(_ id: String) -> CatalogueDrill? { all.first { $0.id == id } }
 
     /// All drills; when two needs weigh the same, the earlier one is chosen.
-    static let all: [CatalogueDrill] = [
+    static let all: [CatalogueDrill] = speaking + recording
+
+    /// The drills of what is said and how.
+    private static let speaking: [CatalogueDrill] = [
         CatalogueDrill(
             id: "answer-first",
             title: "Answer first",

@@ -35,6 +35,13 @@ struct DrillChoice {
         return best.map { $0.drill.drill(because: $0.need.reason) }
     }
 
+    /// What to practise when nothing needs repair.
+    static var forASoundAnswer: Evaluation.Drill? {
+        DrillCatalogue.drill("shorter")?.drill(
+            because: "Nothing in this answer needs repair first; the next step is to say it in half the time."
+        )
+    }
+
     private mutating func add(_ drill: String, _ severity: Double, _ reason: String) {
         guard var need = needs[drill] else {
             needs[drill] = Need(severity: severity, reason: reason, top: severity)

@@ -10,9 +10,9 @@ enum JudgeAddress {
 
     /// Whether a sentence addresses the judge.
     static func addresses(_ sentence: String) -> Bool {
-        let lower = sentence.lowercased()
-        if lower.hasPrefix("{\"") || markup.contains(where: { lower.contains($0) }) { return true }
-        if foreign.contains(where: { pair in pair.allSatisfy { lower.contains($0) } }) { return true }
+        let lower = PhraseSearch(sentence.lowercased())
+        if lower.text.hasPrefix("{\"") || markup.contains(where: { lower.holds($0) }) { return true }
+        if foreign.contains(where: { pair in pair.allSatisfy { lower.holds($0) } }) { return true }
         let tokens = Token.texts(of: sentence)
         if near(tokens, revoking, rules, within: 7) || phrases.contains(where: { contains(tokens, $0) }) { return true }
         return near(tokens, grading, marks, within: 9) && tokens.contains(where: graded.contains)

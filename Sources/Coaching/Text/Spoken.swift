@@ -32,6 +32,8 @@ struct Spoken: Sendable {
     let sentences: [Range<Int>]
     /// The comparable tokens in order.
     let tokens: [Token]
+    /// The tokens' stems.
+    let stems: [String]
     /// What to expect of the words.
     let accuracy: Transcript.Accuracy
     private let texts: [Substring?]
@@ -62,6 +64,7 @@ struct Spoken: Sendable {
         let placement = WordPlacement(words: kept.map(\.text), in: transcript.text)
         texts = placement.texts
         tokens = Token.tokens(of: words.map(\.text))
+        stems = tokens.map { Stem.of($0.text) }
         sentences = Sentences.ranges(of: words, endings: placement.endings)
         for sentence in JudgeAddress.sentences(sentences, words: words.map(\.text)) {
             for index in sentence { words[index].addressed = true }

@@ -2,75 +2,71 @@ package import Interview
 package import Logging
 package import Outbound
 
-/// Gemini behind the ``LanguageModel`` port: structured output, one retry with a doubled cap for an answer that was cut off,
-/// and further models when one is gone, overloaded or cut off again.
+/// Gemini behind the ``LanguageModel`` port, with structured output and further models to fall back on.
 package struct GeminiModel: Sendable {
     private let settings: GeminiSettings
-    private let models: [(name: String, upstream: Upstream)]
+    private let ladder: ModelLadder
     private static let engine = "gemini"
 
     /// A service behind a client; each model has a breaker of its own, all share the bound on simultaneous calls.
     package init(settings: GeminiSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
         self.settings = settings
-        models = ([settings.model] + settings.fallbackModels).map { name in
-            let upstream = Upstream(
-                Self.engine,
-                client: client,
-                settings: settings.upstream,
-                secrets: [settings.apiKey],
-                logger: logger,
-                pacing: pacing
-            )
-            return (name, upstream)
-        }
+        ladder = ModelLadder(
+            engine: Self.engine,
+            rungs: ([settings.model] + settings.fallbackModels).map { model in
+                .init(
+                    model: model,
+                    upstream: Upstream(
+                        Self.engine,
+                        client: client,
+                        settings: settings.upstream,
+                        secrets: [settings.apiKey],
+                        logger: logger,
+                        pacing: pacing
+                    )
+                )
+            },
+            ask: { rung, request throws(OutboundError) in try await Self.ask(rung, request, settings) }
+        )
     }
 
     /// The port.
     package var languageModel: LanguageModel {
-        LanguageModel(engine: Self.engine, model: settings.model, reply: { try await reply($0) })
+        LanguageModel(engine: Self.engine, model: settings.model, reply: { [ladder] in try await ladder.reply($0) })
     }
 
-    private func reply(_ request: LanguageModel.Request) async throws -> LanguageModel.Reply {
-        var last = OutboundError(.rejected, "no model is configured.")
-        for model in models {
-            do throws(OutboundError) {
-                return try await ask(model, request)
-            } catch {
-                last = error
-                guard error.anotherModelMayAnswer else { break }
-            }
-        }
-        throw ProvidersError.evaluate(last, engine: Self.engine)
-    }
-
-    private func ask(
-        _ model: (name: String, upstream: Upstream),
-        _ request: LanguageModel.Request
-    ) async throws(OutboundError) -> LanguageModel.Reply {
-        do throws(OutboundError) {
-            return try await call(model, request, maxOutputTokens: request.maxOutputTokens)
-        } catch {
-            guard error.kind == .truncated else { throw error }
-            let doubled = request.maxOutputTokens.multipliedReportingOverflow(by: 2)
-            return try await call(model, request, maxOutputTokens: doubled.overflow ? .max : doubled.partialValue)
+    /// Asks whether each configured model exists and takes our key, without asking it anything that costs.
+    ///
+    /// - Returns: the models in order, each with what is wrong with it.
+    package func probe() async -> [(model: String, problem: ProvidersError?)] {
+        await ladder.probe { [settings] model in
+            HTTPRequest(
+                .get,
+                "\(settings.baseURL)/\(settings.version)/models/\(model)",
+                headers: [("x-goog-api-key", settings.apiKey.revealed)]
+            )
+        } reading: { reply, _ throws(OutboundError) in
+            _ = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
         }
     }
 
-    private func call(
-        _ model: (name: String, upstream: Upstream),
+    private static func ask(
+        _ rung: ModelLadder.Rung,
         _ request: LanguageModel.Request,
-        maxOutputTokens: Int
+        _ settings: GeminiSettings
     ) async throws(OutboundError) -> LanguageModel.Reply {
-        try await model.upstream.call { () throws(OutboundError) in
+        try await rung.upstream.call { () throws(OutboundError) in
             HTTPRequest(
                 .post,
-                "\(settings.baseURL)/\(settings.version)/models/\(model.name):generateContent",
+                "\(settings.baseURL)/\(settings.version)/models/\(rung.model):generateContent",
                 headers: [("x-goog-api-key", settings.apiKey.revealed), ("Content-Type", "application/json")],
-                body: .text(GeminiRequest.json(request, maxOutputTokens: maxOutputTokens, thinking: settings.thinking))
+                body: .text(GeminiRequest.json(request, thinking: settings.thinking))
             )
         } reading: { reply throws(OutboundError) in
-            let answer = try GeminiReply(ServiceReply.json(reply, refusal: GoogleRefusal.error))
-            return LanguageModel.Reply(text: answer.text, model: answer.model ?? model.name)
+            let json = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
+            rung.upstream.bill(Bill(tokens: GeminiReply.tokens(json)))
+            let answer = try GeminiReply(json)
+            return LanguageModel.Reply(text: answer.text, model: answer.model ?? rung.model)
         }
     }
 }

@@ -6,8 +6,6 @@ struct GeminiReply: Hashable {
     let text: String
     /// The model that answered.
     let model: String?
-    /// Tokens billed, thinking included.
-    let tokens: Int?
 
     private static let blocking: Set<String> = [
         "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE", "MODEL_ARMOR", "IMAGE_SAFETY",
@@ -18,7 +16,6 @@ struct GeminiReply: Hashable {
     /// - Throws: `blocked`, `truncated`, or `malformed` when there is nothing to read.
     init(_ json: JSONValue) throws(OutboundError) {
         model = json["modelVersion"]?.text
-        tokens = json["usageMetadata"]?["totalTokenCount"]?.number.flatMap { Int(exactly: $0) }
         if let reason = json["promptFeedback"]?["blockReason"]?.text, json["candidates"]?[0] == nil {
             throw OutboundError(.blocked, "it blocked the prompt (\(Self.word(reason))).", status: 200)
         }
@@ -41,6 +38,11 @@ struct GeminiReply: Hashable {
                 status: 200
             )
         }
+    }
+
+    /// Tokens billed, thinking included, also for an answer that cannot be used.
+    static func tokens(_ json: JSONValue) -> Int? {
+        json["usageMetadata"]?["totalTokenCount"]?.number.flatMap { Int(exactly: $0) }
     }
 
     /// An enum's value, fit to print whatever was sent.

@@ -6,7 +6,7 @@ enum GeminiRequest {
     private static let categories = ["HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT"]
 
     /// Writes it by hand so that the schema keeps the order of its properties: the model answers in that order.
-    static func json(_ request: LanguageModel.Request, maxOutputTokens: Int, thinking: GeminiSettings.Thinking?)
+    static func json(_ request: LanguageModel.Request, thinking: GeminiSettings.Thinking?)
         -> String
     {
         let safety = categories.map { #"{"category":"HARM_CATEGORY_\#($0)","threshold":"BLOCK_ONLY_HIGH"}"# }
@@ -16,7 +16,7 @@ enum GeminiRequest {
             "contents":[{"role":"user","parts":[{"text":\(JSONText.literal(request.prompt))}]}],\
             "safetySettings":[\(safety.joined(separator: ","))],\
             "generationConfig":{"responseMimeType":"application/json","responseJsonSchema":\(request.schema),\
-            "maxOutputTokens":\(maxOutputTokens)\(level)}}
+            "maxOutputTokens":\(request.maxOutputTokens)\(level)}}
             """
     }
 }

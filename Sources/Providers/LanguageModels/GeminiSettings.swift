@@ -33,7 +33,12 @@ package struct GeminiSettings: Sendable, Hashable, Codable {
         model: String = "gemini-3.8-flash",
         fallbackModels: [String] = ["gemini-3.5-flash-lite"],
         thinking: Thinking? = .low,
-        upstream: UpstreamSettings = UpstreamSettings(timeout: .seconds(120), deadline: .seconds(300))
+        upstream: UpstreamSettings = UpstreamSettings(
+            timeout: .seconds(120),
+            deadline: .seconds(300),
+            // Its quotas are counted by the minute.
+            retry: RetrySchedule(throttledWait: .seconds(60))
+        )
     ) {
         self.baseURL = baseURL
         self.version = version

@@ -50,6 +50,13 @@ package struct OpenAITranscriber: Sendable {
                 try form(for: request)
             } reading: { reply throws(OutboundError) in
                 let json = try ServiceReply.json(reply, refusal: ServiceReply.plainRefusal)
+                let usage = json["usage"]
+                upstream.bill(
+                    Bill(
+                        tokens: usage?["total_tokens"]?.number.flatMap { Int(exactly: $0) },
+                        seconds: usage?["seconds"]?.number
+                    )
+                )
                 return try OpenAITranscription(json, settings: settings).transcript(for: request)
             }
         } catch {

@@ -11,9 +11,10 @@ package enum ErrorPage {
         return """
             <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Errors – Debrief</title>
             <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css"></head>
-            <body><header><h1>Errors</h1><p>Every code this service answers with. Retry says what a worker does by itself:
-            never, backoff, or later when an upstream names the time.</p></header>
-            <main><table><thead><tr><th>Code</th><th>Status</th><th>Retry</th><th>Meaning</th></tr></thead>
+            <body><header class="top"><h1><a href="/">Debrief</a></h1></header>
+            <main class="card"><h2>Errors</h2><p class="soft">Every code this service answers with. Retry says what a worker does by itself:
+            never, backoff, or later when an upstream names the time.</p>
+            <table><thead><tr><th>Code</th><th>Status</th><th>Retry</th><th>Meaning</th></tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody></table></main></body></html>
             """
     }()

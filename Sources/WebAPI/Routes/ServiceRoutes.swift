@@ -25,7 +25,10 @@ package struct ServiceRoutes: Sendable {
         router.get("version") { _, _ in try JSONReply.response(VersionReply(version: version)) }
         router.get("") { _, _ in Self.text(PageHTML.text, "text/html") }
         router.get("page.css") { _, _ in Self.text(PageCSS.text, "text/css") }
-        router.get("page.js") { _, _ in Self.text(PageScript.text, "text/javascript") }
+        for module in PageScript.modules {
+            router.get("page/\(module.name).js") { _, _ in Self.text(module.text, "text/javascript") }
+        }
+        router.get("favicon.ico") { _, _ in Response(status: .noContent) }
         router.get("docs/errors") { _, _ in Self.text(ErrorPage.text, "text/html") }
     }
 

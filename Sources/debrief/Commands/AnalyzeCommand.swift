@@ -43,15 +43,25 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await Settings.load(file: config, environment: ProcessInfo.processInfo.environment)
-        let logger = Log.logger(level: max(.warning, Log.level(settings)))
+        let logger = Log.logger(level: Log.level(settings) <= .debug ? Log.level(settings) : .critical)
         let wiring = try Wiring(settings: settings, logger: logger)
         let rubric = try rubric.map { try Rubric.read(try Self.contents(of: $0), named: $0) }
         let submission = try submission()
         let scratch = FileManager.default.temporaryDirectory.appending(path: submission.id.rawValue)
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let pipeline = AnswerPipeline(try wiring.engines(rubric: rubric), threads: BlockingThreads())
+        let pipeline = AnswerPipeline(
+            try wiring.engines(rubric: rubric),
+            deadlines: wiring.deadlines,
+            threads: BlockingThreads()
+        )
         guard FileManager.default.fileExists(atPath: file) else { throw MissingFile(path: file) }
-        let outcome = try await pipeline.runOnce(URL(filePath: file), submission, scratch: scratch, log: logger)
+        let outcome = try await pipeline.runOnce(
+            URL(filePath: file),
+            submission,
+            scratch: scratch,
+            policy: wiring.patience,
+            log: logger
+        )
         if let problem = outcome.answer.problem {
             Console.warn("debrief: \(problem.detail) [\(problem.code)]")
             throw ExitStatus(code: problem.code)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Recognizer
 
 /// The hidden subcommand behind the offline recognizer: speech on standard input, words on standard output. It runs in a
@@ -11,6 +12,7 @@ struct RecognizeCommand: ParsableCommand {
     )
 
     func run() throws {
-        throw ExitCode(RecognizerChild.run())
+        // Its statuses are a contract with the parent, not those of the command line.
+        Glibc.exit(RecognizerChild.run())
     }
 }

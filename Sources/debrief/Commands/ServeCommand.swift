@@ -51,9 +51,10 @@ struct ServeCommand: AsyncParsableCommand {
             database,
             blobs: blobs,
             leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(try wiring.engines(), threads: threads),
+            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
             hub: hub,
             settings: working,
+            policy: wiring.patience,
             log: logger
         )
         let desk = AnswerDesk(

@@ -61,6 +61,9 @@ struct Settings: Sendable {
         if case .flag(let flag)? = values[name] { flag } else { false }
     }
 
+    /// Whether somebody set it to something else than its default.
+    func isChanged(_ key: SettingKey) -> Bool { values[key.name].map { $0 != key.value } ?? false }
+
     /// The value as an operator may see it: secrets masked.
     func printable(_ key: SettingKey) -> String {
         var shown = key

@@ -40,10 +40,25 @@ enum SettingsTable {
             meaning: "Answers worked on at the same time."
         ),
         SettingKey(
+            name: "worker.attempts",
+            value: .number(4, 1...20),
+            meaning: "Tries of a stage that fails before the answer goes on without it."
+        ),
+        SettingKey(
+            name: "worker.waits",
+            value: .number(10, 0...100),
+            meaning: "Times a service may ask an answer for patience before the answer goes on without it."
+        ),
+        SettingKey(
+            name: "worker.firstWaitMs",
+            value: .number(second(2), 1...600_000),
+            meaning: "Wait after the first failure of a stage, in milliseconds; it doubles up to a minute."
+        ),
+        SettingKey(
             name: "transcribe.engine",
-            value: .choice("offline", ["offline", "openai"]),
+            value: .text("offline"),
             meaning:
-                "Who hears the words: offline (PocketSphinx, low accuracy, no network) or openai (any OpenAI-compatible endpoint)."
+                "Who hears the words: one of offline, openai, whispercpp, deepgram, assemblyai, google, gemini, or several with commas, each taking over when the one before it fails. offline is PocketSphinx: low accuracy, no network."
         ),
         SettingKey(
             name: "transcribe.offline.model",
@@ -73,6 +88,11 @@ enum SettingsTable {
             meaning: "Model name sent with each request."
         ),
         SettingKey(
+            name: "transcribe.openai.wordTimes",
+            value: .flag(true),
+            meaning: "Whether this model gives word times; when not, plain JSON is asked for."
+        ),
+        SettingKey(
             name: "transcribe.openai.keepsFillers",
             value: .flag(false),
             meaning:
@@ -80,13 +100,150 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "transcribe.openai.timeoutMs",
-            value: .number(second(300), 1000...3_600_000),
-            meaning: "Deadline of one call."
+            value: .number(second(300), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "transcribe.whispercpp.url",
+            value: .text("http://127.0.0.1:8080"),
+            meaning: "Base URL of a whisper.cpp server; /inference is appended."
+        ),
+        SettingKey(
+            name: "transcribe.whispercpp.keepsFillers",
+            value: .flag(false),
+            meaning: "Whether its model writes um and uh down."
+        ),
+        SettingKey(
+            name: "transcribe.whispercpp.timeoutMs",
+            value: .number(second(600), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "transcribe.deepgram.url",
+            value: .text("https://api.deepgram.com"),
+            meaning: "Base URL; /v1/listen is appended."
+        ),
+        SettingKey(
+            name: "transcribe.deepgram.key",
+            value: .text(""),
+            meaning: "Deepgram API key.",
+            isSecret: true,
+            aliases: ["DEEPGRAM_API_KEY"]
+        ),
+        SettingKey(
+            name: "transcribe.deepgram.model",
+            value: .text("nova-3"),
+            meaning: "Deepgram model."
+        ),
+        SettingKey(
+            name: "transcribe.deepgram.timeoutMs",
+            value: .number(second(120), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "transcribe.assemblyai.url",
+            value: .text("https://api.assemblyai.com"),
+            meaning: "Base URL; /v2 is appended."
+        ),
+        SettingKey(
+            name: "transcribe.assemblyai.key",
+            value: .text(""),
+            meaning: "AssemblyAI API key.",
+            isSecret: true,
+            aliases: ["ASSEMBLYAI_API_KEY"]
+        ),
+        SettingKey(
+            name: "transcribe.assemblyai.models",
+            value: .text("universal-2"),
+            meaning:
+                "AssemblyAI models in order of preference, with commas; universal-2 is the one documented to keep fillers."
+        ),
+        SettingKey(
+            name: "transcribe.assemblyai.timeoutMs",
+            value: .number(second(300), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "transcribe.google.url",
+            value: .text(""),
+            meaning:
+                "Base URL of Google Cloud Speech-to-Text; empty for Google's own address, which depends on version and location."
+        ),
+        SettingKey(
+            name: "transcribe.google.version",
+            value: .choice("v1", ["v1", "v2"]),
+            meaning: "API version. v2 needs a project."
+        ),
+        SettingKey(
+            name: "transcribe.google.key",
+            value: .text(""),
+            meaning: "API key; empty to use a service account.",
+            isSecret: true,
+            aliases: ["GOOGLE_SPEECH_API_KEY"]
+        ),
+        SettingKey(
+            name: "transcribe.google.credentials",
+            value: .text(""),
+            meaning: "Path of a service account's key file.",
+            aliases: ["GOOGLE_APPLICATION_CREDENTIALS"]
+        ),
+        SettingKey(
+            name: "transcribe.google.tokenGrant",
+            value: .flag(false),
+            meaning: "Whether the service account fetches access tokens from its token_uri; when not, it signs its own."
+        ),
+        SettingKey(
+            name: "transcribe.google.project",
+            value: .text(""),
+            meaning: "Google Cloud project, for v2; empty takes the service account's."
+        ),
+        SettingKey(
+            name: "transcribe.google.location",
+            value: .text("global"),
+            meaning: "Region of the recognizer, for v2."
+        ),
+        SettingKey(
+            name: "transcribe.google.model",
+            value: .text(""),
+            meaning: "Google model; empty for latest_long (v1) or long (v2)."
+        ),
+        SettingKey(
+            name: "transcribe.google.timeoutMs",
+            value: .number(second(60), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "transcribe.gemini.url",
+            value: .text("https://generativelanguage.googleapis.com"),
+            meaning: "Base URL of the Gemini API, for transcription."
+        ),
+        SettingKey(
+            name: "transcribe.gemini.key",
+            value: .text(""),
+            meaning: "Gemini API key, for transcription.",
+            isSecret: true,
+            aliases: ["GEMINI_API_KEY", "GOOGLE_API_KEY"]
+        ),
+        SettingKey(
+            name: "transcribe.gemini.model",
+            value: .text("gemini-3.5-transcribe"),
+            meaning: "Gemini transcription model."
+        ),
+        SettingKey(
+            name: "transcribe.gemini.timeoutMs",
+            value: .number(second(120), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
         ),
         SettingKey(
             name: "evaluate.engine",
-            value: .choice("rules", ["rules", "gemini"]),
-            meaning: "Who judges the content: rules (no network, abstains where rules cannot know) or gemini."
+            value: .choice("rules", ["rules", "gemini", "chat"]),
+            meaning:
+                "Who judges the content: rules (no network, abstains where rules cannot know), gemini, or chat (any OpenAI-compatible chat service)."
+        ),
+        SettingKey(
+            name: "evaluate.fallback",
+            value: .choice("none", ["none", "rules"]),
+            meaning: "Who judges when the model fails for good: nobody, or the rules, which is then said in the report."
         ),
         SettingKey(
             name: "evaluate.samples",
@@ -113,8 +270,44 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "evaluate.gemini.timeoutMs",
-            value: .number(second(120), 1000...3_600_000),
-            meaning: "Deadline of one call."
+            value: .number(second(120), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "evaluate.gemini.thinking",
+            value: .choice("low", ["default", "minimal", "low", "medium", "high"]),
+            meaning: "How much the model thinks; default leaves it to the model, as 2.5 models need."
+        ),
+        SettingKey(
+            name: "evaluate.chat.url",
+            value: .text("http://127.0.0.1:11434/v1"),
+            meaning: "Base URL; /chat/completions is appended. The default is a local Ollama."
+        ),
+        SettingKey(
+            name: "evaluate.chat.key",
+            value: .text(""),
+            meaning: "API key of the chat service; may be empty for a local server.",
+            isSecret: true
+        ),
+        SettingKey(
+            name: "evaluate.chat.model",
+            value: .text(""),
+            meaning: "Model that judges."
+        ),
+        SettingKey(
+            name: "evaluate.chat.fallbackModels",
+            value: .text(""),
+            meaning: "Models to try when it is gone or overloaded, with commas."
+        ),
+        SettingKey(
+            name: "evaluate.chat.capField",
+            value: .choice("max_tokens", ["max_tokens", "max_completion_tokens"]),
+            meaning: "What the service calls the output cap."
+        ),
+        SettingKey(
+            name: "evaluate.chat.timeoutMs",
+            value: .number(second(120), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
         ),
         SettingKey(
             name: "emotion.url",
@@ -130,8 +323,38 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "emotion.timeoutMs",
-            value: .number(second(60), 1000...600_000),
-            meaning: "Deadline of one call."
+            value: .number(second(60), 1...600_000),
+            meaning: "Deadline of one call, in milliseconds; it is not repeated beyond that."
+        ),
+        SettingKey(
+            name: "upstream.attempts",
+            value: .number(4, 1...10),
+            meaning: "Calls in all when a service fails, the first included."
+        ),
+        SettingKey(
+            name: "upstream.firstWaitMs",
+            value: .number(second(1), 1...60_000),
+            meaning: "Wait after the first failed call, in milliseconds; it doubles up to a minute."
+        ),
+        SettingKey(
+            name: "upstream.throttledWaitMs",
+            value: .number(second(10), 1...300_000),
+            meaning: "Wait when a service asks to slow down and does not say for how long, in milliseconds."
+        ),
+        SettingKey(
+            name: "upstream.geminiThrottledWaitMs",
+            value: .number(second(60), 1...300_000),
+            meaning: "The same for Gemini, whose quotas are counted by the minute."
+        ),
+        SettingKey(
+            name: "upstream.breakerFailures",
+            value: .number(5, 1...1000),
+            meaning: "Failures in a row after which a service is left alone for a while."
+        ),
+        SettingKey(
+            name: "upstream.breakerPauseMs",
+            value: .number(second(30), 1...3_600_000),
+            meaning: "How long it is left alone, in milliseconds."
         ),
         SettingKey(
             name: "log.level",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ChannelMixerTests {
     private func stereo(_ left: (Double) -> Double, _ right: (Double) -> Double, rate: Int = 16_000) -> [UInt8] {
         let tone = Material.tone(seconds: 1, rate: rate)

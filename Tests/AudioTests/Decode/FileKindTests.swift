@@ -3,7 +3,7 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FileKindTests {
     @Test(arguments: [
         ([0, 0, 0, 0x20] + Array("ftypM4A ".utf8) + [0, 0, 2, 0], "MP4"),
@@ -25,7 +25,9 @@ struct FileKindTests {
         let adpcm = WaveBuilder(tag: 0x11, bits: 4, samples: []).bytes()
         #expect(Material.refusal(tag + adpcm)?.kind == .unsupportedContainer)
         #expect(Material.refusal(tag)?.kind == .unsupportedContainer)
-        #expect(Material.refusal(Array("ID3".utf8) + [UInt8](repeating: 0xFF, count: 40))?.kind == .unsupportedContainer)
+        #expect(
+            Material.refusal(Array("ID3".utf8) + [UInt8](repeating: 0xFF, count: 40))?.kind == .unsupportedContainer
+        )
     }
 
     @Test func `a later piece of a recording is asked to come with its beginning`() throws {

@@ -4,12 +4,14 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ListenerTests {
     @Test func `hearing leaves a WAV with a 44-byte header and exactly the decoded samples`() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write(
-            WaveBuilder(channels: 2, rate: 48_000, samples: Material.tone(seconds: 2, rate: 48_000)).bytes(), as: "in.wav")
+            WaveBuilder(channels: 2, rate: 48_000, samples: Material.tone(seconds: 2, rate: 48_000)).bytes(),
+            as: "in.wav"
+        )
         let wav = folder.file("out.wav")
         let hearing = try Listener().hear(file, writing: wav)
         let bytes = [UInt8](try Data(contentsOf: wav))

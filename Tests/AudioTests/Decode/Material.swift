@@ -15,7 +15,8 @@ enum Material {
     /// Broken files with a manifest: the package's own, or lent ones.
     static let hostile: URL? = {
         let own = root.appending(path: "Fixtures/hostile")
-        return FileManager.default.fileExists(atPath: own.appending(path: "MANIFEST.tsv").path) ? own : folder("hostile")
+        return FileManager.default.fileExists(atPath: own.appending(path: "MANIFEST.tsv").path)
+            ? own : folder("hostile")
     }()
 
     private static func folder(_ name: String) -> URL? {
@@ -48,7 +49,8 @@ enum Material {
     /// Decodes bytes and keeps the samples.
     static func decode(_ bytes: [UInt8], settings: AudioSettings = AudioSettings()) throws -> (DecodedFile, [Int16]) {
         var samples: [Int16] = []
-        let decoded = try AudioDecoder(settings: settings).decode(ByteSource(bytes: bytes)) { (part) throws(AudioError) in
+        let decoded = try AudioDecoder(settings: settings).decode(ByteSource(bytes: bytes)) {
+            (part) throws(AudioError) in
             for i in part.indices { samples.append(part[i]) }
         }
         return (decoded, samples)

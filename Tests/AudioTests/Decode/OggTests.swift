@@ -4,7 +4,7 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(2)), .enabled(if: Tool.ffmpeg.isThere))
+@Suite(.timeLimit(.minutes(5)), .enabled(if: Tool.ffmpeg.isThere))
 struct OggTests {
     private func pages(_ bytes: [UInt8]) -> [Range<Int>] {
         let starts = bytes.indices.filter { bytes[$0...].starts(with: "OggS".utf8) }
@@ -76,10 +76,10 @@ struct OggTests {
         let file = folder.file("tone.ogg")
         let encoder = codec == "speex" ? "libspeex" : codec
         guard try Tool.ffmpeg.run(["-v", "error", "-i", wave.path, "-c:a", encoder, file.path]) else { return }
-        if codec == "speex" {
+        if codec != "libvorbis" {
             let error = Material.refusal([UInt8](try Data(contentsOf: file)))
             #expect(error?.kind == .unsupportedCodec)
-            #expect(error?.message.contains("Speex") == true)
+            #expect(error?.message.lowercased().contains(codec) == true)
         } else {
             let (decoded, samples) = try Material.decode(file)
             #expect(decoded.recording.container == .ogg)

@@ -31,9 +31,13 @@ enum Tool: String {
     static func reference(_ file: URL, rate: Int = 16_000) throws -> [Int16] {
         let folder = try TemporaryFolder()
         let raw = folder.file("reference.raw")
-        try Tool.ffmpeg.run(["-v", "error", "-i", file.path, "-ar", "\(rate)", "-ac", "1", "-f", "s16le", "-y", raw.path])
+        try Tool.ffmpeg.run([
+            "-v", "error", "-i", file.path, "-ar", "\(rate)", "-ac", "1", "-f", "s16le", "-y", raw.path,
+        ])
         let data = try Data(contentsOf: raw)
-        return stride(from: 0, to: data.count - 1, by: 2).map { Int16(bitPattern: UInt16(data[$0]) | UInt16(data[$0 + 1]) << 8) }
+        return stride(from: 0, to: data.count - 1, by: 2).map {
+            Int16(bitPattern: UInt16(data[$0]) | UInt16(data[$0 + 1]) << 8)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ struct WaveBuilder {
     /// Chunks before `fmt `.
     var leading: [(String, [UInt8])] = []
 
-    var frame: Int { channels * (bits + 7) / 8 }
+    var frame: Int { channels * ((bits + 7) / 8) }
 
     func bytes() -> [UInt8] {
         var data: [UInt8] = []

@@ -80,7 +80,8 @@ struct WebMBuilder {
     }
 
     func bytes() -> [UInt8] {
-        var audio = Self.element(WebMID.samplingFrequency, Self.float(rate)) + Self.element(WebMID.channels, [UInt8(channels)])
+        var audio =
+            Self.element(WebMID.samplingFrequency, Self.float(rate)) + Self.element(WebMID.channels, [UInt8(channels)])
         if bits > 0 { audio += Self.element(WebMID.bitDepth, [UInt8(bits)]) }
         var entry = Self.element(WebMID.trackNumber, [UInt8(trackNumber)]) + Self.element(WebMID.trackType, [2])
         entry += Self.element(WebMID.codecID, Array(codec.utf8)) + Self.element(WebMID.audio, audio) + extraTrackFields
@@ -88,7 +89,8 @@ struct WebMBuilder {
         var tracks = Self.element(WebMID.trackEntry, entry)
         if video {
             let fields = Self.element(WebMID.trackNumber, [9]) + Self.element(WebMID.trackType, [1])
-            tracks = Self.element(WebMID.trackEntry, fields + Self.element(WebMID.codecID, Array("V_VP8".utf8))) + tracks
+            tracks =
+                Self.element(WebMID.trackEntry, fields + Self.element(WebMID.codecID, Array("V_VP8".utf8))) + tracks
         }
         let content =
             Self.element(WebMID.info, Self.element(WebMID.timestampScale, Self.number(1_000_000, 3)))

@@ -19,11 +19,16 @@ enum Signals {
 
     /// White noise of a given RMS from a fixed seed.
     static func noise(_ seconds: Double, rms: Double, seed: UInt64 = 1) -> [Double] {
-        var generator = SplitMix(state: seed)
-        return (0..<Int(seconds * Double(rate))).map { _ in
-            // The sum of twelve uniforms is as good as Gaussian here.
-            rms * ((0..<12).reduce(0.0) { sum, _ in sum + Double.random(in: 0..<1, using: &generator) } - 6)
+        var state = seed
+        var signal = [Double](repeating: 0, count: Int(seconds * Double(rate)))
+        // A step of Knuth's MMIX generator; its upper three 16-bit words added up are near enough to Gaussian.
+        let scale = rms / (0.5 * 65_536)
+        for i in signal.indices {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            let sum = Int(state >> 48) + Int(state >> 32 & 0xFFFF) + Int(state >> 16 & 0xFFFF)
+            signal[i] = Double(sum - 98_304) * scale
         }
+        return signal
     }
 
     /// A vowel: glottal pulses through three resonances; F0 may glide from `hertz` to `end`.
@@ -123,3 +128,6 @@ struct SplitMix: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 }
+
+/// The amplitude of a level in dB relative to full scale.
+func dbToAmplitude(_ decibels: Double) -> Double { pow(10, decibels / 20) }

@@ -1,5 +1,11 @@
 import FakeUpstreams
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// `fake-upstreams [MODE] [PORT…]`: serves every fake until the process is told to end, and prints where.
 @main
 struct FakeUpstreamsCommand {
@@ -12,8 +18,11 @@ struct FakeUpstreamsCommand {
             endsOnSignals: true
         )
         for fake in fakes.all { print("\(fake.name) \(fake.baseURL)") }
+        for fake in fakes.plain { print("\(fake.name) 127.0.0.1:\(fake.port)") }
         print("modes: \(FakeMode.allCases.map(\.rawValue).joined(separator: " "))")
         print("set one with: curl -X POST 'http://127.0.0.1:PORT/_control?mode=slow'")
+        // Whoever reads the ports through a pipe must not wait for a full buffer.
+        fflush(nil)
         try await fakes.wait()
     }
 }

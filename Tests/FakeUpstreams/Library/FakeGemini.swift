@@ -3,9 +3,9 @@ enum FakeGemini {
     static func service(_ mode: FakeMode) -> FakeUpstream {
         FakeUpstream("gemini", mode: mode) { request, mode in
             guard let model = model(request.path) else {
-                return failure(404, "NOT_FOUND", "Requested entity was not found.")
+                return GoogleFailure.reply(404, "NOT_FOUND", "Requested entity was not found.")
             }
-            return refusal(mode, model: model) ?? answer(request, mode, model: model)
+            return GoogleFailure.refusal(mode, model: model) ?? answer(request, mode, model: model)
         }
     }
 
@@ -22,7 +22,7 @@ enum FakeGemini {
             )
         }
         guard request.headers["x-goog-api-key"]?.isEmpty == false else {
-            return failure(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
+            return GoogleFailure.reply(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
         }
         let usage =
             #""usageMetadata":{"promptTokenCount":421,"candidatesTokenCount":63,"thoughtsTokenCount":328,"totalTokenCount":812,"promptTokensDetails":[{"modality":"TEXT","tokenCount":421}]}"#
@@ -43,6 +43,11 @@ enum FakeGemini {
             )
         default:
             if request.text.contains("audioTranscriptionConfig") { return FakeReply(transcription(tail)) }
+            if let judgement = FakeJudgement.escaped(for: request) {
+                return FakeReply(
+                    #"{"candidates":[{"content":{"parts":[{"text":"\#(judgement)"}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
+                )
+            }
             return FakeReply(
                 #"{"candidates":[{"content":{"parts":[{"text":"{\"score\":7,\"relevance\":8,"},{"text":"\"strengths\":[\"clear\"],\"improvements\":[\"fewer fillers\"]}"},{"text":"","thoughtSignature":"Q2pJQg=="}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
             )
@@ -51,52 +56,5 @@ enum FakeGemini {
 
     private static func transcription(_ tail: String) -> String {
         #"{"candidates":[{"content":{"parts":[{"text":"Um, so I, uh, led the team.","audioTranscription":{"text":"Um, so I, uh, led the team.","words":[{"word":"Um,","startOffset":"0.120s","endOffset":"0.480s"},{"word":"so","startOffset":"0.520s","endOffset":"0.700s"},{"word":"I,","startOffset":"0.740s","endOffset":"0.860s"},{"word":"uh,","startOffset":"1.020s","endOffset":"1.300s"},{"word":"led","startOffset":"1.400s","endOffset":"1.620s"},{"word":"the","startOffset":"1.620s","endOffset":"1.740s"},{"word":"team.","startOffset":"1.740s","endOffset":"2.300s"}]}}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
-    }
-
-    private static func refusal(_ mode: FakeMode, model: String) -> FakeReply? {
-        switch mode {
-        case .throttled:
-            failure(
-                429,
-                "RESOURCE_EXHAUSTED",
-                "You exceeded your current quota.\\nPlease retry in 20.5ms.",
-                violation("GenerateRequestsPerMinutePerProjectPerModel", model)
-                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.020s"}"#
-            )
-        case .quota:
-            failure(
-                429,
-                "RESOURCE_EXHAUSTED",
-                "You exceeded your current quota.",
-                violation("GenerateRequestsPerDayPerProjectPerModel-FreeTier", model)
-                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"40s"}"#
-            )
-        case .failing: failure(500, "INTERNAL", "An internal error has occurred.")
-        case .overloaded: failure(503, "UNAVAILABLE", "The model is overloaded. Please try again later.")
-        case .rejected: failure(400, "INVALID_ARGUMENT", "Invalid JSON payload received.")
-        case .unauthorized:
-            failure(
-                400,
-                "INVALID_ARGUMENT",
-                "API key not valid. Please pass a valid API key.",
-                #"{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com","metadata":{"service":"generativelanguage.googleapis.com"}}"#
-            )
-        case .missing:
-            failure(
-                404,
-                "NOT_FOUND",
-                "models/\(model) is not found for API version v1beta, or is not supported for generateContent."
-            )
-        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html: nil
-        }
-    }
-
-    private static func violation(_ quota: String, _ model: String) -> String {
-        #"{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"quotaMetric":"generativelanguage.googleapis.com/generate_content_requests","quotaId":"\#(quota)","quotaDimensions":{"location":"global","model":"\#(model)"},"quotaValue":"10"}]}"#
-    }
-
-    private static func failure(_ code: Int, _ status: String, _ message: String, _ details: String = "") -> FakeReply {
-        let details = details.isEmpty ? "" : #","details":[\#(details)]"#
-        return FakeReply(code, #"{"error":{"code":\#(code),"message":"\#(message)","status":"\#(status)"\#(details)}}"#)
     }
 }

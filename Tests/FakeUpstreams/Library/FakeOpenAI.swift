@@ -12,7 +12,7 @@ enum FakeOpenAI {
         switch (request.method, request.path) {
         case ("POST", "/v1/audio/transcriptions"): transcription(request, mode)
         case ("POST", "/inference"): FakeReply(nested)
-        case ("POST", "/v1/chat/completions"): chat(mode)
+        case ("POST", "/v1/chat/completions"): chat(request, mode)
         case ("GET", "/v1/models"):
             FakeReply(
                 #"{"object":"list","data":[{"id":"whisper-1","object":"model","created":1677610602,"owned_by":"fake"}]}"#
@@ -54,19 +54,21 @@ enum FakeOpenAI {
             )
         }
         if mode == .unknown { return FakeReply(odd) }
+        if text.contains(storyteller) { return FakeReply(told) }
         guard text.contains("verbose_json") else {
             return FakeReply(#"{"text":"\#(sentence)","usage":{"type":"duration","seconds":4}}"#)
         }
         return FakeReply(text.contains("timestamp_granularities[]") ? timed : segmented)
     }
 
-    private static func chat(_ mode: FakeMode) -> FakeReply {
+    private static func chat(_ request: FakeRequest, _ mode: FakeMode) -> FakeReply {
         let (content, finish, refusal) =
             switch mode {
             case .truncated: (#""{\"score\":7,""#, "length", "null")
             case .blocked: ("null", "stop", #""I cannot help with that.""#)
             case .empty: (#""""#, "stop", "null")
-            default: (#""{\"score\":7,\"strengths\":[\"clear\"]}""#, "stop", "null")
+            default:
+                (FakeJudgement.escaped(for: request).map { "\"\($0)\"" } ?? plain, "stop", "null")
             }
         return FakeReply(
             """
@@ -92,6 +94,7 @@ enum FakeOpenAI {
         )
     }
 
+    private static let plain = #""{\"score\":7,\"strengths\":[\"clear\"]}""#
     private static let sentence = "Um, so I, uh, led the migration to PostgreSQL."
     private static let segment =
         #"{"id":0,"seek":0,"start":0.0,"end":3.45,"text":" Um, so I, uh, led the migration to PostgreSQL.","tokens":[50364,3301],"temperature":0.0,"avg_logprob":-0.28,"compression_ratio":1.2,"no_speech_prob":0.01}"#
@@ -107,6 +110,19 @@ enum FakeOpenAI {
     /// Tomorrow's server: new fields, null where a list stood, numbers as text.
     private static let odd =
         #"{"task":"transcribe","language":null,"duration":"3.45","text":"\#(sentence)","segments":null,"words":\#(words),"usage":{"type":"moons","phases":[1,2]},"x_new":{"deep":[null]}}"#
+    /// A model that hears enough words for a judgement.
+    private static let storyteller = "fake-story"
+    private static let story = """
+        Um, I led the migration of our orders to PostgreSQL because the old store lost writes every week. First I measured \
+        the failures, then I moved the tables in three steps, and in the end we had no lost order in half a year.
+        """
+    private static let told: String = {
+        let words = story.split(separator: " ").enumerated().map { index, word in
+            #"{"word":"\#(word)","start":\#(Double(index) / 5),"end":\#(Double(index) / 5 + 0.15)}"#
+        }
+        return
+            #"{"task":"transcribe","language":"english","duration":9.0,"text":"\#(story)","words":[\#(words.joined(separator: ","))],"usage":{"type":"duration","seconds":9}}"#
+    }()
     /// whisper.cpp: words are tokens inside the segments, with the spaces in front of them.
     private static let nested =
         #"{"task":"transcribe","language":"english","duration":2.0,"text":" Um, so I led.\n","segments":[{"id":0,"text":" Um, so I led.","start":0.0,"end":2.0,"tokens":[1],"words":[{"word":" U","start":0.1,"end":0.2,"t_dtw":-1,"probability":0.8},{"word":"m","start":0.2,"end":0.4,"t_dtw":-1,"probability":0.6},{"word":",","start":0.4,"end":0.45,"t_dtw":-1,"probability":0.9},{"word":" so","start":0.5,"end":0.7,"t_dtw":-1,"probability":0.95},{"word":" I","start":0.8,"end":0.9,"t_dtw":-1,"probability":0.95},{"word":" led","start":1.0,"end":1.4,"t_dtw":-1,"probability":0.9},{"word":".","start":1.4,"end":1.5,"t_dtw":-1,"probability":0.99}],"temperature":0.0,"avg_logprob":-0.2,"no_speech_prob":0.01}],"detected_language":"english"}"#

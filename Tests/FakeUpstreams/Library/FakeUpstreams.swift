@@ -10,11 +10,31 @@ package final class FakeUpstreams: Sendable {
     package let gemini: FakeUpstream
     /// The voice-emotion endpoint.
     package let emotion: FakeUpstream
+    /// Deepgram.
+    package let deepgram: FakeUpstream
+    /// AssemblyAI.
+    package let assemblyAI: FakeUpstream
+    /// Google Cloud Speech-to-Text v1.
+    package let google: FakeUpstream
+    /// Embedding services: Gemini's, OpenAI's and TEI's forms.
+    package let embeddings: FakeUpstream
+    /// Resend.
+    package let resend: FakeUpstream
+    /// An S3-compatible store.
+    package let s3: FakeUpstream
+    /// A mail server.
+    package let smtp: FakeTCP
+    /// A NeuroSync player.
+    package let neuroSync: FakeTCP
     private let group: ServiceGroup
     private let serving: Task<Void, any Error>
 
-    /// All of them, by name.
-    package var all: [FakeUpstream] { [openAI, gemini, emotion] }
+    /// All that speak HTTP, by name.
+    package var all: [FakeUpstream] {
+        [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3]
+    }
+    /// The others; their ports come after those of ``all``.
+    package var plain: [FakeTCP] { [smtp, neuroSync] }
 
     /// Starts all services and returns when every port is open.
     ///
@@ -32,7 +52,7 @@ package final class FakeUpstreams: Sendable {
         var count = 0
         for await _ in ready {
             count += 1
-            if count == fakes.all.count { return fakes }
+            if count == fakes.all.count + fakes.plain.count { return fakes }
         }
         // The stream ended early: a port could not be opened, and the task says which.
         try await fakes.serving.value
@@ -43,8 +63,19 @@ package final class FakeUpstreams: Sendable {
         openAI = FakeOpenAI.service(mode)
         gemini = FakeGemini.service(mode)
         emotion = FakeEmotion.service(mode)
-        let servers = [openAI, gemini, emotion].enumerated().map { index, fake in
-            fake.server(port: index < ports.count ? ports[index] : 0) { ready.yield() }
+        deepgram = FakeDeepgram.service(mode)
+        assemblyAI = FakeAssemblyAI.service(mode)
+        google = FakeGoogleSpeech.service(mode)
+        embeddings = FakeEmbeddings.service(mode)
+        resend = FakeResend.service(mode)
+        s3 = FakeS3.service(mode)
+        smtp = FakeSMTP.service(mode)
+        neuroSync = FakeNeuroSync.service(mode)
+        func port(_ index: Int) -> Int { index < ports.count ? ports[index] : 0 }
+        let web = [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3]
+        var servers = web.enumerated().map { index, fake in fake.server(port: port(index)) { ready.yield() } }
+        servers += [smtp, neuroSync].enumerated().map { index, fake in
+            fake.server(port: port(web.count + index)) { ready.yield() }
         }
         var logger = Logger(label: "fakes")
         logger.logLevel = .critical

@@ -1,0 +1,31 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// A package of its own, so that nothing here is built with Debrief. The folders under Sources are links to Debrief's: `package`
+// access ends at a package's border.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+]
+
+let package = Package(
+    name: "debrief-benchmarks",
+    platforms: [.macOS(.v15)],
+    targets: [
+        .systemLibrary(name: "COpus"),
+        .systemLibrary(name: "COgg"),
+        .systemLibrary(name: "CSoxr"),
+        .systemLibrary(name: "CSndFile"),
+        .target(name: "Interview", swiftSettings: settings),
+        .target(
+            name: "Audio",
+            dependencies: ["Interview", "COpus", "COgg", "CSoxr", "CSndFile"],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "decode-benchmark", dependencies: ["Audio", "Interview"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,83 @@
+extension DrillCatalogue {
+    /// The drills of starting, of being heard, and of giving a judge enough to go by.
+    static let recording: [CatalogueDrill] = [
+        CatalogueDrill(
+            id: "start-at-once",
+            title: "Start within two seconds",
+            steps: [
+                "Have somebody ask you three questions, or read them aloud yourself.",
+                "Breathe in while the question ends and begin with a plain first sentence: the answer, or where it was.",
+                "Do your thinking in the pause after that sentence, not before it.",
+                "Check: did every answer begin within two seconds?",
+            ]
+        ),
+        CatalogueDrill(
+            id: "shorter-silences",
+            title: "Pause at the full stop",
+            steps: [
+                "Say the plan of your answer in ten words before you record.",
+                "Answer again; finish each sentence before you stop to think.",
+                "When nothing comes, say the next signpost: first, then, in the end.",
+                "Check: is any silence inside a sentence longer than a breath?",
+            ]
+        ),
+        CatalogueDrill(
+            id: "closer",
+            title: "Be heard",
+            steps: [
+                "Sit a hand's width and a half from the microphone and raise its level until normal speech fills half the meter.",
+                "Say your first two sentences to somebody at the other end of a table.",
+                "Record ten seconds, listen, and only then record the whole answer again.",
+            ]
+        ),
+        CatalogueDrill(
+            id: "quiet-room",
+            title: "Record again with less noise",
+            steps: [
+                "Close windows and switch off fans; choose a room with curtains or books.",
+                "Move closer to the microphone, or use a headset.",
+                "Record five seconds of silence and listen: you should hear almost nothing.",
+                "Record the whole answer again.",
+            ]
+        ),
+        CatalogueDrill(
+            id: "record-again",
+            title: "Record again with a clear signal",
+            steps: [
+                "Record ten seconds and listen to them through headphones.",
+                "Change what you hear first: distance, level, noise, or a microphone that is not the one you speak into.",
+                "Record the whole answer again from the first sentence.",
+            ]
+        ),
+        CatalogueDrill(
+            id: "one-minute",
+            title: "A full minute",
+            steps: [
+                "Say the question aloud, then answer it for a whole minute by the clock.",
+                "Use four parts: the answer, one reason, one case from your work, what came of it.",
+                "When a part is empty after one sentence, ask yourself \"how exactly?\" and answer that.",
+                "Check: did you speak for at least 45 seconds?",
+            ]
+        ),
+        CatalogueDrill(
+            id: "word-ends",
+            title: "Finish every word",
+            steps: [
+                "Record again with the microphone a hand's width away, one sentence at a time.",
+                "Open your mouth for vowels and say the last letter of each word; do not get louder.",
+                "Read the new transcript: correct it where it is wrong, so that the content can be judged.",
+                "Check: are names and numbers written as you said them?",
+            ]
+        ),
+        CatalogueDrill(
+            id: "again-from-memory",
+            title: "The same answer, three sentences shorter",
+            steps: [
+                "Listen once and write down the three sentences a listener needs most.",
+                "Say the answer again with those three in front.",
+                "Leave out three of the others.",
+                "Check: would a listener ask the right next question?",
+            ]
+        ),
+    ]
+}

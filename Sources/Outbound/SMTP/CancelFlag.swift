@@ -1,0 +1,12 @@
+import Synchronization
+
+/// Tells a thread that blocks in C that nobody waits any longer.
+final class CancelFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    /// Whether it is up.
+    var isRaised: Bool { flag.load(ordering: .relaxed) }
+
+    /// Puts it up, for good.
+    func raise() { flag.store(true, ordering: .relaxed) }
+}

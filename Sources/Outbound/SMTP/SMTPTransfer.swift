@@ -1,0 +1,122 @@
+import CCurl
+
+/// One try to hand a mail to a server: libcurl's easy handle and what it reads from. The thread that runs it alone touches
+/// it, but for ``isCancelled``.
+@safe final class SMTPTransfer {
+    /// How a try ended.
+    struct Ending: Sendable {
+        /// What went wrong; nil when the server took the mail.
+        var error: OutboundError?
+        /// The server's last reply code, e.g. 250; 0 when there was none.
+        var code: Int
+    }
+
+    private let easy: UnsafeMutableRawPointer
+    private let settings: SMTPSettings
+    private let source: BodyReader
+    private let isCancelled: CancelFlag
+    private var recipients: UnsafeMutablePointer<curl_slist>?
+    private var isSent = false
+
+    private static let isReady = ccurl_global_start() == CURLE_OK
+
+    /// Prepares a handle with everything set.
+    init(
+        _ envelope: SMTPEnvelope,
+        settings: SMTPSettings,
+        timeout: Duration,
+        connectTimeout: Duration,
+        isCancelled: CancelFlag
+    ) throws(OutboundError) {
+        guard Self.isReady, let easy = unsafe curl_easy_init() else {
+            throw OutboundError(.transient, "libcurl makes no handle.")
+        }
+        unsafe self.easy = unsafe easy
+        self.settings = settings
+        self.isCancelled = isCancelled
+        source = BodyReader(HTTPBody([.bytes(envelope.content)]))
+        let isComplete =
+            setServer(timeout, connectTimeout) && setAccount() && setMail(envelope) && setCallbacks()
+        guard isComplete else { throw OutboundError(.rejected, "libcurl refuses a part of the mail.") }
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(easy)
+        unsafe curl_slist_free_all(recipients)
+    }
+
+    /// Talks to the server; blocks until it is done.
+    func run() -> Ending {
+        let result = unsafe curl_easy_perform(easy)
+        let code = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        guard result != CURLE_OK else { return Ending(error: nil, code: code) }
+        if isCancelled.isRaised {
+            return Ending(error: OutboundError(.cancelled, "The mail was given up."), code: code)
+        }
+        return Ending(error: SMTPRefusal.error(result, code: code, isSent: isSent), code: code)
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) -> Bool {
+        unsafe ccurl_set_long(easy, option, value) == CURLE_OK
+    }
+
+    private func set(_ option: CURLoption, _ value: String) -> Bool {
+        unsafe ccurl_set_text(easy, option, value) == CURLE_OK
+    }
+
+    private func setServer(_ timeout: Duration, _ connectTimeout: Duration) -> Bool {
+        set(CURLOPT_URL, settings.url)
+            && set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+            && set(CURLOPT_NOSIGNAL, 1)
+            && set(CURLOPT_TIMEOUT_MS, max(1, timeout.milliseconds))
+            && set(CURLOPT_CONNECTTIMEOUT_MS, max(1, connectTimeout.milliseconds))
+            && set(
+                CURLOPT_USE_SSL,
+                settings.security == .none ? Int(CURLUSESSL_NONE.rawValue) : Int(CURLUSESSL_ALL.rawValue)
+            )
+            && (!settings.isLoopback || set(CURLOPT_NOPROXY, "*"))
+            && (settings.caFile.map { set(CURLOPT_CAINFO, $0) } ?? true)
+    }
+
+    private func setAccount() -> Bool {
+        guard let user = settings.user else { return true }
+        return set(CURLOPT_USERNAME, user) && set(CURLOPT_PASSWORD, settings.password?.revealed ?? "")
+    }
+
+    private func setMail(_ envelope: SMTPEnvelope) -> Bool {
+        for address in envelope.recipients {
+            guard let longer = unsafe curl_slist_append(recipients, "<\(address)>") else { return false }
+            unsafe recipients = unsafe longer
+        }
+        return set(CURLOPT_MAIL_FROM, "<\(envelope.sender)>")
+            && (unsafe ccurl_set_list(easy, CURLOPT_MAIL_RCPT, recipients) == CURLE_OK)
+            && set(CURLOPT_UPLOAD, 1)
+            // Without a size a server cannot refuse a mail that is too large before it is sent.
+            && (unsafe ccurl_set_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(envelope.content.count)) == CURLE_OK)
+    }
+
+    private func setCallbacks() -> Bool {
+        let user = unsafe Unmanaged.passUnretained(self).toOpaque()
+        for option in [CURLOPT_READDATA, CURLOPT_XFERINFODATA]
+        where unsafe ccurl_set_pointer(easy, option, user) != CURLE_OK { return false }
+        let read = unsafe ccurl_set_source(easy) { bytes, size, count, user in
+            guard let user = unsafe user, let bytes = unsafe bytes else { return Int(CURL_READFUNC_ABORT) }
+            let transfer = unsafe Unmanaged<SMTPTransfer>.fromOpaque(user).takeUnretainedValue()
+            return unsafe transfer.provide(UnsafeMutableRawBufferPointer(start: bytes, count: size &* count))
+        }
+        let progress = unsafe ccurl_set_progress(easy) { user, _, _, _, _ in
+            guard let user = unsafe user else { return 1 }
+            let transfer = unsafe Unmanaged<SMTPTransfer>.fromOpaque(user).takeUnretainedValue()
+            return transfer.isCancelled.isRaised ? 1 : 0
+        }
+        // Replies to commands come through the write function, which by default prints them.
+        let write = unsafe ccurl_set_sink(easy, CURLOPT_WRITEFUNCTION) { _, size, count, _ in size &* count }
+        return [read, progress, write].allSatisfy { $0 == CURLE_OK } && set(CURLOPT_NOPROGRESS, 0)
+    }
+
+    private func provide(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let count = unsafe source.read(into: buffer) else { return Int(CURL_READFUNC_ABORT) }
+        if count == 0 { isSent = true }
+        return count
+    }
+}

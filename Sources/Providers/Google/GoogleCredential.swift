@@ -1,0 +1,106 @@
+import FoundationEssentials
+import Logging
+import Outbound
+
+/// Makes the header that says who we are, and renews what expires. One renewal at a time, whoever asks.
+actor GoogleCredential {
+    private let access: GoogleAccess
+    private let audience: String
+    private let upstream: Upstream
+    private let now: @Sendable () -> Int
+    private var token: (text: Secret, validUntil: Int)?
+    private var renewal: Task<Result<(text: Secret, validUntil: Int), OutboundError>, Never>?
+
+    /// A token is renewed this long before it expires, in seconds; Google's own libraries do the same.
+    private static let margin = 225
+
+    /// A credential for one service.
+    ///
+    /// - Parameters:
+    ///   - audience: the service's address, with a slash at its end.
+    ///   - now: the present, in seconds since 1970.
+    init(
+        _ access: GoogleAccess,
+        audience: String,
+        upstream: Upstream,
+        now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }
+    ) {
+        self.access = access
+        self.audience = audience
+        self.upstream = upstream
+        self.now = now
+    }
+
+    /// The header to send.
+    ///
+    /// - Throws: `auth` when the token endpoint refuses the account, and the other failures of a call to it.
+    func header() async throws(OutboundError) -> (name: String, value: String) {
+        switch access {
+        case .apiKey(let key):
+            return ("x-goog-api-key", key.revealed)
+        case .selfSigned(let account):
+            let time = now()
+            if let token, token.validUntil > time { return Self.bearer(token.text) }
+            let text = try account.selfSigned(audience: audience, unixTime: time)
+            token = (text, time + ServiceAccount.lifetime - Self.margin)
+            return Self.bearer(text)
+        case .tokenGrant(let account):
+            if let token, token.validUntil > now() { return Self.bearer(token.text) }
+            let running = renewal ?? Task { [upstream, now] in await Self.fetch(account, upstream, now) }
+            renewal = running
+            let result = await running.value
+            renewal = nil
+            let fetched = try result.get()
+            token = fetched
+            return Self.bearer(fetched.text)
+        }
+    }
+
+    /// Forgets a token that the service refused.
+    func forget() { token = nil }
+
+    private static func bearer(_ token: Secret) -> (name: String, value: String) {
+        ("Authorization", "Bearer \(token.revealed)")
+    }
+
+    private static func fetch(
+        _ account: ServiceAccount,
+        _ upstream: Upstream,
+        _ now: @Sendable () -> Int
+    ) async -> Result<(text: Secret, validUntil: Int), OutboundError> {
+        do throws(OutboundError) {
+            let assertion = try account.assertion(unixTime: now())
+            let grant = QueryText.join([
+                ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", assertion.revealed),
+            ])
+            let json = try await upstream.call { () throws(OutboundError) in
+                HTTPRequest(
+                    .post,
+                    account.tokenURL,
+                    headers: [("Content-Type", "application/x-www-form-urlencoded")],
+                    body: .text(grant)
+                )
+            } reading: { reply throws(OutboundError) in
+                try ServiceReply.json(reply, refusal: refusal)
+            }
+            guard let text = json["access_token"]?.text, !text.isEmpty else {
+                throw OutboundError(.malformed, "its token endpoint sent no token.", status: 200)
+            }
+            let seconds =
+                json["expires_in"]?.number.flatMap { Int(exactly: $0.rounded(.down)) } ?? ServiceAccount.lifetime
+            return .success((Secret(text), now() + min(max(seconds, 0), 86_400) - margin))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// OAuth's own error object (RFC 6749 §5.2); three of its words mean that the server is at fault.
+    private static func refusal(_ reply: HTTPReply, _ json: JSONValue?) -> OutboundError {
+        let word = json?["error"]?.text ?? ""
+        let passing = ["internal_failure", "server_error", "temporarily_unavailable"].contains(word)
+        let plain = ServiceReply.kind(status: reply.status)
+        let kind: OutboundError.Kind = passing ? .transient : plain == .rejected ? .auth : plain
+        let words = [word, json?["error_description"]?.text].compactMap(\.self).joined(separator: ": ")
+        return ServiceReply.make(kind, reply, words: words)
+    }
+}

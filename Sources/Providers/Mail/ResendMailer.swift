@@ -1,0 +1,90 @@
+import FoundationEssentials
+package import Interview
+package import Logging
+package import Outbound
+
+/// Mail by Resend, behind the ``Mailer`` port. Every try carries the mail's id as its idempotency key, so that the service
+/// sends it once however often it is asked within a day.
+package struct ResendMailer: Sendable {
+    private let settings: ResendSettings
+    private let upstream: Upstream
+    private static let engine = "resend"
+
+    /// A mailer behind a client.
+    package init(settings: ResendSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
+        self.settings = settings
+        upstream = Upstream(
+            Self.engine,
+            client: client,
+            settings: settings.upstream,
+            secrets: [settings.apiKey],
+            logger: logger,
+            pacing: pacing
+        )
+    }
+
+    /// The port.
+    package var mailer: Mailer { Mailer(engine: Self.engine, send: { try await send($0) }) }
+
+    private func send(_ mail: Mailer.Message) async throws -> String {
+        do throws(OutboundError) {
+            try MailCheck.check(mail, from: settings.sender)
+            let request = HTTPRequest(
+                .post,
+                settings.baseURL + "/emails",
+                headers: [
+                    ("Authorization", "Bearer \(settings.apiKey.revealed)"), ("Content-Type", "application/json"),
+                    ("Accept", "application/json"), ("Idempotency-Key", mail.id),
+                ],
+                body: .text(json(mail))
+            )
+            return try await upstream.call { () throws(OutboundError) in
+                request
+            } reading: { reply throws(OutboundError) in
+                let json = try ServiceReply.json(reply, refusal: Self.refusal)
+                guard let id = json["id"]?.text else {
+                    throw OutboundError(.malformed, "its answer has no id.", status: reply.status)
+                }
+                return id
+            }
+        } catch {
+            throw ProvidersError.mail(error, engine: Self.engine)
+        }
+    }
+
+    private func json(_ mail: Mailer.Message) -> String {
+        let sender = settings.sender
+        // Quotes and controls in a display name would break the address header the service makes of it.
+        let name = sender.name.map { String($0.filter { !"<>\"\\".contains($0) && !$0.isNewline }) + " " } ?? ""
+        var fields = [
+            #""from":\#(JSONText.literal("\(name)<\(sender.address)>"))"#,
+            #""to":[\#(mail.to.map(JSONText.literal).joined(separator: ","))]"#,
+            #""subject":\#(JSONText.literal(String(mail.subject.map { $0.isNewline ? " " : $0 })))"#,
+            #""text":\#(JSONText.literal(mail.text))"#,
+        ]
+        if let html = mail.html { fields.append(#""html":\#(JSONText.literal(html))"#) }
+        if let replyTo = mail.replyTo { fields.append(#""reply_to":[\#(JSONText.literal(replyTo))]"#) }
+        if !mail.attachments.isEmpty {
+            let files = mail.attachments.map { file in
+                #"{"filename":\#(JSONText.literal(file.fileName)),"content":"\#(Data(file.bytes).base64EncodedString())","content_type":\#(JSONText.literal(file.type))}"#
+            }
+            fields.append(#""attachments":[\#(files.joined(separator: ","))]"#)
+        }
+        return "{\(fields.joined(separator: ","))}"
+    }
+
+    /// Its errors have names; a 403 is a bad key or a sender that is not ours.
+    private static func refusal(_ reply: HTTPReply, _ json: JSONValue?) -> OutboundError {
+        let name = json?["name"]?.text ?? ""
+        let kind: OutboundError.Kind =
+            switch name {
+            case "missing_api_key", "invalid_api_key", "restricted_api_key", "invalid_access": .auth
+            case "daily_quota_exceeded", "monthly_quota_exceeded": .quota
+            case "invalid_idempotent_request", "invalid_idempotency_key": .rejected
+            case "validation_error", "invalid_from_address": .rejected
+            default: ServiceReply.kind(status: reply.status)
+            }
+        let words = [name, json?["message"]?.text].compactMap(\.self).joined(separator: ": ")
+        return ServiceReply.make(kind, reply, words: words)
+    }
+}

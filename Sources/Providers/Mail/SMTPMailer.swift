@@ -1,0 +1,37 @@
+import FoundationEssentials
+package import Interview
+package import Logging
+package import Outbound
+
+/// Mail by a mail server, behind the ``Mailer`` port.
+package struct SMTPMailer: Sendable {
+    private let sender: MailSender
+    private let relay: SMTPRelay
+
+    /// A mailer; nothing is sent yet.
+    package init(
+        settings: SMTPSettings,
+        sender: MailSender,
+        upstream: UpstreamSettings = UpstreamSettings(timeout: .seconds(30), deadline: .seconds(120)),
+        logger: Logger,
+        pacing: Upstream.Pacing = .init()
+    ) {
+        self.sender = sender
+        relay = SMTPRelay(settings: settings, upstream: upstream, logger: logger, pacing: pacing)
+    }
+
+    /// The port.
+    package var mailer: Mailer { Mailer(engine: SMTPRelay.name, send: { try await send($0) }) }
+
+    private func send(_ mail: Mailer.Message) async throws -> String {
+        let text = MailText(sender: sender, unixTime: Int(Date().timeIntervalSince1970))
+        do throws(OutboundError) {
+            try MailCheck.check(mail, from: sender)
+            let envelope = SMTPEnvelope(sender: sender.address, recipients: mail.to, content: text.bytes(of: mail))
+            try await relay.send(envelope)
+        } catch {
+            throw ProvidersError.mail(error, engine: SMTPRelay.name)
+        }
+        return text.messageID(of: mail)
+    }
+}

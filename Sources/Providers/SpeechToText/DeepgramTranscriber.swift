@@ -1,0 +1,84 @@
+import FoundationEssentials
+package import Interview
+package import Logging
+package import Outbound
+
+/// Speech to text by Deepgram, fillers kept.
+package struct DeepgramTranscriber: Sendable {
+    private let service: SpeechService
+    private let model: String
+    private static let engine = "deepgram"
+
+    /// An engine behind a client.
+    package init(settings: DeepgramSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
+        model = settings.model
+        service = SpeechService(
+            engine: Self.engine,
+            upstream: Upstream(
+                Self.engine,
+                client: client,
+                settings: settings.upstream,
+                secrets: [settings.apiKey],
+                logger: logger,
+                pacing: pacing
+            ),
+            make: { request throws(OutboundError) in try Self.call(request, settings) },
+            refusal: ServiceReply.plainRefusal,
+            bill: { Bill(seconds: $0["metadata"]?["duration"]?.number) },
+            read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) }
+        )
+    }
+
+    /// The port.
+    package var transcriber: Transcriber {
+        Transcriber(
+            engine: Self.engine,
+            model: model,
+            // Ten minutes of processing is the service's bound; two hours of audio stay well below it.
+            capabilities: .init(keepsFillers: true, wordTimes: .exact, accuracy: .standard, maxDurationMs: 7_200_000),
+            transcribe: { [service] in try await service.transcribe($0) }
+        )
+    }
+
+    private static func call(_ request: Transcriber.Request, _ settings: DeepgramSettings) throws(OutboundError)
+        -> HTTPRequest
+    {
+        // The container is detected; `smart_format` stays off because it rewrites words.
+        let query = QueryText.join([
+            ("model", settings.model), ("language", LanguageTag.language(request.language)), ("punctuate", "true"),
+            ("filler_words", "true"),
+        ])
+        return HTTPRequest(
+            .post,
+            "\(settings.baseURL)/v1/listen?\(query)",
+            headers: [("Authorization", "Token \(settings.apiKey.revealed)"), ("Content-Type", "audio/wav")],
+            body: try .file(request.wav.path)
+        )
+    }
+
+    private static func transcript(
+        _ json: JSONValue,
+        _ request: Transcriber.Request,
+        _ model: String
+    ) throws(OutboundError) -> Transcript {
+        guard let channels = json["results"]?["channels"] else {
+            throw OutboundError(.malformed, "its answer has no results.", status: 200)
+        }
+        let best = channels[0]?["alternatives"]?[0]
+        let words = TimedWords.read(
+            best?["words"]?.items ?? [],
+            names: ["punctuated_word", "word"],
+            start: "start",
+            end: "end",
+            within: request.durationMs
+        )
+        return TimedWords.transcript(
+            words,
+            text: best?["transcript"]?.text ?? "",
+            request: request,
+            engine: engine,
+            model: model,
+            keepsFillers: true
+        )
+    }
+}

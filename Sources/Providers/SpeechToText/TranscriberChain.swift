@@ -1,0 +1,36 @@
+package import Interview
+
+/// Several engines as one: the first that hears the recording wins. The transcript says which it was.
+package struct TranscriberChain: Sendable {
+    private let first: Transcriber
+    private let others: [Transcriber]
+
+    /// Engines in order of preference.
+    package init(_ first: Transcriber, then others: [Transcriber]) {
+        self.first = first
+        self.others = others
+    }
+
+    /// The port; it promises what the first engine promises.
+    package var transcriber: Transcriber {
+        guard !others.isEmpty else { return first }
+        return Transcriber(engine: first.engine, model: first.model, capabilities: first.capabilities) { request in
+            var failures: [any Error] = []
+            for engine in [first] + others {
+                do {
+                    return try await engine.transcribe(request)
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    failures.append(error)
+                }
+            }
+            // A failure that may pass is worth another try of the whole list; else the first engine's says most.
+            throw failures.first { Self.mayPass($0) } ?? failures[0]
+        }
+    }
+
+    private static func mayPass(_ error: any Error) -> Bool {
+        (error as? any CodedError).map { ErrorTable.row($0.code).retry != .never } ?? false
+    }
+}

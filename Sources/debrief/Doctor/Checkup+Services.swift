@@ -1,0 +1,80 @@
+import FoundationEssentials
+import Interview
+import Outbound
+import Providers
+
+extension Checkup {
+    /// One attempt each, and no long wait for it.
+    private static let once = UpstreamSettings(
+        timeout: .seconds(20),
+        deadline: .seconds(60),
+        retry: RetrySchedule(attempts: 1)
+    )
+
+    /// Lets each configured engine hear a second of silence: the one probe that tries key, address and model at once.
+    func hearing() async -> [Finding] {
+        let engines: [SpeechEngine]
+        do {
+            engines = try wiring.transcribeEngines()
+        } catch {
+            return [Finding(subject: "transcribe.engine", sentence: error.description, isHealthy: false)]
+        }
+        var findings: [Finding] = []
+        for engine in engines {
+            let group = "transcribe.\(engine.rawValue)"
+            let url = settings.optionalText("\(group).url")
+            do {
+                let silence = try Silence()
+                let transcriber = try wiring.transcriber(engine, call: Self.once)
+                _ = try await transcriber.transcribe(silence.request)
+                let fillers = transcriber.capabilities.keepsFillers ? "keeps fillers" : "drops fillers"
+                let model = transcriber.model.map { " with \($0)" } ?? ""
+                findings.append(
+                    Finding(subject: group, sentence: "heard a second of silence\(model); \(fillers).", isHealthy: true)
+                )
+            } catch {
+                let sentence = Diagnosis(group: group, url: url).sentence(error)
+                findings.append(Finding(subject: group, sentence: sentence, isHealthy: false))
+            }
+        }
+        return findings
+    }
+
+    /// Asks for each configured model by name, which costs nothing.
+    func judging() async -> [Finding] {
+        let engine = settings.text("evaluate.engine")
+        let group = "evaluate.\(engine)"
+        do {
+            let found: [(model: String, problem: (any Error)?)]
+            switch engine {
+            case "gemini": found = try await wiring.gemini(call: Self.once).probe().map { ($0.model, $0.problem) }
+            case "chat": found = try await wiring.chat(call: Self.once).probe().map { ($0.model, $0.problem) }
+            default: return [Finding(subject: group, sentence: "needs nothing from outside.", isHealthy: true)]
+            }
+            let diagnosis = Diagnosis(group: group, url: settings.optionalText("\(group).url"))
+            return found.map { model, problem in
+                Finding(
+                    subject: "\(group) \(model)",
+                    sentence: problem.map(diagnosis.sentence) ?? "is there and takes the key.",
+                    isHealthy: problem == nil
+                )
+            }
+        } catch {
+            return [Finding(subject: group, sentence: "\(error)", isHealthy: false)]
+        }
+    }
+
+    /// Sends the emotion endpoint a second of silence; nil when none is configured. That it finds no voice in it is fine.
+    func feeling() async -> Finding? {
+        guard let reader = wiring.emotion(), let silence = try? Silence() else { return nil }
+        let emotion = await reader.read(silence.path)
+        let refused = ["cannot be reached", "refuses our key", "in time", "cannot be read"].first(
+            where: emotion.note.contains
+        )
+        return Finding(
+            subject: "emotion",
+            sentence: refused == nil ? "answers." : emotion.note + " Check emotion.url.",
+            isHealthy: refused == nil
+        )
+    }
+}

@@ -1,0 +1,4 @@
+/// The engines that hear words, by the names the settings use.
+enum SpeechEngine: String, CaseIterable {
+    case offline, openai, whispercpp, deepgram, assemblyai, google, gemini
+}

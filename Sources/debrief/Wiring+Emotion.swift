@@ -1,0 +1,15 @@
+import Interview
+import Outbound
+import Providers
+
+extension Wiring {
+    /// The voice-emotion endpoint; nil when none is configured.
+    func emotion() -> EmotionReader? {
+        guard let url = settings.optionalText("emotion.url") else { return nil }
+        var service = EmotionEndpointSettings(url: url, mode: settings.text("emotion.mode") == "path" ? .path : .upload)
+        // One attempt: a result that is not scored is not worth a second one.
+        service.upstream.timeout = .milliseconds(settings.number("emotion.timeoutMs"))
+        service.upstream.deadline = service.upstream.timeout
+        return EmotionEndpoint(settings: service, client: client, logger: logger).reader
+    }
+}

@@ -1,0 +1,120 @@
+import Testing
+
+@testable import Audio
+@testable import Interview
+
+@Suite(.timeLimit(.minutes(5))) struct QualityTests {
+    /// A clean answer of 6.5 s: phrases, pauses, a quiet room.
+    static func clean(seed: UInt64 = 1) -> [Double] {
+        let phrases = (0..<4).map { Signals.babble(1, seed: seed &+ UInt64($0)) + Signals.silence(0.5) }
+        return Signals.mix(Signals.silence(0.5) + phrases.flatMap { $0 }, Signals.noise(3, rms: 0.0006, seed: seed))
+    }
+
+    @Test(arguments: [1, 300])
+    func `a clean recording is good and has nothing to report`(seed: UInt64) throws {
+        let quality = Signals.measure(QualityTests.clean(seed: seed)).quality
+        #expect(quality.verdict == .good)
+        #expect(quality.issues.isEmpty)
+        #expect(try #require(quality.snrDb) > 30)
+        #expect(quality.clippedMs == 0)
+        #expect(abs(quality.speechMs - 4_000) < 300)
+    }
+
+    @Test func `clipping is measured, placed and weighed`() throws {
+        let quality = Signals.measure(QualityTests.clean().map { max(-1, min(1, $0 * 8)) }).quality
+        let issue = try #require(quality.issues.first { $0.code == "clipping" })
+        #expect(quality.verdict == .poor)
+        #expect(quality.clippedMs > 200)
+        #expect(try #require(issue.startMs) >= 490)
+        #expect(try #require(issue.endMs) <= 6_600)
+    }
+
+    @Test func `a peak that just fits is not clipping`() {
+        var signal = QualityTests.clean()
+        for at in stride(from: 9_000, to: 90_000, by: 9_000) { signal[at] = 1 }
+        #expect(Signals.measure(signal).quality.clippedMs == 0)
+    }
+
+    @Test(arguments: [(25.0, Quality.Verdict.good), (14, .fair), (7, .poor), (-2, .unusable)])
+    func `noise has its verdict`(snr: Double, verdict: Quality.Verdict) throws {
+        let clean = QualityTests.clean()
+        let voiced = clean.filter { abs($0) > 0.003 }
+        let rms = (voiced.reduce(0) { $0 + $1 * $1 } / Double(voiced.count)).squareRoot()
+        let noise = Signals.noise(2, rms: rms * dbToAmplitude(-snr), seed: 11)
+        let quality = Signals.measure(Signals.mix(clean, noise)).quality
+        #expect(quality.verdict == verdict)
+        if snr > 0 { #expect(abs(try #require(quality.snrDb) - snr) <= 2.5) }
+        #expect(verdict == .good || quality.issues.contains { ["noisy", "no_speech"].contains($0.code) })
+    }
+
+    @Test(arguments: [50.0, 60.0])
+    func `mains hum is told by its frequency`(mains: Double) throws {
+        let hum = Signals.mix(
+            Signals.sine(mains, 7, amplitude: 0.008),
+            Signals.sine(2 * mains, 7, amplitude: 0.005)
+        )
+        let quality = Signals.measure(Signals.mix(QualityTests.clean(), hum)).quality
+        let issue = try #require(quality.issues.first { $0.code == "mains_hum" })
+        #expect(issue.detail.contains("\(Int(mains)) Hz"))
+        #expect(quality.verdict == .fair)
+    }
+
+    @Test func `an offset is reported and leaves the levels alone`() {
+        let clean = Signals.measure(QualityTests.clean())
+        let shifted = Signals.measure(QualityTests.clean().map { $0 + 0.1 })
+        #expect(shifted.quality.issues.map(\.code) == ["dc_offset"])
+        #expect(shifted.acoustics.speech == clean.acoustics.speech)
+    }
+
+    @Test func `a constant at full scale is silence or clipping but never speech`() {
+        let (acoustics, quality) = Signals.measure([Int16](repeating: 32_767, count: 32_000))
+        #expect(acoustics.speech.isEmpty)
+        #expect(quality.verdict == .unusable)
+    }
+
+    @Test func `a faint voice is too quiet`() {
+        let quality = Signals.measure(QualityTests.clean().map { $0 * 0.02 }).quality
+        #expect(quality.issues.map(\.code).contains("too_quiet"))
+        #expect(quality.verdict == .poor || quality.verdict == .fair)
+    }
+
+    @Test func `a word cut off at the end is noticed`() throws {
+        let signal = QualityTests.clean() + Signals.vowel(120, 0.4).prefix(4_000)
+        let quality = Signals.measure(signal).quality
+        let issue = try #require(quality.issues.first { $0.code == "truncated" })
+        #expect(try #require(issue.endMs) == signal.count / 16)
+        #expect(quality.verdict == .fair)
+    }
+
+    @Test func `little speech is poor and hardly any is unusable`() {
+        let little = Signals.silence(1) + Signals.babble(2) + Signals.silence(1)
+        let hardly = Signals.silence(1) + Signals.babble(0.6) + Signals.silence(1)
+        for (signal, verdict) in [(little, Quality.Verdict.poor), (hardly, .unusable)] {
+            let quality = Signals.measure(Signals.mix(signal, Signals.noise(2, rms: 0.0006))).quality
+            #expect(quality.issues.map(\.code) == ["too_little_speech"])
+            #expect(quality.verdict == verdict)
+        }
+    }
+
+    @Test func `what the decoder met is kept and makes a good recording fair`() {
+        let gap = Quality.Issue(code: "gap_filled", detail: "A second is missing.", startMs: 100, endMs: 1_100)
+        let samples = Signals.samples(QualityTests.clean())
+        var meter = AcousticMeter()
+        meter.consume(samples.span)
+        let quality = meter.finish(decodeIssues: [gap]).quality
+        #expect(quality.issues == [gap])
+        #expect(quality.verdict == .fair)
+    }
+
+    @Test func `every issue says what to do`() {
+        let signals = [
+            Signals.silence(3), Signals.noise(4, rms: 0.01), QualityTests.clean().map { max(-1, min(1, $0 * 8)) },
+            QualityTests.clean().map { $0 * 0.02 }, Signals.babble(0.5),
+        ]
+        for signal in signals {
+            let issues = Signals.measure(signal).quality.issues
+            #expect(!issues.isEmpty)
+            #expect(issues.allSatisfy { $0.detail.hasSuffix(".") && $0.detail.contains(". ") })
+        }
+    }
+}

@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+"""Uses the recorder page of a running Debrief as a candidate would, in Chromium, and exits non-zero when something is wrong.
+
+    debrief serve --port 8080 --data FOLDER &
+    python3 recorder_page.py http://127.0.0.1:8080 SPEECH.wav [--chromium /usr/bin/chromium] [--shots FOLDER]
+
+Wants playwright from PyPI. SPEECH.wav (48 kHz, at least 10 s) is what the fake microphone hears. With --shots it leaves pictures.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import struct
+import sys
+import time
+import urllib.error
+import urllib.request
+import zlib
+
+from playwright.sync_api import expect, sync_playwright
+
+expect.set_options(timeout=15_000)
+PROCESSING_MS = 180_000
+
+
+def png():
+    """A sound PNG of one pixel."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+def until(page, script, timeout_ms=15_000):
+    """Asks until the script answers true; Playwright's own wait needs eval, which the page's policy forbids."""
+    end = time.monotonic() + timeout_ms / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"never true: {script}"
+        page.wait_for_timeout(50)
+
+
+class Visit:
+    """One browser profile with one page, and everything the page complains about."""
+
+    def __init__(self, candidate, **options):
+        self.base = candidate.base
+        self.context = candidate.browser.new_context(**{"permissions": ["microphone"], **options})
+        self.page = self.context.new_page()
+        self.complaints = []
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("console", self.hear)
+        self.page.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
+        )
+        self.page.goto(self.base + "/")
+
+    def hear(self, message):
+        # The browser itself reports refused and failed requests; those are tests' doing and the page's to handle.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.context.close()
+        if not any(failure):
+            assert not self.complaints, self.complaints
+
+    def status(self, view="compose"):
+        return self.page.locator(f"#{view} .status")
+
+    def record(self, seconds):
+        self.page.click("#record")
+        expect(self.page.locator("#record-label")).to_have_text("Stop")
+        until(self.page, f"document.querySelector('#clock').textContent >= '0:{seconds:02}'")
+        self.page.click("#record")
+        expect(self.page.locator("#send")).to_be_visible()
+
+    def send(self):
+        self.page.click("#send")
+        self.finish()
+
+    def finish(self):
+        until(self.page, "location.hash.startsWith('#ans_')", PROCESSING_MS)
+        expect(self.page.locator("#result")).to_be_visible(timeout=PROCESSING_MS)
+        return self.page.evaluate("location.hash.slice(1)")
+
+
+class Candidate:
+    """The tests. Each method named test_… is one."""
+
+    def __init__(self, base, browser, shots):
+        self.base, self.browser, self.shots = base, browser, shots
+        self.answer = None
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(self.base + path) as reply:
+                return reply.status, reply.headers, reply.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def picture(self, page, name):
+        if self.shots:
+            page.wait_for_timeout(300)
+            page.screenshot(path=self.shots / f"{name}.png", full_page=True)
+
+    def test_01_a_take_is_recorded_played_sent_and_becomes_a_debrief(self):
+        with Visit(self) as visit:
+            page = visit.page
+            page.fill("#candidate", "Ada <b>Example</b>")
+            page.fill("#role", "Backend engineer")
+            visit.record(8)
+            self.picture(page, "take")
+            length = page.evaluate("document.querySelector('#playback').duration")
+            assert 7.5 < length < 12, f"the take's length is {length}"
+            page.evaluate("document.querySelector('#playback').play()")
+            until(page, "document.querySelector('#playback').currentTime > 0.5")
+            stages = []
+            page.expose_function("sawStage", lambda stage: stages.append(stage))
+            page.evaluate(
+                """() => new MutationObserver(() => sawStage(document.querySelector('#stages .now')?.dataset.stage))
+                .observe(document.querySelector('#stages'), { subtree: true, attributes: true })"""
+            )
+            page.click("#send")
+            expect(page.locator("#working")).to_be_visible()
+            self.picture(page, "working")
+            self.answer = visit.finish()
+            seen = list(dict.fromkeys(stage for stage in stages if stage))
+            order = ["upload", "decode", "transcribe", "analyze", "evaluate", "report"]
+            assert "upload" in seen and len(seen) > 2, seen
+            assert [stage for stage in order if stage in seen] == seen, f"stages out of order: {seen}"
+            expect(page.locator("#result-about")).to_contain_text("Ada <b>Example</b>")
+            assert page.evaluate("document.activeElement.id") == "result-title"
+            self.picture(page, "result")
+
+    def test_02_the_result_links_a_pdf(self):
+        with Visit(self) as visit:
+            visit.page.goto(f"{self.base}/#{self.answer}")
+            expect(visit.page.locator("#result")).to_be_visible()
+            status, headers, body = self.get(visit.page.get_attribute("#pdf", "href"))
+            assert status == 200 and headers["Content-Type"] == "application/pdf" and body.startswith(b"%PDF-")
+
+    def test_03_a_word_plays_from_its_time(self):
+        answer = json.loads(self.get(f"/v1/answers/{self.answer}")[2])
+        with Visit(self) as visit:
+            page = visit.page
+            page.goto(f"{self.base}/#{self.answer}")
+            words = page.locator("#heard .word[data-ms]")
+            expect(words.first).to_be_visible()
+            word = words.nth(words.count() - 1)
+            at = int(word.get_attribute("data-ms")) / 1000
+            known = {one.get("startMs") for one in answer["transcript"]["words"] + answer["delivery"]["fillers"]["items"]}
+            assert int(word.get_attribute("data-ms")) in known
+            word.click()
+            until(page, "!document.querySelector('#answer-audio').paused")
+            first = page.evaluate("document.querySelector('#answer-audio').currentTime")
+            assert at - 0.3 <= first < at + 1.5, f"the word at {at} s plays from {first} s"
+            until(page, f"(a => a.currentTime > {first} + 0.2 || a.ended)(document.querySelector('#answer-audio'))")
+            length = page.evaluate("document.querySelector('#answer-audio').duration")
+            assert abs(length - answer["recording"]["durationMs"] / 1000) < 0.3, f"the player shows {length} s"
+
+    def test_04_an_unsent_take_survives_a_reload_and_a_discarded_one_does_not(self):
+        with Visit(self) as visit:
+            page = visit.page
+            page.fill("#question", "What did you learn?")
+            visit.record(2)
+            page.wait_for_timeout(300)
+            page.reload()
+            expect(page.locator("#send")).to_be_visible()
+            assert page.input_value("#question") == "What did you learn?"
+            until(page, "document.querySelector('#playback').duration > 1.5")
+            page.click("#discard")
+            page.wait_for_timeout(300)
+            page.reload()
+            expect(page.locator("#record")).to_be_visible()
+            page.wait_for_timeout(500)
+            expect(page.locator("#take")).to_be_hidden()
+
+    def test_05_a_take_interrupted_by_a_reload_is_there_up_to_its_last_second(self):
+        with Visit(self) as visit:
+            page = visit.page
+            page.on("dialog", lambda dialog: dialog.accept())
+            page.click("#record")
+            until(page, "document.querySelector('#clock').textContent >= '0:04'")
+            page.reload()
+            expect(page.locator("#chosen")).to_contain_text("interrupted")
+            until(page, "document.querySelector('#playback').duration > 2")
+            page.click("#discard")
+
+    def test_06_a_lost_connection_is_retried_until_the_recording_is_accepted(self):
+        with Visit(self) as visit:
+            page = visit.page
+            left = [2]
+
+            def lose(route):
+                left[0] -= 1
+                if left[0] >= 0:
+                    route.abort("connectionreset")
+                else:
+                    route.fallback()
+
+            page.route(re.compile("/v1/answers$"), lose)
+            visit.record(2)
+            page.click("#send")
+            expect(visit.status("working")).to_contain_text("safe in this browser")
+            self.picture(page, "retry")
+            page.click("#try-now")
+            visit.finish()
+
+    def test_07_sending_can_be_stopped_and_keeps_the_take(self):
+        with Visit(self) as visit:
+            page = visit.page
+            page.route(re.compile("/v1/answers$"), lambda route: route.abort("connectionrefused"))
+            visit.record(2)
+            page.click("#send")
+            expect(visit.status("working")).to_contain_text("Trying again")
+            page.click("#stop-sending")
+            expect(page.locator("#send")).to_be_visible()
+            page.reload()
+            expect(page.locator("#send")).to_be_visible()
+
+    def test_08_a_picture_is_refused_with_a_reason_and_nothing_is_stuck(self):
+        with Visit(self) as visit:
+            page = visit.page
+            page.set_input_files("#file", {"name": "holiday.png", "mimeType": "image/png", "buffer": png()})
+            page.click("#send")
+            expect(visit.status()).to_have_class(re.compile("bad"))
+            expect(visit.status()).to_contain_text(re.compile("PNG|picture|image|not a recording|WAV", re.I))
+            self.picture(page, "png")
+            expect(page.locator("#take")).to_be_hidden()
+            page.reload()
+            page.wait_for_timeout(500)
+            expect(page.locator("#take")).to_be_hidden()
+            visit.record(1)
+
+    def test_09_a_refused_microphone_is_explained(self):
+        with Visit(self) as visit:
+            # The fake microphone is never refused, so the browser's refusal is played.
+            visit.page.evaluate(
+                """() => { navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("Permission denied", "NotAllowedError") } }"""
+            )
+            visit.page.click("#record")
+            expect(visit.status()).to_contain_text("may not use the microphone")
+            expect(visit.page.locator("#record")).to_be_enabled()
+
+    def test_10_the_keyboard_suffices(self):
+        with Visit(self) as visit:
+            page = visit.page
+            press = page.keyboard.press
+
+            def tab_to(name):
+                for _ in range(40):
+                    if page.evaluate("document.activeElement.id") == name:
+                        return
+                    press("Tab")
+                raise AssertionError(f"{name} cannot be reached with Tab")
+
+            tab_to("record")
+            press("Enter")
+            expect(page.locator("#record-label")).to_have_text("Stop")
+            until(page, "document.querySelector('#clock').textContent >= '0:03'")
+            press("Enter")
+            expect(page.locator("#send")).to_be_visible()
+            tab_to("send")
+            press("Enter")
+            visit.finish()
+            tab_to("forget")
+            press("Enter")
+            expect(page.locator("#sure")).to_be_visible()
+            press("Escape")
+            expect(page.locator("#result")).to_be_visible()
+            press("Enter")
+            press("Tab")
+            press("Enter")
+            expect(visit.status()).to_have_text("Deleted.")
+            assert page.evaluate("document.activeElement.id") == "record"
+
+    def test_11_deleting_removes_the_answer_everywhere(self):
+        with Visit(self) as visit:
+            page = visit.page
+            page.goto(f"{self.base}/#{self.answer}")
+            page.click("#forget")
+            page.click("#sure button[value=keep]")
+            assert self.get(f"/v1/answers/{self.answer}")[0] == 200
+            page.click("#forget")
+            page.click("#sure button[value=delete]")
+            expect(visit.status()).to_have_text("Deleted.")
+            assert self.get(f"/v1/answers/{self.answer}")[0] == 404
+            expect(page.locator("#earlier")).to_be_hidden()
+            page.goto(f"{self.base}/#{self.answer}")
+            expect(visit.status()).to_have_class(re.compile("bad"))
+
+    def test_12_nothing_is_wider_than_a_phone(self):
+        for scheme in ("light", "dark"):
+            options = {"viewport": {"width": 390, "height": 844}, "color_scheme": scheme}
+            with Visit(self, **options) as visit:
+                visit.page.wait_for_selector("#compose:not([hidden])")
+                assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+                self.picture(visit.page, f"phone-{scheme}")
+
+    def run(self):
+        failed = 0
+        for name in sorted(one for one in dir(self) if one.startswith("test_")):
+            title = name[8:].replace("_", " ")
+            try:
+                getattr(self, name)()
+                print(f"ok      {title}", flush=True)
+            except Exception as error:  # noqa: BLE001 – every failure is reported, and the next test still runs
+                failed += 1
+                print(f"FAILED  {title}\n        {str(error).strip()[:800]}", flush=True)
+        return failed
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("base")
+    options.add_argument("speech", type=pathlib.Path)
+    options.add_argument("--chromium", default="/usr/bin/chromium")
+    options.add_argument("--shots", type=pathlib.Path)
+    given = options.parse_args()
+    if given.shots:
+        given.shots.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=given.chromium,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={given.speech.resolve()}",
+            ],
+        )
+        failed = Candidate(given.base.rstrip("/"), browser, given.shots).run()
+        browser.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+import FakeUpstreams
+import Foundation
+import Support
+import Testing
+
+/// The built server in front of fake services: what an answer looks like when they work, and when each of them does not.
+@Suite(.timeLimit(.minutes(3)), .serialized)
+struct UpstreamTests {
+    @Test func `with every service well the answer has words, a score by the model that answered, and a reading`()
+        async throws
+    {
+        try await Upstreams.with { house in
+            let answer = try await house.answer([("emotionConsent", "true")])
+            #expect(answer.status == "done")
+            #expect(answer.transcript?.engine == "openai")
+            #expect(answer.transcript?.text.contains("migration of our orders") == true)
+            let evaluation = try #require(answer.evaluation)
+            #expect(evaluation.engine == "gemini")
+            #expect(evaluation.model == "gemini-3.8-flash")
+            #expect(try #require(evaluation.score) > 0, "\(evaluation)")
+            #expect(answer.emotion?.primary == "neutral")
+
+            // The judge is never told what the voice sounded like, nor anything else of the emotion endpoint's.
+            let asked = house.fakes.gemini.requests.map(\.text)
+            #expect(asked.count == 1 && asked[0].contains("migration of our orders"))
+            for word in ["emotion", "neutral", "62.4", "\"confidence\""] {
+                #expect(!asked[0].lowercased().contains(word), "\(word)")
+            }
+            let pdf = try await house.server.send(.get, "/v1/answers/\(answer.id)/report.pdf")
+            #expect(pdf.status == 200)
+            if let pdftotext = Program.find("pdftotext") {
+                let path = house.folder.path("report.pdf")
+                try Data(pdf.body).write(to: URL(filePath: path))
+                #expect(try await Program.run(pdftotext, [path, "-"]).output.contains("gemini-3.8-flash"))
+            }
+        }
+    }
+
+    @Test func `without consent the emotion endpoint is never asked`() async throws {
+        try await Upstreams.with { house in
+            for fields in [[], [("emotionConsent", "false")]] {
+                let answer = try await house.answer(fields)
+                #expect(answer.status == "done" && answer.emotion == nil)
+            }
+            #expect(house.fakes.emotion.calls == 0)
+            #expect(house.fakes.gemini.calls == 2)
+        }
+    }
+
+    /// What a mode of a service costs: the code in the notes, and the calls made.
+    typealias Case = (mode: FakeMode, code: String, calls: Int)
+
+    @Test func `when nobody hears the words the debrief is measured from the sound and says why`() async throws {
+        try await Upstreams.with(["TRANSCRIBE_OPENAI_TIMEOUT_MS": "500"]) { house in
+            let cases: [Case] = [
+                (.slow, "transcribe.timeout", 2), (.throttled, "transcribe.throttled", 2),
+                (.quota, "transcribe.quota", 1), (.failing, "transcribe.unavailable", 2),
+                (.malformed, "transcribe.malformed", 2), (.rejected, "transcribe.rejected", 1),
+                (.unauthorized, "transcribe.auth", 1),
+            ]
+            for (mode, code, calls) in cases {
+                house.fakes.openAI.reset()
+                house.fakes.openAI.mode = mode
+                let answer = try await house.answer()
+                #expect(answer.status == "done" && answer.transcript == nil, "\(mode)")
+                #expect(answer.notes.contains { $0.contains("There is no transcript (\(code))") }, "\(answer.notes)")
+                #expect(answer.evaluation?.score == nil, "\(mode)")
+                #expect(house.fakes.openAI.calls == calls, "\(mode)")
+                #expect(try await house.server.send(.get, "/v1/answers/\(answer.id)/report.pdf").status == 200)
+            }
+            #expect(house.fakes.gemini.calls == 0, "Nothing was said that could be judged.")
+        }
+    }
+
+    @Test func `when a service hears nothing there is no score, and no failure either`() async throws {
+        try await Upstreams.with { house in
+            house.fakes.openAI.mode = .empty
+            let answer = try await house.answer()
+            #expect(answer.status == "done")
+            #expect(answer.transcript?.text == "")
+            #expect(answer.evaluation?.score == nil && answer.evaluation?.abstained != nil)
+            #expect(!answer.notes.contains { $0.contains("There is no transcript") })
+        }
+    }
+
+    @Test func `when nobody judges the debrief has words and delivery and says why there is no score`() async throws {
+        try await Upstreams.with([
+            "EVALUATE_GEMINI_TIMEOUT_MS": "500", "EVALUATE_GEMINI_FALLBACK_MODELS": "",
+        ]) { house in
+            let cases: [Case] = [
+                (.slow, "evaluate.timeout", 2), (.throttled, "evaluate.throttled", 2), (.quota, "evaluate.quota", 1),
+                (.failing, "evaluate.unavailable", 2), (.malformed, "evaluate.malformed", 2),
+                (.empty, "evaluate.malformed", 2), (.blocked, "evaluate.blocked", 1),
+                (.truncated, "evaluate.truncated", 2), (.missing, "evaluate.rejected", 1),
+            ]
+            for (mode, code, calls) in cases {
+                house.fakes.gemini.reset()
+                house.fakes.gemini.mode = mode
+                let answer = try await house.answer()
+                #expect(answer.status == "done", "\(mode)")
+                #expect(answer.transcript?.text.contains("migration") == true)
+                #expect(answer.evaluation?.score == nil && answer.evaluation?.abstained != nil, "\(mode)")
+                #expect(answer.notes.contains { $0.contains("(\(code))") }, "\(mode): \(answer.notes)")
+                #expect(house.fakes.gemini.calls == calls, "\(mode)")
+            }
+        }
+    }
+
+    @Test func `a model that is gone hands over to its sibling, and the score says so`() async throws {
+        try await Upstreams.with { house in
+            house.fakes.gemini.script = [.missing, .ok]
+            let answer = try await house.answer()
+            #expect(answer.evaluation?.model == "gemini-3.5-flash-lite")
+            #expect(answer.evaluation?.score != nil)
+        }
+    }
+
+    @Test func `the rules judge in the model's place where the settings allow it, and the notes say so`() async throws {
+        try await Upstreams.with(["EVALUATE_FALLBACK": "rules"]) { house in
+            house.fakes.gemini.mode = .unauthorized
+            let answer = try await house.answer()
+            #expect(answer.evaluation?.engine == "rules")
+            #expect(answer.notes.contains { $0.contains("(evaluate.auth)") && $0.contains("judged by rules instead") })
+        }
+    }
+
+    @Test func `engines take over from one another in order`() async throws {
+        try await FakeUpstreams.with { fakes in
+            let folder = try TemporaryFolder()
+            fakes.deepgram.mode = .failing
+            fakes.openAI.mode = .ok
+            let more = [
+                "TRANSCRIBE_ENGINE": "deepgram,assemblyai,openai",
+                "TRANSCRIBE_DEEPGRAM_URL": fakes.deepgram.baseURL, "TRANSCRIBE_DEEPGRAM_KEY": Upstreams.key,
+                "TRANSCRIBE_ASSEMBLYAI_URL": "http://127.0.0.1:1", "TRANSCRIBE_ASSEMBLYAI_KEY": Upstreams.key,
+            ]
+            let environment = Upstreams.environment(fakes).merging(more) { $1 }
+            let server = try await ServerProcess(data: folder.url, environment: environment)
+            let house = Upstreams(folder: folder, server: server, fakes: fakes)
+            let answer = try await house.answer()
+            #expect(answer.transcript?.engine == "openai", "\(answer.notes)")
+            #expect(fakes.deepgram.calls == 2)
+            _ = await server.stop()
+        }
+    }
+
+    @Test func `the emotion endpoint delays nobody and changes no score`() async throws {
+        try await Upstreams.with { house in
+            let score = try await house.answer([("emotionConsent", "true")]).evaluation?.score
+            for mode in [FakeMode.slow, .throttled, .failing, .malformed, .empty, .unknown, .reset, .huge] {
+                house.fakes.emotion.reset()
+                house.fakes.emotion.mode = mode
+                let started = ContinuousClock.now
+                let answer = try await house.answer([("emotionConsent", "true")])
+                #expect(started.duration(to: .now) < .seconds(20), "\(mode)")
+                #expect(answer.status == "done", "\(mode)")
+                #expect(answer.evaluation?.score == score, "\(mode)")
+                #expect(house.fakes.emotion.calls == 1, "\(mode)")
+                if mode != .unknown {
+                    #expect(answer.emotion?.primary == nil, "\(mode)")
+                    #expect(answer.notes.contains { $0.contains("emotion endpoint gave no reading") }, "\(mode)")
+                }
+            }
+        }
+    }
+
+    @Test func `at the most talkative log level no key and no word of the speaker is printed`() async throws {
+        try await FakeUpstreams.with { fakes in
+            let folder = try TemporaryFolder()
+            let marked = ["LOG_LEVEL": "trace", "EVALUATE_FALLBACK": "rules"]
+            let environment = Upstreams.environment(fakes).merging(marked) { $1 }
+            let server = try await ServerProcess(data: folder.url, environment: environment)
+            let house = Upstreams(folder: folder, server: server, fakes: fakes)
+            for mode in [FakeMode.ok, .unauthorized, .malformed, .html, .rejected] {
+                for fake in fakes.all { fake.mode = mode }
+                _ = try await house.answer([("emotionConsent", "true"), ("candidate", "Marked Person")])
+            }
+            let outcome = await server.stop()
+            let printed = outcome.output + outcome.errors
+            #expect(printed.contains("upstream call"), "The log says too little to prove anything.")
+            #expect(fakes.gemini.requests.contains { $0.headers["x-goog-api-key"] == Upstreams.key })
+            // Words of the transcript, of the judgement and of the form; the key; the key a fake echoes.
+            for secret in [
+                Upstreams.key, "sk-marked-key", "migration", "orders", "PostgreSQL", "half a year",
+                "begin with what you did",
+                "Marked Person",
+            ] {
+                #expect(!printed.localizedCaseInsensitiveContains(secret), "\(secret)")
+            }
+        }
+    }
+}
