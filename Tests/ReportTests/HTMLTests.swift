@@ -22,7 +22,20 @@ struct HTMLTests {
 
     @Test(arguments: SampleContent.Kind.allCases)
     func `headings descend by one, ids are unique and links lead somewhere`(kind: SampleContent.Kind) throws {
-        let markup = try Markup(page(kind))
+        check(try Markup(page(kind)))
+    }
+
+    @Test func `a page of several answers keeps its headings and ids apart`() throws {
+        let series = try #require(SampleContent.series(4))
+        let page = HTMLReport.text(for: series)
+        let markup = Markup(page)
+        #expect(markup.problems == [])
+        #expect(markup.tags.count { $0.name == "article" } == 4)
+        for content in series.answers { #expect(page.contains(content.answer.id.rawValue)) }
+        check(markup)
+    }
+
+    private func check(_ markup: Markup) {
         let levels = markup.tags.compactMap { tag in
             tag.name.count == 2 && tag.name.first == "h" ? tag.name.last?.wholeNumberValue : nil
         }

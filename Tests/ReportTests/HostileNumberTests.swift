@@ -30,6 +30,16 @@ struct HostileNumberTests {
         content.date = Date(timeIntervalSince1970: .infinity)
         let pdf = try renderer.render(content)
         #expect(try Tool.run("qpdf", ["--check", "PDF"], on: pdf).code == 0)
+        #expect(Markup(HTMLReport.text(for: content)).problems == [])
+        let takes = SeriesContent(
+            title: "Takes",
+            answers: [content, content],
+            comparison: TakeComparison(from: content.answer, to: content.answer),
+            date: content.date,
+            version: "1"
+        )
+        #expect(try Tool.run("qpdf", ["--check", "PDF"], on: try renderer.render(takes)).code == 0)
+        #expect(Markup(HTMLReport.text(for: takes)).problems == [])
     }
 
     @Test(arguments: [0, 1, 99, 1_000, 59_999, 3_600_000, 36_000_000])

@@ -6,24 +6,22 @@ package enum HTMLReport {
     /// The page of one answer.
     package static func text(for content: ReportContent) -> String {
         page(title: Furniture.title(content)) { writer in
-            let summary = HTMLSummary(content, words: language(content.answer.transcript?.language))
+            let summary = summary(content)
             summary.heading(&writer)
             let sections = sections(content)
             let drawn = Timeline(content) != nil || Curves(content) != nil
             let heads = ["How it went", "Practise next"] + (drawn ? ["Timeline"] : [])
             let words = content.answer.transcript == nil ? [] : ["Transcript"]
-            contents(heads + words + sections.map(\.title), &writer)
+            let titles = heads + words + sections.map(\.title)
+            contents(titles.map { (title: $0, to: HTMLWriter.anchor($0)) }, &writer)
             writer.element("main", ["id": "main"]) { writer in
-                summary.body(&writer)
-                drawings(content, &writer)
-                HTMLTranscript(content)?.write(&writer)
-                for section in sections { writer.section(section) }
+                body(content, &writer)
             }
             foot(version: content.version, about: "answer \(content.answer.id.rawValue)", &writer)
         }
     }
 
-    /// The page of several answers: their overview. Each answer has a page of its own.
+    /// The page of several answers: their overview, then every answer with the same parts as on its own page.
     package static func text(for series: SeriesContent) -> String {
         let title = series.title.isEmpty ? "Several answers" : series.title
         let parts = SeriesParts(series)
@@ -37,12 +35,39 @@ package enum HTMLReport {
                 let line = ([CalendarDay(series.date).text] + facts).joined(separator: " · ")
                 writer.element("p", ["class": "facts", "dir": "auto"], text: line)
             }
-            contents(sections.map(\.title), &writer)
+            let names = series.answers.enumerated().map { "\($0 + 1). \(SeriesFigures.name($1))" }
+            var links = sections.map { (title: $0.title, to: HTMLWriter.anchor($0.title)) }
+            for (index, name) in names.enumerated() { links.append((title: name, to: "answer\(index + 1)-top")) }
+            contents(links, &writer)
             writer.element("main", ["id": "main"]) { writer in
                 writer.scores(series)
                 for section in sections { writer.section(section) }
+                for (index, content) in series.answers.enumerated() {
+                    writer.nested("answer\(index + 1)-") { article(names[index], content, &$0) }
+                }
             }
             foot(version: series.version, about: Figures.count(series.answers.count, "answer"), &writer)
+        }
+    }
+
+    private static func summary(_ content: ReportContent) -> HTMLSummary {
+        HTMLSummary(content, words: language(content.answer.transcript?.language))
+    }
+
+    /// All parts of one answer below its heading.
+    private static func body(_ content: ReportContent, _ writer: inout HTMLWriter) {
+        summary(content).body(&writer)
+        drawings(content, &writer)
+        HTMLTranscript(content)?.write(&writer)
+        for section in sections(content) { writer.section(section) }
+    }
+
+    /// One answer inside a page of several.
+    private static func article(_ name: String, _ content: ReportContent, _ writer: inout HTMLWriter) {
+        writer.element("article", ["aria-labelledby": "top"]) { writer in
+            writer.element("h1", ["id": "top", "dir": "auto"], text: name)
+            summary(content).facts(&writer)
+            body(content, &writer)
         }
     }
 
@@ -98,11 +123,11 @@ package enum HTMLReport {
         return writer.text
     }
 
-    private static func contents(_ titles: [String], _ writer: inout HTMLWriter) {
+    private static func contents(_ links: [(title: String, to: String)], _ writer: inout HTMLWriter) {
         writer.element("nav", ["aria-label": "Contents"]) { writer in
             writer.element("ul") { writer in
-                for title in titles {
-                    writer.element("li") { $0.element("a", ["href": "#" + HTMLWriter.anchor(title)], text: title) }
+                for link in links {
+                    writer.element("li") { $0.element("a", ["href": "#" + link.to, "dir": "auto"], text: link.title) }
                 }
             }
         }

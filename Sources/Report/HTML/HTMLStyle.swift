@@ -12,6 +12,10 @@ enum HTMLStyle {
         h1{font-size:2rem;line-height:1.2;margin:.2rem 0 .4rem}
         h2{font-size:1.25rem;color:var(--blue);border-bottom:2px solid var(--blue);margin:2.4rem 0 .8rem;padding-bottom:.15rem}
         h3{font-size:1rem;margin:1.4rem 0 .4rem}
+        article{margin-top:4rem;border-top:4px solid var(--blue);padding-top:.5rem}
+        article h2{font-size:1.6rem;color:var(--text);border:0;margin:.6rem 0}
+        article h3{font-size:1.25rem;color:var(--blue);border-bottom:2px solid var(--blue);margin:2.4rem 0 .8rem}
+        article h4{font-size:1rem;margin:1.4rem 0 .4rem}
         p{margin:.5rem 0}
         a{color:var(--blue)}
         .kind{font-weight:700;font-size:.8rem;letter-spacing:.04em;color:var(--blue);margin:0}
@@ -23,7 +27,7 @@ enum HTMLStyle {
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:1rem;align-items:start}
         .card,.callout{background:var(--panel);padding:.9rem 1.1rem;border-left:4px solid var(--blue)}
         .callout{border-left-color:var(--orange);margin:.8rem 0}
-        .card h2,.card h3{border:0;margin:0 0 .4rem;padding:0}
+        .card h2,.card h3,.card h4{border:0;margin:0 0 .4rem;padding:0}
         .score{font-size:3rem;font-weight:700;line-height:1;color:var(--blue);margin:.2rem 0}
         .score small{font-size:1rem;font-weight:400;color:var(--soft)}
         meter{width:100%;height:1rem}
@@ -41,8 +45,9 @@ enum HTMLStyle {
         th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--rule)}
         thead th{color:var(--soft);border-bottom-color:var(--soft)}
         tbody th{font-weight:inherit}
-        .right{text-align:right;white-space:nowrap}
-        thead th{overflow-wrap:normal;white-space:normal;vertical-align:bottom}
+        .right{text-align:right}
+        tbody .right{white-space:nowrap}
+        thead th{overflow-wrap:normal;vertical-align:bottom}
         .sign{white-space:nowrap}
         .said{font-style:italic}
         figure{margin:1rem 0}
@@ -62,7 +67,7 @@ enum HTMLStyle {
         @media print{:root{color-scheme:light;--text:#000;--soft:#444;--paper:#fff;--panel:#f3f5f7;--rule:#bbb;--blue:#0a4a85;\
         --orange:#a84600;--steel:#7d91a6;--band:#dfeaf5;--quiet:#e4e6e8}
         html{font-size:10pt}body{max-width:none;padding:0}nav,.skip{display:none}
-        h2,h3,h2+p,caption,thead{break-after:avoid}tr,figure,.card,.callout,.tiles div{break-inside:avoid}
+        article{break-before:page}h2,h3,h4,h2+p,caption,thead{break-after:avoid}tr,figure,.card,.callout,.tiles div{break-inside:avoid}
         .card,.callout,svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll{overflow:visible}
         a[href^="http"]::after{content:" (" attr(href) ")";font-size:.8em}}
         @page{size:A4;margin:18mm}

@@ -12,30 +12,32 @@ struct HTMLSummary {
         self.words = words
     }
 
-    /// Writes the heading; `level` is the element of the name.
-    func heading(_ writer: inout HTMLWriter, level: String = "h1") {
+    /// Writes the heading: who, about what, and the question.
+    func heading(_ writer: inout HTMLWriter) {
         writer.element("header") { writer in
             writer.element("p", ["class": "kind"], text: "Interview debrief")
-            writer.element(
-                level,
-                ["dir": "auto"],
-                text: answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
-            )
-            var facts = [CalendarDay(content.date).text]
-            let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
-            facts.append(job.joined(separator: " "))
-            facts.append(content.company ?? "")
-            facts.append(content.interviewer.flatMap { $0.isEmpty ? nil : "Interviewer: \($0)" } ?? "")
-            writer.element("p", ["class": "facts", "dir": "auto"]) { writer in
-                writer.write(facts.filter { !$0.isEmpty }.joined(separator: " · ") + " · Answer ")
-                if let link = Link(content.answerURL) {
-                    writer.element("a", ["href": link.address, "rel": "noreferrer"], text: answer.id.rawValue)
-                } else {
-                    writer.write(answer.id.rawValue)
-                }
-            }
+            let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
+            writer.element("h1", ["dir": "auto"], text: name)
+            facts(&writer)
             if !answer.question.text.isEmpty {
                 writer.element("blockquote", ["class": "question text", "dir": "auto"], text: answer.question.text)
+            }
+        }
+    }
+
+    /// Writes the date, the job and the answer's id, a link when it has an address.
+    func facts(_ writer: inout HTMLWriter) {
+        var facts = [CalendarDay(content.date).text]
+        let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
+        facts.append(job.joined(separator: " "))
+        facts.append(content.company ?? "")
+        facts.append(content.interviewer.flatMap { $0.isEmpty ? nil : "Interviewer: \($0)" } ?? "")
+        writer.element("p", ["class": "facts", "dir": "auto"]) { writer in
+            writer.write(facts.filter { !$0.isEmpty }.joined(separator: " · ") + " · Answer ")
+            if let link = Link(content.answerURL) {
+                writer.element("a", ["href": link.address, "rel": "noreferrer"], text: answer.id.rawValue)
+            } else {
+                writer.write(answer.id.rawValue)
             }
         }
     }

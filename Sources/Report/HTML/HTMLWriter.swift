@@ -2,6 +2,17 @@
 struct HTMLWriter {
     /// What was written.
     private(set) var text = ""
+    /// What stands before every id and every reference to one, so that one page can hold many answers.
+    private var scope = ""
+    /// How many levels headings are moved down.
+    private var depth = 0
+
+    /// Writes an answer inside a page of several: ids get a prefix and headings move down a level.
+    mutating func nested(_ prefix: String, _ inside: (inout HTMLWriter) -> Void) {
+        (scope, depth) = (prefix, 1)
+        inside(&self)
+        (scope, depth) = ("", 0)
+    }
 
     /// An element with what `inside` writes.
     mutating func element(
@@ -9,6 +20,7 @@ struct HTMLWriter {
         _ attributes: KeyValuePairs<String, String> = [:],
         _ inside: (inout HTMLWriter) -> Void
     ) {
+        let name = depth > 0 ? Self.lowered[name] ?? name : name
         tag(name, attributes)
         inside(&self)
         text += "</\(name)>"
@@ -38,9 +50,21 @@ struct HTMLWriter {
 
     private mutating func tag(_ name: String, _ attributes: KeyValuePairs<String, String>, end: String = ">") {
         text += "<\(name)"
-        for (key, value) in attributes { text += " \(key)=\"\(Self.escaped(value))\"" }
+        for (key, value) in attributes { text += " \(key)=\"\(Self.escaped(scoped(key, value)))\"" }
         text += end
     }
+
+    private func scoped(_ key: String, _ value: String) -> String {
+        switch key {
+        case _ where scope.isEmpty: value
+        case "id": scope + value
+        case "aria-labelledby": value.split(separator: " ").map { scope + $0 }.joined(separator: " ")
+        case "href" where value.first == "#": "#" + scope + value.dropFirst()
+        default: value
+        }
+    }
+
+    private static let lowered = ["h1": "h2", "h2": "h3", "h3": "h4"]
 
     /// Text as HTML has it: markup characters as references, characters HTML forbids as U+FFFD.
     static func escaped(_ text: String) -> String {
@@ -63,8 +87,10 @@ struct HTMLWriter {
     }
 
     private static let blocks: Set<String> = [
-        "head", "body", "main", "header", "footer", "nav", "section", "figure", "svg", "table", "thead", "tbody", "tr",
+        "head", "body", "main", "article", "header", "footer", "nav", "section", "figure", "svg", "table", "thead",
+        "tbody", "tr",
         "p", "ul",
-        "ol", "li", "dl", "div", "h1", "h2", "h3", "title", "style", "caption", "figcaption", "blockquote", "html",
+        "ol", "li", "dl", "div", "h1", "h2", "h3", "h4", "title", "style", "caption", "figcaption", "blockquote",
+        "html",
     ]
 }

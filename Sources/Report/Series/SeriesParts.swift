@@ -54,7 +54,7 @@ struct SeriesParts {
     /// Averages and trends, each over the answers that have the figure; nil when all there is are two takes.
     var averages: Section? {
         if series.comparison != nil, series.answers.count <= 2 { return nil }
-        var section = Section(title: "Averages and trends", keep: 60)
+        var section = Section(title: "Averages and trends", keep: 200)
         let measures = figures.measures.filter { !$0.known.isEmpty }
         guard !measures.isEmpty else {
             section.add("No answer could be measured or judged, so there is nothing to average.")
@@ -112,7 +112,7 @@ struct SeriesParts {
                     ]
                 }
             ),
-            caption: "Take \(comparison.before.rawValue) and take \(comparison.after.rawValue)"
+            caption: "Both takes, measure by measure"
         )
         section.add("First take: \(comparison.before.rawValue). Second take: \(comparison.after.rawValue).", .aside)
         return section
