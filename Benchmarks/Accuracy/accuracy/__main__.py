@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from . import answers_measured, defects, degrade, events, places, recordings, references, report, speed, voices
+from . import answers, answers_measured, defects, degrade, events, places, recordings, references, report, speed, tool, voices
 
 
 def main():
@@ -30,7 +30,7 @@ def sections(quick):
     if quick:
         test, train = test[:2], []
     note("rendering and hearing the test half")
-    made, scores = answers_measured.measured(test, "test", degrade.QUICK if quick else degrade.CONDITIONS, 1 if quick else 3)
+    made, scores = answers_measured.measured(test, "test", degrade.QUICK if quick else degrade.CONDITIONS, 1 if quick else 2)
     parts = [
         f"### Fillers\n\nTest half: {len(test)} voices ({', '.join(voice.name for voice in test)}), "
         f"{scores['clean'].fillers['none'].truths} fillers and {sum(a.duration for a in made) / 60_000:.0f} minutes per condition. "
@@ -56,6 +56,7 @@ def sections(quick):
     parts += compared(bars, made)
     note("hearing defects")
     parts += judged(bars, made, scores, quick)
+    parts += same_as_program(made[:3])
     if not quick:
         note("timing")
         parts += timed(bars, made)
@@ -158,6 +159,15 @@ def judged(bars, made, scores, quick):
         "Codes given under each condition (`narrowband` is a note and no flag):",
         report.table(["condition", "files", "flagged", "codes"], lines),
     ]
+
+
+def same_as_program(made):
+    """The tool must not differ from what people run."""
+    if tool.binary() is None:
+        return []
+    orders = [{"file": answer.file, "transcripts": answers.transcripts(answer)} for answer in made]
+    same = tool.agreement(orders, tool.heard(orders))
+    return [f"`debrief analyze` gives the same fillers, pauses and rates as the bench's tool on {same} of {len(orders)} answers."]
 
 
 def timed(bars, made):

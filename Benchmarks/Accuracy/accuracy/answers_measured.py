@@ -1,6 +1,7 @@
 """Scores on the answers that were put together: fillers, pauses and rates under each condition."""
 
 import collections
+import sys
 
 import numpy as np
 
@@ -66,6 +67,7 @@ def measured(voices_used, half, conditions, takes):
     ]
     scores = {}
     for condition in conditions:
+        print(f"  {condition}", file=sys.stderr, flush=True)
         orders = [
             {"file": degrade.degraded(answer, condition), "transcripts": answers.transcripts(answer)} for answer in made
         ]

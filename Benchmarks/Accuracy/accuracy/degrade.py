@@ -4,6 +4,7 @@ import functools
 import pathlib
 
 import numpy as np
+from scipy.fft import irfft, next_fast_len, rfft, rfftfreq
 from scipy.signal import butter, fftconvolve, sosfilt
 
 from . import places, sentences, sound, voices
@@ -40,7 +41,7 @@ def degraded(answer, condition):
 def opus(source, target, rate):
     """As a browser's recorder writes it."""
     part = target.with_suffix(".part.ogg")
-    sound.run(["opusenc", "--quiet", "--bitrate", rate, source, part])
+    sound.run(["opusenc", "--quiet", "--comp", 5, "--bitrate", rate, source, part])
     part.rename(target)
 
 
@@ -77,9 +78,10 @@ def noise(kind, count, chance):
 
 def coloured(count, slope, chance):
     """Noise whose power falls with frequency to this power, level below 30 Hz."""
-    spectrum = np.fft.rfft(chance.standard_normal(count))
-    hertz = np.maximum(np.fft.rfftfreq(count, 1 / sound.RATE), 30)
-    return np.fft.irfft(spectrum / hertz ** (slope / 2), count)
+    even = next_fast_len(count, real=True)
+    spectrum = rfft(chance.standard_normal(even))
+    hertz = np.maximum(rfftfreq(even, 1 / sound.RATE), 30)
+    return irfft(spectrum / hertz ** (slope / 2), even)[:count]
 
 
 @functools.cache

@@ -2,6 +2,8 @@
 
 import concurrent.futures
 import json
+import os
+import pathlib
 import subprocess
 
 from . import places
@@ -39,3 +41,24 @@ def filler_events(result, transcript):
 
 def silences(result):
     return [(span["startMs"], span["endMs"]) for span in result["hearing"]["acoustics"]["silences"]]
+
+
+def binary():
+    """The program itself, if it is built: DEBRIEF_BINARY, or what `swift build` left here."""
+    built = [places.ROOT / ".build" / kind / "debrief" for kind in ("release", "debug")]
+    for path in [os.environ.get("DEBRIEF_BINARY"), *built]:
+        if path and pathlib.Path(path).exists():
+            return path
+    return None
+
+
+def agreement(orders, results):
+    """In how many of these orders `debrief analyze` says of fillers, pauses, rates and quality what the tool says."""
+    same = 0
+    for order, result in zip(orders, results):
+        words = order["transcripts"]["verbatim"]
+        command = [binary(), "analyze", order["file"], "--json", "-", "--no-pdf", "--transcript", words]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=places.ROOT)
+        said, heard = json.loads(done.stdout)["delivery"], result["analyses"]["verbatim"]["delivery"]
+        same += all(said.get(key) == heard.get(key) for key in ("fillers", "pauses", "syllablesPerSecond", "wordsPerMinute"))
+    return same
