@@ -8,7 +8,7 @@ struct BandShape {
         var power = [Float](repeating: 0, count: 8)
         for i in range {
             let frame = track[i]
-            for band in 0..<8 { power[band] += Decibels.meanSquare(frame.bandDb(band)) }
+            for band in 0..<8 { power[band] += frame.bandPower(band) }
         }
         let total = power.reduce(0, +)
         relativeDb = power.map { total > 0 ? Decibels.power($0 / total) : Decibels.floor }

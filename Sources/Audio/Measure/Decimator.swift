@@ -6,39 +6,71 @@
     import Darwin
 #endif
 
-/// Halves the rate to 8 kHz for the pitch tracker: a 31-tap Blackman-windowed half-band low-pass.
+/// Halves the rate for the pitch tracker: a Blackman-windowed half-band low-pass, every other weight of which is zero, so that
+/// only the even samples are filtered and the odd ones enter with weight one half.
 struct Decimator {
-    /// Samples by which the output lags, at the input rate.
-    static let delay = 15
-    private let taps: [Float]
-    private var line: [Float]
+    /// Weights of the even samples, `2 · reach`; symmetric.
+    private let weights: [Float]
+    private let centre: Float
+    private let reach: Int
+    private var even: [Float]
+    private var odd: [Float]
 
-    init() {
-        var taps = (0..<31).map { i -> Float in
-            let n = Float(i - Decimator.delay)
+    /// A decimator of `4 · reach − 1` taps; its output lags by `2 · reach − 1` input samples.
+    init(reach: Int) {
+        self.reach = reach
+        let middle = 2 * reach - 1
+        let taps = (0..<2 * middle + 1).map { i -> Float in
+            let n = Float(i - middle)
             let phase = Float.pi * n / 2
             let sinc = n == 0 ? 0.5 : sinf(phase) / (.pi * n)
-            let w = Float.pi * Float(i + 1) / 16
+            let w = Float.pi * Float(i + 1) / Float(middle + 1)
             return sinc * (0.42 - 0.5 * cosf(w) + 0.08 * cosf(2 * w))
         }
         let gain = taps.reduce(0, +)
-        for i in taps.indices { taps[i] /= gain }
-        self.taps = taps + [0]
-        line = [Float](repeating: 0, count: 30 + Grid.hop + 2)
+        weights = stride(from: 0, to: taps.count, by: 2).map { taps[$0] / gain }
+        centre = taps[middle] / gain
+        even = [Float](repeating: 0, count: 2 * reach - 1 + Grid.hop / 2)
+        odd = [Float](repeating: 0, count: reach + Grid.hop / 2)
     }
 
-    /// Appends half as many samples to `output` as the frame has.
-    mutating func consume(_ frame: Span<Float>, into output: inout [Float]) {
-        let history = 30
-        for i in frame.indices { line[history + i] = frame[i] }
-        unsafe line.withUnsafeBufferPointer { line in
-            unsafe taps.withUnsafeBufferPointer { taps in
-                guard let samples = line.baseAddress, let weights = taps.baseAddress else { return }
-                for i in stride(from: 0, to: frame.count, by: 2) {
-                    output.append(unsafe Kernels.dot(samples + i, weights, 32))
+    /// Replaces the end of `output` by as many new samples as half of `input` has; `input` has at most a frame's, a multiple of
+    /// eight.
+    mutating func consume(_ input: Span<Float>, into output: inout [Float]) {
+        let count = input.count / 2
+        guard count <= output.count, count <= Grid.hop / 2, count % 4 == 0 else { return }
+        let (weights, centre, reach) = (weights, centre, reach)
+        // Pointers: both lines hold their history before `count` new samples, and the loops go no further.
+        unsafe input.withUnsafeBufferPointer { input in
+            unsafe even.withUnsafeMutableBufferPointer { even in
+                unsafe odd.withUnsafeMutableBufferPointer { odd in
+                    unsafe output.withUnsafeMutableBufferPointer { output in
+                        unsafe weights.withUnsafeBufferPointer { weights in
+                            guard let input = input.baseAddress, let even = even.baseAddress,
+                                let odd = odd.baseAddress, let target = output.baseAddress,
+                                let weights = weights.baseAddress
+                            else { return }
+                            let (evens, odds) = unsafe (even + (2 * reach - 1), odd + reach)
+                            for i in 0..<count {
+                                unsafe evens[i] = input[2 &* i]
+                                unsafe odds[i] = input[2 &* i &+ 1]
+                            }
+                            let end = unsafe target + (output.count - count)
+                            for i in stride(from: 0, to: count, by: 4) {
+                                var sum = unsafe Lanes(odd + i) * centre
+                                var other = Lanes()
+                                for k in 0..<reach {
+                                    unsafe sum = sum + Lanes(even + (i &+ 2 &* k)) * weights[2 &* k]
+                                    unsafe other = other + Lanes(even + (i &+ 2 &* k &+ 1)) * weights[2 &* k &+ 1]
+                                }
+                                unsafe (sum + other).store(end + i)
+                            }
+                            unsafe even.update(from: even + count, count: 2 * reach - 1)
+                            unsafe odd.update(from: odd + count, count: reach)
+                        }
+                    }
                 }
             }
         }
-        for i in 0..<history { line[i] = line[frame.count + i] }
     }
 }

@@ -15,10 +15,6 @@ struct Frame {
     var periodicity: UInt8 = 0
     /// How fast the spectral envelope moves, in units of ``slopeUnit``; 255 when at least that fast.
     var slope: UInt8 = 255
-    /// How much of the power stands in the strongest three bins, 0–200 for 0–1: near 1 for a pure tone.
-    var tonality: UInt8 = 0
-    /// Flatness of the spectrum after Wiener (geometric over arithmetic mean of the bins), in quarter decibels below 1.
-    var flatness: UInt8 = 0
 
     /// Cepstral distance in dB per 10 ms that ``slope`` counts in.
     static let slopeUnit: Float = 0.02
@@ -40,4 +36,10 @@ struct Frame {
 
     /// The level of one band in dBFS.
     func bandDb(_ band: Int) -> Float { Float(bands[band]) / 2 + Frame.bandFloorDb }
+
+    /// The mean square of one band, 1 being full scale.
+    func bandPower(_ band: Int) -> Float { Frame.powers[Int(bands[band])] }
+
+    /// The mean square of every level ``bands`` can have.
+    private static let powers = (0...255).map { Decibels.meanSquare(Float($0) / 2 + bandFloorDb) }
 }

@@ -7,28 +7,35 @@ struct FrameMeter {
 
     /// The frames so far.
     private(set) var track = FrameTrack()
-    /// The last five hops, 50 ms around the frame in the middle.
-    private var samples = [Float](repeating: 0, count: 5 * Grid.hop)
-    private var halved: [Float] = []
+    /// The last five hops, 50 ms around the frame in the middle, at 16, 8 and 4 kHz.
+    private var samples = SlidingWindow(length: 5 * Grid.hop)
+    private var halved = SlidingWindow(length: 5 * Grid.hop / 2)
+    private var quartered = SlidingWindow(length: 5 * Grid.hop / 4)
+    private var half = [Float](repeating: 0, count: Grid.hop / 2)
     private var hops = 0
-    private var decimator = Decimator()
+    private var halving = Decimator(reach: 8)
+    private var quartering = Decimator(reach: 4)
     private var spectrum = SpectrumAnalyzer()
-    private var cepstra = [Float](repeating: 0, count: SpectrumAnalyzer.cepstraCount)
+    private var cepstra = [Float](repeating: 0, count: MelFilters.row)
     private var motion = EnvelopeMotion()
     private var pitch = PitchTracker()
 
-    init() {
-        halved.reserveCapacity(5 * Grid.hop / 2 + Grid.hop)
-        halved.append(contentsOf: repeatElement(0, count: 5 * Grid.hop / 2))
-    }
+    init() {}
 
     /// Takes the next 160 samples, free of DC, 1 being full scale.
     mutating func consume(_ hop: Span<Float>) {
-        let kept = 4 * Grid.hop
-        for i in 0..<kept { samples[i] = samples[i + Grid.hop] }
-        for i in hop.indices where i < Grid.hop { samples[kept + i] = hop[i] }
-        halved.removeFirst(Grid.hop / 2)
-        decimator.consume(hop, into: &halved)
+        guard hop.count == Grid.hop else { return }
+        samples.slide(by: Grid.hop) { samples in
+            let start = samples.count - Grid.hop
+            for i in 0..<Grid.hop { samples[start + i] = hop[i] }
+        }
+        halving.consume(hop, into: &half)
+        let half = half
+        halved.slide(by: half.count) { samples in
+            let start = samples.count - half.count
+            for i in half.indices { samples[start + i] = half[i] }
+        }
+        quartered.slide(by: half.count / 2) { quartering.consume(half.span, into: &$0) }
         hops += 1
         if hops > FrameMeter.lookahead { measure() }
     }
@@ -42,11 +49,12 @@ struct FrameMeter {
     }
 
     private mutating func measure() {
-        var energy: Float = 0
-        for i in 200..<600 { energy += samples[i] * samples[i] }
+        let energy = unsafe samples.samples.withUnsafeBufferPointer { samples in
+            guard let base = samples.baseAddress, samples.count >= 600 else { return Float(0) }
+            return unsafe Kernels.dot(base + 200, base + 200, 400)
+        }
         var frame = Frame()
-        let isSilent = energy / 400 < FrameMeter.silence
-        if isSilent {
+        if energy / 400 < FrameMeter.silence {
             for k in cepstra.indices { cepstra[k] = 0 }
         } else {
             frame = read()
@@ -58,23 +66,18 @@ struct FrameMeter {
                 clamping: Int((moved / Frame.slopeUnit).rounded())
             )
         }
-        let window = halved
-        pitch.push(window.span, into: &track)
+        let (window, coarse) = (halved.samples, quartered.samples)
+        pitch.push(window.span, decimated: coarse.span, into: &track)
     }
 
     private mutating func read() -> Frame {
         var frame = Frame()
-        let window = samples
+        let window = samples.samples
         let reading = spectrum.read(window.span, cepstra: &cepstra)
-        var power: Float = 0
         for band in 0..<8 {
-            let decibels = reading.bandsDb[band]
-            power += Decibels.meanSquare(decibels)
-            frame.bands[band] = UInt8(clamping: Int(((decibels - Frame.bandFloorDb) * 2).rounded()))
+            frame.bands[band] = UInt8(clamping: Int(((reading.bandsDb[band] - Frame.bandFloorDb) * 2).rounded()))
         }
-        frame.levelDb = Decibels.power(power)
-        frame.tonality = UInt8(clamping: Int(reading.tonality * 200))
-        frame.flatness = UInt8(clamping: Int((-4 * reading.flatnessDb).rounded()))
+        frame.levelDb = Decibels.power(reading.power)
         return frame
     }
 }

@@ -22,8 +22,13 @@ struct HumDetector {
     private static let lines: [[Float]] = [[50, 100, 150, 200], [60, 120, 180, 240]]
     /// Frequencies no multiple of either mains comes near.
     private static let background: [Float] = [75, 110, 135, 165, 190, 220]
-    private static let lineFactors = lines.map { $0.map { Phase.goertzel($0, rate: 1_000) } }
-    private static let backgroundFactors = background.map { Phase.goertzel($0, rate: 1_000) }
+    private static let perMains = 4
+    /// Goertzel's coefficients of all lines and then of the background, the last one repeated to a multiple of eight.
+    private static let factors: [Float] = {
+        let hertz = lines.flatMap { $0 } + background
+        let padded = hertz + repeatElement(220, count: (8 - hertz.count % 8) % 8)
+        return padded.map { Phase.goertzel($0, rate: 1_000) }
+    }()
     private static let window = (0..<blockLength).map { Phase.hann($0, of: blockLength) }
 
     private var block: [Float] = []
@@ -71,25 +76,42 @@ struct HumDetector {
 
     private mutating func measure() {
         for i in block.indices { windowed[i] = block[i] * HumDetector.window[i] }
-        let noise = HumDetector.backgroundFactors.map(power).sorted()
+        let found = powers()
+        let noise = found.dropFirst(2 * HumDetector.perMains).prefix(HumDetector.background.count).sorted()
         let floor = max(noise[noise.count / 2], 1e-12)
         for index in 0..<2 {
-            let found = HumDetector.lineFactors[index].map(power)
+            let lines = found[index * HumDetector.perMains..<(index + 1) * HumDetector.perMains]
             // One line is enough: a rectifier leaves 100 Hz alone.
-            let strongest = found.max() ?? 0
+            let strongest = lines.max() ?? 0
             excess[index].append(Decibels.power(strongest) - Decibels.power(floor))
-            levels[index].append(Decibels.power(found.reduce(0, +)))
+            levels[index].append(Decibels.power(lines.reduce(0, +)))
         }
     }
 
-    /// Mean square of the sine at one frequency (Goertzel 1958).
-    private func power(_ factor: Float) -> Float {
-        var s1: Float = 0
-        var s2: Float = 0
-        for x in windowed { (s1, s2) = (x + factor * s1 - s2, s1) }
-        // Amplitude = 4|X|/N under a Hann window; mean square = amplitude²/2.
-        let magnitude = s1 * s1 + s2 * s2 - factor * s1 * s2
+    /// Mean squares of the sines at all frequencies, by Goertzel's recursion (1958), eight frequencies at a time.
+    private func powers() -> [Float] {
+        var found: [Float] = []
+        found.reserveCapacity(HumDetector.factors.count)
         let length = Float(HumDetector.blockLength)
-        return 8 * max(0, magnitude) / (length * length)
+        for start in stride(from: 0, to: HumDetector.factors.count, by: 8) {
+            let (low, high) = (HumDetector.quad(start), HumDetector.quad(start + 4))
+            var (s1, s2, t1, t2) = (Lanes(), Lanes(), Lanes(), Lanes())
+            for x in windowed {
+                let sample = Lanes(x, x, x, x)
+                (s1, s2) = (low * s1 + (sample - s2), s1)
+                (t1, t2) = (high * t1 + (sample - t2), t1)
+            }
+            // Amplitude = 4|X|/N under a Hann window; mean square = amplitude²/2.
+            let scale = 8 / (length * length)
+            for power in [s1 * s1 + s2 * s2 - low * s1 * s2, t1 * t1 + t2 * t2 - high * t1 * t2] {
+                found += [power.a, power.b, power.c, power.d].map { max(0, $0 * scale) }
+            }
+        }
+        return found
+    }
+
+    /// Four neighbouring factors.
+    private static func quad(_ start: Int) -> Lanes {
+        Lanes(factors[start], factors[start + 1], factors[start + 2], factors[start + 3])
     }
 }

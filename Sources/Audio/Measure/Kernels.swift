@@ -1,28 +1,83 @@
 /// The inner loops worth unrolling by hand: the optimiser may not reorder a floating-point sum, so a plain loop stays scalar.
+/// They take pointers because a bounds check per element would keep them scalar too; each says what must lie behind them.
 enum Kernels {
-    /// The scalar product of two stretches of `count` floats. Eight independent sums become two vector registers; SIMD types
-    /// would say the same but are a hundred times slower in a debug build, where the tests run.
+    /// The scalar product of two stretches of `count` floats.
     @inline(__always)
     static func dot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) -> Float {
-        var (s0, s1, s2, s3): (Float, Float, Float, Float) = (0, 0, 0, 0)
-        var (s4, s5, s6, s7): (Float, Float, Float, Float) = (0, 0, 0, 0)
+        var (s, t) = (Lanes(), Lanes())
         var i = 0
         while i &+ 8 <= count {
-            unsafe s0 += a[i] * b[i]
-            unsafe s1 += a[i &+ 1] * b[i &+ 1]
-            unsafe s2 += a[i &+ 2] * b[i &+ 2]
-            unsafe s3 += a[i &+ 3] * b[i &+ 3]
-            unsafe s4 += a[i &+ 4] * b[i &+ 4]
-            unsafe s5 += a[i &+ 5] * b[i &+ 5]
-            unsafe s6 += a[i &+ 6] * b[i &+ 6]
-            unsafe s7 += a[i &+ 7] * b[i &+ 7]
+            unsafe s = s + Lanes(a + i) * Lanes(b + i)
+            unsafe t = t + Lanes(a + (i &+ 4)) * Lanes(b + (i &+ 4))
             i &+= 8
         }
-        var total = (s0 + s4) + (s1 + s5) + ((s2 + s6) + (s3 + s7))
+        var total = (s + t).sum
         while i < count {
             unsafe total += a[i] * b[i]
             i &+= 1
         }
         return total
+    }
+
+    /// The sum of `count` floats.
+    @inline(__always)
+    static func sum(_ a: UnsafePointer<Float>, _ count: Int) -> Float {
+        var (s, t) = (Lanes(), Lanes())
+        var i = 0
+        while i &+ 8 <= count {
+            unsafe s = s + Lanes(a + i)
+            unsafe t = t + Lanes(a + (i &+ 4))
+            i &+= 8
+        }
+        var total = (s + t).sum
+        while i < count {
+            unsafe total += a[i]
+            i &+= 1
+        }
+        return total
+    }
+
+    /// The largest magnitude among `count` floats, a multiple of four.
+    @inline(__always)
+    static func peak(_ a: UnsafePointer<Float>, _ count: Int) -> Float {
+        var best = Lanes()
+        var i = 0
+        while i &+ 4 <= count {
+            unsafe best = Lanes.larger(best, Lanes(a + i).magnitude)
+            i &+= 4
+        }
+        return best.largest
+    }
+
+    /// Sums of `a[i] · a[i + lag]` for sixteen lags from `lag` on. Behind the `count` floats lie at least 16 zeros.
+    static func correlate16(_ a: UnsafePointer<Float>, _ count: Int, lag: Int, into sums: UnsafeMutablePointer<Float>) {
+        var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
+        for i in 0..<max(0, count &- lag) {
+            let x = unsafe a[i]
+            let b = unsafe a + (i &+ lag)
+            unsafe s0 = s0 + Lanes(b) * x
+            unsafe s1 = s1 + Lanes(b + 4) * x
+            unsafe s2 = s2 + Lanes(b + 8) * x
+            unsafe s3 = s3 + Lanes(b + 12) * x
+        }
+        unsafe s0.store(sums)
+        unsafe s1.store(sums + 4)
+        unsafe s2.store(sums + 8)
+        unsafe s3.store(sums + 12)
+    }
+
+    /// Sums of `a[i] · a[i + lag]` for four lags from `lag` on. Behind the `count` floats lie at least 8 zeros.
+    static func correlate4(_ a: UnsafePointer<Float>, _ count: Int, lag: Int) -> Lanes {
+        var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
+        var i = 0
+        while i < count &- lag {
+            let b = unsafe a + (i &+ lag)
+            unsafe s0 = s0 + Lanes(b) * a[i]
+            unsafe s1 = s1 + Lanes(b + 1) * a[i &+ 1]
+            unsafe s2 = s2 + Lanes(b + 2) * a[i &+ 2]
+            unsafe s3 = s3 + Lanes(b + 3) * a[i &+ 3]
+            i &+= 4
+        }
+        return (s0 + s1) + (s2 + s3)
     }
 }

@@ -17,22 +17,45 @@ struct LevelMeter {
     /// scale and padded with zeros. Returns the peak magnitude.
     mutating func consume(_ frame: Span<Int16>, raw: inout [Float], clean: inout [Float]) -> UInt16 {
         var peak: UInt16 = 0
-        var total = 0
-        for i in frame.indices {
-            let sample = frame[i]
-            peak = max(peak, sample.magnitude)
-            total &+= Int(sample)
-            raw[i] = Float(sample) * (1 / 32_768)
+        var total: Int32 = 0
+        let count = min(frame.count, raw.count, clean.count)
+        // Pointers, because a checked index would keep the loop from being vectorised; `count` bounds all three.
+        unsafe frame.withUnsafeBufferPointer { frame in
+            unsafe raw.withUnsafeMutableBufferPointer { raw in
+                for i in 0..<count {
+                    let sample = unsafe frame[i]
+                    let magnitude = sample.magnitude
+                    peak = magnitude > peak ? magnitude : peak
+                    total &+= Int32(sample)
+                    unsafe raw[i] = Float(sample) * (1 / 32_768)
+                }
+            }
         }
-        for i in frame.count..<max(frame.count, raw.count) { raw[i] = 0 }
-        if samples == 0, frame.count > 0 { lastIn = raw[0] }
-        for i in clean.indices {
-            lastOut = raw[i] - lastIn + 0.995 * lastOut
-            lastIn = raw[i]
-            clean[i] = i < frame.count ? lastOut : 0
-            energy += clean[i] * clean[i]
+        if samples == 0, count > 0 { lastIn = raw[0] }
+        // Locals, because a stored property would be written back at every sample.
+        var (before, output, power) = (lastIn, lastOut, energy)
+        var i = 0
+        while i + 2 <= count {
+            // Two at a time: each second output follows from the one two before, so that the loop waits half as often.
+            let (first, second) = (raw[i] - before, raw[i + 1] - raw[i])
+            let skipped = first + 0.995 * output
+            output = (second + 0.995 * first) + (0.995 * 0.995) * output
+            before = raw[i + 1]
+            (clean[i], clean[i + 1]) = (skipped, output)
+            power += skipped * skipped + output * output
+            i += 2
         }
-        sum &+= total
+        while i < count {
+            output = raw[i] - before + 0.995 * output
+            before = raw[i]
+            clean[i] = output
+            power += output * output
+            i += 1
+        }
+        (lastIn, lastOut, energy) = (before, output, power)
+        for i in count..<max(count, raw.count) { raw[i] = 0 }
+        for i in count..<max(count, clean.count) { clean[i] = 0 }
+        sum &+= Int(total)
         samples += frame.count
         counted += frame.count
         frames += 1

@@ -31,6 +31,8 @@ struct LoudnessMeter {
 
     /// Takes samples on a scale where 1 is full scale.
     mutating func consume(_ samples: Span<Float>) {
+        // Locals, because a stored property would be written back at every sample.
+        var (shelf, highPass, sum, filled) = (shelf, highPass, sum, filled)
         for i in samples.indices {
             let y = highPass.step(shelf.step(Double(samples[i])))
             sum += y * y
@@ -41,6 +43,7 @@ struct LoudnessMeter {
                 filled = 0
             }
         }
+        (self.shelf, self.highPass, self.sum, self.filled) = (shelf, highPass, sum, filled)
     }
 
     /// Integrated loudness in LUFS so far; nil when no block passes the absolute gate or there is less than one block.

@@ -1,9 +1,9 @@
 /// Fundamental frequency after Boersma, "Accurate short-term analysis of the fundamental frequency and the
 /// harmonics-to-noise ratio of a sampled sound" (IFA Proceedings 17, 1993), the method behind Praat's "To Pitch (ac)": the
 /// autocorrelation of a Hann-windowed frame divided by the window's own, several candidates a frame, and the cheapest path
-/// through them. Constants are Praat's. Two things differ because this is one streaming pass at 8 kHz: "the loudest of the
-/// whole sound" is the loudest so far, fading by 0.3 dB/s, and the path is settled at every unvoiced gap (where it is exact)
-/// or after ``longestPath`` frames.
+/// through them. Constants are Praat's. Three things differ because this is one cheap streaming pass: the peaks are looked for
+/// at 4 kHz and measured at 8 kHz; "the loudest of the whole sound" is the loudest so far, fading by 0.3 dB/s; and the path is
+/// settled at every unvoiced gap (where it is exact) or after ``longestPath`` frames.
 struct PitchTracker {
     /// Lowest F0 in hertz; creaky voices reach it.
     static let floor: Float = 60
@@ -17,95 +17,99 @@ struct PitchTracker {
     private static let octaveCost: Float = 0.01
     /// Most frames a path may be open.
     static let longestPath = 1_000
+    /// Share of the loudest under which no candidate can win: even a perfect one is so much weaker than "unvoiced" that two
+    /// changes of voicing cost less.
+    private static let hopeless: Float = 0.0228
+    /// Least height of a peak at 4 kHz worth measuring at 8 kHz, where it must reach half the voicing threshold. What lies
+    /// above 2 kHz makes peaks lower more often than higher.
+    private static let promising: Float = 0.2
 
-    private let shortestLag: Int
-    private let longestLag: Int
-    private let window: [Float]
-    private let correction: [Float]
-    private var frame = [Float](repeating: 0, count: PitchTracker.windowLength)
-    private var correlation: [Float]
+    private var fine = CorrelationFrame(length: windowLength, lags: 0...Int(rate / floor) + 8)
+    private var coarse = CorrelationFrame(length: windowLength / 2, lags: 6...69)
+    private var correlation = [Float](repeating: 0, count: 64)
+    private var peaks: [(lag: Float, height: Float)] = []
+    private var candidates: [PitchPath.Candidate] = []
     private var path = PitchPath()
     private var loudest: Float = 0.01
 
-    init() {
-        shortestLag = Int(PitchTracker.rate / PitchTracker.ceiling) - 1
-        longestLag = Int(PitchTracker.rate / PitchTracker.floor) + 2
-        let length = PitchTracker.windowLength
-        let window = (0..<length).map { i -> Float in
-            Phase.hann(i, of: length)
-        }
-        self.window = window
-        let energy = window.reduce(0) { $0 + $1 * $1 }
-        correction = (0...longestLag).map { lag in
-            var sum: Float = 0
-            for i in 0..<length - lag { sum += window[i] * window[i + lag] }
-            return energy / sum
-        }
-        correlation = [Float](repeating: 0, count: longestLag + 1)
-    }
-
-    /// Adds the next frame, 400 samples at 8 kHz around its middle; frames whose pitch is settled by it are written to `track`.
-    mutating func push(_ samples: Span<Float>, into track: inout FrameTrack) {
-        guard samples.count >= PitchTracker.windowLength else { return }
-        var peak: Float = 0
+    /// Adds the next frame, 50 ms around its middle at 8 kHz and at 4 kHz; frames whose pitch is settled by it are written to
+    /// `track`.
+    mutating func push(_ samples: Span<Float>, decimated: Span<Float>, into track: inout FrameTrack) {
+        guard samples.count == PitchTracker.windowLength else { return }
         // Praat looks for the local peak in the middle period only.
-        for i in PitchTracker.windowLength / 3..<2 * PitchTracker.windowLength / 3 { peak = max(peak, abs(samples[i])) }
+        let third = PitchTracker.windowLength / 3
+        let middle = samples.extracting(third..<third + 132)
+        let peak = unsafe middle.withUnsafeBufferPointer { middle in
+            guard let base = middle.baseAddress else { return Float(0) }
+            return unsafe Kernels.peak(base, middle.count)
+        }
         loudest = max(peak, loudest * 0.999_65, 0.005)
         let intensity = peak / loudest
-        guard intensity > PitchTracker.silenceThreshold / 4 else {
-            path.push(unvoiced: 2, voiced: [], into: &track)
+        candidates.removeAll(keepingCapacity: true)
+        guard intensity > PitchTracker.hopeless else {
+            path.push(unvoiced: 2, voiced: candidates, into: &track)
             return
         }
-        correlate(samples)
+        if coarse.load(decimated) && fine.load(samples) { search() }
         let unvoiced =
             PitchTracker.voicingThreshold
             + max(0, 2 - intensity * (1 + PitchTracker.voicingThreshold) / PitchTracker.silenceThreshold)
-        path.push(unvoiced: unvoiced, voiced: candidates(), into: &track)
+        path.push(unvoiced: unvoiced, voiced: candidates, into: &track)
     }
 
     /// Settles what is still open.
     mutating func finish(into track: inout FrameTrack) { path.settle(into: &track) }
 
-    private mutating func correlate(_ samples: Span<Float>) {
-        let length = PitchTracker.windowLength
-        var mean: Float = 0
-        for i in 0..<length { mean += samples[i] }
-        mean /= Float(length)
-        for i in 0..<length { frame[i] = (samples[i] - mean) * window[i] }
-        unsafe frame.withUnsafeBufferPointer { frame in
-            guard let base = frame.baseAddress else { return }
-            let energy = unsafe Kernels.dot(base, base, length)
-            correlation[0] = 1
-            guard energy > 1e-9 else {
-                for lag in 1...longestLag { correlation[lag] = 0 }
-                return
-            }
-            for lag in shortestLag...longestLag {
-                let product = unsafe Kernels.dot(base, base + lag, length - lag)
-                correlation[lag] = product / energy * correction[lag]
-            }
+    /// The peaks of the autocorrelation: found at 4 kHz, measured at 8 kHz.
+    private mutating func search() {
+        coarse.correlate(into: &correlation)
+        peaks.removeAll(keepingCapacity: true)
+        for i in 1..<correlation.count - 1 {
+            let (a, b, c) = (correlation[i - 1], correlation[i], correlation[i + 1])
+            guard b > PitchTracker.promising, b > a, b >= c else { continue }
+            peaks.append((Float(coarse.firstLag + i) + PitchTracker.shift(a, b, c), b))
         }
+        if peaks.count > PitchPath.width {
+            // The octave preference, as in a candidate's strength, decides between equals.
+            peaks.sort { $0.height - 0.01 * Decibels.fastLog2($0.lag) > $1.height - 0.01 * Decibels.fastLog2($1.lag) }
+            peaks.removeLast(peaks.count - PitchPath.width)
+        }
+        for peak in peaks { measure(2 * peak.lag) }
     }
 
-    /// The peaks of the autocorrelation, interpolated by a parabola.
-    private func candidates() -> [PitchPath.Candidate] {
-        var found: [PitchPath.Candidate] = []
-        for lag in shortestLag + 1..<longestLag {
-            let (a, b, c) = (correlation[lag - 1], correlation[lag], correlation[lag + 1])
-            guard b > 0.5 * PitchTracker.voicingThreshold, b > a, b >= c else { continue }
-            let bend = a - 2 * b + c
-            let shift = bend < 0 ? 0.5 * (a - c) / bend : 0
-            let hertz = PitchTracker.rate / (Float(lag) + shift)
-            guard hertz >= PitchTracker.floor, hertz <= PitchTracker.ceiling else { continue }
-            let top = b - 0.25 * (a - c) * shift
-            let height = top > 1 ? 1 / top : top
-            let bonus = PitchTracker.octaveCost * Decibels.fastLog2(hertz / PitchTracker.floor)
-            found.append(PitchPath.Candidate(hertz: hertz, height: height, strength: height + bonus))
+    /// Measures the peak near a lag at 8 kHz.
+    private mutating func measure(_ lag: Float) {
+        var first = Int(lag) - 1
+        var sums = fine.correlation(from: first)
+        // The peak must lie between the outer two; what was cut off above 2 kHz can have moved it a little.
+        if sums.a > sums.b, sums.a > sums.c {
+            first -= 2
+            sums = fine.correlation(from: first)
+        } else if sums.d > sums.c, sums.d > sums.b {
+            first += 2
+            sums = fine.correlation(from: first)
         }
-        if found.count > PitchPath.width {
-            found.sort { $0.strength > $1.strength }
-            found.removeLast(found.count - PitchPath.width)
-        }
-        return found
+        let later = sums.c > sums.b
+        let (a, b, c) = later ? (sums.b, sums.c, sums.d) : (sums.a, sums.b, sums.c)
+        guard b > 0.5 * PitchTracker.voicingThreshold, b >= a, b >= c else { return }
+        let shift = PitchTracker.shift(a, b, c)
+        let hertz = PitchTracker.rate / (Float(first + (later ? 2 : 1)) + shift)
+        guard hertz >= PitchTracker.floor, hertz <= PitchTracker.ceiling else { return }
+        let top = b - 0.25 * (a - c) * shift
+        let octave = Decibels.fastLog2(hertz)
+        candidates.append(
+            PitchPath.Candidate(
+                hertz: hertz,
+                octave: octave,
+                height: top > 1 ? 1 / top : top,
+                bonus: PitchTracker.octaveCost * (octave - Decibels.fastLog2(PitchTracker.floor))
+            )
+        )
+    }
+
+    /// How far the top of a parabola through three neighbours lies from the middle one.
+    private static func shift(_ a: Float, _ b: Float, _ c: Float) -> Float {
+        let bend = a - 2 * b + c
+        return bend < 0 ? 0.5 * (a - c) / bend : 0
     }
 }

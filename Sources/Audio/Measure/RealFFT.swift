@@ -6,98 +6,191 @@
     import Darwin
 #endif
 
-/// The power spectrum of a real frame: one complex transform of half the length (Stockham's self-sorting radix-2, so that
-/// the inner loops are contiguous) and the usual split into the real signal's bins.
+/// The power spectrum of 512 real samples: one complex transform of half the length (Stockham's self-sorting radix-4, so that
+/// every stage but the first reads and writes neighbours) and the usual split into the real signal's bins.
 struct RealFFT {
-    /// Length of the transform in samples, a power of two.
-    let size: Int
-    private let half: Int
-    private let stageCosine: [Float]
-    private let stageSine: [Float]
-    private let splitCosine: [Float]
-    private let splitSine: [Float]
-    /// Two ping-pong planes of real and imaginary parts.
-    private var work: [Float]
+    /// Length of the transform in samples.
+    static let size = 512
+    private static let half = size / 2
+    private static let quarter = half / 4
 
-    /// A transform of `1 << bits` samples, 4 ≤ bits ≤ 14.
-    init(bits: Int) {
-        let bits = min(14, max(4, bits))
-        size = 1 << bits
-        half = size / 2
-        let m = half
-        stageCosine = (0..<m / 2).map { cosf(-2 * .pi * Float($0) / Float(m)) }
-        stageSine = (0..<m / 2).map { sinf(-2 * .pi * Float($0) / Float(m)) }
-        splitCosine = (0...m).map { cosf(-.pi * Float($0) / Float(m)) }
-        splitSine = (0...m).map { sinf(-.pi * Float($0) / Float(m)) }
-        work = [Float](repeating: 0, count: 4 * m)
+    /// First, second and third powers of the twiddle factors of the first stage: cosines and sines in six planes of 64. Later
+    /// stages use every fourth and every sixteenth.
+    private let twiddles: [Float]
+    /// Cosines and sines that split the bins, 129 each.
+    private let splits: [Float]
+    /// Two ping-pong planes of real and imaginary parts.
+    private var work = [Float](repeating: 0, count: 4 * RealFFT.half)
+
+    init() {
+        twiddles = (1...3).flatMap { power -> [Float] in
+            let angles = (0..<RealFFT.quarter).map { -2 * Double.pi * Double(power * $0) / Double(RealFFT.half) }
+            return angles.map { Float(cos($0)) } + angles.map { Float(sin($0)) }
+        }
+        let angles = (0...RealFFT.half / 2).map { -Double.pi * Double($0) / Double(RealFFT.half) }
+        splits = angles.map { Float(cos($0)) } + angles.map { Float(sin($0)) }
     }
 
-    /// Writes |X|² of bins 0…size/2 to `power`; `frame` holds `size` samples, already windowed.
-    mutating func powerSpectrum(of frame: Span<Float>, into power: inout [Float]) {
-        guard frame.count >= size, power.count > half else { return }
-        let m = half
-        // Taken out for the while: the closure reads the tables of the same struct.
-        var work: [Float] = []
-        swap(&work, &self.work)
+    /// Writes |X|² of bins 0…256 to `power`, X being the spectrum of the product of `samples` and `window`, which are equally
+    /// long, an even number and at most 512, followed by zeros.
+    mutating func powerSpectrum(of samples: Span<Float>, under window: Span<Float>, into power: inout [Float]) {
+        let count = samples.count / 2
+        guard count <= RealFFT.half, window.count == samples.count, power.count > RealFFT.half else { return }
+        let (twiddles, splits) = (twiddles, splits)
+        // Pointers because the transform is a third of the meter's time and each index would be checked; all are within
+        // `work`, whose four planes the stages address by constants.
         unsafe work.withUnsafeMutableBufferPointer { work in
             guard let base = work.baseAddress else { return }
-            for i in 0..<m {
-                unsafe base[i] = frame[2 * i]
-                unsafe base[m + i] = frame[2 * i + 1]
-            }
-            let flipped = unsafe transform(base)
-            unsafe split(base + (flipped ? 2 * m : 0), into: &power)
-        }
-        swap(&work, &self.work)
-    }
-
-    /// Runs all stages; true when the result stands in the second plane.
-    private func transform(_ base: UnsafeMutablePointer<Float>) -> Bool {
-        let m = half
-        var length = m
-        var stride = 1
-        var flipped = false
-        while length > 1 {
-            let quarter = length / 2
-            let source = unsafe base + (flipped ? 2 * m : 0)
-            let target = unsafe base + (flipped ? 0 : 2 * m)
-            for p in 0..<quarter {
-                let c = stageCosine[p * stride]
-                let s = stageSine[p * stride]
-                let a = unsafe source + stride * p
-                let b = unsafe a + stride * quarter
-                let sum = unsafe target + stride * 2 * p
-                let difference = unsafe sum + stride
-                for q in 0..<stride {
-                    let (ar, ai, br, bi) = unsafe (a[q], a[q + m], b[q], b[q + m])
-                    unsafe sum[q] = ar + br
-                    unsafe sum[q + m] = ai + bi
-                    let (dr, di) = (ar - br, ai - bi)
-                    unsafe difference[q] = dr * c - di * s
-                    unsafe difference[q + m] = dr * s + di * c
+            unsafe samples.withUnsafeBufferPointer { samples in
+                unsafe window.withUnsafeBufferPointer { window in
+                    for i in 0..<count {
+                        unsafe base[i] = samples[2 &* i] * window[2 &* i]
+                        unsafe base[RealFFT.half &+ i] = samples[2 &* i &+ 1] * window[2 &* i &+ 1]
+                    }
                 }
             }
-            flipped.toggle()
-            length = quarter
-            stride *= 2
+            for i in count..<RealFFT.half { unsafe (base[i], base[RealFFT.half + i]) = (0, 0) }
+            unsafe twiddles.withUnsafeBufferPointer { twiddles in
+                guard let twiddles = twiddles.baseAddress else { return }
+                let other = unsafe base + 2 * RealFFT.half
+                unsafe RealFFT.first(base, other, twiddles)
+                unsafe RealFFT.middle(other, base, twiddles, stride: 4)
+                unsafe RealFFT.middle(base, other, twiddles, stride: 16)
+                unsafe RealFFT.middle(other, base, twiddles, stride: 64)
+            }
+            unsafe splits.withUnsafeBufferPointer { splits in
+                unsafe power.withUnsafeMutableBufferPointer { power in
+                    guard let splits = splits.baseAddress, let power = power.baseAddress else { return }
+                    unsafe RealFFT.split(base, splits, into: power)
+                }
+            }
         }
-        return flipped
     }
 
-    /// The half-length transform's bins become the real signal's.
-    private func split(_ z: UnsafeMutablePointer<Float>, into power: inout [Float]) {
-        let m = half
-        let (r0, i0) = unsafe (z[0], z[m])
-        power[0] = (r0 + i0) * (r0 + i0)
-        power[m] = (r0 - i0) * (r0 - i0)
-        for k in 1..<m {
-            let (zr, zi, yr, yi) = unsafe (z[k], z[m + k], z[m - k], z[2 * m - k])
-            let (er, ei) = (0.5 * (zr + yr), 0.5 * (zi - yi))
-            let (or, oi) = (0.5 * (zi + yi), 0.5 * (yr - zr))
-            let (c, s) = (splitCosine[k], splitSine[k])
-            let xr = er + or * c - oi * s
-            let xi = ei + or * s + oi * c
-            power[k] = xr * xr + xi * xi
+    /// Four complex numbers each of four stretches, combined.
+    @inline(__always)
+    private static func butterfly(
+        _ source: UnsafePointer<Float>,
+        _ gap: Int
+    ) -> (even: (sum: Pair, difference: Pair), odd: (sum: Pair, difference: Pair)) {
+        let (a, b) = unsafe (Pair(source), Pair(source + gap))
+        let (c, d) = unsafe (Pair(source + 2 &* gap), Pair(source + 3 &* gap))
+        return ((a + c, a - c), (b + d, b - d))
+    }
+
+    /// The first stage: four neighbouring butterflies at a time, results interleaved.
+    private static func first(
+        _ source: UnsafePointer<Float>,
+        _ target: UnsafeMutablePointer<Float>,
+        _ twiddles: UnsafePointer<Float>
+    ) {
+        for p in stride(from: 0, to: quarter, by: 4) {
+            let x = unsafe butterfly(source + p, quarter)
+            let w = unsafe twiddles + p
+            let zero = x.even.sum + x.odd.sum
+            let one = unsafe x.even.difference.minusTimesI(x.odd.difference).times(
+                Lanes(w), Lanes(w + quarter))
+            let two = unsafe (x.even.sum - x.odd.sum).times(Lanes(w + 2 * quarter), Lanes(w + 3 * quarter))
+            let three = unsafe x.even.difference.plusTimesI(x.odd.difference).times(
+                Lanes(w + 4 * quarter), Lanes(w + 5 * quarter))
+            let to = unsafe target + 4 &* p
+            unsafe interleave(zero.re, one.re, two.re, three.re, to)
+            unsafe interleave(zero.im, one.im, two.im, three.im, to + half)
         }
+    }
+
+    @inline(__always)
+    private static func interleave(_ w: Lanes, _ x: Lanes, _ y: Lanes, _ z: Lanes, _ to: UnsafeMutablePointer<Float>) {
+        unsafe Lanes(w.a, x.a, y.a, z.a).store(to)
+        unsafe Lanes(w.b, x.b, y.b, z.b).store(to + 4)
+        unsafe Lanes(w.c, x.c, y.c, z.c).store(to + 8)
+        unsafe Lanes(w.d, x.d, y.d, z.d).store(to + 12)
+    }
+
+    /// A later stage; `stride` is 4, 16 or 64.
+    private static func middle(
+        _ source: UnsafePointer<Float>,
+        _ target: UnsafeMutablePointer<Float>,
+        _ twiddles: UnsafePointer<Float>,
+        stride: Int
+    ) {
+        for p in 0..<quarter / stride {
+            let w = unsafe twiddles + p &* stride
+            let (c1, s1) = unsafe (w[0], w[quarter])
+            let (c2, s2) = unsafe (w[2 * quarter], w[3 * quarter])
+            let (c3, s3) = unsafe (w[4 * quarter], w[5 * quarter])
+            var q = 0
+            while q < stride {
+                let x = unsafe butterfly(source + (stride &* p &+ q), quarter)
+                let to = unsafe target + (4 &* stride &* p &+ q)
+                unsafe (x.even.sum + x.odd.sum).store(to)
+                unsafe x.even.difference.minusTimesI(x.odd.difference).times(c1, s1).store(to + stride)
+                unsafe (x.even.sum - x.odd.sum).times(c2, s2).store(to + 2 &* stride)
+                unsafe x.even.difference.plusTimesI(x.odd.difference).times(c3, s3).store(to + 3 &* stride)
+                q &+= 4
+            }
+        }
+    }
+
+    /// The half-length transform's bins become the real signal's, bins k and 256 − k together.
+    private static func split(
+        _ z: UnsafePointer<Float>,
+        _ factors: UnsafePointer<Float>,
+        into power: UnsafeMutablePointer<Float>
+    ) {
+        let (r0, i0) = unsafe (z[0], z[half])
+        unsafe power[0] = (r0 + i0) * (r0 + i0)
+        unsafe power[half] = (r0 - i0) * (r0 - i0)
+        for k in stride(from: 1, to: half / 2, by: 4) {
+            let (zr, zi) = unsafe (Lanes(z + k), Lanes(z + (half &+ k)))
+            let (yr, yi) = unsafe (Lanes(down: z + (half &- k)), Lanes(down: z + (2 &* half &- k)))
+            let (er, ei) = (zr + yr, zi - yi)
+            let (or, oi) = (zi + yi, yr - zr)
+            let (c, s) = unsafe (Lanes(factors + k), Lanes(factors + (half / 2 &+ 1 &+ k)))
+            let (tr, ti) = (or * c - oi * s, or * s + oi * c)
+            let (ur, ui) = (er + tr, ei + ti)
+            let (vr, vi) = (er - tr, ei - ti)
+            unsafe ((ur * ur + ui * ui) * 0.25).store(power + k)
+            unsafe ((vr * vr + vi * vi) * 0.25).store(down: power + (half &- k))
+        }
+    }
+
+    /// Four complex numbers.
+    private struct Pair {
+        let re, im: Lanes
+
+        @inline(__always)
+        init(_ re: Lanes, _ im: Lanes) { (self.re, self.im) = (re, im) }
+
+        @inline(__always)
+        init(_ source: UnsafePointer<Float>) {
+            unsafe self.init(Lanes(source), Lanes(source + RealFFT.half))
+        }
+
+        @inline(__always)
+        func store(_ target: UnsafeMutablePointer<Float>) {
+            unsafe re.store(target)
+            unsafe im.store(target + RealFFT.half)
+        }
+
+        @inline(__always)
+        static func + (x: Pair, y: Pair) -> Pair { Pair(x.re + y.re, x.im + y.im) }
+
+        @inline(__always)
+        static func - (x: Pair, y: Pair) -> Pair { Pair(x.re - y.re, x.im - y.im) }
+
+        /// self − i·other.
+        @inline(__always)
+        func minusTimesI(_ other: Pair) -> Pair { Pair(re + other.im, im - other.re) }
+
+        /// self + i·other.
+        @inline(__always)
+        func plusTimesI(_ other: Pair) -> Pair { Pair(re - other.im, im + other.re) }
+
+        @inline(__always)
+        func times(_ c: Float, _ s: Float) -> Pair { Pair(re * c - im * s, re * s + im * c) }
+
+        @inline(__always)
+        func times(_ c: Lanes, _ s: Lanes) -> Pair { Pair(re * c - im * s, re * s + im * c) }
     }
 }

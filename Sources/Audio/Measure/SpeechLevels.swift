@@ -29,7 +29,7 @@ struct SpeechLevels {
             for i in span.startMs / Grid.hopMs..<min(track.count, span.endMs / Grid.hopMs) {
                 let frame = track[i]
                 speech.power += Double(Decibels.meanSquare(frame.levelDb))
-                speech.treble += Double(Decibels.meanSquare(frame.bandDb(7)))
+                speech.treble += Double(frame.bandPower(7))
                 speech.count += 1
                 guard frame.isVoiced else { continue }
                 speech.voiced += 1

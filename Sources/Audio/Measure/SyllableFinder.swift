@@ -60,7 +60,7 @@ enum SyllableFinder {
 
     private static func vowelDb(_ frame: Frame) -> Float {
         var power: Float = 0
-        for band in 1...5 { power += Decibels.meanSquare(frame.bandDb(band)) }
+        for band in 1...5 { power += frame.bandPower(band) }
         return Decibels.power(power)
     }
 
