@@ -1,4 +1,4 @@
-"""Speakers: Debian's synthesisers, two of them moved to another voice by Praat, and a person's prompts."""
+"""Speakers: Debian's synthesisers, one of them moved to another voice by Praat, and a person's prompts."""
 
 import dataclasses
 import functools
@@ -52,7 +52,7 @@ TEST = [
     Voice("espeak-ng gbclan+m5", "espeak-ng", "en-gb-x-gbclan+m5", 85, tuple(sentences.TEST)),
     Voice("festival ked", "festival", "ked_diphone", 110, tuple(sentences.TEST)),
     Voice("festival lp (Italian)", "festival", "lp_diphone", 190, tuple(sentences.ITALIAN), "it"),
-    Voice("flite awb, moved", "flite", "awb", 185, tuple(sentences.TEST), shift=1.16),
+    Voice("flite slt, moved to a man", "flite", "slt", 118, tuple(sentences.TEST), shift=0.86),
     Voice("a person's prompts", "prompts", "allison", 185, ()),
 ]
 
