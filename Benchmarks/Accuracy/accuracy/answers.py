@@ -154,7 +154,7 @@ def transcripts(answer):
         timed.append((text, start, max(start + 30, end + shift[1]), is_filler, chance.random() < 0.1))
     return {
         "none": None,
-        "verbatim": written(answer, "verbatim", [word for word in timed], True),
+        "verbatim": written(answer, "verbatim", timed, True),
         "lossy": written(answer, "lossy", [word for word in timed if not (word[3] and word[4])], True),
         "tidy": written(answer, "tidy", [word for word in timed if not word[3]], False),
     }

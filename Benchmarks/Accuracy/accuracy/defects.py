@@ -14,7 +14,7 @@ def noisy(samples, chance):
 
 
 def music(samples, chance):
-    """Chords of four plucked and four held voices."""
+    """Chords of four held voices."""
     time = np.arange(len(samples)) / sound.RATE
     made = np.zeros(len(samples))
     for bar in range(int(time[-1] / 2) + 1):

@@ -9,7 +9,7 @@ SOUND = (".wav", ".flac", ".webm", ".ogg", ".opus")
 
 
 def labelled():
-    """(path, true filled pauses, whether ends are known) of shared recordings with timed fillers."""
+    """(path, true filled pauses; an end is None where it is not known) of shared recordings with timed fillers."""
     folder = places.shared()
     if folder is None:
         return []
@@ -23,7 +23,7 @@ def labelled():
 
 
 def fillers():
-    """Rows (name, tally) of the signal alone on labelled recordings. Where an end is not known, the onset alone decides."""
+    """Rows (name, hits, labelled, reported, minutes) of the signal alone. Where an end is not known, an onset within 200 ms decides."""
     files = labelled()
     rows = []
     for (path, truth), result in zip(files, tool.heard({"file": str(path), "transcripts": {"none": None}} for path, _ in files)):
@@ -62,7 +62,7 @@ def reading(quick):
 
 
 def false_events(quick):
-    """Rows (where from, files, minutes, false events, files flagged)."""
+    """Rows (where from, files, minutes, false events)."""
     rows = []
     for name, files in reading(quick):
         results = tool.heard({"file": str(file), "transcripts": {"none": None}} for file in files)

@@ -1,16 +1,17 @@
 """Measures that others have too: F0 beside Praat, loudness beside ffmpeg's ebur128."""
 
+import pathlib
 import re
 import subprocess
 
 import numpy as np
 import parselmouth
 
-from . import sound, tool
+from . import places, sound, tool
 
 
 def pitch(files):
-    """(name, frames both call voiced, share within 0.5 semitone, share within 1 octave's half, share voiced by one alone) by file."""
+    """(file, frames both call voiced, of these within 0.5 semitone, frames only one calls voiced, frames) of each file."""
     rows = []
     results = tool.heard({"file": str(file), "transcripts": {}, "frames": True} for file in files)
     for file, result in zip(files, results):
@@ -43,9 +44,7 @@ def loudness(files):
 
 def wav(file):
     """A 16 kHz mono WAV of a recording, made once."""
-    from . import places
-
-    file = __import__("pathlib").Path(file)
+    file = pathlib.Path(file)
     if file.parent == places.ANSWERS and file.suffix == ".wav":
         return file
     target = places.WORK / "converted" / f"{file.stem}.wav"

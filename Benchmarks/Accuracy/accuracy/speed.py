@@ -9,8 +9,8 @@ from . import places, sound
 
 LIBROSA = """
 import sys, resource
-import librosa, numpy as np
-y, sr = librosa.load(sys.argv[2], sr=16000)
+import librosa
+y, sr = librosa.load(sys.argv[1], sr=16000)
 def used():
     u = resource.getrusage(resource.RUSAGE_SELF); return u.ru_utime + u.ru_stime
 librosa.feature.mfcc(y=y[:16000], sr=sr); librosa.pyin(y[:16000], fmin=60, fmax=500, sr=sr)
@@ -54,7 +54,7 @@ def measured(answer, runs=9):
         hear.append(cpu([places.TOOL, "--hear", webm]))
     librosa = None
     try:
-        done = subprocess.run([sys.executable, "-c", LIBROSA, wav, wav], capture_output=True, text=True, check=True)
+        done = subprocess.run([sys.executable, "-c", LIBROSA, wav], capture_output=True, text=True, check=True)
         librosa = float(done.stdout)
     except subprocess.CalledProcessError:
         pass
