@@ -27,7 +27,7 @@ struct PitchTracker {
     private var fine = CorrelationFrame(length: windowLength, lags: 0...Int(rate / floor) + 8)
     private var coarse = CorrelationFrame(length: windowLength / 2, lags: 6...69)
     private var correlation = [Float](repeating: 0, count: 64)
-    private var peaks: [(lag: Float, height: Float)] = []
+    private var peaks: [Float] = []
     private var candidates: [PitchPath.Candidate] = []
     private var path = PitchPath()
     private var loudest: Float = 0.01
@@ -67,14 +67,13 @@ struct PitchTracker {
         for i in 1..<correlation.count - 1 {
             let (a, b, c) = (correlation[i - 1], correlation[i], correlation[i + 1])
             guard b > PitchTracker.promising, b > a, b >= c else { continue }
-            peaks.append((Float(coarse.firstLag + i) + PitchTracker.shift(a, b, c), b))
+            peaks.append(Float(coarse.firstLag + i) + PitchTracker.shift(a, b, c))
         }
-        if peaks.count > PitchPath.width {
-            // The octave preference, as in a candidate's strength, decides between equals.
-            peaks.sort { $0.height - 0.01 * Decibels.fastLog2($0.lag) > $1.height - 0.01 * Decibels.fastLog2($1.lag) }
-            peaks.removeLast(peaks.count - PitchPath.width)
+        for lag in peaks { measure(2 * lag) }
+        if candidates.count > PitchPath.width {
+            candidates.sort { $0.height + $0.bonus > $1.height + $1.bonus }
+            candidates.removeLast(candidates.count - PitchPath.width)
         }
-        for peak in peaks { measure(2 * peak.lag) }
     }
 
     /// Measures the peak near a lag at 8 kHz.
