@@ -22,6 +22,7 @@ class Scores:
         self.pairs = []
         self.by_kind = collections.defaultdict(events.Tally)
         self.by_voice = collections.defaultdict(events.Tally)
+        self.by_length = collections.defaultdict(events.Tally)
 
     def add(self, answer, result):
         self.files += 1
@@ -33,15 +34,22 @@ class Scores:
             if truth and name == "none":
                 self.pairs.append((truth, found))
                 self.by_voice[answer.voice].add(truth, found, events.same_event)
-                for start, end, made in answer.fillers:
-                    self.by_kind[made if made.startswith("own") else "pulsed, creaking" if "creaking" in made else "pulsed"].add(
-                        [(start, end)], [event for event in found if events.same_event((start, end), event)][:1], events.same_event
-                    )
+                self.split(answer, found)
         if not answer.person:
             truth = [tuple(pause) for pause in answer.pauses]
             self.pauses.add(truth, tool.silences(result), events.same_pause, answer.open)
             self.rates(answer, result)
         self.judge(result)
+
+    def split(self, answer, found):
+        """Recall by how a filler was made and by its length."""
+        for start, end, made in answer.fillers:
+            event = (start, end)
+            fitting = [other for other in found if events.same_event(event, other)][:1]
+            kind = made if made.startswith("own") else "pulsed, creaking" if "creaking" in made else "pulsed"
+            length = next((f"{low}–{low * 2} ms" for low in (125, 250, 500) if end - start < low * 2), "over 1 s")
+            self.by_kind[kind].add([event], fitting, events.same_event)
+            self.by_length[length].add([event], fitting, events.same_event)
 
     def rates(self, answer, result):
         delivery = result["analyses"]["tidy"]["delivery"]
