@@ -1,0 +1,23 @@
+"""Where things stand."""
+
+import os
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+WORK = pathlib.Path(os.environ.get("DEBRIEF_ACCURACY_WORK", ROOT / ".build-accuracy"))
+TOOL = WORK / "tool" / "release" / "accuracy-tool"
+LISTS = ROOT / "config" / "fillers"
+PAGE = ROOT / "Sources" / "debrief" / "debrief.docc" / "Measurements.md"
+CLIPS = WORK / "clips"
+ANSWERS = WORK / "answers"
+PROMPTS = pathlib.Path("/usr/share/asterisk/sounds/en_US_f_Allison")
+CHAPTERS = pathlib.Path("/usr/share/pocketsphinx/test/data/librivox")
+COMMAND = "Benchmarks/Accuracy/run"
+
+
+def shared():
+    """The folder of labelled recordings, or None."""
+    for place in (os.environ.get("DEBRIEF_SHARED"), ROOT.parent / "shared", ROOT.parent.parent / "shared"):
+        if place and (pathlib.Path(place) / "audio" / "MANIFEST.tsv").exists():
+            return pathlib.Path(place) / "audio"
+    return None

@@ -1,0 +1,73 @@
+"""People's recordings: labelled fillers of ../shared/audio, and reading without fillers."""
+
+import csv
+import re
+
+from . import events, places, sound, tool, voices
+
+SOUND = (".wav", ".flac", ".webm", ".ogg", ".opus")
+
+
+def labelled():
+    """(path, true filled pauses; an end is None where it is not known) of shared recordings with timed fillers."""
+    folder = places.shared()
+    if folder is None:
+        return []
+    rows = []
+    with open(folder / "MANIFEST.tsv", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            marks = re.findall(r"\b(?:um|uh|hm)@([\d.]+)(?:-([\d.]+))?", row["fillers"] or "")
+            if marks and row["file"].endswith(SOUND):
+                rows.append((folder / row["file"], [(float(a) * 1000, float(b) * 1000 if b else None) for a, b in marks]))
+    return rows
+
+
+def fillers():
+    """Rows (name, hits, labelled, reported, minutes) of the signal alone. Where an end is not known, an onset within 200 ms decides."""
+    files = labelled()
+    rows = []
+    for (path, truth), result in zip(files, tool.heard({"file": str(path), "transcripts": {"none": None}} for path, _ in files)):
+        if not result.get("hearing"):
+            continue
+        found = tool.filler_events(result, "none")
+        fits = lambda one, other: (
+            events.same_event(one, other) if one[1] is not None else abs(one[0] - other[0]) <= 2 * events.COLLAR_MS
+        )
+        pairs = events.matched(truth, found, fits)
+        minutes = result["hearing"]["acoustics"]["durationMs"] / 60_000
+        rows.append((path.name, len(pairs), len(truth), len(found), minutes))
+    return rows
+
+
+def reading(quick):
+    """(where from, files) of people who read without fillers."""
+    found = []
+    folder = places.shared()
+    if folder is not None:
+        found.append(("shared readings", sorted(path for path in (folder / "read").iterdir() if path.suffix in SOUND)))
+        names = ["chrome156_opus_ts250.webm", "firefox153_ogg_opus_ts250.ogg", "firefox153_webm_opus_ts250.webm"]
+        found.append(("browsers' recordings of reading", [folder / "recorded" / name for name in names]))
+    if places.CHAPTERS.exists():
+        found.append(("LibriVox (pocketsphinx-testdata)", sorted(places.CHAPTERS.glob("*.wav"))))
+    if voices.prompts() and not quick:
+        clips = []
+        for name in voices.prompts():
+            clip = places.WORK / "converted" / f"prompt-{name}.wav"
+            if not clip.exists():
+                clip.parent.mkdir(parents=True, exist_ok=True)
+                sound.convert(places.PROMPTS / f"{name}.g722", clip, "-f", "g722")
+            clips.append(clip)
+        found.append(("telephone prompts (asterisk-core-sounds-en)", clips))
+    return found
+
+
+def false_events(quick):
+    """Rows (where from, files, minutes, false events)."""
+    rows = []
+    for name, files in reading(quick):
+        results = tool.heard({"file": str(file), "transcripts": {"none": None}} for file in files)
+        heard = [result for result in results if result.get("hearing")]
+        minutes = sum(result["hearing"]["acoustics"]["durationMs"] for result in heard) / 60_000
+        false = sum(len(tool.filler_events(result, "none")) for result in heard)
+        rows.append((name, len(heard), minutes, false))
+    return rows
