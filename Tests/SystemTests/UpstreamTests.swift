@@ -1,5 +1,6 @@
 import FakeUpstreams
 import Foundation
+import Outbound
 import Support
 import Testing
 
@@ -51,7 +52,7 @@ struct UpstreamTests {
     typealias Case = (mode: FakeMode, code: String, calls: Int)
 
     @Test func `when nobody hears the words the debrief is measured from the sound and says why`() async throws {
-        try await Upstreams.with(["TRANSCRIBE_OPENAI_TIMEOUT_MS": "500"]) { house in
+        try await Upstreams.with(["TRANSCRIBE_OPENAI_TIMEOUT_MS": "1000"]) { house in
             let cases: [Case] = [
                 (.slow, "transcribe.timeout", 2), (.throttled, "transcribe.throttled", 2),
                 (.quota, "transcribe.quota", 1), (.failing, "transcribe.unavailable", 2),
@@ -63,7 +64,7 @@ struct UpstreamTests {
                 house.fakes.openAI.mode = mode
                 let answer = try await house.answer()
                 #expect(answer.status == "done" && answer.transcript == nil, "\(mode)")
-                #expect(answer.notes.contains { $0.contains("There is no transcript (\(code))") }, "\(answer.notes)")
+                #expect(answer.notes.contains { $0.contains("There is no transcript (\(code))") }, "\(mode): \(answer.notes)")
                 #expect(answer.evaluation?.score == nil, "\(mode)")
                 #expect(house.fakes.openAI.calls == calls, "\(mode)")
                 #expect(try await house.server.send(.get, "/v1/answers/\(answer.id)/report.pdf").status == 200)
@@ -85,7 +86,7 @@ struct UpstreamTests {
 
     @Test func `when nobody judges the debrief has words and delivery and says why there is no score`() async throws {
         try await Upstreams.with([
-            "EVALUATE_GEMINI_TIMEOUT_MS": "500", "EVALUATE_GEMINI_FALLBACK_MODELS": "",
+            "EVALUATE_GEMINI_TIMEOUT_MS": "1000", "EVALUATE_GEMINI_FALLBACK_MODELS": "",
         ]) { house in
             let cases: [Case] = [
                 (.slow, "evaluate.timeout", 2), (.throttled, "evaluate.throttled", 2), (.quota, "evaluate.quota", 1),
