@@ -47,7 +47,7 @@ struct GeminiRecordingTests {
                 let reply = try GeminiReply(answer)
                 #expect(reply.text == spoken && !spoken.isEmpty)
                 #expect(reply.model?.hasPrefix("gemini-") == true)
-                #expect((reply.tokens ?? 0) > 0)
+                #expect((GeminiReply.tokens(answer) ?? 0) > 0)
                 texts += 1
             } catch {
                 // A function call, a piece of thought, or thinking that ate the cap.

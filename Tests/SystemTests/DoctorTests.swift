@@ -54,9 +54,9 @@ struct DoctorTests {
     @Test(arguments: [
         (FakeMode.unauthorized, "refuses the key", "check evaluate.gemini.key"),
         (.missing, "no such address or model (HTTP 404)", "evaluate.gemini.model"),
-        (.overloaded, "fails at the moment (HTTP 503)", ""),
-        (.quota, "quota is used up", ""),
-        (.html, "fails at the moment (HTTP 502)", ""),
+        (.overloaded, "fails at the moment (HTTP 503)", "overloaded"),
+        (.quota, "quota is used up", "exceeded your current quota"),
+        (.html, "fails at the moment (HTTP 502)", "127.0.0.1"),
         (.malformed, "does not speak this protocol", "evaluate.gemini.url"),
     ])
     func `what is wrong is said in a sentence`(mode: FakeMode, sentence: String, hint: String) async throws {

@@ -2,6 +2,7 @@ import FakeUpstreams
 import Foundation
 import Outbound
 import Support
+import Testing
 
 /// A server whose engines are the fakes, impatient enough for tests.
 struct Upstreams {
@@ -19,11 +20,11 @@ struct Upstreams {
             "TRANSCRIBE_OPENAI_URL": fakes.openAI.baseURL,
             "TRANSCRIBE_OPENAI_KEY": key,
             "TRANSCRIBE_OPENAI_MODEL": "fake-story",
-            "TRANSCRIBE_OPENAI_TIMEOUT_MS": "2000",
+            "TRANSCRIBE_OPENAI_TIMEOUT_MS": "5000",
             "EVALUATE_ENGINE": "gemini",
             "EVALUATE_GEMINI_URL": fakes.gemini.baseURL,
             "EVALUATE_GEMINI_KEY": key,
-            "EVALUATE_GEMINI_TIMEOUT_MS": "2000",
+            "EVALUATE_GEMINI_TIMEOUT_MS": "5000",
             "EMOTION_URL": fakes.emotion.baseURL + "/analyze",
             "EMOTION_TIMEOUT_MS": "1000",
             "UPSTREAM_ATTEMPTS": "2",
@@ -55,11 +56,11 @@ struct Upstreams {
     /// Posts the recording and waits for its debrief.
     func answer(_ fields: [(String, String)] = []) async throws -> UpstreamAnswer {
         let reply = try await server.post(
-            Fixtures.file("audio/answer.webm"),
+            Fixtures.file("audio/short.webm"),
             fields: [("question", "Tell me about a migration.")] + fields,
             headers: [("Prefer", "wait=30")]
         )
-        guard reply.status == 200 else { throw ServerProcess.StartError(description: "\(reply.status) \(reply.text)") }
+        try #require(reply.status == 200, "\(reply.status) \(reply.text)")
         return try JSONDecoder().decode(UpstreamAnswer.self, from: Data(reply.body))
     }
 }
