@@ -81,6 +81,9 @@ struct PDFTests {
         for term in evaluation.missedKeywords { #expect(text.contains(term)) }
         #expect(text.contains("An example to learn from"))
         #expect(text.contains("2 remarks dropped"))
+        #expect(text.contains("Practice estimate: 74 %") && text.contains("not a hiring decision"))
+        #expect(text.contains("Against the ideal answer: 1 of 2 points"))
+        #expect(text.contains("It took too long.") && text.contains("rubric 0123456789abcdef"))
     }
 
     @Test func `an answer without a score gives the reason in its place`() throws {

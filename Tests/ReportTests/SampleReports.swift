@@ -51,7 +51,29 @@ extension SampleContent {
             droppedRemarks: 2,
             rubric: "behavioural-en 1.2",
             notes: ["evaluate: three runs of one model; the range is their spread."],
-            economy: economy(transcript)
+            economy: economy(transcript),
+            hiring: HiringEstimate(
+                percent: 74,
+                formula: "0.45 × Structure 67 + 0.45 × Ownership and impact 83 + 0.10 × weakest criterion 67",
+                parts: [
+                    .init(name: "Structure", weight: 0.45, value: 67),
+                    .init(name: "Ownership and impact", weight: 0.45, value: 83),
+                    .init(name: "Weakest criterion", weight: 0.1, value: 67),
+                ],
+                opinion: .init(model: "gemini-2.5-pro", percent: 80)
+            ),
+            ideal: IdealComparison(
+                points: [
+                    .init(text: "Names the outage and its effect", met: .yes, evidence: [quote("four percent")]),
+                    .init(text: "Says why retries need a growing delay", met: .no),
+                ],
+                note: "Compared by shared words; another good answer may say other things."
+            ),
+            votes: [
+                PanelVote(engine: "gemini", model: "gemini-2.5-pro", score: 72, range: ScoreRange(low: 68, high: 76)),
+                PanelVote(engine: "openai", model: "gpt-x", reason: "It took too long."),
+            ],
+            pins: ["rubric": "0123456789abcdef0123", "prompt": "fedcba9876543210"]
         )
     }
 

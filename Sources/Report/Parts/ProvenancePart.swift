@@ -34,6 +34,10 @@ struct ProvenancePart {
             ),
             caption: "Stages, who did them and whether a stored result was reused"
         )
+        let pins = (answer.evaluation?.pins ?? [:]).sorted { $0.key < $1.key }.map {
+            "\($0.key) \($0.value.prefix(16))"
+        }
+        if !pins.isEmpty { section.add("The judgement hangs on: " + pins.joined(separator: ", "), .aside) }
         if let sha256 = answer.recording?.sha256, !sha256.isEmpty {
             section.add("SHA-256 of the recording: \(sha256)", .aside)
         }

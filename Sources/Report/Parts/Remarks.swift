@@ -10,7 +10,8 @@ struct Remarks {
         let evaluation = content.answer.evaluation
         let more = evaluation?.missedKeywords.isEmpty == false || evaluation?.exampleAnswer?.isEmpty == false
         let ideal = content.answer.question.idealAnswer?.isEmpty == false
-        guard more || ideal || !leftOut.isEmpty else { return nil }
+        let compared = evaluation?.ideal?.points.isEmpty == false
+        guard more || ideal || compared || !leftOut.isEmpty else { return nil }
         self.content = content
         self.leftOut = leftOut
     }
@@ -41,6 +42,7 @@ struct Remarks {
                 section.add(example)
             }
         }
+        answer.evaluation.flatMap { IdealPart($0) }?.add(to: &section)
         section.add(answer.question.idealAnswer ?? "", under: "The ideal answer that came with the question")
         return section
     }

@@ -22,10 +22,12 @@ struct RubricPart {
         }
         section.add(text, .small)
         section.add(scales, .small)
+        section.add(votes, caption: "What each judge said")
         for criterion in evaluation.criteria {
             let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? "not judged"
             section.add(table(criterion), caption: "\(criterion.title) · \(score)", titled: true)
         }
+        HiringPart(evaluation)?.add(to: &section)
         return section
     }
 
@@ -35,6 +37,26 @@ struct RubricPart {
         let first = evaluation.criteria.first.map { SetTable(table($0), on: &flow).keep } ?? 0
         section.keep = first + 71
         flow.draw(section)
+    }
+
+    /// One row per judge; none with a single judge.
+    private var votes: Table {
+        Table(
+            columns: [
+                Table.Column(title: "Judge", share: 18), Table.Column(title: "Model", share: 26),
+                Table.Column(title: "Score", share: 10, align: .right),
+                Table.Column(title: "Range", share: 12, align: .right),
+                Table.Column(title: "Why none", share: 34),
+            ],
+            rows: (evaluation.votes ?? []).map { vote in
+                let range = vote.range.map { "\(Figures.whole($0.low))–\(Figures.whole($0.high))" }
+                return [
+                    Table.Cell(vote.engine, .smallStrong), Table.Cell(vote.model),
+                    Table.Cell(Figures.whole(vote.score)),
+                    Table.Cell(range ?? "–"), Table.Cell(vote.reason ?? "", .aside),
+                ]
+            }
+        )
     }
 
     private var scales: String {
@@ -57,12 +79,16 @@ struct RubricPart {
     private func row(_ item: Evaluation.Item) -> [Table.Cell] {
         var runs = Quotes.runs(item.evidence)
         if !item.comment.isEmpty { runs.append(TextRun((runs.isEmpty ? "" : "\n") + item.comment, .small)) }
-        let (word, sign): (String, Sign) =
-            switch item.met {
-            case .yes: ("Yes", .yes)
-            case .partly: ("Partly", .partly)
-            case .no: ("No", .no)
-            }
+        let (word, sign) = Self.word(item.met)
         return [Table.Cell(item.text), Table.Cell(word, .smallStrong, sign: sign), Table.Cell(runs)]
+    }
+
+    /// How far something is met, as a word and a sign.
+    static func word(_ met: Evaluation.Met) -> (String, Sign) {
+        switch met {
+        case .yes: ("Yes", .yes)
+        case .partly: ("Partly", .partly)
+        case .no: ("No", .no)
+        }
     }
 }
