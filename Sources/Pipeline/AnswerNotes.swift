@@ -8,7 +8,7 @@ struct AnswerNotes: Sendable {
     var emotion: Emotion?
 
     /// The sentences, in the order of the stages.
-    var sentences: [String] { [transcript, fillers, judge, score, feeling].compactMap { $0 } }
+    var sentences: [String] { [transcript, fillers, judge, feeling].compactMap { $0 } }
 
     private var transcript: String? {
         if let problem = words?.problem {
@@ -20,8 +20,7 @@ struct AnswerNotes: Sendable {
         guard let transcript = words?.transcript, transcript.accuracy == .low else { return nil }
         return """
             The words come from the offline recognizer (\(transcript.engine)): usable for careful speech, often wrong for \
-            spontaneous speech, and without "um" and "uh". Configure a speech-to-text service, or upload a transcript with \
-            the recording, for words to rely on.
+            spontaneous speech. For words to rely on, send a transcript along, or use Debrief with a speech-to-text service.
             """
     }
 
@@ -49,13 +48,8 @@ struct AnswerNotes: Sendable {
         }
         guard verdict.evaluation.engine == "rules", verdict.evaluation.abstained == nil else { return nil }
         return """
-            The content was judged by fixed rules, which see words and structure but do not understand them. Configure a \
-            language model for a judgement of what was said.
+            The content was judged by fixed rules, which see words and structure but do not understand them.
             """
-    }
-
-    private var score: String? {
-        verdict?.evaluation.abstained.map { "There is no content score: \($0)" }
     }
 
     private var feeling: String? {

@@ -21,10 +21,10 @@ struct ModelFolder: Sendable, Hashable {
         RecognizerError(
             .engineMissing,
             """
-            The offline recognizer has no usable model in \(path). On Debian, install the package pocketsphinx-en-us, \
-            or configure a speech-to-text service.
+            The offline recognizer is not installed here. On Debian its model is the package pocketsphinx-en-us; a \
+            speech-to-text service, or a transcript sent along, serves as well.
             """,
-            context: ["reason": reason]
+            context: ["reason": reason, "folder": path]
         )
     }
 }

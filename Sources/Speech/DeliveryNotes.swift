@@ -88,14 +88,14 @@ enum DeliveryNotes {
         if let score = delivery.fluency {
             let missing = ["pace", "pauses", "hesitations", "fillers", "repetitions"].filter { score.parts[$0] == nil }
             if !missing.isEmpty {
-                notes.append("Fluency is made without \(missing.joined(separator: ", ")), which could not be measured.")
+                notes.append("The fluency score leaves out what could not be measured: \(missing.joined(separator: ", ")).")
             }
         }
         if let score = delivery.confidence {
             let missing = ["steadiness", "fillers", "hedges", "pitch"].filter { score.parts[$0] == nil }
             if !missing.isEmpty {
                 notes.append(
-                    "Confidence is made without \(missing.joined(separator: ", ")), which could not be measured."
+                    "The confidence score leaves out what could not be measured: \(missing.joined(separator: ", "))."
                 )
             }
         } else {

@@ -65,13 +65,12 @@ struct FillerCount {
         if transcript.accuracy == .supplied {
             return (
                 .lowerBound,
-                "The supplied transcript has no \"um\" or \"uh\", which may have been edited out; those come from the sound, and there may be more."
+                "The supplied transcript has no \"um\" or \"uh\"; they may have been edited out. The ones counted here were heard in the sound, and there may be more."
             )
         }
-        let words = transcript.accuracy == .low ? ", and its words are often wrong" : ""
         return (
             .lowerBound,
-            "The speech-to-text engine leaves \"um\" and \"uh\" out\(words); those come from the sound, so this is a lower bound."
+            "The speech-to-text engine does not write \"um\" and \"uh\" down. The ones counted here were heard in the sound, so this is a lower bound."
         )
     }
 }

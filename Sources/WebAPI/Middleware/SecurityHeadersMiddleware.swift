@@ -3,7 +3,7 @@ package import Hummingbird
 
 /// Headers that keep a browser from guessing types, framing our pages or loading anything that is not ours.
 package struct SecurityHeadersMiddleware: RouterMiddleware {
-    /// Pages bring their own style and script inline, talk to this origin only and play the audio they recorded.
+    /// Pages load style and script from this origin only, talk to it alone, and play the audio they recorded.
     package static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
         + "media-src 'self' blob:; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -23,7 +23,7 @@ struct UploadReceiver: Sendable {
         let type = request.headers[.contentType] ?? ""
         let isForm = HeaderParameters(type).value == "multipart/form-data"
         guard declared <= limit + (isForm ? Self.formOverhead : 0) else {
-            throw WebError(.tooLarge, "The recording is larger than the \(limit) bytes accepted here.")
+            throw WebError(.tooLarge, "The recording is larger than the \(ByteCount.text(limit)) accepted here.")
         }
         return isForm ? try await form(request, type: type) : try await raw(request, type: HeaderParameters(type).value)
     }
