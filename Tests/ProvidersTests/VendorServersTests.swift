@@ -111,7 +111,8 @@ struct VendorServersTests {
         _ = try? await bucket.head(key)
         try await bucket.delete(key)
         _ = try? await bucket.list(prefix: "a b/+", limit: 7, after: "x+y=/")
-        for method in ["PUT", "GET", "GET", "HEAD", "DELETE", "GET"] {
+        // It answers nothing of use: a range that is no range and a list that is none are asked for twice.
+        for method in ["PUT", "GET", "GET", "GET", "HEAD", "DELETE", "GET", "GET"] {
             let seen = try server.line()
             #expect(seen["method"] as? String == method && seen["ok"] as? Bool == true, "\(seen)")
         }

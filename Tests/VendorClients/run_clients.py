@@ -120,7 +120,7 @@ def google_cloud_speech():
 
     reply = ask("ok")
     ends = [round(word.end_time.total_seconds(), 3) for word in reply.results[0].alternatives[0].words]
-    assert len(reply.results) == 2 and ends[:2] == [0.4, 0.5], ends
+    assert len(reply.results) >= 2 and ends[:2] == [0.4, 0.5], ends
     assert not ask("empty").results
     refused(lambda: ask("unauthorized"), InvalidArgument)
     refused(lambda: ask("quota"), ResourceExhausted)
