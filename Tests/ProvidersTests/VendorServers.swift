@@ -29,10 +29,8 @@ final class VendorServer {
         self.facts = facts
     }
 
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
-    }
+    // Not waited for: Foundation waits for ever on another thread than the one that started the process.
+    deinit { process.terminate() }
 
     /// Its port.
     var port: Int { facts["port"] as? Int ?? 0 }

@@ -36,7 +36,8 @@ struct VendorServersTests {
         #expect(seen["tls"] as? Bool == true && seen["user"] as? String == "user")
         #expect(seen["to"] as? [String] == ["ann@example.com"])
         #expect(seen["subject"] as? String == "Größe")
-        #expect(seen["text"] as? String == "Hello\n.\n.dot\nend\n" || seen["text"] as? String == "Hello\n.\n.dot\nend")
+        let text = (seen["text"] as? String)?.replacing("\r\n", with: "\n")
+        #expect(text == "Hello\n.\n.dot\nend\n")
     }
 
     @Test func `aiosmtpd's refusals have their codes`() async throws {
@@ -110,7 +111,8 @@ struct VendorServersTests {
         _ = try? await bucket.head(key)
         try await bucket.delete(key)
         _ = try? await bucket.list(prefix: "a b/+", limit: 7, after: "x+y=/")
-        for method in ["PUT", "GET", "GET", "HEAD", "DELETE", "GET"] {
+        // It answers nothing of use: a range that is no range and a list that is none are asked for twice.
+        for method in ["PUT", "GET", "GET", "GET", "HEAD", "DELETE", "GET", "GET"] {
             let seen = try server.line()
             #expect(seen["method"] as? String == method && seen["ok"] as? Bool == true, "\(seen)")
         }

@@ -119,7 +119,8 @@ def google_cloud_speech():
             metadata=[("x-goog-api-key", "KEY"), ("x-fake-mode", mode)])
 
     reply = ask("ok")
-    assert len(reply.results) == 2 and reply.results[0].alternatives[0].words[0].end_time.total_seconds() == 0.4
+    ends = [round(word.end_time.total_seconds(), 3) for word in reply.results[0].alternatives[0].words]
+    assert len(reply.results) >= 2 and ends[:2] == [0.4, 0.5], ends
     assert not ask("empty").results
     refused(lambda: ask("unauthorized"), InvalidArgument)
     refused(lambda: ask("quota"), ResourceExhausted)

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// Header text outside ASCII (RFC 2047).
 enum EncodedWord {
-    /// Bytes of text in one word: Base64 makes 60 characters of them, under the limit of 75 with the frame.
-    private static let bytesPerWord = 45
+    /// Bytes of text in one word: 52 characters of Base64, which with the frame and `Subject: ` stay under the 76 of a line.
+    private static let bytesPerWord = 39
 
     /// The text as it may stand in a header; control characters become blanks.
     ///

@@ -27,7 +27,7 @@ struct MailText {
     func messageID(of mail: Mailer.Message) -> String { "<\(mail.id)@\(sender.domain)>" }
 
     private func head(of mail: Mailer.Message) -> [String] {
-        let name = sender.name.map { EncodedWord.text($0, quotes: true) + " " } ?? ""
+        let name = sender.name.map { EncodedWord.text($0, quotes: true) + "\r\n " } ?? ""
         var lines = [
             "Date: \(MailDate.text(unixTime: unixTime))",
             "From: \(name)<\(sender.address)>",

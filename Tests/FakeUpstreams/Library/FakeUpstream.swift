@@ -115,6 +115,8 @@ package final class FakeUpstream: Sendable {
         }
         var headers: [String: String] = [:]
         for field in request.headers { headers[field.name.canonicalName] = field.value }
+        // Hummingbird keeps the host apart from the other fields.
+        headers["host"] = request.head.authority
         let seen = FakeRequest(
             method: request.method.rawValue,
             path: request.uri.path,

@@ -51,7 +51,7 @@ struct SMTPMailerTests {
                 seen[0] == "reports@example.com" && seen[1] == "ann@example.com,bob@example.org" && seen[2] == "user"
             )
             let content = seen[3]
-            #expect(content.contains("From: \"Debrief \\\"R\\\"\" <reports@example.com>\n"))
+            #expect(content.contains("From: \"Debrief \\\"R\\\"\"\n <reports@example.com>\n"))
             #expect(content.contains("Message-ID: <ans_1-report@example.com>\n"))
             #expect(
                 content.contains("\nHello\n.\n..two dots\n.hidden line\n=C3=BCn=C3=AF =3D done\ntrailing blank=20\n")
