@@ -4,7 +4,7 @@ import Testing
 @testable import Coaching
 
 /// Page one names one thing to practise, also when there is no score.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct AbstentionDrillTests {
     /// A request whose words nobody can trust.
     private func unclear(_ change: (inout Judge.Request) -> Void = { _ in }) -> Judge.Request {

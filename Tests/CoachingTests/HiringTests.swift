@@ -4,7 +4,7 @@ import Testing
 
 @testable import Coaching
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HiringTests {
     private static let quotes = [
         "I counted the labels for two weeks", "I wrote a one page proposal", "we used 40 percent fewer labels",

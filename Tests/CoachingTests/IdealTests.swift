@@ -3,7 +3,7 @@ import Testing
 
 @testable import Coaching
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct IdealTests {
     private static let ideal =
         "Count the labels before you change anything. Write a short proposal for the printer settings. Ask the patients what they think of the colour."

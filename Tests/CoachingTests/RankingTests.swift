@@ -63,9 +63,8 @@ struct RankingTests {
         let outcome = try await rank(shamPairs)
         print("sham pairs: \(outcome.agreed) of \(shamPairs.count)\n" + outcome.lines.joined(separator: "\n"))
         #expect(shamPairs.count >= 20)
-        // Thirteen as measured, twelve before announcing words had to announce something. The others need understanding: a good story for
-        // another question, questions for a structure, sums without a use. The floor says where rules end; it is no aim.
-        #expect(outcome.agreed >= 13)
+        // The others need understanding: a good story for another question, questions for a structure, sums without a use.
+        #expect(Double(outcome.agreed) >= 0.85 * Double(shamPairs.count))
     }
 
     @Test func `the ranking survives a transcript without punctuation and capitals`() async throws {

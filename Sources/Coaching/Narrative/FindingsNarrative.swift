@@ -12,7 +12,7 @@ struct FindingsNarrative {
 
     /// The text.
     var narrative: Narrative {
-        let paragraphs = [overall, strengths, criteria, improvements, spoken, expectations, practice, limits]
+        let paragraphs = [overall, strengths, criteria, improvements + expectations, spoken, practice, limits]
             .map { $0.filter { !$0.isEmpty }.joined(separator: " ") }.filter { !$0.isEmpty }
         var narrative = Narrative(paragraphs: paragraphs, source: .findings)
         var count = narrative.wordCount
@@ -67,21 +67,37 @@ struct FindingsNarrative {
     }
 
     private var criteria: [String] {
-        evaluation.criteria.flatMap { criterion -> [String] in
-            guard let score = criterion.score else { return [] }
-            let title = "On \(named(criterion)) you have \(number(score)) points."
-            let missing = criterion.items.filter { $0.met == .no }.prefix(2).map { lowered($0.text) }
-            let partly = criterion.items.filter { $0.met == .partly }.prefix(1).map { lowered($0.text) }
-            var sentences = [title]
-            if missing.isEmpty, partly.isEmpty {
-                sentences.append("Everything that was looked for is there.")
+        let judged = evaluation.criteria.filter { $0.score != nil }
+        let complete = judged.filter { $0.items.allSatisfy { $0.met == .yes } }
+        var sentences: [String] = []
+        for criterion in judged {
+            let open = open(criterion)
+            let points = number(criterion.score ?? 0)
+            guard let first = open.first else {
+                if !complete.contains(criterion) {
+                    sentences.append("On \(named(criterion)) you have \(points) points; only expected terms are open.")
+                }
+                continue
             }
-            if !missing.isEmpty {
-                sentences.append("A listener still waits for this: \(missing.joined(separator: "; and "))")
-            }
-            if let partly = partly.first { sentences.append("Half of this is there: \(partly)") }
-            return sentences.map(stopped)
+            sentences.append("On \(named(criterion)) you have \(points) points.")
+            let found = first.met == .partly ? "Found in part" : "Looked for and not found"
+            sentences.append("\(found): \(lowered(first.text)).")
+            if open.count == 2 { sentences.append("One more point is open there.") }
+            if open.count > 2 { sentences.append("\(open.count - 1) more points are open there.") }
         }
+        if !complete.isEmpty {
+            let names = complete.map(named)
+            let list =
+                names.count == 1 ? names[0] : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+            sentences.append("For \(list) everything that was looked for is there.")
+        }
+        return sentences
+    }
+
+    /// What a criterion still asks for, the missing before the half met; expected terms are told apart.
+    private func open(_ criterion: Evaluation.Criterion) -> [Evaluation.Item] {
+        let items = criterion.items.filter { !$0.text.hasPrefix("Mentions: ") }
+        return items.filter { $0.met == .no } + items.filter { $0.met == .partly }
     }
 
     private var improvements: [String] {
@@ -141,7 +157,7 @@ struct FindingsNarrative {
             }
         }
         if !evaluation.missedKeywords.isEmpty {
-            sentences.append("Not said: \(evaluation.missedKeywords.prefix(5).joined(separator: ", ")).")
+            sentences.append("Expected and not said: \(evaluation.missedKeywords.prefix(5).joined(separator: ", ")).")
         }
         return sentences.map(stopped)
     }
@@ -154,8 +170,8 @@ struct FindingsNarrative {
     private var limits: [String] {
         guard let hiring = evaluation.hiring else { return [] }
         return [
-            "As a practice estimate, \(hiring.percent) percent of the way to a yes are there; it is arithmetic over the criteria above and no "
-                + "hiring decision.",
+            "As a practice estimate, the hiring percentage of this answer is \(hiring.percent); it is arithmetic over the criteria above and "
+                + "no hiring decision.",
             evaluation.engine == "rules"
                 ? "All of this rests on the form of your words; whether they are true, only a listener can say." : "",
         ]

@@ -115,6 +115,8 @@ struct RuleSense {
             if place >= start { later += 1 }
             if evidence.count < 2 { evidence.append(search.words(around: place..<place + 1)) }
         }
+        // A good answer may say "our queue outside the door" and never "problem": words that are missing prove nothing.
+        if evidence.isEmpty { return nil }
         let share = Double(later) / Double(topics.count)
         return Outcome(value: share >= 0.45 ? 1 : share >= 0.15 ? 0.5 : 0, evidence: later > 0 ? evidence : [])
     }

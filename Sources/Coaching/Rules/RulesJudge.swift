@@ -33,7 +33,6 @@ package struct RulesJudge: Sendable {
         let leaves = rubric.leaves(for: request.question)
         let arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
         var verdict = Verdict(request: request, spoken: spoken, arithmetic: arithmetic, engine: "rules")
-        verdict.minCoverage = Self.minCoverage
         verdict.pins = pins
         if let reason = Abstention.from(spoken, quality: request.quality) ?? foreign(request.transcript) {
             return noted(verdict.abstaining(reason), judged: 0, of: leaves.count)
@@ -48,7 +47,10 @@ package struct RulesJudge: Sendable {
             sense,
             believing
         )
-        if arithmetic.coverage(findings) < Self.minCoverage {
+        // Looked for without a trace is open, but it is no lack of clear words.
+        let untold = leaves.filter { $0.rule == .measure(.onTopic) && findings[$0.id] == nil }
+        verdict.minCoverage = Self.minCoverage - untold.reduce(0) { $0 + arithmetic.share(of: $1) }
+        if arithmetic.coverage(findings) < verdict.minCoverage {
             let reason = Abstention(
                 .judge,
                 "Rules can judge only \(findings.count) of the \(leaves.count) items of this rubric; a model is needed."
