@@ -73,7 +73,9 @@ struct FilledPauseEvidence {
     /// Probability 0–1 that the stretch is a hesitation.
     var confidence: Float {
         let stillness = 8.3 * heldShare - 0.08 * min(motion, 40) - 0.027 * min(restlessness, 100)
-        let pitch = -0.83 * min(abs(glide), 3) - 0.23 * min(5, max(-5, height)) + 1.33 * creakShare
+        // Nineteen of twenty hesitations of the fit glide by less than 0.7: beyond, flatness is a condition, as Goto has it.
+        let bend = 0.83 * min(abs(glide), 3) + 2 * max(0, min(abs(glide), 3) - 0.7)
+        let pitch = -bend - 0.23 * min(5, max(-5, height)) + 1.33 * creakShare
         let level = -0.144 * min(5, max(-20, prominenceDb)) - 0.35 * min(unevennessDb, 8)
         let context = 2 * pauses.before + 0.65 * pauses.after
         let colour = 0.09 * centralityDb - 0.128 * min(0, max(-40, trebleDb))
