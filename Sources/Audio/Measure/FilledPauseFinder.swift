@@ -49,7 +49,13 @@ struct FilledPauseFinder {
                 let event = extended(core)
                 let last = found.last?.span.endMs ?? 0
                 guard event.count <= FilledPauseFinder.longest, event.lowerBound * Grid.hopMs >= last else { continue }
-                let evidence = FilledPauseEvidence(core: core, event: event, track: track, medianHz: medianHz)
+                let evidence = FilledPauseEvidence(
+                    core: core,
+                    event: event,
+                    track: track,
+                    floor: floor,
+                    medianHz: medianHz
+                )
                 let confidence = evidence.confidence
                 guard confidence >= FilledPauseFinder.leastConfidence else { continue }
                 found.append(

@@ -89,10 +89,14 @@ struct RealFFT {
             let w = unsafe twiddles + p
             let zero = x.even.sum + x.odd.sum
             let one = unsafe x.even.difference.minusTimesI(x.odd.difference).times(
-                Lanes(w), Lanes(w + quarter))
+                Lanes(w),
+                Lanes(w + quarter)
+            )
             let two = unsafe (x.even.sum - x.odd.sum).times(Lanes(w + 2 * quarter), Lanes(w + 3 * quarter))
             let three = unsafe x.even.difference.plusTimesI(x.odd.difference).times(
-                Lanes(w + 4 * quarter), Lanes(w + 5 * quarter))
+                Lanes(w + 4 * quarter),
+                Lanes(w + 5 * quarter)
+            )
             let to = unsafe target + 4 &* p
             unsafe interleave(zero.re, one.re, two.re, three.re, to)
             unsafe interleave(zero.im, one.im, two.im, three.im, to + half)
