@@ -20,8 +20,6 @@ struct FilledPauseFinder {
     static let edge = 7
     /// How far a hesitation's first vowel may lie before its core when a pause precedes it, and its end after it. In frames.
     static let longEdge = (before: 45, after: 30)
-    /// Shortest hesitation, in frames: one vowel, and longer than a function word's.
-    static let shortest = 12
     /// Longest hesitation, in frames; what lasts longer is singing, a tone or a machine.
     static let longest = 200
 
@@ -50,16 +48,8 @@ struct FilledPauseFinder {
             for core in cores(span.startMs / Grid.hopMs..<max(span.startMs / Grid.hopMs, end)) {
                 let event = extended(core)
                 let last = found.last?.span.endMs ?? 0
-                guard (FilledPauseFinder.shortest...FilledPauseFinder.longest).contains(event.count),
-                    event.lowerBound * Grid.hopMs >= last
-                else { continue }
-                let evidence = FilledPauseEvidence(
-                    core: core,
-                    event: event,
-                    track: track,
-                    floor: floor,
-                    medianHz: medianHz
-                )
+                guard event.count <= FilledPauseFinder.longest, event.lowerBound * Grid.hopMs >= last else { continue }
+                let evidence = FilledPauseEvidence(core: core, event: event, track: track, medianHz: medianHz)
                 let confidence = evidence.confidence
                 guard confidence >= FilledPauseFinder.leastConfidence else { continue }
                 found.append(

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Interview
 import NIOCore
 import Pipeline
 
