@@ -20,6 +20,8 @@ final class VendorServer {
         process.executableURL = URL(filePath: Self.python ?? "/nonexistent")
         process.arguments = [Self.folder.appending(path: name).path] + arguments
         process.standardOutput = output
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
         try process.run()
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([0x0A]) {
@@ -29,8 +31,9 @@ final class VendorServer {
         self.facts = facts
     }
 
-    // Not waited for: Foundation waits for ever on another thread than the one that started the process.
-    deinit { process.terminate() }
+    // Killed, as the test runner's children may have SIGTERM blocked; not waited for, as Foundation waits for ever on another
+    // thread than the one that started the process.
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     /// Its port.
     var port: Int { facts["port"] as? Int ?? 0 }
