@@ -100,7 +100,8 @@ let package = Package(
         room(
             "WebAPI",
             [
-                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", asyncAlgorithms, httpTypes, hummingbird,
+                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", asyncAlgorithms, httpTypes,
+                hummingbird,
                 logging, nioCore,
             ]
         ),
@@ -141,7 +142,10 @@ let package = Package(
         ),
         tests("WebAPITests", ["WebAPI", "Interview"]),
         tests("SystemTests", ["Support", "Interview", "Outbound", "debrief", "FakeUpstreams"]),
-        tests("ProvidersTests", ["Providers", "Outbound", "Interview", "FakeUpstreams", crypto, cryptoExtras, logging]),
+        tests(
+            "ProvidersTests",
+            ["Providers", "Outbound", "Interview", "FakeUpstreams", crypto, cryptoExtras, logging]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

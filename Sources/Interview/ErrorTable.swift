@@ -83,7 +83,12 @@ package enum ErrorTable {
         ErrorRow("blob.unavailable", 503, .backoff, "The object store cannot be reached or fails."),
         ErrorRow("blob.timeout", 504, .backoff, "The object store took longer than its deadline."),
         ErrorRow("blob.malformed", 502, .backoff, "The object store answered something unreadable."),
-        ErrorRow("mail.uncertain", 502, .never, "The mail was handed over, but never acknowledged; it is not sent again."),
+        ErrorRow(
+            "mail.uncertain",
+            502,
+            .never,
+            "The mail was handed over but never acknowledged; it is not sent again."
+        ),
         ErrorRow("blob.missing", 404, .never, "The object store has no such object."),
         ErrorRow("internal", 500, .never, "Our fault; the request id finds it in the log."),
     ]

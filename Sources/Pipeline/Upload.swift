@@ -22,7 +22,10 @@ package actor Upload {
     /// - Throws: `upload.too_large`, `storage.full`, `storage.unavailable`; discard the upload then.
     package func append(_ piece: [UInt8]) async throws {
         guard piece.count <= maxBytes - bytes else {
-            throw PipelineError(.tooLarge, "The recording is larger than the \(ByteCount.text(maxBytes)) accepted here.")
+            throw PipelineError(
+                .tooLarge,
+                "The recording is larger than the \(ByteCount.text(maxBytes)) accepted here."
+            )
         }
         bytes += piece.count
         hash.update(data: piece)

@@ -88,7 +88,9 @@ enum DeliveryNotes {
         if let score = delivery.fluency {
             let missing = ["pace", "pauses", "hesitations", "fillers", "repetitions"].filter { score.parts[$0] == nil }
             if !missing.isEmpty {
-                notes.append("The fluency score leaves out what could not be measured: \(missing.joined(separator: ", ")).")
+                notes.append(
+                    "The fluency score leaves out what could not be measured: \(missing.joined(separator: ", "))."
+                )
             }
         }
         if let score = delivery.confidence {

@@ -59,7 +59,11 @@ struct ArrowsTests {
         let manifest = try Checkout.text("Package.swift")
         let files = Checkout.swiftFiles(under: "Sources") + Checkout.swiftFiles(under: "Tests")
         for folder in Set(files.map { $0.split(separator: "/")[1] }) {
-            #expect(manifest.contains("\"\(folder)\"") || manifest.contains("/\(folder)\"") || manifest.contains("/\(folder)/"), "\(folder)")
+            #expect(
+                manifest.contains("\"\(folder)\"") || manifest.contains("/\(folder)\"")
+                    || manifest.contains("/\(folder)/"),
+                "\(folder)"
+            )
         }
     }
 
