@@ -77,7 +77,6 @@ package final class NeuroSyncAvatar: Sendable {
                 continue
             }
             let failure = UtteranceSocket(settings: settings).say(next.text)
-            state.withLock { $0.tally.note(failure == nil ? \.said : \.failed) }
             // The text is what the interviewer says to somebody: its length is all a log needs.
             var facts: Logger.Metadata = [
                 "upstream": "neurosync", "bytesOut": "\(next.text.utf8.count)",
@@ -85,6 +84,7 @@ package final class NeuroSyncAvatar: Sendable {
             ]
             if let failure { facts["reason"] = "\(failure)" }
             logger.log(level: failure == nil ? .debug : .warning, "upstream call", metadata: facts)
+            state.withLock { $0.tally.note(failure == nil ? \.said : \.failed) }
         }
     }
 

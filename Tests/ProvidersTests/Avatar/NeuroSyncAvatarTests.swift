@@ -27,6 +27,7 @@ struct NeuroSyncAvatarTests {
         try await FakeUpstreams.with(mode: mode) { fakes in
             let head = NeuroSyncAvatar(settings: .init(port: fakes.neuroSync.port), logger: quiet)
             head.avatar.say("Hello")
+            await fakes.neuroSync.holds(1)
             await settle(head)
             #expect(head.tally.said == 1)
             #expect(fakes.neuroSync.received == [["Hello"]])
