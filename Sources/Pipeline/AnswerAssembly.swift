@@ -56,6 +56,19 @@ package struct AnswerAssembly: Sendable {
     /// The sound's measurements, for drawing; nil before the decode stage.
     package func acoustics() throws(StorageError) -> Acoustics? { try value(.decode, Hearing.self)?.acoustics }
 
+    /// What a report of the answer shows; nil before the decode stage.
+    package func content(of answer: Answer, version: String) throws(StorageError) -> ReportContent? {
+        guard let acoustics = try acoustics() else { return nil }
+        return ReportContent(
+            answer: answer,
+            acoustics: acoustics,
+            date: submission.createdAt,
+            interviewer: submission.interviewer,
+            company: submission.company,
+            version: version
+        )
+    }
+
     /// Which PDF is the answer's; nil before the report stage.
     package var report: Blob? {
         results[.report].map { .report(fingerprint: $0.artifact.fingerprint) }

@@ -10,6 +10,8 @@ extension AnswerPipeline {
         package let answer: Answer
         /// The PDF; nil when the answer failed.
         package let pdf: [UInt8]?
+        /// What the report shows; nil when the answer failed.
+        package let content: ReportContent?
     }
 
     /// Takes a file through all stages with nothing but a scratch folder: `debrief analyze`. Failures that may pass are waited
@@ -75,9 +77,10 @@ extension AnswerPipeline {
             let last = job.errors.last
             let problem = Answer.Problem(code: last?.code ?? "internal", detail: last?.detail ?? "")
             let answer = try assembly.answer(status: .failed, stage: last?.stage ?? .decode, problem: problem)
-            return Outcome(answer: answer, pdf: nil)
+            return Outcome(answer: answer, pdf: nil, content: nil)
         }
         let pdf = try await threads.run { try blobs.read(report, of: submission.id) }
-        return Outcome(answer: try assembly.answer(status: .done, stage: .report), pdf: pdf)
+        let answer = try assembly.answer(status: .done, stage: .report)
+        return Outcome(answer: answer, pdf: pdf, content: try assembly.content(of: answer, version: engines.version))
     }
 }

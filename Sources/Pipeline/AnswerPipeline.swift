@@ -29,6 +29,6 @@ package struct AnswerPipeline: Sendable {
         async let reading = emotion(submission, files, sound, run)
         let verdict = try await run.step(evaluate(submission, words, analysis))
         let inputs = [sound.fingerprint, words.fingerprint, analysis.fingerprint, verdict.fingerprint, await reading]
-        _ = try await run.step(report(submission, files, run, sound.value, inputs: inputs))
+        _ = try await run.step(report(submission, files, run, inputs: inputs))
     }
 }

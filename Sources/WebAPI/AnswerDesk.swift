@@ -15,6 +15,8 @@ package struct AnswerDesk: Sendable {
     private let progress: ProgressHub
     private let decoder: AudioDecoder
     private let uploadLimit: Int
+    private let threads: BlockingThreads
+    private let version: String
     private let now: @Sendable () -> Date
 
     /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
@@ -25,6 +27,7 @@ package struct AnswerDesk: Sendable {
         progress: ProgressHub,
         decoder: AudioDecoder,
         uploadLimit: Int,
+        version: String,
         threads: BlockingThreads,
         now: @escaping @Sendable () -> Date
     ) {
@@ -35,6 +38,8 @@ package struct AnswerDesk: Sendable {
         self.progress = progress
         self.decoder = decoder
         self.uploadLimit = uploadLimit
+        self.threads = threads
+        self.version = version
         self.now = now
     }
 
@@ -104,6 +109,17 @@ package struct AnswerDesk: Sendable {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
         return blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id).path
+    }
+
+    /// The report as an accessible page.
+    func page(_ id: AnswerID) async throws -> String {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        let answer = try AnswerAssembly.answer(stored, results)
+        let assembly = AnswerAssembly(submission: stored.submission, results: results)
+        guard answer.status == .done, let content = try assembly.content(of: answer, version: version) else {
+            throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
+        }
+        return try await threads.run { HTMLReport.text(for: content) }
     }
 
     /// The captions of the transcript.

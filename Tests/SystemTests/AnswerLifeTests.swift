@@ -47,6 +47,11 @@ struct AnswerLifeTests {
             #expect(check.status == 0, "\(check.output)\(check.errors)")
         }
 
+        let page = try await server.send(.get, "/v1/answers/\(id)/report.html")
+        #expect(page.status == 200)
+        #expect(page.text.contains("Ada &lt;Lovelace&gt; &amp; Söhne"))
+        #expect(page.headers["content-security-policy"]?.contains("script-src") == false)
+
         let part = try await server.send(.get, "/v1/answers/\(id)/audio", headers: [("Range", "bytes=0-3")])
         #expect(part.status == 206)
         #expect(part.body == [0x1A, 0x45, 0xDF, 0xA3])

@@ -7,7 +7,6 @@ extension AnswerPipeline {
         _ submission: Submission,
         _ files: AnswerFiles,
         _ run: StageRun,
-        _ hearing: Hearing,
         inputs: [String]
     ) -> Step<PrintedReport> {
         let names = [submission.candidate, submission.interviewer, submission.company].map { $0 ?? "" }
@@ -21,16 +20,11 @@ extension AnswerPipeline {
             deadlineMs: deadlines.reportMs,
             isWhole: { _, fingerprint in files.hasReport(fingerprint) },
             work: { [threads, engines] fingerprint in
-                let answer = try AnswerAssembly(submission: submission, results: await run.artifacts.results())
-                    .answer(status: .done, stage: .report)
-                let content = ReportContent(
-                    answer: answer,
-                    acoustics: hearing.acoustics,
-                    date: submission.createdAt,
-                    interviewer: submission.interviewer,
-                    company: submission.company,
-                    version: engines.version
-                )
+                let assembly = AnswerAssembly(submission: submission, results: try await run.artifacts.results())
+                let answer = try assembly.answer(status: .done, stage: .report)
+                guard let content = try assembly.content(of: answer, version: engines.version) else {
+                    throw StorageError(.corrupt, "The decoded recording's measurements are missing.")
+                }
                 return try await threads.run {
                     let pdf = try engines.render(content)
                     try files.keep(pdf, fingerprint: fingerprint)

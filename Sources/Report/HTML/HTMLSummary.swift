@@ -84,7 +84,7 @@ struct HTMLSummary {
             let attributes: KeyValuePairs = ["min": "0", "max": "100", "value": value, "aria-label": "Score"]
             writer.element("meter", attributes, text: "\(value) of 100")
         }
-        writer.element("p", text: ScoreAndDrill.rangeWords(evaluation.range))
+        writer.element("p", text: ScoreAndDrill.judgedBy(evaluation))
         if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
             writer.element("p", text: "\(Figures.tenths(five)) on 1–5, \(Figures.tenths(ten)) on 1–10")
         }

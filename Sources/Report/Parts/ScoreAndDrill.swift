@@ -85,7 +85,7 @@ struct ScoreAndDrill {
             let align: Flow.Alignment = mark == 0 ? .left : mark == 50 ? .center : .right
             flow.label("\(mark)", .aside, x: place(Double(mark)), y: y + 6, align: align)
         }
-        flow.label(Self.rangeWords(evaluation.range), .aside, x: x, y: y + 18, width: width)
+        flow.label(Self.judgedBy(evaluation), .aside, x: x, y: y + 18, width: width)
         for (index, criterion) in criteria.enumerated() {
             let line = y + 36 + Double(index) * 13
             flow.label(criterion.title, .small, x: x, y: line, width: width * 0.56)
@@ -99,12 +99,14 @@ struct ScoreAndDrill {
         }
     }
 
-    /// What the range over several runs says.
-    static func rangeWords(_ range: ScoreRange?) -> String {
-        guard let range else { return "One judgement, so no range is known." }
+    /// Who judged, and how far several runs lie apart.
+    static func judgedBy(_ evaluation: Evaluation) -> String {
+        guard evaluation.engine != "rules" else { return "Judged by fixed rules: form, not truth." }
+        let judge = "Judged by \(evaluation.model ?? evaluation.engine)"
+        guard let range = evaluation.range else { return judge + "." }
         let low = Figures.whole(range.low)
         let high = Figures.whole(range.high)
-        return low == high ? "Every run gave the same score." : "Range over the runs: \(low)–\(high)"
+        return low == high ? judge + "." : judge + ", runs \(low)–\(high)."
     }
 
     private var criteria: [Evaluation.Criterion] {

@@ -24,6 +24,7 @@ package struct AnswerRoutes: Sendable {
             .get(":id") { try await show($0, $1) }
             .delete(":id") { try await delete($0, $1) }
             .get(":id/report.pdf") { try await report($0, $1) }
+            .get(":id/report.html") { try await page($0, $1) }
             .get(":id/transcript.vtt") { try await captions($0, $1) }
             .get(":id/audio") { try await audio($0, $1) }
             .get(":id/events") { try await events($0, $1) }
@@ -88,6 +89,16 @@ package struct AnswerRoutes: Sendable {
             request,
             context
         )
+    }
+
+    private func page(_ request: Request, _ context: WebContext) async throws -> Response {
+        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "private, no-cache"]
+        // The document carries its style with it, so that it can be kept as one file; it has no script.
+        if let policy = HTTPField.Name("Content-Security-Policy") {
+            headers[policy] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+        }
+        let text = try await desk.page(try id(context))
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
     private func captions(_ request: Request, _ context: WebContext) async throws -> Response {

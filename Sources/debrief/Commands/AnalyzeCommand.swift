@@ -35,6 +35,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-pdf"), help: "Write no report.")
     var noPDF = false
 
+    @Option(help: "Write the report as an accessible page (HTML).")
+    var html: String?
+
     @Option(help: "Write captions (WebVTT) when the transcript has times.")
     var vtt: String?
 
@@ -97,6 +100,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
             } else {
                 Console.warn("debrief: the transcript has no times, so there are no captions.")
             }
+        }
+        if let html, let content = outcome.content {
+            try Self.write(Data(HTMLReport.text(for: content).utf8), to: html)
         }
         var report: String?
         if !noPDF, let bytes = outcome.pdf {

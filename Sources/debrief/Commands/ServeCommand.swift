@@ -63,6 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
             progress: hub,
             decoder: AudioDecoder(settings: wiring.audio),
             uploadLimit: settings.number("upload.maxBytes"),
+            version: Version.text,
             threads: BlockingThreads(),
             now: { Date() }
         )
