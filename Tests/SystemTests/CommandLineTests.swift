@@ -91,6 +91,12 @@ struct CommandLineTests {
         #expect(result.output.contains("(set)"))
     }
 
+    @Test func `the settings page of the docs is what the program documents`() async throws {
+        let result = try await debrief("settings", "--page")
+        let page = Fixtures.root.appending(path: "Sources/debrief/debrief.docc/Settings.md")
+        #expect(result.output == (try String(contentsOf: page, encoding: .utf8)))
+    }
+
     @Test func `the settings file in config is what the program documents`() async throws {
         let result = try await debrief("settings", "--defaults")
         let file = try String(contentsOf: Fixtures.root.appending(path: "config/debrief.json"), encoding: .utf8)

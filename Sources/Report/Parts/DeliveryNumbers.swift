@@ -111,7 +111,10 @@ struct DeliveryNumbers {
                 "Fillers per 100 words", Figures.tenths(fillers.per100Words),
                 "2–6 in ordinary speech; listeners mind them only when they notice them"
             ),
-            ("Fillers a minute", Figures.tenths(fillers.perMinute), "Fluent speakers make about 1, hesitant ones about 5 a minute"),
+            (
+                "Fillers a minute", Figures.tenths(fillers.perMinute),
+                "Fluent speakers about 1 a minute, hesitant ones about 5"
+            ),
             (
                 "Hedges", "\(delivery.hedges.count)",
                 "“maybe”, “kind of”, “I guess”: one or two are polite, many weaken a point"

@@ -37,7 +37,7 @@ struct Tiles {
         let fluency = delivery.fluency?.score
         tiles.append(Tile(label: "Fluency", value: Figures.whole(fluency), hint: fluency == nil ? unknown : "of 100"))
         let confidence = delivery.confidence?.score
-        let hint = confidence == nil ? unknown : "of 100, how it sounded"
+        let hint = confidence == nil ? unknown : "of 100"
         tiles.append(Tile(label: "Confidence", value: Figures.whole(confidence), hint: hint))
         self.tiles = tiles
     }

@@ -11,10 +11,17 @@ struct SettingsCommand: AsyncParsableCommand {
     @Flag(help: "Print every key with its default and a line of explanation, as JSON to start a settings file from.")
     var defaults = false
 
+    @Flag(help: "Print the settings page of the docs.")
+    var page = false
+
     @Option(help: "Settings file to read.")
     var config: String?
 
     func run() async throws {
+        if page {
+            Console.print(String(SettingsPage.markdown.dropLast()))
+            return
+        }
         if defaults {
             Console.print(String(SettingsDocument.json.dropLast()))
             return
