@@ -16,7 +16,12 @@ struct WordFindings {
     /// Looks through a transcript with the list of its language, if there is one.
     init(_ transcript: Transcript, _ list: LanguageList?) {
         let spoken = SpokenText(transcript)
-        let fillers = list.map { FillerFinder($0).fillers(in: spoken) } ?? []
+        let found = list.map { FillerFinder($0).fillers(in: spoken) } ?? []
+        // What a low-accuracy engine is not sure of is often another word altogether: no filler is counted from it.
+        let fillers = found.filter { find in
+            transcript.accuracy != .low
+                || find.tokens.allSatisfy { spoken.confidences[$0] ?? 0 >= OrdinaryWords.lowAccuracyCertainty }
+        }
         let pauses = Set(fillers.filter { $0.kind == .filledPause }.flatMap(\.tokens))
         hedges = list.map { HedgeFinder($0).hedges(in: spoken, filledPauses: pauses) } ?? []
         repetitions = RepetitionFinder(list).repetitions(in: spoken, fillers: Set(fillers.flatMap(\.tokens)))

@@ -32,6 +32,15 @@ import Testing
         #expect(found.reliabilityNote.contains("lower bound"))
     }
 
+    @Test func `a filler that the offline recognizer is not sure of is not counted`() throws {
+        var said = Spoken.timed("you@0-200 know@200-400 we@500-700 um@800-1100 went@1200-1500", keepsFillers: false)
+        said.accuracy = .low
+        for index in said.words.indices { said.words[index].confidence = 0.3 }
+        #expect(try fillers(said, []).total == 0)
+        for index in said.words.indices { said.words[index].confidence = 0.9 }
+        #expect(try fillers(said, []).byWord == ["you know": 1, "um": 1])
+    }
+
     @Test func `a candidate inside an ordinary word is that word`() throws {
         let said = Spoken.timed("we@0-300 sooooo@400-1000 went@1000-1400", keepsFillers: false)
         #expect(try fillers(said, [Spoken.candidate(500, 900)]).total == 0)
