@@ -68,7 +68,7 @@ struct AbstentionDrillTests {
             request.delivery.wordsPerMinute = 300
             request.delivery.hedges = Array(repeating: Delivery.Mark(text: "maybe"), count: 30)
         }
-        #expect(try await drill(guessed)?.title == "Finish every word")
+        #expect(try await drill(guessed)?.title == "Be your own listener")
     }
 
     @Test func `the recording comes first when it is the trouble`() async throws {

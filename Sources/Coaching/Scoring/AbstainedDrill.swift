@@ -121,7 +121,11 @@ struct AbstainedDrill {
     private static func own(_ cause: AbstentionCause) -> Evaluation.Drill {
         switch cause {
         case .unusable: named("record-again", "The recording is not clear enough to be judged.")
-        case .unclear: named("word-ends", "Too few words were understood to judge what you said.")
+        case .unclear:
+            named(
+                "own-ear",
+                "The recognizer was not sure of enough words; that says nothing about you. Your own ear can judge meanwhile."
+            )
         case .tooShort: named("one-minute", "There were too few words to judge what you said.")
         case .addressed: named("answer-first", "Most of the recording did not answer the question.")
         case .judge:

@@ -60,13 +60,13 @@ extension DrillCatalogue {
             ]
         ),
         CatalogueDrill(
-            id: "word-ends",
-            title: "Finish every word",
+            id: "own-ear",
+            title: "Be your own listener",
             steps: [
-                "Record again with the microphone a hand's width away, one sentence at a time.",
-                "Open your mouth for vowels and say the last letter of each word; do not get louder.",
-                "Read the new transcript: correct it where it is wrong, so that the content can be judged.",
-                "Check: are names and numbers written as you said them?",
+                "Play the answer once and note the second at which your main point comes.",
+                "Note one sentence a listener would not miss.",
+                "Answer again: the main point first, that sentence left out.",
+                "Check: does the new main point come in the first ten seconds?",
             ]
         ),
         CatalogueDrill(
