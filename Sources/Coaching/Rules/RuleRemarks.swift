@@ -30,10 +30,15 @@ struct RuleRemarks {
             .compactMap { lost in
                 guard let text = lost.entry.leaf.item.improvement, said.insert(text).inserted else { return nil }
                 return Evaluation.Remark(
-                    text: text,
+                    text: lost.entry.finding.value > 0 ? Self.furthering(text) : text,
                     evidence: lost.entry.finding.evidence.prefix(1).map(spoken.evidence)
                 )
             }
             .prefix(3).map { $0 }
+    }
+
+    /// Advice on something half done, so that it does not sound as if nothing of it were there.
+    private static func furthering(_ text: String) -> String {
+        "A start is there; go further: " + text.prefix(1).lowercased() + text.dropFirst()
     }
 }
