@@ -5,7 +5,7 @@
     import Darwin
 #endif
 
-/// What is fuzzed in this run, by the environment variable FUZZ_TARGET: `webm`, `ogg`, `wave`, or `decode` for a whole file.
+/// What is fuzzed in this run, by the environment variable FUZZ_TARGET: `webm`, `mp4`, `ogg`, `wave`, or `decode` for a whole file.
 private let target = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? "decode"
 
 /// libFuzzer's entry: bytes that may be anything must give a result or an ``AudioError``.
@@ -15,6 +15,7 @@ func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do throws(AudioError) {
         switch target {
         case "webm": try fuzzWebM(bytes)
+        case "mp4": try fuzzMP4(bytes)
         case "ogg": try fuzzOgg(bytes)
         case "wave": try fuzzWave(bytes)
         default: try fuzzDecoder(bytes)
@@ -33,6 +34,16 @@ private func fuzzWebM(_ bytes: [UInt8]) throws(AudioError) {
         // Every byte belongs to one frame at most.
         precondition(total <= bytes.count)
         demuxer.recycle(packet.bytes)
+    }
+}
+
+private func fuzzMP4(_ bytes: [UInt8]) throws(AudioError) {
+    var demuxer = try MP4Demuxer(ByteSource(bytes: bytes))
+    _ = try demuxer.head.opusHead()
+    var total = 0
+    while let packet = try demuxer.next() {
+        total += packet.bytes.count
+        precondition(!packet.bytes.isEmpty && total <= bytes.count)
     }
 }
 

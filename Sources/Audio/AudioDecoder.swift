@@ -31,6 +31,8 @@ package struct AudioDecoder: Sendable {
                 try WaveDecoder.decode(&source, into: &outlet, sink)
             case .webm:
                 try WebMDecoder.decode(source, settings: settings, into: &outlet, sink)
+            case .mp4:
+                try MP4Decoder.decode(source, settings: settings, into: &outlet, sink)
             case .oggOpus:
                 try OggOpusDecoder.decode(source, settings: settings, into: &outlet, sink)
             case .soundFile(let container, let offset):

@@ -4,7 +4,7 @@ import Interview
 package struct AudioError: CodedError, Hashable {
     /// What went wrong; the raw values are rows of the error table.
     package enum Code: String, Sendable, CaseIterable {
-        /// Not WAV, WebM, Ogg, FLAC or MP3.
+        /// Not WAV, WebM, Ogg, MP4, FLAC or MP3.
         case unsupportedContainer = "decode.unsupported_container"
         /// The container is known, the codec inside is not.
         case unsupportedCodec = "decode.unsupported_codec"
@@ -52,5 +52,5 @@ package struct AudioError: CodedError, Hashable {
     package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 
     /// What a refusal ends with.
-    static let advice = "Send WebM or Ogg with Opus (what browsers record), WAV, FLAC or MP3."
+    static let advice = "Send WebM, Ogg or MP4 with Opus (what browsers record), WAV, FLAC or MP3."
 }

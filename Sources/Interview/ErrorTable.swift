@@ -17,7 +17,7 @@ package enum ErrorTable {
         ErrorRow("upload.too_large", 413, .never, "The recording is larger than upload.maxBytes."),
         ErrorRow("upload.interrupted", 400, .never, "The connection ended before the body did."),
         ErrorRow("upload.storage_full", 507, .backoff, "The data folder has no room for the recording."),
-        ErrorRow("decode.unsupported_container", 415, .never, "The bytes are not WAV, WebM, Ogg, FLAC or MP3."),
+        ErrorRow("decode.unsupported_container", 415, .never, "The bytes are not WAV, WebM, Ogg, MP4, FLAC or MP3."),
         ErrorRow("decode.unsupported_codec", 415, .never, "The container is known, the codec inside is not."),
         ErrorRow("decode.no_audio_track", 415, .never, "The file has no audio track."),
         ErrorRow("decode.encrypted", 415, .never, "The audio is encrypted."),

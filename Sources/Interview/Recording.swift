@@ -2,7 +2,7 @@
 package struct Recording: Sendable, Hashable, Codable {
     /// The file format, by content.
     package enum Container: String, Sendable, Codable, CaseIterable {
-        case wav, webm, ogg, flac, mp3
+        case wav, webm, ogg, flac, mp3, mp4
     }
 
     /// The file format, by content.

@@ -144,6 +144,7 @@ package struct AnswerDesk: Sendable {
             case .ogg: "audio/ogg"
             case .flac: "audio/flac"
             case .mp3: "audio/mpeg"
+            case .mp4: "audio/mp4"
             case nil: "application/octet-stream"
             }
         return (blobs.url(.original, of: id).path, type)

@@ -4,6 +4,7 @@ import Interview
 enum FileKind: Hashable {
     case wave
     case webm
+    case mp4
     case oggOpus
     /// A format libsndfile decodes, from this byte on.
     case soundFile(Recording.Container, offset: Int)
@@ -27,6 +28,8 @@ enum FileKind: Hashable {
             self = .wave
         } else if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
             self = .webm
+        } else if ["ftyp", "moov", "moof", "styp", "mdat"].contains(where: { start.has($0, at: 4) }) {
+            self = .mp4
         } else if start.has("OggS", at: 0) {
             self = try Self.ogg(start)
         } else if start.has("fLaC", at: 0) {

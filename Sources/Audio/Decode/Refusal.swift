@@ -2,15 +2,6 @@
 enum Refusal {
     /// The refusal of a file that starts with these bytes.
     static func of(_ start: [UInt8]) -> AudioError {
-        if start.has("ftyp", at: 4) || start.has("moov", at: 4) || start.has("moof", at: 4) || start.has("styp", at: 4)
-        {
-            return AudioError(
-                .unsupportedContainer,
-                "This is an MP4 file (M4A, MOV, or what Safari records), which cannot be used. "
-                    + "In the browser choose audio/webm;codecs=opus when recording, or convert it to WAV. \(AudioError.advice)",
-                context: ["brand": brand(start)]
-            )
-        }
         if isMiddleOfWebM(start) {
             return AudioError(
                 .malformed,
@@ -24,10 +15,6 @@ enum Refusal {
     /// A refusal that names what the file is.
     static func error(_ name: String) -> AudioError {
         AudioError(.unsupportedContainer, "This is \(name). \(AudioError.advice)")
-    }
-
-    private static func brand(_ start: [UInt8]) -> String {
-        String(decoding: start.dropFirst(8).prefix(4).filter { (32..<127).contains($0) }, as: UTF8.self)
     }
 
     private static func name(_ start: [UInt8]) -> String {

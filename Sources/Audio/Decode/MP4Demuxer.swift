@@ -1,0 +1,133 @@
+import Interview
+
+/// Takes the Opus packets out of an MP4 file, in memory that does not grow with it: the index in front or at the end, and
+/// fragments, which is what Safari's recorder writes.
+struct MP4Demuxer: ~Copyable {
+    /// One packet.
+    struct Packet {
+        /// Nanoseconds; nil when the file's clock is beyond all sense.
+        var time: Int?
+        var bytes: [UInt8]
+    }
+
+    /// What the index says.
+    let head: MP4Head
+    /// Whether the file ends before a box or a packet does.
+    private(set) var truncated = false
+    /// Packets left out because their place or size made no sense.
+    private(set) var damaged = 0
+
+    private var source: ByteSource
+    private var index: MP4Index
+    private var fragment: MP4Fragment?
+    /// Where the next box of the file starts.
+    private var place = 0
+    /// Bytes of packets so far: each byte of a file belongs to one packet at most.
+    private var claimed = 0
+    private var isIndexDone = false
+
+    /// A packet beyond this is taken for damage: 255 streams of the longest Opus frames stay below.
+    private static let longestPacket = 1 << 18
+    private static let mostDamage = 2000
+    private static let mostBoxes = 1 << 20
+
+    /// Reads the index of a file.
+    init(_ source: consuming ByteSource) throws(AudioError) {
+        self.source = source
+        var found: MP4Head?
+        var media = false
+        var boxes = 0
+        var place = 0
+        while found == nil, place < self.source.size, boxes < Self.mostBoxes {
+            self.source.seek(to: place)
+            guard let box = try MP4Box.read(&self.source, before: self.source.size) else { break }
+            if box.kind == MP4.moov { found = try MP4Head(&self.source, box) }
+            if box.kind == MP4.mdat || box.kind == MP4.moof { media = true }
+            place = box.end
+            boxes += 1
+        }
+        guard let found else {
+            throw media
+                ? AudioError(
+                    .malformed,
+                    "The MP4 file has no index (moov): the recording was cut off before it was finished. Record again."
+                )
+                : AudioError(
+                    .unsupportedContainer,
+                    "This is an MP4 file without a recording in it. \(AudioError.advice)"
+                )
+        }
+        head = found
+        index = MP4Index(found.track)
+    }
+
+    /// The next packet; nil at the end. `spare` is taken for its bytes.
+    mutating func next(reusing spare: consuming [UInt8] = []) throws(AudioError) -> Packet? {
+        var bytes = spare
+        while let sample = try nextSample() {
+            guard sample.size > 0, sample.size <= Self.longestPacket, sample.offset >= 0,
+                sample.size <= source.size - claimed
+            else {
+                damaged += 1
+                if damaged > Self.mostDamage { return nil }
+                continue
+            }
+            guard sample.offset <= source.size - sample.size else {
+                // What lies behind the end of the file was cut off; a place far out of it is no place.
+                truncated = true
+                return nil
+            }
+            source.seek(to: sample.offset)
+            let count = try source.read(sample.size, into: &bytes)
+            bytes.removeLast(bytes.count - count)
+            claimed += count
+            return Packet(time: nanoseconds(sample.time), bytes: bytes)
+        }
+        return nil
+    }
+
+    private func nanoseconds(_ ticks: Int) -> Int? {
+        let clock = head.track.timescale
+        guard ticks >= 0, clock > 0, ticks / clock < 1_000_000_000 else { return nil }
+        let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: clock)
+        return seconds * 1_000_000_000 + rest * 1_000_000_000 / clock
+    }
+
+    private mutating func nextSample() throws(AudioError) -> MP4Index.Sample? {
+        if !isIndexDone {
+            if let sample = try index.next(&source) { return sample }
+            isIndexDone = true
+        }
+        while true {
+            if let sample = try fragment?.next(&source) { return sample }
+            guard try nextFragment() else { return nil }
+        }
+    }
+
+    /// Goes on to the next `moof` box.
+    private mutating func nextFragment() throws(AudioError) -> Bool {
+        let time = fragment?.time ?? 0
+        while place < source.size {
+            source.seek(to: place)
+            guard let box = try MP4Box.read(&source, before: source.size) else {
+                truncated = truncated || head.isFragmented
+                break
+            }
+            place = box.end
+            if box.isCut { truncated = true }
+            if box.kind == MP4.moof {
+                fragment = try MP4Fragment(
+                    &source,
+                    box,
+                    track: head.track.id,
+                    defaults: head.defaults,
+                    time: time
+                )
+                return true
+            }
+        }
+        fragment = nil
+        place = source.size
+        return false
+    }
+}
