@@ -64,6 +64,8 @@ package enum ErrorTable {
         ErrorRow("request.unsupported_media_type", 415, .never, "The body is of a media type we do not take."),
         ErrorRow("request.range", 416, .never, "The range lies outside the resource."),
         ErrorRow("request.overloaded", 503, .later, "Too many requests are under way."),
+        ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key was used for another request."),
+        ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
         ErrorRow("embed.rejected", 502, .never, "The embedding service refused the request."),
         ErrorRow("embed.auth", 502, .never, "The embedding service refused our credentials."),
         ErrorRow("embed.throttled", 503, .later, "The embedding service asked us to slow down."),

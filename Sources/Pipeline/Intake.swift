@@ -28,6 +28,19 @@ package struct Intake: Sendable {
     /// - Parameter submission: what came with it; its size and hash are filled in here.
     /// - Throws: `upload.empty`, `storage.full`, `storage.unavailable`. Nothing is kept then.
     package func accept(_ upload: Upload, _ submission: Submission, priority: Int = 0) async throws -> Answer {
+        switch try await accept(upload, submission, priority: priority, key: nil) {
+        case .accepted(let answer): answer
+        case .earlier: throw StorageError(.corrupt, "A request without a key has no earlier one.")
+        }
+    }
+
+    /// The same for a request with a key: when an earlier request with that key was accepted, nothing is kept.
+    package func accept(
+        _ upload: Upload,
+        _ submission: Submission,
+        priority: Int = 0,
+        key: IdempotencyKey?
+    ) async throws -> Acceptance {
         var submission = submission
         (submission.bytes, submission.sha256) = await upload.facts
         guard submission.bytes > 0 else {
@@ -40,7 +53,9 @@ package struct Intake: Sendable {
         try await upload.commit(of: submission.id)
         let (store, kept) = (store, submission)
         do {
-            return try await shielded { try await store.accept(kept, priority: priority) }
+            let acceptance = try await shielded { try await store.accept(kept, priority: priority, key: key) }
+            if case .earlier = acceptance { await forget(kept.id) }
+            return acceptance
         } catch {
             await forget(kept.id)
             throw error

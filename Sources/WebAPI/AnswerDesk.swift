@@ -8,6 +8,8 @@ package import Storage
 
 /// Everything the routes do with answers: checking and accepting recordings, reading results, deleting.
 package struct AnswerDesk: Sendable {
+    /// Requests that are to be done once.
+    let keys: KeyDesk
     private let answers: AnswerStore
     private let blobs: BlobFolder
     private let intake: Intake
@@ -32,6 +34,7 @@ package struct AnswerDesk: Sendable {
         now: @escaping @Sendable () -> Date
     ) {
         answers = AnswerStore(database)
+        keys = KeyDesk(database, now: now)
         intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploadLimit)
         removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
         self.blobs = blobs
@@ -48,7 +51,9 @@ package struct AnswerDesk: Sendable {
 
     /// Accepts a recording: it is checked, its file put in its place and synced, and the answer written together with its
     /// job. What this returns is never lost; what it throws has left nothing behind.
-    func accept(_ upload: Upload, _ fields: UploadFields) async throws -> Answer {
+    ///
+    /// - Parameter key: the request's own, written with the answer.
+    func accept(_ upload: Upload, _ fields: UploadFields, key: IdempotencyKey? = nil) async throws -> Acceptance {
         do {
             let language = try fields.language()
             let transcript = try fields.transcript.map { sent in
@@ -61,7 +66,7 @@ package struct AnswerDesk: Sendable {
                 let decoder = decoder
                 try await upload.inspect { url in _ = try decoder.decode(url) { _ in } }
             }
-            return try await intake.accept(upload, submission)
+            return try await intake.accept(upload, submission, key: key)
         } catch {
             await upload.discard()
             throw error
@@ -80,6 +85,12 @@ package struct AnswerDesk: Sendable {
     func answer(_ id: AnswerID) async throws -> Answer {
         guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
         return try AnswerAssembly.answer(stored, results)
+    }
+
+    /// An answer as it was when it was accepted.
+    func accepted(_ id: AnswerID) async throws -> Answer {
+        guard let stored = try await answers.find(id) else { throw Self.missing }
+        return AnswerStore.queued(stored.submission)
     }
 
     /// A page of answers, newest first.

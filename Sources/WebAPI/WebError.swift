@@ -10,6 +10,8 @@ package struct WebError: CodedError, Hashable {
         case invalid = "request.invalid"
         case unsupportedMediaType = "request.unsupported_media_type"
         case range = "request.range"
+        case keyReused = "request.key_reused"
+        case inProgress = "request.in_progress"
         case overloaded = "request.overloaded"
         case emptyUpload = "upload.empty"
         case missingAudio = "upload.missing_audio"

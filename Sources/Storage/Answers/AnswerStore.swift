@@ -16,12 +16,23 @@ package struct AnswerStore: Sendable {
     /// - Returns: the answer as it is known now: queued.
     @discardableResult
     package func accept(_ submission: Submission, priority: Int = 0) async throws -> Answer {
+        switch try await accept(submission, priority: priority, key: nil) {
+        case .accepted(let answer): answer
+        case .earlier: throw StorageError(.corrupt, "A request without a key has no earlier one.")
+        }
+    }
+
+    /// The same for a request with a key: nothing is written when an earlier request with that key was accepted.
+    package func accept(_ submission: Submission, priority: Int = 0, key: IdempotencyKey?) async throws -> Acceptance {
         var submission = submission
         let now = Instant(submission.createdAt)
         submission.createdAt = now.date
         let kept = submission
         let job = Job(id: JobID(at: now.date), answer: kept.id, priority: priority, at: now)
-        try await database.write { connection in
+        let earlier: EarlierRequest? = try await database.write { connection in
+            if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
+                return earlier
+            }
             try connection.execute(
                 """
                 INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
@@ -30,15 +41,22 @@ package struct AnswerStore: Sendable {
                 [.text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now)]
             )
             try JobRows.insert(job, in: connection)
+            return nil
         }
+        if let earlier { return .earlier(earlier) }
         database.announceJobs()
-        return Answer(
-            id: kept.id,
+        return .accepted(Self.queued(kept))
+    }
+
+    /// An answer as it is when it was just accepted.
+    package static func queued(_ submission: Submission) -> Answer {
+        Answer(
+            id: submission.id,
             status: .queued,
             stage: .upload,
-            question: kept.question,
-            candidate: kept.candidate,
-            createdAt: kept.createdAt
+            question: submission.question,
+            candidate: submission.candidate,
+            createdAt: submission.createdAt
         )
     }
 
@@ -89,6 +107,7 @@ package struct AnswerStore: Sendable {
     package func delete(_ id: AnswerID) async throws -> Bool {
         try await database.write { connection in
             let rows = try connection.execute("DELETE FROM answers WHERE id = $1 RETURNING id", [.text(id.rawValue)])
+            try IdempotencyRows.forget(id.rawValue, in: connection)
             return !rows.isEmpty
         }
     }

@@ -28,6 +28,11 @@ package struct SQLRow: Sendable, Hashable {
         return value
     }
 
+    /// A whole number, or nil for null.
+    package func optionalInt(_ column: String) throws(StorageError) -> Int? {
+        isNull(column) ? nil : try int(column)
+    }
+
     /// A time.
     package func time(_ column: String) throws(StorageError) -> Instant {
         Instant(milliseconds: try int64(column))

@@ -81,10 +81,11 @@ package enum Schema {
                 "CREATE INDEX jobs_running ON jobs (claimed_by) WHERE state = 'running'",
                 "CREATE INDEX jobs_by_answer ON jobs (answer)",
             ]
-        }
+        },
+        idempotencyKeys,
     ]
 
-    private static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
+    static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
         type.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     }
 }

@@ -4,7 +4,22 @@ extension PageScript {
         import { pause } from "./dom.js";
 
         const tries = 5;
-        const mayPass = (status) => status >= 500 || status === 408 || status === 429;
+        const mayPass = (reply) => {
+          const { status, body } = reply;
+          return status >= 500 || status === 408 || status === 429 || Boolean(body && body.code === "request.in_progress");
+        };
+
+        /**
+         * Names a take by what it says, so that sending it again, even from a page that was closed meanwhile, makes no second answer.
+         * Browsers hash only in secure contexts; elsewhere the name holds for this page.
+         */
+        async function keyOf(form) {
+          const id = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+          const parts = [];
+          for (const [name, value] of form.entries()) parts.push(name + "=", value, "\n");
+          try { return id(await crypto.subtle.digest("SHA-256", await new Blob(parts).arrayBuffer())); } catch { /* below */ }
+          return id(crypto.getRandomValues(new Uint8Array(16)));
+        }
 
         /** The service said no, and why. */
         export class Refused extends Error {
@@ -18,10 +33,11 @@ extension PageScript {
         }
 
         /** One attempt; null when no reply came. XMLHttpRequest, because fetch does not tell how much is sent. */
-        function post(form, progress, signal) {
+        function post(form, key, progress, signal) {
           return new Promise((resolve, reject) => {
             const request = new XMLHttpRequest();
             request.open("POST", "/v1/answers");
+            request.setRequestHeader("Idempotency-Key", key);
             request.responseType = "json";
             request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total); };
             request.onload = () => resolve({
@@ -59,12 +75,13 @@ extension PageScript {
          * a service that is there and still fails, a few times. Throws ``Refused`` when it says no.
          */
         export async function upload(form, { progress, waiting, tryNow, signal }) {
+          const key = await keyOf(form);
           for (let failures = 0, answered = 0; ; failures++) {
-            const reply = await post(form, progress, signal);
+            const reply = await post(form, key, progress, signal);
             signal.throwIfAborted();
             if (reply && reply.status < 300 && reply.body) return reply.body;
             const body = (reply && reply.body) || {};
-            if (reply && !mayPass(reply.status)) {
+            if (reply && !mayPass(reply)) {
               throw new Refused(body.detail || "The service refused the recording (" + reply.status + ").", body.code);
             }
             if (reply || (await isUp())) answered += 1;

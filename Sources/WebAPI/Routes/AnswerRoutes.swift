@@ -6,8 +6,8 @@ import NIOCore
 
 /// `/v1/answers`: accepting recordings and reading what became of them.
 package struct AnswerRoutes: Sendable {
-    private let desk: AnswerDesk
-    private let receiver: UploadReceiver
+    let desk: AnswerDesk
+    let receiver: UploadReceiver
     private let files = FileIO()
 
     /// The routes over one desk.
@@ -28,28 +28,6 @@ package struct AnswerRoutes: Sendable {
             .get(":id/transcript.vtt") { try await captions($0, $1) }
             .get(":id/audio") { try await audio($0, $1) }
             .get(":id/events") { try await events($0, $1) }
-    }
-
-    private func create(_ request: Request, _ context: WebContext) async throws -> Response {
-        let (upload, fields) = try await receiver.receive(request)
-        let answer = try await desk.accept(upload, fields)
-        let location: HTTPFields = [.location: "/v1/answers/\(answer.id)"]
-        let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
-        guard let wait, let finished = try await desk.finished(answer.id, withinMs: wait * 1000) else {
-            return try JSONReply.response(answer, status: .accepted, headers: location)
-        }
-        if let problem = finished.problem {
-            let problem = Problem(
-                problem.code,
-                detail: problem.detail,
-                requestId: context.requestID,
-                answerId: finished.id.rawValue
-            )
-            var response = problem.response
-            response.headers[.location] = location[.location]
-            return response
-        }
-        return try JSONReply.response(finished, headers: location)
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -43,6 +43,11 @@ package struct UploadFields: Sendable {
         if name == "transcript" { transcriptName = filename }
     }
 
+    /// All that was sent, in a fixed order: two requests with the same parts say the same.
+    package var parts: [String] {
+        values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] } + [transcriptName ?? ""]
+    }
+
     /// The supplied transcript's text and the name of its file, when there is one.
     package var transcript: (text: String, name: String?)? {
         guard let text = text("transcript") else { return nil }

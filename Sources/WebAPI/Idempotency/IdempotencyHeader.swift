@@ -1,0 +1,23 @@
+import HTTPTypes
+import Hummingbird
+import Storage
+
+/// The `Idempotency-Key` header of a request.
+enum IdempotencyHeader {
+    /// The header.
+    static let name = HTTPField.Name("Idempotency-Key")
+    /// Marks a reply that was given before.
+    static let replayed = HTTPField.Name("Idempotency-Replayed")
+
+    /// The key a request carries, without what the request says; nil when it carries none.
+    ///
+    /// - Parameter scope: method and path, and whose request it is.
+    /// - Throws: `request.invalid` for a key that is empty, too long or not printable ASCII.
+    static func key(of request: Request, scope: String) throws(WebError) -> IdempotencyKey? {
+        guard let text = name.flatMap({ request.headers[$0] }) else { return nil }
+        guard let key = IdempotencyKey(text, scope: scope) else {
+            throw WebError(.invalid, "Idempotency-Key wants 1 to 255 printable ASCII characters.")
+        }
+        return key
+    }
+}
