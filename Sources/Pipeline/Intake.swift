@@ -30,7 +30,8 @@ package struct Intake: Sendable {
     package func accept(_ upload: Upload, _ submission: Submission, priority: Int = 0) async throws -> Answer {
         switch try await accept(upload, submission, priority: priority, key: nil) {
         case .accepted(let answer): answer
-        case .earlier: throw StorageError(.corrupt, "A request without a key has no earlier one.")
+        case .earlier, .recordingGone:
+            throw StorageError(.corrupt, "A request without a key was not accepted.")
         }
     }
 
@@ -50,8 +51,17 @@ package struct Intake: Sendable {
                 "The request carries no audio. Send the recording as the body or as the part audio."
             )
         }
-        try await upload.commit(of: submission.id)
         let (store, kept) = (store, submission)
+        if let shared = await shared(kept) {
+            let acceptance = try await shielded {
+                try await store.accept(kept, priority: priority, key: key, sharing: shared)
+            }
+            guard case .recordingGone = acceptance else {
+                await upload.discard()
+                return acceptance
+            }
+        }
+        try await upload.commit(of: submission.id)
         do {
             let acceptance = try await shielded { try await store.accept(kept, priority: priority, key: key) }
             if case .earlier = acceptance { await forget(kept.id) }
@@ -60,6 +70,16 @@ package struct Intake: Sendable {
             await forget(kept.id)
             throw error
         }
+    }
+
+    /// The answer in whose folder the same bytes are, whole.
+    private func shared(_ submission: Submission) async -> AnswerID? {
+        guard let place = try? await store.place(ofRecording: submission.sha256) else { return nil }
+        let blobs = blobs
+        let isWhole = try? await threads.run {
+            try FileCheck.isWhole(blobs.url(.original, of: place), submission.sha256)
+        }
+        return isWhole == true ? place : nil
     }
 
     /// Removes the file of an answer that was not accepted. When the database cannot even say so, the file stays: the sweep

@@ -23,9 +23,9 @@ package struct Removal: Sendable {
     package func remove(_ id: AnswerID) async throws -> Bool {
         let (store, blobs, threads, hub) = (store, blobs, threads, hub)
         return try await shielded {
-            guard try await store.delete(id) else { return false }
+            guard let deleted = try await store.delete(id) else { return false }
             await hub.end(id)
-            try await threads.run { try blobs.remove(id) }
+            try await threads.run { try blobs.remove(deleted) }
             return true
         }
     }

@@ -20,6 +20,7 @@ package struct AnswerDesk: Sendable {
     private let threads: BlockingThreads
     private let version: String
     private let now: @Sendable () -> Date
+    private let checks = FileCheck()
 
     /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
     /// decode would hold up uploads.
@@ -119,7 +120,10 @@ package struct AnswerDesk: Sendable {
         guard let report = results.first(where: { $0.artifact.kind == .report }) else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
-        return blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id).path
+        let url = blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id)
+        let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)
+        try await check(url, printed.sha256, "report")
+        return url.path
     }
 
     /// The report as an accessible page.
@@ -147,7 +151,8 @@ package struct AnswerDesk: Sendable {
 
     /// Where the original recording is, and its media type by content.
     func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String) {
-        let answer = try await answer(id)
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        let answer = try AnswerAssembly.answer(stored, results)
         let type =
             switch answer.recording?.container {
             case .wav: "audio/wav"
@@ -158,7 +163,19 @@ package struct AnswerDesk: Sendable {
             case .mp4: "audio/mp4"
             case nil: "application/octet-stream"
             }
-        return (blobs.url(.original, of: id).path, type)
+        let url = blobs.url(.original, of: stored.place)
+        try await check(url, stored.submission.sha256, "recording")
+        return (url.path, type)
+    }
+
+    private func check(_ file: URL, _ sha256: String, _ what: String) async throws {
+        let checks = checks
+        try await threads.run {
+            guard FileManager.default.fileExists(atPath: file.path) else {
+                throw WebError(.notFound, "The \(what) is no longer kept.")
+            }
+            try checks.check(file, sha256, what)
+        }
     }
 
     /// The changes of an answer from now on.

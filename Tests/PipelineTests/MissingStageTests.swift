@@ -125,7 +125,6 @@ struct MissingStageTests {
         let house = try await House()
         let id = try await house.accept()
         _ = try await house.runToEnd()
-        try house.blobs.remove(.original, of: id)
         house.calls.failAlways("decode", "decode.malformed")
         var engines = Engines.counting(house.calls)
         engines.transcriber.model = "m2"

@@ -61,13 +61,53 @@ extension StorageCheck {
                 next: nil,
                 at: .second(1)
             )
-            #expect(try await store.delete(submission.id))
-            #expect(try await store.delete(submission.id) == false)
+            let deleted = try #require(try await store.delete(submission.id))
+            #expect(deleted.free == [submission.id] && deleted.emptied == nil)
+            #expect(try await store.delete(submission.id) == nil)
             #expect(try await store.find(submission.id) == nil)
             for table in ["answers", "artifacts", "results", "jobs"] {
                 #expect(try await database.read { try $0.execute("SELECT * FROM \(table)") }.isEmpty, "\(table)")
             }
             #expect(try await store.unknown(among: [submission.id]) == [submission.id])
         },
+        StorageCheck(migrated: "answers share a recording, and the last one takes it along") {
+            (database) async throws in
+            let store = AnswerStore(database)
+            let ids = try await (0..<3).asyncMap { second in
+                let submission = Submission.sample(second: second)
+                let place = try await store.place(ofRecording: submission.sha256)
+                guard case .accepted = try await store.accept(submission, key: nil, sharing: place) else {
+                    throw StorageError(.corrupt, "It was not accepted.")
+                }
+                return submission.id
+            }
+            #expect(try await store.find(ids[2])?.place == ids[0])
+            // The first one goes, its recording stays.
+            let first = try #require(try await store.delete(ids[0]))
+            #expect(first.free.isEmpty && first.emptied == ids[0])
+            #expect(try await store.unknown(among: ids).isEmpty)
+            let second = try #require(try await store.delete(ids[1]))
+            #expect(second.free == [ids[1]] && second.emptied == nil)
+            #expect(try await store.unknown(among: ids) == [ids[1]])
+            let third = try #require(try await store.delete(ids[2]))
+            #expect(Set(third.free) == [ids[0], ids[2]])
+            #expect(try await store.unknown(among: ids) == ids)
+            guard
+                case .recordingGone = try await store.accept(.sample(second: 4), key: nil, sharing: ids[0])
+            else {
+                Issue.record("A recording that is gone was shared.")
+                return
+            }
+            #expect(try await store.list(limit: 1).answers.isEmpty)
+        },
     ]
+}
+
+extension Sequence {
+    /// Maps one element after the other.
+    fileprivate func asyncMap<Value>(_ transform: (Element) async throws -> Value) async rethrows -> [Value] {
+        var values: [Value] = []
+        for element in self { values.append(try await transform(element)) }
+        return values
+    }
 }

@@ -97,7 +97,10 @@ package struct JobRunner: Sendable {
         let (store, blobs, threads) = (AnswerStore(database), blobs, pipeline.threads)
         try? await shielded {
             guard try await store.find(job.answer) == nil else { return }
-            try await threads.run { try blobs.remove(job.answer) }
+            let isFree = try await !store.unknown(among: [job.answer]).isEmpty
+            try await threads.run {
+                if isFree { try blobs.remove(job.answer) } else { try blobs.removeResults(of: job.answer) }
+            }
         }
     }
 
@@ -112,6 +115,7 @@ package struct JobRunner: Sendable {
             log: log,
             publish: { await hub.publish($0) }
         )
-        try await pipeline.run(stored.submission, AnswerFiles(blobs, of: job.answer), run)
+        let files = AnswerFiles(blobs, of: job.answer, original: blobs.url(.original, of: stored.place))
+        try await pipeline.run(stored.submission, files, run)
     }
 }

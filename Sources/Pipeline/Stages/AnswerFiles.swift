@@ -28,7 +28,11 @@ package struct AnswerFiles: Sendable {
     }
 
     /// Decodes into a new file and puts it in its place.
-    func decode(with hear: (URL, URL?) throws -> Hearing) throws -> Hearing {
+    ///
+    /// - Parameter sha256: the recording's hash when it was uploaded.
+    /// - Throws: `storage.corrupt` when the recording is not what was uploaded.
+    func decode(with hear: (URL, URL?) throws -> Hearing, sha256: String) throws -> Hearing {
+        try FileCheck.check(original, sha256, "recording")
         let scratch = blobs.scratch()
         defer { try? FileManager.default.removeItem(at: scratch) }
         let hearing = try hear(original, scratch)
@@ -44,6 +48,8 @@ package struct AnswerFiles: Sendable {
         try blobs.write(pdf, as: .report(fingerprint: fingerprint), of: answer)
     }
 
-    /// Whether the PDF with a fingerprint is there.
-    func hasReport(_ fingerprint: String) -> Bool { blobs.has(.report(fingerprint: fingerprint), of: answer) }
+    /// Whether the PDF with a fingerprint is there as it was drawn.
+    func has(_ report: PrintedReport, fingerprint: String) -> Bool {
+        (try? FileCheck.isWhole(blobs.url(.report(fingerprint: fingerprint), of: answer), report.sha256)) ?? false
+    }
 }

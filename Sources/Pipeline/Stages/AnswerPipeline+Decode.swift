@@ -10,7 +10,9 @@ extension AnswerPipeline {
             inputs: [submission.sha256, engines.hearVersion],
             deadlineMs: deadlines.decodeMs,
             work: { [threads, engines] _ in
-                var hearing = try await threads.run { try files.decode(with: engines.hear) }
+                var hearing = try await threads.run {
+                    try files.decode(with: engines.hear, sha256: submission.sha256)
+                }
                 hearing.recording.sha256 = submission.sha256
                 hearing.recording.bytes = submission.bytes
                 return hearing
@@ -23,7 +25,7 @@ extension AnswerPipeline {
         try await threads.run { [engines] in
             if let url = files.decoded(hearing) { return url }
             do {
-                let again = try files.decode(with: engines.hear)
+                let again = try files.decode(with: engines.hear, sha256: hearing.recording.sha256)
                 guard let url = files.decoded(again) else {
                     throw PipelineError(.unreadable, "The decoded recording is not what was decoded.")
                 }

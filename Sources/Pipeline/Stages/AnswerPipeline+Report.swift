@@ -18,7 +18,7 @@ extension AnswerPipeline {
             ],
             engine: "libharu",
             deadlineMs: deadlines.reportMs,
-            isWhole: { _, fingerprint in files.hasReport(fingerprint) },
+            isWhole: { printed, fingerprint in files.has(printed, fingerprint: fingerprint) },
             work: { [threads, engines] fingerprint in
                 let assembly = AnswerAssembly(submission: submission, results: try await run.artifacts.results())
                 let answer = try assembly.answer(status: .done, stage: .report)

@@ -6,4 +6,6 @@ package enum Acceptance: Sendable {
     case accepted(Answer)
     /// A request with the same key was accepted before; nothing was written.
     case earlier(EarlierRequest)
+    /// The recording it was to share went meanwhile; nothing was written.
+    case recordingGone
 }

@@ -18,32 +18,44 @@ package struct AnswerStore: Sendable {
     package func accept(_ submission: Submission, priority: Int = 0) async throws -> Answer {
         switch try await accept(submission, priority: priority, key: nil) {
         case .accepted(let answer): answer
-        case .earlier: throw StorageError(.corrupt, "A request without a key has no earlier one.")
+        case .earlier, .recordingGone:
+            throw StorageError(.corrupt, "A request without a key or a shared recording was not accepted.")
         }
     }
 
     /// The same for a request with a key: nothing is written when an earlier request with that key was accepted.
-    package func accept(_ submission: Submission, priority: Int = 0, key: IdempotencyKey?) async throws -> Acceptance {
+    ///
+    /// - Parameter shared: the answer in whose folder the same recording is; nil when it is in the answer's own.
+    package func accept(
+        _ submission: Submission,
+        priority: Int = 0,
+        key: IdempotencyKey?,
+        sharing shared: AnswerID? = nil
+    ) async throws -> Acceptance {
         var submission = submission
         let now = Instant(submission.createdAt)
         submission.createdAt = now.date
         let kept = submission
         let job = Job(id: JobID(at: now.date), answer: kept.id, priority: priority, at: now)
-        let earlier: EarlierRequest? = try await database.write { connection in
+        let refusal: Acceptance? = try await database.write { connection in
+            if let shared, try !PlaceRows.isKept(shared, in: connection) { return .recordingGone }
             if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
-                return earlier
+                return .earlier(earlier)
             }
             try connection.execute(
                 """
-                INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
-                VALUES ($1, $2, 'queued', 'upload', 1, $3, $3)
+                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, created_at, updated_at)
+                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $3, $3)
                 """,
-                [.text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now)]
+                [
+                    .text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now), .text(kept.sha256),
+                    .text((shared ?? kept.id).rawValue),
+                ]
             )
             try JobRows.insert(job, in: connection)
             return nil
         }
-        if let earlier { return .earlier(earlier) }
+        if let refusal { return refusal }
         database.announceJobs()
         return .accepted(Self.queued(kept))
     }
@@ -101,22 +113,46 @@ package struct AnswerStore: Sendable {
         }
     }
 
-    /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
-    ///
-    /// - Returns: whether it was there.
-    package func delete(_ id: AnswerID) async throws -> Bool {
-        try await database.write { connection in
-            let rows = try connection.execute("DELETE FROM answers WHERE id = $1 RETURNING id", [.text(id.rawValue)])
-            try IdempotencyRows.forget(id.rawValue, in: connection)
-            return !rows.isEmpty
+    /// The answer in whose folder a recording with this hash is; nil when there is none.
+    package func place(ofRecording sha256: String) async throws -> AnswerID? {
+        try await database.read { connection in
+            try connection.execute(
+                "SELECT place FROM answers WHERE sha256 = $1 ORDER BY created_at DESC LIMIT 1",
+                [.text(sha256)]
+            ).first.flatMap { row in AnswerID(try row.text("place")) }
         }
     }
 
-    /// Those of `ids` that are not stored; for the sweep of files without an answer.
+    /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
+    ///
+    /// - Returns: what may be removed; nil when it was not there.
+    package func delete(_ id: AnswerID) async throws -> DeletedAnswer? {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                "DELETE FROM answers WHERE id = $1 RETURNING place",
+                [.text(id.rawValue)]
+            )
+            guard let row = rows.first else { return nil }
+            try IdempotencyRows.forget(id.rawValue, in: connection)
+            let place = try row.optionalText("place").flatMap { AnswerID($0) } ?? id
+            return DeletedAnswer(
+                id: id,
+                place: place,
+                isPlaceFree: try !PlaceRows.isKept(place, in: connection),
+                keepsRecording: try place != id && PlaceRows.isKept(id, in: connection)
+            )
+        }
+    }
+
+    /// Those of `ids` that are not stored and whose folder has no recording that others use; for the sweep of files without
+    /// an answer.
     package func unknown(among ids: [AnswerID]) async throws -> [AnswerID] {
         try await database.read { connection in
             try ids.filter { id in
-                try connection.execute("SELECT id FROM answers WHERE id = $1", [.text(id.rawValue)]).isEmpty
+                try connection.execute(
+                    "SELECT id FROM answers WHERE id = $1 UNION ALL SELECT id FROM answers WHERE place = $1 LIMIT 1",
+                    [.text(id.rawValue)]
+                ).isEmpty
             }
         }
     }

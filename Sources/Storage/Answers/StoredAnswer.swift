@@ -12,6 +12,8 @@ package struct StoredAnswer: Sendable, Hashable {
     package var problem: Answer.Problem?
     /// Counts the changes its clients can see.
     package var revision: Int
+    /// The answer in whose folder the recording is: its own, or the first one with the same bytes.
+    package var place: AnswerID
     /// When it was accepted.
     package var created: Instant
     /// When it last changed.
@@ -24,6 +26,7 @@ package struct StoredAnswer: Sendable, Hashable {
         stage: Stage,
         problem: Answer.Problem? = nil,
         revision: Int,
+        place: AnswerID? = nil,
         created: Instant,
         updated: Instant
     ) {
@@ -32,6 +35,7 @@ package struct StoredAnswer: Sendable, Hashable {
         self.stage = stage
         self.problem = problem
         self.revision = revision
+        self.place = place ?? submission.id
         self.created = created
         self.updated = updated
     }
@@ -41,10 +45,13 @@ package struct StoredAnswer: Sendable, Hashable {
         ProgressEvent(answer: submission.id, sequence: revision, status: status, stage: stage)
     }
 
-    static let columns = "submission, status, stage, problem_code, problem_detail, revision, created_at, updated_at"
+    static let columns =
+        "submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at"
 
     init(row: SQLRow) throws(StorageError) {
-        submission = try StoredJSON.value(from: try row.text("submission"))
+        let submission: Submission = try StoredJSON.value(from: try row.text("submission"))
+        self.submission = submission
+        place = try row.optionalText("place").flatMap { AnswerID($0) } ?? submission.id
         status = try row.choice("status")
         stage = try row.choice("stage")
         if let code = try row.optionalText("problem_code") {

@@ -87,6 +87,21 @@ package struct BlobFolder: Sendable, Hashable {
         try removeTree(folder(of: answer))
     }
 
+    /// Removes everything of an answer but its recording.
+    package func removeResults(of answer: Owner) throws(StorageError) {
+        let folder = folder(of: answer)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        where name != Blob.original.name {
+            try FileCalls.remove(folder.appending(component: name))
+        }
+    }
+
+    /// Removes what an answer that was deleted leaves.
+    package func remove(_ deleted: DeletedAnswer) throws(StorageError) {
+        for owner in deleted.free { try remove(owner) }
+        if let owner = deleted.emptied { try removeResults(of: owner) }
+    }
+
     /// The folder of an answer, spread by the last two digits of its id, which are random.
     func folder(of answer: Owner) -> URL {
         blobs.appending(component: String(answer.rawValue.suffix(2))).appending(component: answer.rawValue)

@@ -28,4 +28,11 @@ package struct Dialect: Sendable, Hashable {
 
     /// SQLite: one writer at a time, so nothing needs locking; text compares byte by byte already.
     package static let sqlite = Dialect(name: "sqlite", skipLocked: "", lockRow: "", identifier: "TEXT")
+
+    /// A text inside a column of JSON, as SQL; null when there is none.
+    package func text(in column: String, at path: String...) -> String {
+        self == .sqlite
+            ? "json_extract(\(column), '$.\(path.joined(separator: "."))')"
+            : "(\(column)::json #>> '{\(path.joined(separator: ","))}')"
+    }
 }

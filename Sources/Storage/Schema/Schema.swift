@@ -83,6 +83,7 @@ package enum Schema {
             ]
         },
         idempotencyKeys,
+        sharedRecordings,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

@@ -17,6 +17,7 @@ extension AnswerRoutes {
             return try await desk.keys.once(key) { key in
                 switch try await desk.accept(upload, fields, key: key) {
                 case .earlier(let earlier): return .before(earlier)
+                case .recordingGone: throw StorageError(.unavailable, "The recording went meanwhile; send it again.")
                 case .accepted(let answer):
                     let response = try await reply(to: answer, waitSeconds: wait, context)
                     return .now(response, status: response.status.code)

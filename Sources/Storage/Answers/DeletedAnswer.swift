@@ -1,0 +1,23 @@
+package import Interview
+
+/// What an answer that was deleted leaves to be removed.
+package struct DeletedAnswer: Sendable, Hashable {
+    /// The answer.
+    package var id: AnswerID
+    /// The answer in whose folder its recording is.
+    package var place: AnswerID
+    /// Whether no other answer uses the recording there.
+    package var isPlaceFree: Bool
+    /// Whether its own folder has a recording that it did not use itself, but others do.
+    package var keepsRecording: Bool
+
+    /// The folders to remove with everything in them.
+    package var free: [AnswerID] {
+        Array(Set((isPlaceFree ? [place] : []) + (own ? [id] : [])))
+    }
+
+    /// The folder of which only the recording stays.
+    package var emptied: AnswerID? { own || isPlaceFree && place == id ? nil : id }
+
+    private var own: Bool { place != id && !keepsRecording }
+}

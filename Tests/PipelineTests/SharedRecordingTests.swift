@@ -1,0 +1,73 @@
+import Foundation
+import Interview
+import Pipeline
+import Storage
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct SharedRecordingTests {
+    private func removal(_ house: House) -> Removal {
+        Removal(house.database, blobs: house.blobs, threads: house.threads, hub: house.hub)
+    }
+
+    @Test func `the same bytes are stored once, and both answers are scored from them`() async throws {
+        let house = try await House()
+        let first = try await house.accept()
+        let second = try await house.accept()
+        #expect(house.folder.blobs == ["original"])
+        for _ in 0..<2 { #expect(try await house.runToEnd().state == .completed) }
+        // The first one goes: the other one's bytes stay and are still good.
+        #expect(try await removal(house).remove(first))
+        #expect(house.folder.blobs.filter { $0 == "original" }.count == 1)
+        #expect(try await house.store.find(second)?.place == first)
+        try await house.again(second)
+        #expect(try await house.runToEnd().state == .completed)
+        let worker = Worker(
+            house.database,
+            blobs: house.blobs,
+            leases: nil,
+            pipeline: house.pipeline(),
+            hub: house.hub,
+            settings: {
+                var settings = WorkerSettings(); settings.sweepMs = 0; return settings
+            }(),
+            clock: house.clock.pipeline,
+            log: house.log
+        )
+        house.clock.move(to: house.clock.instant.advanced(byMs: 1_000_000_000))
+        await worker.sweep()
+        #expect(house.folder.blobs.contains("original"))
+        #expect(try await removal(house).remove(second))
+        #expect(house.folder.blobs.isEmpty)
+    }
+
+    @Test func `a damaged recording fails its answer with a code, and is not shared`() async throws {
+        let house = try await House()
+        let first = try await house.accept()
+        try Data(repeating: 7, count: 1_000).write(to: house.blobs.url(.original, of: first))
+        let job = try await house.runToEnd()
+        #expect(job.state == .discarded && job.errors.map(\.code) == ["storage.corrupt"])
+        #expect(try await house.answer(first).problem?.code == "storage.corrupt")
+        #expect(house.calls["decode"] == 0)
+        let second = try await house.accept()
+        #expect(try await house.store.find(second)?.place == second)
+        #expect(try await house.runToEnd().state == .completed)
+    }
+
+    @Test func `a damaged report is drawn again by the next run, not handed out`() async throws {
+        let house = try await House()
+        let id = try await house.accept()
+        #expect(try await house.runToEnd().state == .completed)
+        let (_, results) = try #require(try await house.store.results(of: id))
+        let report = try #require(results.first { $0.artifact.kind == .report })
+        let file = house.blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id)
+        let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)
+        try FileCheck.check(file, printed.sha256, "report")
+        try Data("%PDF damaged".utf8).write(to: file)
+        #expect(throws: StorageError(.corrupt, "")) { try FileCheck.check(file, printed.sha256, "report") }
+        try await house.again(id)
+        #expect(try await house.runToEnd().state == .completed)
+        #expect(house.calls["report"] == 2 && house.calls["decode"] == 1)
+        try FileCheck.check(file, printed.sha256, "report")
+    }
+}
