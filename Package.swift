@@ -80,6 +80,7 @@ let package = Package(
         library("COgg", apt: "libogg-dev"),
         library("COpus", apt: "libopus-dev"),
         library("CPocketSphinx", pkgConfig: "pocketsphinx", apt: "libpocketsphinx-dev"),
+        library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CSndFile", apt: "libsndfile1-dev"),
         library("CSoxr", apt: "libsoxr-dev"),
 
@@ -93,6 +94,7 @@ let package = Package(
         room("Recognizer", ["Interview", "CPocketSphinx", subprocess, systemPackage]),
         room("Storage", ["Interview"]),
         room("StorageSQLite", ["Storage", grdb]),
+        room("StoragePostgres", ["Storage", "CPostgres", logging]),
         room(
             "Pipeline",
             ["Interview", "Audio", "Speech", "Report", "Storage", crypto, lifecycle, logging, metrics, tracing]
@@ -109,13 +111,18 @@ let package = Package(
             "debrief",
             [
                 "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer", "Storage",
-                "StorageSQLite", "Pipeline", "WebAPI", argumentParser, configuration, hummingbird, lifecycle, logging,
+                "StorageSQLite", "StoragePostgres", "Pipeline", "WebAPI", argumentParser, configuration, hummingbird,
+                lifecycle, logging,
                 systemPackage, unixSignals,
             ]
         ),
 
         support("Support", path: "Tests/Support", ["Outbound"]),
-        support("StorageConformance", path: "Tests/StorageConformance", ["Interview", "Storage"]),
+        support(
+            "StorageConformance",
+            path: "Tests/StorageConformance",
+            ["Interview", "Storage", "StoragePostgres", logging]
+        ),
         support(
             "FakeUpstreams",
             path: "Tests/FakeUpstreams/Library",
@@ -135,7 +142,10 @@ let package = Package(
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
-        tests("StorageTests", ["Interview", "Storage", "StorageSQLite", "StorageConformance"]),
+        tests(
+            "StorageTests",
+            ["Interview", "Storage", "StorageSQLite", "StoragePostgres", "StorageConformance", logging]
+        ),
         tests(
             "PipelineTests",
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]

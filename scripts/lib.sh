@@ -8,15 +8,15 @@ readonly BUILD_PACKAGES=(
     ca-certificates git pkg-config
     libsndfile1-dev libopus-dev libogg-dev libsoxr-dev
     "libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev"
-    libhpdf-dev libsqlite3-dev
+    libhpdf-dev libsqlite3-dev libpq-dev
     libpocketsphinx-dev pocketsphinx-en-us
     fonts-dejavu-core
 )
 readonly TEST_PACKAGES=(
-    espeak-ng ffmpeg opus-tools poppler-utils python3 qpdf shellcheck sox
+    espeak-ng ffmpeg opus-tools poppler-utils postgresql python3 qpdf shellcheck sox
 )
 # How to tell on a system without dpkg that a library is there.
-readonly PKG_CONFIG_MODULES=(sndfile opus ogg soxr libcurl sqlite3 pocketsphinx)
+readonly PKG_CONFIG_MODULES=(sndfile opus ogg soxr libcurl sqlite3 libpq pocketsphinx)
 readonly SWIFT_MAJOR=6
 readonly SWIFT_MINOR=3
 

@@ -24,4 +24,18 @@ package protocol Database: Sendable {
 
     /// One element, at most one kept, for each burst of announcements. Ends never; cancel the task that reads it.
     func jobAnnouncements() -> AsyncStream<Void>
+
+    /// Tells the other processes of this database, where the driver can reach them, how answers changed. A hint: it may be lost.
+    func announce(_ events: [ProgressEvent])
+
+    /// What other processes announce. Ends never; cancel the task that reads it.
+    func progressAnnouncements() -> AsyncStream<ProgressEvent>
+}
+
+extension Database {
+    /// Nobody else is reached.
+    package func announce(_ events: [ProgressEvent]) {}
+
+    /// Nothing is ever heard.
+    package func progressAnnouncements() -> AsyncStream<ProgressEvent> { AsyncStream { _ in } }
 }

@@ -8,6 +8,8 @@ package struct Dialect: Sendable, Hashable {
     package var lockRow: String
     /// Column type of an identifier: text compared byte by byte, so that ids sort alike on both engines.
     package var identifier: String
+    /// Gives a row when there is a table of migrations.
+    package var findMigrations: String
     /// First statement of the transaction that migrates, so that two processes starting at once take turns.
     package var migrationLock: String?
 
@@ -17,17 +19,25 @@ package struct Dialect: Sendable, Hashable {
         skipLocked: String,
         lockRow: String,
         identifier: String,
+        findMigrations: String,
         migrationLock: String? = nil
     ) {
         self.name = name
         self.skipLocked = skipLocked
         self.lockRow = lockRow
         self.identifier = identifier
+        self.findMigrations = findMigrations
         self.migrationLock = migrationLock
     }
 
     /// SQLite: one writer at a time, so nothing needs locking; text compares byte by byte already.
-    package static let sqlite = Dialect(name: "sqlite", skipLocked: "", lockRow: "", identifier: "TEXT")
+    package static let sqlite = Dialect(
+        name: "sqlite",
+        skipLocked: "",
+        lockRow: "",
+        identifier: "TEXT",
+        findMigrations: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
+    )
 
     /// A text inside a column of JSON, as SQL; null when there is none.
     package func text(in column: String, at path: String...) -> String {

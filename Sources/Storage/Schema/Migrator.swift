@@ -10,8 +10,9 @@ package struct Migrator: Sendable {
     /// - Throws: `storage.newer_schema` when the database knows a name this version does not.
     package func pending(in database: any Database) async throws -> [String] {
         let names = migrations.map(\.name)
-        return try await database.write { connection in
-            try Self.missing(names, in: connection)
+        return try await database.read { connection in
+            let isFresh = try connection.execute(connection.dialect.findMigrations).isEmpty
+            return isFresh ? names : try Self.missing(names, in: connection)
         }
     }
 
@@ -24,6 +25,13 @@ package struct Migrator: Sendable {
         let migrations = self.migrations
         return try await database.write { connection in
             if let lock = dialect.migrationLock { try connection.execute(lock) }
+            try connection.execute(
+                """
+                CREATE TABLE IF NOT EXISTS migrations (
+                    name TEXT PRIMARY KEY, position BIGINT NOT NULL, applied_at BIGINT NOT NULL
+                )
+                """
+            )
             var applied: [String] = []
             let missing = try Self.missing(migrations.map(\.name), in: connection)
             for (position, migration) in migrations.enumerated() {
@@ -42,13 +50,6 @@ package struct Migrator: Sendable {
     }
 
     private static func missing(_ names: [String], in connection: any SQLConnection) throws(StorageError) -> [String] {
-        try connection.execute(
-            """
-            CREATE TABLE IF NOT EXISTS migrations (
-                name TEXT PRIMARY KEY, position BIGINT NOT NULL, applied_at BIGINT NOT NULL
-            )
-            """
-        )
         var applied: Set<String> = []
         for row in try connection.execute("SELECT name FROM migrations") { applied.insert(try row.text("name")) }
         let unknown = applied.subtracting(names).sorted()

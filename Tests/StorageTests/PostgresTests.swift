@@ -1,0 +1,153 @@
+import Foundation
+import Interview
+import Storage
+import StorageConformance
+import StoragePostgres
+import Testing
+
+@Suite(
+    .timeLimit(.minutes(3)),
+    .enabled(if: TestPostgres.server != nil, "DEBRIEF_TEST_POSTGRES names no server; scripts/test starts one")
+)
+struct PostgresTests {
+    @Test(arguments: StorageCheck.all)
+    func `PostgreSQL does what every database must do`(check: StorageCheck) async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database()
+        try await check.run(database)
+        database.close()
+        withExtendedLifetime(schema) {}
+    }
+
+    @Test func `several processes starting at once migrate once`() async throws {
+        let schema = try await TestPostgres()
+        let names = try await withThrowingTaskGroup(of: [String].self) { group in
+            for _ in 0..<6 {
+                let database = try schema.database()
+                group.addTask { try await Migrator().apply(to: database, at: .sample) }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(names == Schema.migrations.map(\.name))
+    }
+
+    @Test func `a transaction waits for a free connection, and is told when none comes`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database { settings in
+            settings.connections = 2
+            settings.waitMs = 300
+        }
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<2 { group.addTask { _ = try await database.read { try $0.execute("SELECT pg_sleep(1)") } } }
+            // Both are taken once the server says so.
+            let other = try schema.database()
+            let sleeping = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(1)' AND state = 'active'"
+            while try await other.read({ try $0.execute(sleeping) }).count < 2 {}
+            await #expect(throws: StorageError(.unavailable, "")) {
+                try await database.read { try $0.execute("SELECT 1") }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await database.read { try $0.execute("SELECT 1 AS one") } == [SQLRow(["one": .integer(1)])])
+    }
+
+    @Test func `a statement that takes too long is ended, and the connection goes on`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database { settings in
+            settings.connections = 1
+            settings.statementMs = 100
+        }
+        await #expect(throws: StorageError(.unavailable, "")) {
+            try await database.read { try $0.execute("SELECT pg_sleep(60)") }
+        }
+        #expect(try await database.read { try $0.execute("SELECT 1 AS one") }.count == 1)
+    }
+
+    @Test func `a connection the server ends is opened again, and the transaction is run again`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database { $0.connections = 1 }
+        try await Migrator().apply(to: database, at: .sample)
+        let find = "SELECT pg_backend_pid() AS pid"
+        let end = "SELECT pg_terminate_backend($1::int)"
+        let first = try await database.read { try $0.execute(find).first?.int("pid") ?? 0 }
+        let other = try schema.database()
+        let runs = Runs()
+        let id = Submission.sample().id
+        try await database.write { connection in
+            try connection.execute(
+                "INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at) VALUES ($1, '{}', 'queued', 'upload', 1, 0, 0)",
+                [.text(id.rawValue)]
+            )
+            // The first time, the server ends this very session before the commit.
+            if runs.next() == 1 { try connection.execute("SELECT pg_terminate_backend(pg_backend_pid())") }
+        }
+        #expect(runs.count == 2)
+        #expect(try await other.read { try $0.execute("SELECT id FROM answers") }.count == 1)
+        let second = try await database.read { try $0.execute(find).first?.int("pid") ?? 0 }
+        #expect(first != second)
+        _ = try await other.read { try $0.execute(end, [.int(second)]) }
+        #expect(try await database.read { try $0.execute("SELECT 1 AS one") }.count == 1)
+    }
+
+    @Test func `writers that block each other are both served`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database()
+        try await database.write { connection in
+            try connection.execute("CREATE TABLE t (i BIGINT PRIMARY KEY, n BIGINT NOT NULL)")
+            try connection.execute("INSERT INTO t VALUES (1, 0), (2, 0)")
+        }
+        try await withThrowingTaskGroup { group in
+            for (first, second) in [(1, 2), (2, 1)] {
+                group.addTask {
+                    try await database.write { connection in
+                        try connection.execute("UPDATE t SET n = n + 1 WHERE i = $1", [.int(first)])
+                        try connection.execute("SELECT pg_sleep(0.2)")
+                        try connection.execute("UPDATE t SET n = n + 1 WHERE i = $1", [.int(second)])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let rows = try await database.read { try $0.execute("SELECT n FROM t") }
+        #expect(rows == [SQLRow(["n": .integer(2)]), SQLRow(["n": .integer(2)])])
+    }
+
+    @Test func `jobs and progress announced by one process reach another`() async throws {
+        let schema = try await TestPostgres()
+        let (here, there) = (try schema.database(), try schema.database())
+        var jobs = there.jobAnnouncements().makeAsyncIterator()
+        var progress = there.progressAnnouncements().makeAsyncIterator()
+        // The first wake-up says that the line stands.
+        #expect(await jobs.next() != nil)
+        let event = ProgressEvent(answer: AnswerID(at: .now), sequence: 7, status: .running, stage: .evaluate)
+        here.announce([event])
+        #expect(await progress.next() == event)
+        here.announceJobs()
+        #expect(await jobs.next() != nil)
+    }
+
+    @Test func `a server that is not there is unavailable, and so is one that refuses`() async throws {
+        for url in ["postgres:///x?host=/nowhere/at/all", "postgres://127.0.0.1:1/x"] {
+            let database = try TestPostgres.open(url) { $0.waitMs = 100 }
+            await #expect(throws: StorageError(.unavailable, "")) {
+                try await database.read { try $0.execute("SELECT 1") }
+            }
+        }
+        let server = try #require(TestPostgres.server)
+        let missing = try TestPostgres.open(server.replacing("/postgres?", with: "/no_such_database?")) {
+            $0.waitMs = 100
+        }
+        await #expect(throws: StorageError(.unavailable, "")) { try await missing.read { try $0.execute("SELECT 1") } }
+    }
+}
+
+/// Counts how often a transaction ran.
+private final class Runs: @unchecked Sendable {
+    // Sendable because one connection runs one transaction at a time.
+    private(set) var count = 0
+
+    func next() -> Int {
+        count += 1
+        return count
+    }
+}
