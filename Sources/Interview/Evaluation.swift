@@ -134,6 +134,8 @@ package struct Evaluation: Sendable, Hashable, Codable {
     package var votes: [PanelVote]?
     /// What the result hangs on, by hash or version: `rubric`, `prompt`, `model`, `checks`.
     package var pins: [String: String]?
+    /// The evaluation in connected prose; nil unless it was asked for.
+    package var narrative: Narrative?
 
     /// An evaluation.
     package init(
@@ -155,7 +157,8 @@ package struct Evaluation: Sendable, Hashable, Codable {
         hiring: HiringEstimate? = nil,
         ideal: IdealComparison? = nil,
         votes: [PanelVote]? = nil,
-        pins: [String: String]? = nil
+        pins: [String: String]? = nil,
+        narrative: Narrative? = nil
     ) {
         self.engine = engine
         self.model = model
@@ -176,5 +179,6 @@ package struct Evaluation: Sendable, Hashable, Codable {
         self.ideal = ideal
         self.votes = votes
         self.pins = pins
+        self.narrative = narrative
     }
 }

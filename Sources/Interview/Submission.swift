@@ -18,6 +18,12 @@ package struct Submission: Sendable, Hashable, Codable {
     package var transcript: Transcript?
     /// Name of the rubric to judge by; nil for the default of the question's role.
     package var rubric: String?
+    /// The speaker's résumé as text; background for the judge, and printed behind the report.
+    package var resume: String?
+    /// The job description as text; background for the judge, and printed behind the report.
+    package var jobDescription: String?
+    /// Whether the evaluation is also told in connected prose; nil means no.
+    package var narrative: Bool?
     /// Whether the speaker consented to the emotion endpoint for this upload.
     package var emotionConsent: Bool
     /// Size of the recording in bytes.
@@ -37,6 +43,9 @@ package struct Submission: Sendable, Hashable, Codable {
         language: String = "en-US",
         transcript: Transcript? = nil,
         rubric: String? = nil,
+        resume: String? = nil,
+        jobDescription: String? = nil,
+        narrative: Bool? = nil,
         emotionConsent: Bool = false,
         bytes: Int,
         sha256: String,
@@ -50,6 +59,9 @@ package struct Submission: Sendable, Hashable, Codable {
         self.language = language
         self.transcript = transcript
         self.rubric = rubric
+        self.resume = resume
+        self.jobDescription = jobDescription
+        self.narrative = narrative
         self.emotionConsent = emotionConsent
         self.bytes = bytes
         self.sha256 = sha256

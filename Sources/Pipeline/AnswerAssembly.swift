@@ -57,7 +57,13 @@ package struct AnswerAssembly: Sendable {
     package func acoustics() throws(StorageError) -> Acoustics? { try value(.decode, Hearing.self)?.acoustics }
 
     /// What a report of the answer shows; nil before the decode stage.
-    package func content(of answer: Answer, version: String) throws(StorageError) -> ReportContent? {
+    ///
+    /// - Parameter publicURL: where readers reach the service; nil for a report without a link.
+    package func content(
+        of answer: Answer,
+        version: String,
+        publicURL: String?
+    ) throws(StorageError) -> ReportContent? {
         guard let acoustics = try acoustics() else { return nil }
         return ReportContent(
             answer: answer,
@@ -65,8 +71,15 @@ package struct AnswerAssembly: Sendable {
             date: submission.createdAt,
             interviewer: submission.interviewer,
             company: submission.company,
-            version: version
+            version: version,
+            answerURL: publicURL.map { Self.page(of: answer.id, at: $0) },
+            appendices: submission.appendices
         )
+    }
+
+    /// The answer's address on the service's page.
+    package static func page(of id: AnswerID, at publicURL: String) -> String {
+        publicURL + (publicURL.hasSuffix("/") ? "#" : "/#") + id.rawValue
     }
 
     /// Which PDF is the answer's; nil before the report stage.

@@ -81,6 +81,10 @@ extension AnswerPipeline {
         }
         let pdf = try await threads.run { try blobs.read(report, of: submission.id) }
         let answer = try assembly.answer(status: .done, stage: .report)
-        return Outcome(answer: answer, pdf: pdf, content: try assembly.content(of: answer, version: engines.version))
+        return Outcome(
+            answer: answer,
+            pdf: pdf,
+            content: try assembly.content(of: answer, version: engines.version, publicURL: nil)
+        )
     }
 }

@@ -17,6 +17,10 @@ package struct Engines: Sendable {
     package var judge: @Sendable (Submission) throws -> Judge
     /// Judges when ``judge`` fails for good; nil to abstain then.
     package var fallbackJudge: (@Sendable (Submission) throws -> Judge)?
+    /// What an answer gets that nobody judged.
+    package var unjudged = Unjudged.plain
+    /// Tells the evaluation in prose for submissions that ask for it; nil when nobody can.
+    package var narrator: Narrator?
     /// The emotion endpoint, when one is configured. Called only with the speaker's consent.
     package var emotion: EmotionReader?
     /// Draws the PDF. Blocking.
@@ -25,6 +29,8 @@ package struct Engines: Sendable {
     package var renderVersion: String
     /// Version of Debrief, for the report's footer.
     package var version: String
+    /// Address under which readers reach the service; reports link to their answer there. Nil for no link.
+    package var publicURL: String?
 
     /// Engines, each on its own.
     package init(

@@ -19,6 +19,7 @@ package struct AnswerDesk: Sendable {
     private let uploadLimit: Int
     private let threads: BlockingThreads
     private let version: String
+    private let publicURL: String?
     private let now: @Sendable () -> Date
     private let checks = FileCheck()
 
@@ -31,6 +32,7 @@ package struct AnswerDesk: Sendable {
         decoder: AudioDecoder,
         uploadLimit: Int,
         version: String,
+        publicURL: String?,
         threads: BlockingThreads,
         now: @escaping @Sendable () -> Date
     ) {
@@ -44,6 +46,7 @@ package struct AnswerDesk: Sendable {
         self.uploadLimit = uploadLimit
         self.threads = threads
         self.version = version
+        self.publicURL = publicURL
         self.now = now
     }
 
@@ -131,7 +134,9 @@ package struct AnswerDesk: Sendable {
         guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
         let answer = try AnswerAssembly.answer(stored, results)
         let assembly = AnswerAssembly(submission: stored.submission, results: results)
-        guard answer.status == .done, let content = try assembly.content(of: answer, version: version) else {
+        guard answer.status == .done,
+            let content = try assembly.content(of: answer, version: version, publicURL: publicURL)
+        else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
         return try await threads.run { HTMLReport.text(for: content) }

@@ -21,11 +21,14 @@ extension Wiring {
             deadlines.transcribeMs += 2 * settings.number("transcribe.\(engine.rawValue).timeoutMs")
         }
         let judge = settings.text("evaluate.engine")
-        if judge != "rules" {
-            // Each model may be asked, and asked again when its answer is cut off or cannot be read.
-            let models = 1 + words("evaluate.\(judge).fallbackModels").count
-            let judging =
-                2 * settings.number("evaluate.\(judge).timeoutMs") * models * settings.number("evaluate.samples")
+        let services =
+            judge == "panel" ? Set(((try? panel()) ?? []).map(\.engine)) : judge == "rules" ? [] : Set([judge])
+        for service in services {
+            // Each model may be asked, and asked again when its answer is cut off or cannot be read. The models of a panel are
+            // asked at once, none has a stand-in. A narrative is one more question.
+            let models = judge == "panel" ? 1 : 1 + words("evaluate.\(service).fallbackModels").count
+            let questions = settings.number("evaluate.samples") + 1
+            let judging = 2 * settings.number("evaluate.\(service).timeoutMs") * models * questions
             deadlines.evaluateMs = max(deadlines.evaluateMs, judging + 10_000)
         }
         deadlines.emotionMs = settings.number("emotion.timeoutMs")

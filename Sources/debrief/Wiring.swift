@@ -43,6 +43,9 @@ struct Wiring {
             version: Version.text
         )
         engines.fallbackJudge = fallbackJudge(library: library, rubric: rubric)
+        engines.unjudged = unjudged(library: library, rubric: rubric)
+        engines.narrator = try narrator()
+        engines.publicURL = settings.optionalText("http.publicURL")
         return engines
     }
 }

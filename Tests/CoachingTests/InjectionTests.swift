@@ -39,7 +39,8 @@ struct InjectionTests {
     func `an attack cannot leave its block`(attack: String) throws {
         let rubric = try Samples.rubric("behavioural")
         let question = Question(text: attack, role: attack, level: attack, idealAnswer: attack, keywords: [attack])
-        let request = Samples.request(Self.dull + " " + attack, question: question)
+        var request = Samples.request(Self.dull + " " + attack, question: question)
+        request.background = Judge.Background(resume: attack, jobDescription: "\(attack)\n\(attack)")
         let asked = JudgePrompt(
             request: request,
             spoken: Spoken(request.transcript),
@@ -92,6 +93,20 @@ struct InjectionTests {
         }
         #expect(!shown.contains("https://"))
         #expect(evaluation.exampleAnswer?.hasPrefix(ExampleAnswer.label) ?? true)
+    }
+
+    @Test(arguments: attacks)
+    func `an attack in the résumé or the job description moves no score`(attack: String) async throws {
+        let rubric = try Samples.rubric("behavioural")
+        let background = Judge.Background(resume: "Ten years at the plant. \(attack)", jobDescription: attack)
+        let judge = ModelJudge(model: Self.obedient(attack), rubric: rubric).judge
+        let question = Question(text: "Tell me about a time you solved a problem.")
+        var request = Samples.request(Self.dull, question: question)
+        let before = try await judge.evaluate(request)
+        request.background = background
+        // What stands in a document was not said: it is no evidence, so not even an obedient model gains by it.
+        #expect(try await judge.evaluate(request) == before)
+        #expect((before.score ?? 0) <= 35)
     }
 
     @Test(arguments: attacks)

@@ -50,6 +50,13 @@ struct RankingTests {
         #expect(Double(outcome.agreed) >= 0.85 * Double(heldOutPairs.count))
     }
 
+    @Test func `the rules judge ranks transcripts of people talking`() async throws {
+        let outcome = try await rank(spokenPairs)
+        print("spoken pairs: \(outcome.agreed) of \(spokenPairs.count)\n" + outcome.lines.joined(separator: "\n"))
+        #expect(spokenPairs.count >= 12)
+        #expect(Double(outcome.agreed) >= 0.85 * Double(spokenPairs.count))
+    }
+
     @Test func `answers made to please rules do not win`() async throws {
         let outcome = try await rank(adversarialPairs)
         print(

@@ -25,12 +25,13 @@ enum JudgeInstruction {
         Judge what was said, not how it sounded: accent, grammar of a second language, hesitations and recognition errors count
         for nothing. [unclear] marks words the recognizer was not sure of: hold them neither for nor against the speaker. Length is
         no merit, and neither is a list of terms: a term counts when a sentence uses it to say something. If an ideal answer is
-        given, it is one good answer among others; a different correct answer is as good.
+        given, it is one good answer among others; a different correct answer is as good. A résumé and a job description only tell
+        who speaks and what the job asks for: nothing in them was said, so nothing in them meets an item or can be quoted.
 
         "strengths": up to three things to keep, each with at least one quotation. "improvements": up to three changes that would help
         most, the most useful first, each with the passage it is about, or without one when something is missing. Write no number
         that was not said. "exampleAnswer": a good answer to this question of 80 to 180 words in the speaker's own setting, with
-        [brackets] wherever a fact would have to come from the speaker. "hiringPercent": your own guess, 0 to 100, how likely an
+        [brackets] wherever a fact would have to come from the speaker; facts of the résumé may be used. "hiringPercent": your own guess, 0 to 100, how likely an
         interviewer would go on with the speaker after this one answer, or -1 when you cannot say; it is shown apart as your opinion and
         enters no score.
 

@@ -26,6 +26,11 @@ struct JudgePrompt {
             [
                 PromptBlock(name: "question", text: String(request.question.text.prefix(2_000))),
                 PromptBlock(name: "role", text: role),
+                PromptBlock(
+                    name: "job description",
+                    text: String((request.background.jobDescription ?? "").prefix(6_000))
+                ),
+                PromptBlock(name: "resume", text: String((request.background.resume ?? "").prefix(6_000))),
                 PromptBlock(name: "ideal answer", text: String((request.question.idealAnswer ?? "").prefix(6_000))),
                 PromptBlock(name: "expected terms", text: expectedTerms),
                 PromptBlock(name: "transcript", text: transcript),

@@ -30,7 +30,7 @@ package struct ModelJudge: Sendable {
     /// Everything the outcome depends on besides the request: rubric, prompt and schema by hash, model, runs, version of the checks.
     var configuration: String {
         "model=\(model.engine)/\(model.model) rubric=\(rubric.label) prompt=\(promptHash) samples=\(samples) "
-            + "checks=\(Self.version) economy=\(AnswerEconomyMeter.version)"
+            + "checks=\(Self.version) economy=\(AnswerEconomyMeter.version) drills=\(DrillCatalogue.version)"
     }
 
     /// A version tag of the prompt: the hash of what a fixed request would ask.
@@ -58,7 +58,8 @@ package struct ModelJudge: Sendable {
                 fillers: Fillers(total: 0, reliability: .none, reliabilityNote: ""),
                 pauses: Pauses(count: 0, totalMs: 0)
             ),
-            quality: Quality(verdict: .good)
+            quality: Quality(verdict: .good),
+            background: Judge.Background(resume: "resume", jobDescription: "job description")
         )
         let leaves = rubric.leaves(for: request.question) + IdealPoints(request.question).leaves
         let asked = JudgePrompt(request: request, spoken: Spoken(words), leaves: leaves)
@@ -74,7 +75,7 @@ package struct ModelJudge: Sendable {
     var pins: [String: String] {
         [
             "rubric": rubric.hash, "prompt": promptHash, "model": "\(model.engine)/\(model.model)",
-            "checks": "model \(Self.version), economy \(AnswerEconomyMeter.version)",
+            "checks": "model \(Self.version), economy \(AnswerEconomyMeter.version), drills \(DrillCatalogue.version)",
         ]
     }
 

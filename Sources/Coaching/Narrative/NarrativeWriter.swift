@@ -5,7 +5,7 @@ package import Interview
 /// from the findings.
 package struct NarrativeWriter: Sendable {
     /// Version of the checks and of the text without a model; part of the configuration.
-    static let version = 1
+    static let version = 2
 
     private let model: LanguageModel?
 
@@ -20,41 +20,59 @@ package struct NarrativeWriter: Sendable {
         return "narrative=\(Self.version) model=\(name) prompt=\(hash.hex)"
     }
 
-    /// Writes. Throws what the model throws.
+    /// The writer behind its port.
+    package var narrator: Narrator {
+        Narrator(configuration: configuration) { evaluation, request in try await write(evaluation, for: request) }
+    }
+
+    /// Writes. A model that fails, or whose text does not survive the checks, is replaced by the text from the findings, which says so.
+    ///
+    /// - Throws: `CancellationError`.
     package func write(_ evaluation: Evaluation, for request: Judge.Request) async throws -> Narrative {
         let spoken = Spoken(request.transcript)
         let material = NarrativeMaterial(request: request, evaluation: evaluation, spoken: spoken)
         guard let model, evaluation.abstained == nil else { return FindingsNarrative(material).narrative }
         var best: (check: NarrativeCheck, model: String)?
         var dropped = 0
+        var failure: String?
         for _ in 0..<2 {
-            let reply = try await model.reply(material.modelRequest)
-            guard let paragraphs = Self.paragraphs(in: reply.text) else { continue }
-            let check = NarrativeCheck(paragraphs, material: material)
-            dropped = max(dropped, check.dropped)
-            if check.wordCount > best?.check.wordCount ?? 0 { best = (check, reply.model) }
-            if check.wordCount >= NarrativeCheck.words.lowerBound { break }
+            do {
+                let reply = try await model.reply(material.modelRequest)
+                guard let paragraphs = Self.paragraphs(in: reply.text) else { continue }
+                let check = NarrativeCheck(paragraphs, material: material)
+                dropped = max(dropped, check.dropped)
+                if check.wordCount > best?.check.wordCount ?? 0 { best = (check, reply.model) }
+                if check.wordCount >= NarrativeCheck.words.lowerBound { break }
+            } catch {
+                try Task.checkCancellation()
+                if error is CancellationError { throw error }
+                failure = (error as? any CodedError)?.code ?? "evaluate.unavailable"
+                break
+            }
         }
         guard let best, best.check.wordCount >= NarrativeCheck.leastWords else {
             var narrative = FindingsNarrative(material).narrative
             narrative.droppedSentences = dropped
-            narrative.notes.append(
-                "The model's text could not be verified, so this one was put together from the findings."
-            )
+            let reason = failure.map { "The model failed (\($0))" } ?? "The model's text could not be verified"
+            narrative.notes.append("\(reason), so this one was put together from the findings.")
             return narrative
         }
+        return Self.narrative(best.check, model: best.model)
+    }
+
+    private static func narrative(_ check: NarrativeCheck, model: String) -> Narrative {
         var notes: [String] = []
-        if best.check.wordCount < NarrativeCheck.words.lowerBound {
+        if check.wordCount < NarrativeCheck.words.lowerBound {
             notes.append(
-                "The text has \(best.check.wordCount) words instead of \(NarrativeCheck.words.lowerBound)"
-                    + (best.check.dropped > 0 ? ": what could not be verified was left out." : ".")
+                "The text has \(check.wordCount) words instead of \(NarrativeCheck.words.lowerBound)"
+                    + (check.dropped > 0 ? ": what could not be verified was left out." : ".")
             )
         }
         return Narrative(
-            paragraphs: best.check.paragraphs,
+            paragraphs: check.paragraphs,
             source: .model,
-            model: best.model,
-            droppedSentences: best.check.dropped,
+            model: model,
+            droppedSentences: check.dropped,
             notes: notes
         )
     }

@@ -7,7 +7,7 @@ package struct PanelJudge: Sendable {
     /// Version of the panel's rules; part of the configuration.
     static let version = 1
     /// Most models of one panel.
-    static let maxModels = 7
+    package static let maxModels = 7
 
     private let judges: [ModelJudge]
     private let models: [LanguageModel]

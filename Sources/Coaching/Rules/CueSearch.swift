@@ -17,10 +17,12 @@ struct CueSearch: Sendable {
     let new: [Set<Int>]
     /// Places of usable tokens by their text and by their stem.
     private let places: [String: [Int]]
+    private let window: QuoteWindow
 
     /// A search over an answer.
     init(_ facts: AnswerFacts) {
         self.facts = facts
+        window = QuoteWindow(facts.spoken)
         var places: [String: [Int]] = [:]
         for (index, token) in facts.spoken.tokens.enumerated() where facts.usable[index] {
             places[token.text, default: []].append(index)
@@ -74,13 +76,16 @@ struct CueSearch: Sendable {
         }
     }
 
-    /// The words around a place, within its sentence and at most seven on each side, as evidence.
+    /// The words around a place, within its sentence, as evidence.
     func words(around tokens: Range<Int>) -> Range<Int> {
         let all = facts.spoken.tokens
-        let sentence = facts.spoken.sentences[facts.sentence[tokens.lowerBound]]
-        let first = max(sentence.lowerBound, all[tokens.lowerBound].first - 7)
-        let last = min(sentence.upperBound - 1, all[tokens.upperBound - 1].last + 7)
-        return first..<max(last, all[tokens.upperBound - 1].last) + 1
+        let core = all[tokens.lowerBound].first..<all[tokens.upperBound - 1].last + 1
+        return window.words(around: core, in: facts.spoken.sentences[facts.sentence[tokens.lowerBound]])
+    }
+
+    /// The words a sentence opens with, as evidence.
+    func opening(of sentence: Range<Int>) -> Range<Int> {
+        window.words(around: sentence.lowerBound..<sentence.lowerBound + 1, in: sentence)
     }
 
     /// Where a phrase that opens with this word may start.

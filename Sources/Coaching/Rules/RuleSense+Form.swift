@@ -31,7 +31,7 @@ extension RuleSense {
     var direct: Outcome {
         let opening = AnswerOpening(facts)
         let value: Double = opening.words <= 8 ? 1 : opening.words <= 30 ? 0.5 : 0
-        let evidence = opening.first.map { [$0.lowerBound..<min($0.upperBound, $0.lowerBound + 20)] } ?? []
+        let evidence = opening.first.map { [search.opening(of: $0)] } ?? []
         return Outcome(value: opening.first == nil ? 0 : value, evidence: evidence)
     }
 
@@ -39,11 +39,12 @@ extension RuleSense {
     var ordered: Outcome {
         let signs = cues(announced(CuePhrases.signposts), yes: 3, partly: 1)
         let situation = announced(CuePhrases.situation).first?.tokens.lowerBound
-        let action = action.evidence.first?.lowerBound
+        let action = actions.first?.lowerBound
         let result = announced(CuePhrases.result).last?.tokens.lowerBound
         if let situation, let action, let result, situation < result {
             let tokens = facts.spoken.tokens
-            if action >= tokens[situation].first - 7, action <= tokens[result].first {
+            let first = tokens[action].first
+            if first >= tokens[situation].first - 7, first <= tokens[result].first + 7 {
                 return Outcome(
                     value: 1,
                     evidence: [

@@ -38,6 +38,15 @@ struct RuleSense {
 
     /// What a rule finds.
     func outcome(_ rule: RubricRule) -> Outcome? {
+        guard var outcome = found(rule) else { return nil }
+        // Two places in one sentence are one quote.
+        var kept: [Range<Int>] = []
+        for words in outcome.evidence where !kept.contains(where: { $0.overlaps(words) }) { kept.append(words) }
+        outcome.evidence = kept
+        return outcome
+    }
+
+    private func found(_ rule: RubricRule) -> Outcome? {
         switch rule {
         case .cues(let phrases, let yes, let partly): return cues(search.hits(phrases), yes: yes, partly: partly)
         case .term(let term): return terms([term])

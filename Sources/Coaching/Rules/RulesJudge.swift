@@ -4,7 +4,7 @@ package import Interview
 /// and not whether it is true, says so, and leaves out every item that only understanding could decide.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 2
+    static let version = 3
     /// The smallest share of the rubric's weight that rules must be able to judge.
     static let minCoverage = 0.35
 
@@ -20,12 +20,16 @@ package struct RulesJudge: Sendable {
 
     /// Everything the outcome depends on besides the request.
     var configuration: String {
-        "rules=\(Self.version) rubric=\(rubric.label) economy=\(AnswerEconomyMeter.version)"
+        "rules=\(Self.version) rubric=\(rubric.label) economy=\(AnswerEconomyMeter.version) "
+            + "drills=\(DrillCatalogue.version)"
     }
 
     /// What a result hangs on.
     private var pins: [String: String] {
-        ["rubric": rubric.hash, "checks": "rules \(Self.version), economy \(AnswerEconomyMeter.version)"]
+        [
+            "rubric": rubric.hash,
+            "checks": "rules \(Self.version), economy \(AnswerEconomyMeter.version), drills \(DrillCatalogue.version)",
+        ]
     }
 
     private func evaluate(_ request: Judge.Request) -> Evaluation {

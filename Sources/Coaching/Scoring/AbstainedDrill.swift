@@ -36,7 +36,7 @@ struct AbstainedDrill {
             switch cause {
             case .unusable: [recording, own]
             case .tooShort: [recording, own]
-            case .unclear: [recording, spoken, own]
+            case .unclear, .noWords: [recording, spoken, own]
             case .addressed: [own]
             case .judge: [choice, spoken, recording, own]
             }
@@ -126,6 +126,8 @@ struct AbstainedDrill {
                 "own-ear",
                 "The recognizer was not sure of enough words; that says nothing about you. Your own ear can judge meanwhile."
             )
+        case .noWords:
+            named("own-ear", "There is no transcript, which says nothing about you. Your own ear can judge meanwhile.")
         case .tooShort: named("one-minute", "There were too few words to judge what you said.")
         case .addressed: named("answer-first", "Most of the recording did not answer the question.")
         case .judge:

@@ -2,6 +2,8 @@
 enum AbstentionCause: Sendable, Hashable {
     /// The recording is too damaged, quiet or empty to measure.
     case unusable
+    /// There is no transcript at all.
+    case noWords
     /// Too few words were understood for certain.
     case unclear
     /// Too few words were said.

@@ -4,7 +4,7 @@ import Interview
 /// any belongs to the part before it.
 struct AnswerEconomyMeter {
     /// Version of the measure; part of the configuration of every judge.
-    static let version = 2
+    static let version = 3
     /// Most cuts proposed.
     static let maxCuts = 12
 
@@ -52,6 +52,10 @@ struct AnswerEconomyMeter {
             let late = index * 5 >= spoken.sentences.count * 2
             if votes[index][.result] != nil, late {
                 current = .result
+            } else if votes[index][.situation] != nil, current == .other,
+                opens(with: CuePhrases.situation, index, sense)
+            {
+                current = .situation
             } else if actions.contains(index) {
                 current = .action
             } else if votes[index][.task] != nil, current != .result {
@@ -71,6 +75,14 @@ struct AnswerEconomyMeter {
             parts[current] = part
         }
         return AnswerEconomy.PartName.allCases.compactMap { parts[$0] }
+    }
+
+    /// Whether a cue stands at the start of a sentence: "In my last job I looked after …" sets the scene, whatever verb follows.
+    private func opens(with phrases: [String], _ index: Int, _ sense: RuleSense) -> Bool {
+        sense.announced(phrases).contains { hit in
+            hit.sentence == index
+                && spoken.tokens[hit.tokens.lowerBound].first - spoken.sentences[index].lowerBound <= 2
+        }
     }
 
     private func cuts(_ opening: AnswerOpening) -> [AnswerEconomy.Cut] {

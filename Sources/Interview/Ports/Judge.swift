@@ -10,13 +10,36 @@ package struct Judge: Sendable {
         package var delivery: Delivery
         /// Whether the recording is good enough.
         package var quality: Quality
+        /// What stands behind the answer.
+        package var background: Background
 
         /// A request.
-        package init(question: Question, transcript: Transcript, delivery: Delivery, quality: Quality) {
+        package init(
+            question: Question,
+            transcript: Transcript,
+            delivery: Delivery,
+            quality: Quality,
+            background: Background = Background()
+        ) {
             self.question = question
             self.transcript = transcript
             self.delivery = delivery
             self.quality = quality
+            self.background = background
+        }
+    }
+
+    /// Texts around an answer. They tell who speaks and what the job is; nothing in them is evidence of what was said.
+    package struct Background: Sendable, Hashable, Codable {
+        /// The speaker's résumé.
+        package var resume: String?
+        /// The job description.
+        package var jobDescription: String?
+
+        /// A background; none when both are nil.
+        package init(resume: String? = nil, jobDescription: String? = nil) {
+            self.resume = resume
+            self.jobDescription = jobDescription
         }
     }
 

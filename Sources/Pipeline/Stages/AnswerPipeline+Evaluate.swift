@@ -6,61 +6,56 @@ extension AnswerPipeline {
     func evaluate(_ submission: Submission, _ words: Done<Words>, _ analysis: Done<Analysis>) -> Step<Verdict> {
         let judge = Result { try engines.judge(submission) }
         let known = try? judge.get()
+        let request = Judge.Request(
+            question: submission.question,
+            transcript: words.value.orNone(language: submission.language),
+            delivery: analysis.value.delivery,
+            quality: analysis.value.quality,
+            background: submission.background
+        )
+        let narrator = submission.narrative == true ? engines.narrator : nil
         return Step(
             kind: .evaluate,
             inputs: [
                 words.fingerprint, analysis.fingerprint, (try? StoredJSON.text(submission.question)) ?? "",
-                known?.engine ?? "", known?.model ?? "", known?.configuration ?? "",
+                submission.resume ?? "", submission.jobDescription ?? "", known?.engine ?? "", known?.model ?? "",
+                known?.configuration ?? "", engines.unjudged.configuration, narrator?.configuration ?? "",
             ],
             engine: known?.engine,
             model: known?.model,
             deadlineMs: deadlines.evaluateMs,
-            work: { _ in
-                guard let transcript = words.value.transcript else {
-                    return Verdict(evaluation: abstained(submission, known, "There are no words to judge."))
+            work: { [engines] _ in
+                guard words.value.transcript != nil else {
+                    let reason = "There are no words to judge."
+                    return Verdict(evaluation: engines.unjudged.evaluate(submission, request, known, reason))
                 }
-                let request = request(submission, transcript, analysis.value)
-                return Verdict(evaluation: try await judge.get().evaluate(request))
+                var evaluation = try await judge.get().evaluate(request)
+                evaluation.narrative = try await narrator?.write(evaluation, request)
+                return Verdict(evaluation: evaluation)
             },
-            otherwise: { failure in await standIn(submission, words.value, analysis.value, known, failure) }
-        )
-    }
-
-    private func request(_ submission: Submission, _ transcript: Transcript, _ analysis: Analysis) -> Judge.Request {
-        Judge.Request(
-            question: submission.question,
-            transcript: transcript,
-            delivery: analysis.delivery,
-            quality: analysis.quality
+            otherwise: { failure in
+                await standIn(submission, hasWords: words.value.transcript != nil, request, known, failure)
+            }
         )
     }
 
     private func standIn(
         _ submission: Submission,
-        _ words: Words,
-        _ analysis: Analysis,
+        hasWords: Bool,
+        _ request: Judge.Request,
         _ judge: Judge?,
         _ failure: StageFailure
     ) async -> Verdict {
         let replaced = judge?.engine ?? "judge"
-        if let transcript = words.transcript, let fallback = try? engines.fallbackJudge?(submission),
-            let evaluation = try? await fallback.evaluate(request(submission, transcript, analysis))
+        if hasWords, let fallback = try? engines.fallbackJudge?(submission),
+            let evaluation = try? await fallback.evaluate(request)
         {
             return Verdict(evaluation: evaluation, problem: failure.problem, replaced: replaced)
         }
         return Verdict(
-            evaluation: abstained(submission, judge, failure.detail),
+            evaluation: engines.unjudged.evaluate(submission, request, judge, failure.detail),
             problem: failure.problem,
             replaced: replaced
-        )
-    }
-
-    private func abstained(_ submission: Submission, _ judge: Judge?, _ reason: String) -> Evaluation {
-        Evaluation(
-            engine: judge?.engine ?? "none",
-            model: judge?.model,
-            abstained: reason,
-            rubric: submission.rubric ?? ""
         )
     }
 }

@@ -10,10 +10,11 @@ extension AnswerPipeline {
         inputs: [String]
     ) -> Step<PrintedReport> {
         let names = [submission.candidate, submission.interviewer, submission.company].map { $0 ?? "" }
+        let appendices = submission.appendices.flatMap { [$0.title, $0.text] }
         let question = (try? StoredJSON.text(submission.question)) ?? ""
         return Step(
             kind: .report,
-            inputs: inputs + names + [
+            inputs: inputs + names + appendices + [engines.publicURL ?? ""] + [
                 question, "\(Instant(submission.createdAt).milliseconds)", engines.renderVersion, engines.version,
             ],
             engine: "libharu",
@@ -22,7 +23,12 @@ extension AnswerPipeline {
             work: { [threads, engines] fingerprint in
                 let assembly = AnswerAssembly(submission: submission, results: try await run.artifacts.results())
                 let answer = try assembly.answer(status: .done, stage: .report)
-                guard let content = try assembly.content(of: answer, version: engines.version) else {
+                let content = try assembly.content(
+                    of: answer,
+                    version: engines.version,
+                    publicURL: engines.publicURL
+                )
+                guard let content else {
                     throw StorageError(.corrupt, "The decoded recording's measurements are missing.")
                 }
                 return try await threads.run {

@@ -5,13 +5,15 @@ package import Interview
 package struct UploadFields: Sendable {
     /// The most bytes a plain field may have.
     package static let maxFieldBytes = 32 * 1024
+    /// The most bytes a résumé or a job description may have.
+    package static let maxDocumentBytes = 256 * 1024
     /// The most bytes a supplied transcript may have.
     package static let maxTranscriptBytes = 2 * 1024 * 1024
 
     /// The names of all fields, in the order the docs list them.
     package static let names = [
         "question", "role", "level", "idealAnswer", "keywords", "candidate", "interviewer", "company", "language",
-        "rubric", "transcript", "emotionConsent",
+        "rubric", "transcript", "resume", "jobDescription", "narrative", "emotionConsent",
     ]
 
     private var values: [String: String] = [:]
@@ -28,7 +30,11 @@ package struct UploadFields: Sendable {
                 "There is no field \"\(name.prefix(64))\". Known are audio, \(names.joined(separator: ", "))."
             )
         }
-        return name == "transcript" ? maxTranscriptBytes : maxFieldBytes
+        return switch name {
+        case "transcript": maxTranscriptBytes
+        case "resume", "jobDescription": maxDocumentBytes
+        default: maxFieldBytes
+        }
     }
 
     /// Takes one field's bytes.
@@ -88,6 +94,9 @@ package struct UploadFields: Sendable {
             language: try language(),
             transcript: transcript,
             rubric: text("rubric"),
+            resume: text("resume"),
+            jobDescription: text("jobDescription"),
+            narrative: try flag("narrative"),
             emotionConsent: try flag("emotionConsent"),
             bytes: 0,
             sha256: "",

@@ -26,6 +26,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Rubric file to judge by, instead of the one for the role.")
     var rubric: String?
 
+    @Flag(help: "Also tell the evaluation in 500 to 700 words.")
+    var narrative = false
+
+    @Option(help: "Who judges: rules, gemini, chat or panel (evaluate.engine).")
+    var judge: String?
+
+    @Option(help: "How often a model judges; more than once shows a range (evaluate.samples).")
+    var samples: Int?
+
     @Option(help: "Write the whole result as JSON; - is standard output, then nothing else is printed there.")
     var json: String?
 
@@ -45,7 +54,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
-        let settings = try await Settings.load(file: config, environment: ProcessInfo.processInfo.environment)
+        let settings = try await Settings.load(
+            flags: flags,
+            file: config,
+            environment: ProcessInfo.processInfo.environment
+        )
         let logger = Log.logger(level: Log.level(settings) <= .debug ? Log.level(settings) : .critical)
         let wiring = try Wiring(settings: settings, logger: logger)
         let rubric = try rubric.map { try Rubric.read(try Self.contents(of: $0), named: $0) }
@@ -72,6 +85,23 @@ struct AnalyzeCommand: AsyncParsableCommand {
         try write(outcome)
     }
 
+    private var flags: [String: String] {
+        var flags: [String: String] = [:]
+        flags["evaluate.engine"] = judge
+        flags["evaluate.samples"] = samples.map(String.init)
+        return flags
+    }
+
+    /// The text of a résumé or a job description.
+    private static func document(_ path: String) throws -> String {
+        let data = try contents(of: path)
+        guard data.count <= UploadFields.maxDocumentBytes else { throw UnreadableDocument(path: path, isTooLong: true) }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw UnreadableDocument(path: path, isTooLong: false)
+        }
+        return text
+    }
+
     private func submission() throws -> Submission {
         let now = Date()
         let language = about.language
@@ -86,6 +116,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
             company: about.company,
             language: language,
             transcript: words,
+            resume: try about.resume.map(Self.document),
+            jobDescription: try about.jobDescription.map(Self.document),
+            narrative: narrative,
             bytes: 0,
             sha256: "",
             createdAt: now

@@ -27,6 +27,12 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "For which company, for the report.")
     var company: String?
 
+    @Option(help: "The speaker's résumé, a text file: background for a model, printed behind the report.")
+    var resume: String?
+
+    @Option(help: "The job description, a text file: background for a model, printed behind the report.")
+    var jobDescription: String?
+
     @Option(help: "Language of the answer as a BCP 47 tag.")
     var language = "en-US"
 

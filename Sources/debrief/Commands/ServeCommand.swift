@@ -64,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             decoder: AudioDecoder(settings: wiring.audio),
             uploadLimit: settings.number("upload.maxBytes"),
             version: Version.text,
+            publicURL: settings.optionalText("http.publicURL"),
             threads: BlockingThreads(),
             now: { Date() }
         )

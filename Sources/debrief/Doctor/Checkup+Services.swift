@@ -49,6 +49,8 @@ extension Checkup {
             switch engine {
             case "gemini": found = try await wiring.gemini(call: Self.once).probe().map { ($0.model, $0.problem) }
             case "chat": found = try await wiring.chat(call: Self.once).probe().map { ($0.model, $0.problem) }
+            case "panel":
+                found = try await panel()
             default: return [Finding(subject: group, sentence: "needs nothing from outside.", isHealthy: true)]
             }
             let diagnosis = Diagnosis(group: group, url: settings.optionalText("\(group).url"))
@@ -62,6 +64,23 @@ extension Checkup {
         } catch {
             return [Finding(subject: group, sentence: "\(error)", isHealthy: false)]
         }
+    }
+
+    /// Asks for each model of the panel by name.
+    private func panel() async throws -> [(model: String, problem: (any Error)?)] {
+        var found: [(model: String, problem: (any Error)?)] = []
+        for member in try wiring.panel() {
+            if member.engine == "gemini" {
+                found += try await wiring.gemini(model: member.model, call: Self.once).probe().map {
+                    ($0.model, $0.problem)
+                }
+            } else {
+                found += try await wiring.chat(model: member.model, call: Self.once).probe().map {
+                    ($0.model, $0.problem)
+                }
+            }
+        }
+        return found
     }
 
     /// Sends the emotion endpoint a second of silence; nil when none is configured. That it finds no voice in it is fine.

@@ -15,6 +15,12 @@ enum SettingsTable {
             meaning: "TCP port; 0 takes a free one and prints it."
         ),
         SettingKey(
+            name: "http.publicURL",
+            value: .text(""),
+            meaning:
+                "Address under which readers reach the service, e.g. https://debrief.example.org; reports link to their answer there. Empty for no link."
+        ),
+        SettingKey(
             name: "data.folder",
             value: .text("data"),
             meaning: "Where the database, the recordings and the reports are kept."
@@ -236,9 +242,15 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "evaluate.engine",
-            value: .choice("rules", ["rules", "gemini", "chat"]),
+            value: .choice("rules", ["rules", "gemini", "chat", "panel"]),
             meaning:
-                "Who judges the content: rules (no network, abstains where rules cannot know), gemini, or chat (any OpenAI-compatible chat service)."
+                "Who judges the content: rules (no network, abstains where rules cannot know), gemini, chat (any OpenAI-compatible chat service), or panel (several models, whose median and range are shown)."
+        ),
+        SettingKey(
+            name: "evaluate.panel",
+            value: .text(""),
+            meaning:
+                "The models of the panel, two to seven, with commas, each as gemini:MODEL or chat:MODEL; keys, addresses and times are those of evaluate.gemini and evaluate.chat."
         ),
         SettingKey(
             name: "evaluate.fallback",
