@@ -117,7 +117,7 @@ let package = Package(
             ]
         ),
 
-        support("Support", path: "Tests/Support", ["Outbound"]),
+        support("Support", path: "Tests/Support", ["Outbound", logging]),
         support(
             "StorageConformance",
             path: "Tests/StorageConformance",
@@ -140,7 +140,7 @@ let package = Package(
         tests("SpeechTests", ["Speech", "Interview"]),
         tests("CoachingTests", ["Coaching", "Interview"]),
         tests("ReportTests", ["Report", "Interview"]),
-        tests("OutboundTests", ["Outbound", "FakeUpstreams", logging, metrics, metricsTestKit, tracing]),
+        tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
         tests(
             "StorageTests",
@@ -154,7 +154,10 @@ let package = Package(
         tests("SystemTests", ["Support", "Interview", "Outbound", "debrief", "FakeUpstreams"]),
         tests(
             "ProvidersTests",
-            ["Providers", "Outbound", "Interview", "FakeUpstreams", crypto, cryptoExtras, logging]
+            [
+                "Providers", "Outbound", "Interview", "FakeUpstreams", "Support", crypto, cryptoExtras, logging,
+                metrics, metricsTestKit,
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -61,6 +61,13 @@ package struct CircuitBreaker: Sendable, Hashable {
         return .call
     }
 
+    /// Closes it, whatever happened before.
+    package mutating func close() {
+        failures = 0
+        openUntil = nil
+        probing = false
+    }
+
     /// Notes how an admitted call ended.
     package mutating func record(_ outcome: Outcome, at now: ContinuousClock.Instant) {
         let wasProbing = probing

@@ -19,7 +19,7 @@ package struct RetrySchedule: Sendable, Hashable, Codable {
 
     /// A schedule; the defaults suit services billed by the call.
     package init(
-        attempts: Int = 4,
+        attempts: Int = 5,
         firstWait: Duration = .seconds(1),
         longestWait: Duration = .seconds(60),
         throttledWait: Duration = .seconds(10)

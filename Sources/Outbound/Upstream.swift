@@ -54,6 +54,9 @@ package final class Upstream: Sendable {
     /// The breaker's state.
     package var state: CircuitBreaker.State { breaker.withLock { $0.state } }
 
+    /// Lets calls through again at once: what the service refused has been changed.
+    package func closeBreaker() { breaker.withLock { $0.close() } }
+
     /// Calls until there is an answer or no point in trying again.
     ///
     /// - Parameters:
@@ -111,6 +114,11 @@ package final class Upstream: Sendable {
             note(request, number, status: status, error: error, since: started)
             throw redacted(error)
         }
+    }
+
+    /// Logs what a service says about its own future.
+    package func warn(_ text: String) {
+        logger.warning("upstream notice", metadata: ["upstream": "\(name)", "notice": "\(redaction.clean(text))"])
     }
 
     /// Notes what a call cost.

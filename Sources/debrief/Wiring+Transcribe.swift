@@ -22,11 +22,23 @@ extension Wiring {
     /// Speech to text: the named engines, each taking over when the one before it fails, each for recordings of any length.
     func transcriber() throws -> Transcriber {
         let engines = try transcribeEngines().map { engine in
-            let one = try transcriber(engine)
+            let one = try decodedOnly(transcriber(engine))
             // whisper.cpp's server hears one recording at a time.
             return SplitTranscriber(one, parallel: engine == .whispercpp ? 1 : 4).transcriber
         }
         return TranscriberChain(engines[0], then: Array(engines.dropFirst())).transcriber
+    }
+
+    /// An engine that gets the decoded recording whatever it accepts, where the settings want that.
+    private func decodedOnly(_ engine: Transcriber) -> Transcriber {
+        guard !settings.flag("transcribe.sendOriginal") else { return engine }
+        var capabilities = engine.capabilities
+        capabilities.accepts = []
+        return Transcriber(engine: engine.engine, model: engine.model, capabilities: capabilities) { request in
+            var request = request
+            request.original = nil
+            return try await engine.transcribe(request)
+        }
     }
 
     /// One engine, with whatever limits it has.

@@ -68,4 +68,13 @@ struct CircuitBreakerTests {
             }
         #expect(CircuitBreaker.Outcome(kind) == expected)
     }
+
+    @Test func `a closed breaker lets calls through, whatever opened it`() {
+        var breaker = CircuitBreaker(threshold: 1, pause: .seconds(30))
+        let now = ContinuousClock.now
+        breaker.record(.refusing, at: now)
+        #expect(breaker.admit(at: now) != .call)
+        breaker.close()
+        #expect(breaker.state == .closed && breaker.admit(at: now) == .call)
+    }
 }

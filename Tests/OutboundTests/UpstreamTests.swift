@@ -1,6 +1,7 @@
 import FakeUpstreams
 import Logging
 import Outbound
+import Support
 import Synchronization
 import Testing
 

@@ -1,61 +1,94 @@
 import Foundation
 import Outbound
+import Support
 import Testing
 
 @testable import Providers
 
-/// Where the recordings of real traffic are.
-private enum Recordings {
-    static let folder: URL? = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let named = ProcessInfo.processInfo.environment["DEBRIEF_SHARED"].map { URL(filePath: $0) }
-        let places = [named, root.appending(path: "../shared"), root.appending(path: "../../shared")].compactMap(\.self)
-        return places.map { $0.appending(path: "contracts/specs/gemini-recordings") }
-            .first { FileManager.default.fileExists(atPath: $0.path) }
-    }()
-}
-
 /// Real traffic, when the folder of contracts is there.
-@Suite(.timeLimit(.minutes(1)), .enabled(if: Recordings.folder != nil))
+@Suite(.timeLimit(.minutes(1)), .enabled(if: Contracts.areHere))
 struct GeminiRecordingTests {
     private func load(_ name: String) throws -> JSONValue {
-        let folder = try #require(Recordings.folder)
-        return try #require(JSONValue.parse(Array(Data(contentsOf: folder.appending(path: name)))))
+        try #require(JSONValue.parse(Array(Contracts.data("gemini-recordings/" + name))))
     }
 
-    /// Every recorded answer of a model: whole ones, and the pieces of streams.
-    private func answers() throws -> [JSONValue] {
+    /// Every recorded exchange: the call, and the bodies of its answer, several for a stream.
+    private func exchanges() throws -> [(call: String, bodies: [JSONValue])] {
         let cassettes = try load("llm-gemini-cassettes.json")["interactions"]?.items ?? []
-        let streams = cassettes.filter { $0["uri"]?.text?.contains("streamGenerateContent") == true }
-            .flatMap { $0["response"]?.items ?? [] }
         let recorded =
             try load("js-genai-recordings.json")["recordings"]?.items.flatMap { $0["interactions"]?.items ?? [] } ?? []
-        return streams
-            + recorded.filter { $0["request"]?["url"]?.text?.contains("enerateContent") == true }
-            .flatMap { $0["response"]?["bodySegments"]?.items ?? [] }
+        return cassettes.map { item in
+            let answer = item["response"] ?? .null
+            return (item["uri"]?.text ?? "", answer.items.isEmpty ? [answer] : answer.items)
+        }
+            + recorded.map { item in
+                (item["request"]?["url"]?.text ?? "", item["response"]?["bodySegments"]?.items ?? [])
+            }
     }
 
-    @Test func `every recorded answer is read, and what has a text gives it`() throws {
-        let answers = try answers()
-        #expect(answers.count > 20)
-        var texts = 0
-        for answer in answers {
-            let parts = answer["candidates"]?[0]?["content"]?["parts"]?.items ?? []
-            let spoken = parts.filter { $0["thought"]?.bool != true }.compactMap { $0["text"]?.text }.joined()
-            do throws(OutboundError) {
-                let reply = try GeminiReply(answer)
-                #expect(reply.text == spoken && !spoken.isEmpty)
-                #expect(reply.model?.hasPrefix("gemini-") == true)
-                #expect((GeminiReply.tokens(answer) ?? 0) > 0)
-                texts += 1
-            } catch {
-                // A function call, a piece of thought, or thinking that ate the cap.
-                #expect(spoken.isEmpty || error.kind == .truncated)
-                #expect(error.kind == .malformed || error.kind == .truncated)
+    @Test func `every recorded body is read by the decoder of its call`() throws {
+        let exchanges = try exchanges()
+        var read: [String: Int] = [:]
+        // One stream was recorded for its head alone.
+        #expect(exchanges.count { $0.bodies.isEmpty } == 1)
+        for (call, bodies) in exchanges {
+            let path = call.prefix { $0 != "?" }
+            for body in bodies {
+                if path.hasSuffix("enerateContent") {
+                    read["answers", default: 0] += try isRead(body) ? 1 : 0
+                } else if path.hasSuffix(":batchEmbedContents") {
+                    read["vectors", default: 0] += try vectors(body)
+                } else if path.hasSuffix(":countTokens") {
+                    #expect((body["totalTokens"]?.number ?? 0) > 0)
+                    read["counts", default: 0] += 1
+                } else if path.hasSuffix("/models") {
+                    let list = GeminiModelList(body)
+                    #expect(list.names.contains("gemini-2.5-flash") && list.names.allSatisfy { !$0.contains("/") })
+                    #expect(!list.names.contains { $0.contains("embedding") })
+                    read["lists", default: 0] += 1
+                } else {
+                    Issue.record("nobody reads \(path)")
+                }
             }
         }
-        #expect(texts > 10)
+        #expect(exchanges.count == 29)
+        #expect((read["answers"] ?? 0) > 10 && (read["vectors"] ?? 0) == 6, "\(read)")
+        #expect(read["counts"] == 1 && read["lists"] == 1)
+    }
+
+    /// Whether an answer of a model has a text; what has none must say so in its own class.
+    private func isRead(_ answer: JSONValue) throws -> Bool {
+        let parts = answer["candidates"]?[0]?["content"]?["parts"]?.items ?? []
+        let spoken = parts.filter { $0["thought"]?.bool != true }.compactMap { $0["text"]?.text }.joined()
+        do throws(OutboundError) {
+            let reply = try GeminiReply(answer)
+            #expect(reply.text == spoken && !spoken.isEmpty)
+            #expect(reply.model?.hasPrefix("gemini-") == true)
+            #expect((GeminiReply.tokens(answer) ?? 0) > 0)
+            return true
+        } catch {
+            // A function call, a piece of thought, or thinking that ate the cap.
+            #expect(spoken.isEmpty || error.kind == .truncated)
+            #expect(error.kind == .malformed || error.kind == .truncated)
+            return false
+        }
+    }
+
+    /// The vectors of a body. The recording keeps the first numbers of each and the count of all; zeros stand for the rest.
+    private func vectors(_ body: JSONValue) throws -> Int {
+        let items = body["embeddings"]?.items ?? []
+        var size = 0
+        let lists = items.map { item -> String in
+            let values = item["values"]?.items ?? []
+            size =
+                values.compactMap(\.text).compactMap { $0.split { !$0.isNumber }.first.flatMap { Int($0) } }.first ?? 0
+            let kept = values.filter { $0.text == nil }.compactMap(\.number)
+            return "{\"values\":\((kept + Array(repeating: 0, count: size - kept.count)))}"
+        }
+        let whole = Array(#"{"embeddings":[\#(lists.joined(separator: ","))]}"#.utf8)
+        let vectors = try EmbeddingReply(dialect: .gemini, dimensions: size).vectors(in: whole, count: items.count)
+        for vector in vectors { #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-3) }
+        return vectors.count
     }
 
     @Test func `the recorded quota error asks for its forty seconds`() throws {

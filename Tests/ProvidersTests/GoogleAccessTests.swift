@@ -150,6 +150,34 @@ struct GoogleAccessTests {
         }
     }
 
+    @Test func `a service that refuses our own signature is asked again with a fetched token, from then on only so`()
+        async throws
+    {
+        try await FakeUpstreams.with { fakes in
+            let account = try account(tokenURL: fakes.google.baseURL + "/token")
+            fakes.google.script = [.unauthorized, .ok, .ok, .ok]
+            let transcript = try await hear(fakes, .selfSigned(account), calls: 2)
+            #expect(transcript.text.hasPrefix("so I led"))
+            let calls = fakes.google.requests
+            #expect(
+                calls.map(\.path) == [
+                    "/v1/speech:recognize", "/token", "/v1/speech:recognize", "/v1/speech:recognize",
+                ]
+            )
+            #expect(calls[0].headers["authorization"]?.hasPrefix("Bearer eyJ") == true)
+            #expect(calls.dropFirst(2).allSatisfy { $0.headers["authorization"] == "Bearer ya29.c.FAKE" })
+        }
+    }
+
+    @Test func `an account that nobody accepts is reported within one call of each kind`() async throws {
+        try await FakeUpstreams.with(mode: .unauthorized) { fakes in
+            let account = try account(tokenURL: fakes.google.baseURL + "/token")
+            let result = await Result { try await hear(fakes, .selfSigned(account)) }
+            #expect(result.code == "transcribe.auth")
+            #expect(fakes.google.requests.map(\.path) == ["/v1/speech:recognize", "/token"])
+        }
+    }
+
     @Test(arguments: [
         "", "{}", #"{"type":"authorized_user","client_email":"a","private_key_id":"b","private_key":"c"}"#,
     ])

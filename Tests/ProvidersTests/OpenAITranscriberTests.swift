@@ -101,9 +101,8 @@ struct OpenAITranscriberTests {
     @Test func `segments alone give approximate times`() async throws {
         let wav = try TemporaryWAV()
         try await FakeUpstreams.with { fakes in
-            let transcript = try await hear(fakes.openAI, wav.request()) {
+            let transcript = try await hear(fakes.whisperCpp, wav.request()) {
                 $0.dialect = .whisperCpp
-                $0.baseURL = fakes.openAI.baseURL.replacing("/v1", with: "")
             }
             #expect(transcript.words.map(\.text) == ["Um,", "so", "I", "led."])
             #expect(transcript.words.first?.startMs == 100 && transcript.words.first?.endMs == 450)

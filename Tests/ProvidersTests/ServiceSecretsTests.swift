@@ -2,6 +2,7 @@ import FakeUpstreams
 import Interview
 import Outbound
 import Providers
+import Support
 import Testing
 
 /// Keys, passwords and what people write reach no log line and no error, whatever happens.

@@ -16,18 +16,17 @@ final class VendorServer {
 
     struct NotUp: Error {}
 
-    init(_ name: String, _ arguments: [String] = []) throws {
-        process.executableURL = URL(filePath: Self.python ?? "/nonexistent")
+    /// - Parameter python: another interpreter, for a server that needs no libraries.
+    init(_ name: String, _ arguments: [String] = [], python: String? = VendorServer.python) throws {
+        process.executableURL = URL(filePath: python ?? "/nonexistent")
         process.arguments = [Self.folder.appending(path: name).path] + arguments
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        var line = Data()
-        while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([0x0A]) {
-            line += byte
+        guard let facts = try? JSONSerialization.jsonObject(with: Data(Self.text(output).utf8)) as? [String: Any] else {
+            throw NotUp()
         }
-        guard let facts = try? JSONSerialization.jsonObject(with: line) as? [String: Any] else { throw NotUp() }
         self.facts = facts
     }
 
@@ -40,10 +39,17 @@ final class VendorServer {
 
     /// The next line it prints.
     func line() throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: Data(text().utf8)) as? [String: Any] ?? [:]
+    }
+
+    /// The next line it prints, as it is.
+    func text() throws -> String { try Self.text(output) }
+
+    private static func text(_ output: Pipe) throws -> String {
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data([0x0A]) {
             line += byte
         }
-        return try JSONSerialization.jsonObject(with: line) as? [String: Any] ?? [:]
+        return String(decoding: line, as: UTF8.self)
     }
 }

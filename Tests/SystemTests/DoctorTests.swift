@@ -38,7 +38,7 @@ struct DoctorTests {
                 "TRANSCRIBE_ASSEMBLYAI_URL": fakes.assemblyAI.baseURL, "TRANSCRIBE_ASSEMBLYAI_KEY": Upstreams.key,
                 "TRANSCRIBE_GOOGLE_URL": fakes.google.baseURL, "TRANSCRIBE_GOOGLE_KEY": Upstreams.key,
                 "TRANSCRIBE_GEMINI_URL": fakes.gemini.baseURL, "TRANSCRIBE_GEMINI_KEY": Upstreams.key,
-                "TRANSCRIBE_WHISPERCPP_URL": "http://127.0.0.1:\(fakes.openAI.port)",
+                "TRANSCRIBE_WHISPERCPP_URL": fakes.whisperCpp.baseURL,
             ]
             let outcome = try await doctor(Upstreams.environment(fakes).merging(more) { $1 }, folder)
             #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")

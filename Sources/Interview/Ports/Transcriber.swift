@@ -12,18 +12,22 @@ package struct Transcriber: Sendable {
         package var accuracy: Transcript.Accuracy
         /// The longest audio one call takes; nil when there is no limit.
         package var maxDurationMs: Int?
+        /// The forms in which it takes a recording as it was uploaded; besides these, every engine takes the decoded WAV.
+        package var accepts: Set<UploadedAudio.Form>
 
         /// An engine's abilities.
         package init(
             keepsFillers: Bool,
             wordTimes: Transcript.WordTimes,
             accuracy: Transcript.Accuracy,
-            maxDurationMs: Int? = nil
+            maxDurationMs: Int? = nil,
+            accepts: Set<UploadedAudio.Form> = []
         ) {
             self.keepsFillers = keepsFillers
             self.wordTimes = wordTimes
             self.accuracy = accuracy
             self.maxDurationMs = maxDurationMs
+            self.accepts = accepts
         }
     }
 
@@ -37,13 +41,22 @@ package struct Transcriber: Sendable {
         package var durationMs: Int
         /// BCP 47 language tag.
         package var language: String
+        /// The recording as it was uploaded, when its times are those of the decoded one.
+        package var original: UploadedAudio?
 
         /// A request.
-        package init(wav: URL, speech: [TimeSpan], durationMs: Int, language: String) {
+        package init(
+            wav: URL,
+            speech: [TimeSpan],
+            durationMs: Int,
+            language: String,
+            original: UploadedAudio? = nil
+        ) {
             self.wav = wav
             self.speech = speech
             self.durationMs = durationMs
             self.language = language
+            self.original = original
         }
     }
 

@@ -27,7 +27,8 @@ extension AnswerPipeline {
                     wav: wav,
                     speech: sound.value.acoustics.speech,
                     durationMs: sound.value.recording.durationMs,
-                    language: submission.language
+                    language: submission.language,
+                    original: UploadedAudio(files.original, of: sound.value)
                 )
                 return Words(transcript: try await transcriber.transcribe(request))
             },

@@ -9,6 +9,8 @@ actor GoogleCredential {
     private let upstream: Upstream
     private let now: @Sendable () -> Int
     private var token: (text: Secret, validUntil: Int)?
+    /// Whether the service refused our own signature, so that tokens are fetched from then on.
+    private var needsGrant = false
     private var renewal: Task<Result<(text: Secret, validUntil: Int), OutboundError>, Never>?
 
     /// A token is renewed this long before it expires, in seconds; Google's own libraries do the same.
@@ -38,13 +40,13 @@ actor GoogleCredential {
         switch access {
         case .apiKey(let key):
             return ("x-goog-api-key", key.revealed)
-        case .selfSigned(let account):
+        case .selfSigned(let account) where !needsGrant:
             let time = now()
             if let token, token.validUntil > time { return Self.bearer(token.text) }
             let text = try account.selfSigned(audience: audience, unixTime: time)
             token = (text, time + ServiceAccount.lifetime - Self.margin)
             return Self.bearer(text)
-        case .tokenGrant(let account):
+        case .selfSigned(let account), .tokenGrant(let account):
             if let token, token.validUntil > now() { return Self.bearer(token.text) }
             let running = renewal ?? Task { [upstream, now] in await Self.fetch(account, upstream, now) }
             renewal = running
@@ -58,6 +60,16 @@ actor GoogleCredential {
 
     /// Forgets a token that the service refused.
     func forget() { token = nil }
+
+    /// Changes over from our own signature to tokens fetched with it, once.
+    ///
+    /// - Returns: whether there is this other way, and it has not been tried yet.
+    func fallBack() -> Bool {
+        forget()
+        guard case .selfSigned = access, !needsGrant else { return false }
+        needsGrant = true
+        return true
+    }
 
     private static func bearer(_ token: Secret) -> (name: String, value: String) {
         ("Authorization", "Bearer \(token.revealed)")

@@ -50,6 +50,24 @@ package struct GeminiModel: Sendable {
         }
     }
 
+    /// The models the service offers to our key, one page of them; empty when it does not say.
+    package func offered() async -> [String] {
+        guard let upstream = ladder.rungs.first?.upstream else { return [] }
+        do throws(OutboundError) {
+            return try await upstream.call { () throws(OutboundError) in
+                HTTPRequest(
+                    .get,
+                    "\(settings.baseURL)/\(settings.version)/models?pageSize=1000",
+                    headers: [("x-goog-api-key", settings.apiKey.revealed)]
+                )
+            } reading: { reply throws(OutboundError) in
+                GeminiModelList(try ServiceReply.json(reply, refusal: GoogleRefusal.error)).names
+            }
+        } catch {
+            return []
+        }
+    }
+
     private static func ask(
         _ rung: ModelLadder.Rung,
         _ request: LanguageModel.Request,
@@ -65,6 +83,7 @@ package struct GeminiModel: Sendable {
         } reading: { reply throws(OutboundError) in
             let json = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
             rung.upstream.bill(Bill(tokens: GeminiReply.tokens(json)))
+            if let stage = GeminiReply.stage(json) { rung.upstream.warn("model \(rung.model) is \(stage)") }
             let answer = try GeminiReply(json)
             return LanguageModel.Reply(text: answer.text, model: answer.model ?? rung.model)
         }

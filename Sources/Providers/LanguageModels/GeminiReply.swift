@@ -31,12 +31,20 @@ struct GeminiReply: Hashable {
             error.anotherModelMayAnswer = true
             throw error
         }
-        guard !text.isEmpty else {
+        // Half an answer is none: these ask for the same once more.
+        guard !text.isEmpty, reason != "OTHER", reason != "MALFORMED_RESPONSE" else {
             throw OutboundError(
                 .malformed,
-                "its answer is empty\(reason.isEmpty ? "" : " (\(Self.word(reason)))").",
+                "its answer is empty or broken off\(reason.isEmpty ? "" : " (\(Self.word(reason)))").",
                 status: 200
             )
+        }
+    }
+
+    /// What the service says of a model on its way out: `LEGACY`, `DEPRECATED` or `RETIRED`; nil for one in its prime.
+    static func stage(_ json: JSONValue) -> String? {
+        json["modelStatus"]?["modelStage"]?.text.flatMap {
+            ["LEGACY", "DEPRECATED", "RETIRED"].contains($0) ? $0 : nil
         }
     }
 

@@ -8,6 +8,7 @@ package struct GeminiSettings: Sendable, Hashable, Codable {
         case low = "LOW"
         case medium = "MEDIUM"
         case high = "HIGH"
+        case xhigh = "XHIGH"
     }
 
     /// Up to and without the version.

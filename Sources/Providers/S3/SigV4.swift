@@ -103,7 +103,8 @@ struct SigV4 {
 
     private var scope: String { "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request" }
 
-    private func signature(for request: Request, payloadHash: String) -> String {
+    /// The signature of a request as it stands.
+    func signature(for request: Request, payloadHash: String) -> String {
         var key = Array("AWS4\(secretKey)".utf8)
         for text in [String(timestamp.prefix(8)), region, service, "aws4_request"] { key = Self.code(text, key) }
         return Self.hex(Self.code(stringToSign(Self.canonical(request, payloadHash: payloadHash)), key))
@@ -114,11 +115,14 @@ struct SigV4 {
     }
 
     private static func signedHeaders(_ request: Request) -> [(String, String)] {
-        (request.headers + [("host", request.host)]).map { name, value in
-            // Outer blanks go, inner runs become one.
-            (name.lowercased(), value.split(separator: " ").joined(separator: " "))
+        var values: [String: [String]] = [:]
+        for (name, value) in request.headers + [("host", request.host)] {
+            // Outer blanks go, inner runs become one; a repeated field is one with commas, in the order sent.
+            values[name.lowercased(), default: []].append(
+                value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            )
         }
-        .sorted { $0.0 < $1.0 }
+        return values.map { ($0, $1.joined(separator: ",")) }.sorted { $0.0 < $1.0 }
     }
 
     private static func signedNames(_ request: Request) -> String {

@@ -11,6 +11,9 @@ package struct AssemblyAITranscriber: Sendable {
     private let submitting: Upstream
     private let pacing: Upstream.Pacing
     private static let engine = "assemblyai"
+    private static let accepts: Set<UploadedAudio.Form> = [.wav, .webmOpus, .oggOpus, .flac, .mp3]
+    /// The service takes 2.2 GB; what our own limits let through is less.
+    private static let maxBytes = 2_000_000_000
 
     /// An engine behind a client.
     package init(settings: AssemblyAISettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
@@ -41,17 +44,26 @@ package struct AssemblyAITranscriber: Sendable {
         Transcriber(
             engine: Self.engine,
             model: settings.models.first,
-            capabilities: .init(keepsFillers: true, wordTimes: .exact, accuracy: .standard, maxDurationMs: 36_000_000),
+            capabilities: .init(
+                keepsFillers: true,
+                wordTimes: .exact,
+                accuracy: .standard,
+                maxDurationMs: 36_000_000,
+                accepts: Self.accepts
+            ),
             transcribe: { try await transcribe($0) }
         )
     }
 
     private func transcribe(_ request: Transcriber.Request) async throws -> Transcript {
         do throws(OutboundError) {
-            let end = ContinuousClock.now.advanced(by: settings.upstream.deadline)
-            let audio = try await upload(request)
-            let id = try await submit(audio, language: request.language)
-            return try await result(id, for: request, until: end)
+            return try await request.offering(Self.accepts, maxBytes: Self.maxBytes).tried {
+                request throws(OutboundError) in
+                let end = ContinuousClock.now.advanced(by: settings.upstream.deadline)
+                let audio = try await upload(request)
+                let id = try await submit(audio, language: request.language)
+                return try await result(id, for: request, until: end)
+            }
         } catch {
             throw ProvidersError.transcribe(error, engine: Self.engine)
         }
@@ -59,7 +71,7 @@ package struct AssemblyAITranscriber: Sendable {
 
     private func upload(_ request: Transcriber.Request) async throws(OutboundError) -> String {
         let json = try await call(upstream) { () throws(OutboundError) in
-            self.request(.post, "/v2/upload", type: "application/octet-stream", try .file(request.wav.path))
+            self.request(.post, "/v2/upload", type: "application/octet-stream", try .file(SentAudio(request).file.path))
         }
         guard let url = json["upload_url"]?.text else { throw Self.unreadable("upload_url") }
         return url
@@ -69,7 +81,8 @@ package struct AssemblyAITranscriber: Sendable {
         let models = settings.models.map(JSONText.literal).joined(separator: ",")
         let body = """
             {"audio_url":\(JSONText.literal(audio)),"speech_models":[\(models)],"language_code":\
-            \(JSONText.literal(LanguageTag.underscored(language))),"disfluencies":true,"punctuate":true,"format_text":true}
+            \(JSONText.literal(LanguageTag.underscored(language))),"disfluencies":\(Self.keepsFillers(language)),\
+            "punctuate":true,"format_text":true}
             """
         let json = try await call(submitting) { () throws(OutboundError) in
             self.request(.post, "/v2/transcript", type: "application/json", .text(body))
@@ -146,9 +159,12 @@ package struct AssemblyAITranscriber: Sendable {
             request: request,
             engine: Self.engine,
             model: json["speech_model_used"]?.text ?? json["speech_model"]?.text ?? settings.models.first,
-            keepsFillers: true
+            keepsFillers: Self.keepsFillers(request.language)
         )
     }
+
+    /// The switch for them is documented for English.
+    private static func keepsFillers(_ language: String) -> Bool { LanguageTag.language(language) == "en" }
 
     private static func unreadable(_ field: String) -> OutboundError {
         OutboundError(.malformed, "its answer has no usable \(field).", status: 200)

@@ -8,6 +8,9 @@ package struct DeepgramTranscriber: Sendable {
     private let service: SpeechService
     private let model: String
     private static let engine = "deepgram"
+    private static let accepts: Set<UploadedAudio.Form> = [.wav, .webmOpus, .oggOpus, .flac, .mp3]
+    /// The service takes 2 GB; what our own limits let through is less.
+    private static let maxBytes = 2_000_000_000
 
     /// An engine behind a client.
     package init(settings: DeepgramSettings, client: HTTPClient, logger: Logger, pacing: Upstream.Pacing = .init()) {
@@ -23,6 +26,8 @@ package struct DeepgramTranscriber: Sendable {
                 pacing: pacing
             ),
             make: { request throws(OutboundError) in try Self.call(request, settings) },
+            accepts: Self.accepts,
+            maxBytes: Self.maxBytes,
             refusal: ServiceReply.plainRefusal,
             bill: { Bill(seconds: $0["metadata"]?["duration"]?.number) },
             read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) }
@@ -35,7 +40,13 @@ package struct DeepgramTranscriber: Sendable {
             engine: Self.engine,
             model: model,
             // Ten minutes of processing is the service's bound; two hours of audio stay well below it.
-            capabilities: .init(keepsFillers: true, wordTimes: .exact, accuracy: .standard, maxDurationMs: 7_200_000),
+            capabilities: .init(
+                keepsFillers: true,
+                wordTimes: .exact,
+                accuracy: .standard,
+                maxDurationMs: 7_200_000,
+                accepts: Self.accepts
+            ),
             transcribe: { [service] in try await service.transcribe($0) }
         )
     }
@@ -44,6 +55,7 @@ package struct DeepgramTranscriber: Sendable {
         -> HTTPRequest
     {
         // The container is detected; `smart_format` stays off because it rewrites words.
+        let audio = SentAudio(request)
         let query = QueryText.join([
             ("model", settings.model), ("language", LanguageTag.language(request.language)), ("punctuate", "true"),
             ("filler_words", "true"),
@@ -51,8 +63,8 @@ package struct DeepgramTranscriber: Sendable {
         return HTTPRequest(
             .post,
             "\(settings.baseURL)/v1/listen?\(query)",
-            headers: [("Authorization", "Token \(settings.apiKey.revealed)"), ("Content-Type", "audio/wav")],
-            body: try .file(request.wav.path)
+            headers: [("Authorization", "Token \(settings.apiKey.revealed)"), ("Content-Type", audio.type)],
+            body: try .file(audio.file.path)
         )
     }
 
@@ -78,7 +90,8 @@ package struct DeepgramTranscriber: Sendable {
             request: request,
             engine: engine,
             model: model,
-            keepsFillers: true
+            // The switch for them is documented for English.
+            keepsFillers: LanguageTag.language(request.language) == "en"
         )
     }
 }

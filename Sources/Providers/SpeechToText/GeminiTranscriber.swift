@@ -30,6 +30,9 @@ package struct GeminiTranscriber: Sendable {
                 pacing: pacing
             ),
             make: { request throws(OutboundError) in try Self.call(request, settings) },
+            // Opus and WebM are not documented for it.
+            accepts: [],
+            maxBytes: Self.maxBytes,
             refusal: GoogleRefusal.error,
             bill: { Bill(tokens: GeminiReply.tokens($0)) },
             read: { json, request throws(OutboundError) in try Self.transcript(json, request, settings.model) }

@@ -47,7 +47,8 @@ package struct GoogleSpeechTranscriber: Sendable {
                 keepsFillers: false,
                 wordTimes: GoogleSpeechRequest.timesWords(settings) ? .exact : .none,
                 accuracy: .standard,
-                maxDurationMs: 55_000
+                maxDurationMs: 55_000,
+                accepts: GoogleSpeechRequest.accepts(settings.form)
             ),
             transcribe: { try await transcribe($0) }
         )
@@ -55,17 +56,32 @@ package struct GoogleSpeechTranscriber: Sendable {
 
     private func transcribe(_ request: Transcriber.Request) async throws -> Transcript {
         do throws(OutboundError) {
-            let header = try await credential.header()
-            return try await upstream.call { () throws(OutboundError) in
-                try GoogleSpeechRequest.call(request, settings, header)
-            } reading: { reply throws(OutboundError) in
-                let json = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
-                upstream.bill(Bill(seconds: GoogleSpeechReply.billedSeconds(json)))
-                return GoogleSpeechReply.transcript(json, request, engine: Self.engine, model: settings.model)
+            let accepted = GoogleSpeechRequest.accepts(settings.form)
+            return try await request.offering(accepted, maxBytes: GoogleSpeechRequest.maxBytes).tried {
+                request throws(OutboundError) in
+                do throws(OutboundError) {
+                    return try await recognize(request)
+                } catch {
+                    // 401: it does not know who we are. 403 means that it does.
+                    guard error.kind == .auth, error.status == 401, await credential.fallBack() else { throw error }
+                    upstream.closeBreaker()
+                    return try await recognize(request)
+                }
             }
         } catch {
             if error.kind == .auth { await credential.forget() }
             throw ProvidersError.transcribe(error, engine: Self.engine)
+        }
+    }
+
+    private func recognize(_ request: Transcriber.Request) async throws(OutboundError) -> Transcript {
+        let header = try await credential.header()
+        return try await upstream.call { () throws(OutboundError) in
+            try GoogleSpeechRequest.call(request, settings, header)
+        } reading: { reply throws(OutboundError) in
+            let json = try ServiceReply.json(reply, refusal: GoogleRefusal.error)
+            upstream.bill(Bill(seconds: GoogleSpeechReply.billedSeconds(json)))
+            return GoogleSpeechReply.transcript(json, request, engine: Self.engine, model: settings.model)
         }
     }
 }

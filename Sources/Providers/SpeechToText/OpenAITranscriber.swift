@@ -38,34 +38,48 @@ package struct OpenAITranscriber: Sendable {
                 keepsFillers: settings.keepsFillers,
                 wordTimes: times,
                 accuracy: .standard,
-                maxDurationMs: longest
+                maxDurationMs: longest,
+                accepts: accepts
             ),
             transcribe: { try await transcribe($0) }
         )
     }
 
+    /// whisper.cpp's server decodes WAV alone, unless it was started otherwise.
+    private var accepts: Set<UploadedAudio.Form> {
+        settings.dialect == .openAI ? [.wav, .webmOpus, .oggOpus, .flac, .mp3] : []
+    }
+
     private func transcribe(_ request: Transcriber.Request) async throws -> Transcript {
         do throws(OutboundError) {
-            return try await upstream.call { () throws(OutboundError) in
-                try form(for: request)
-            } reading: { reply throws(OutboundError) in
-                let json = try ServiceReply.json(reply, refusal: ServiceReply.plainRefusal)
-                let usage = json["usage"]
-                upstream.bill(
-                    Bill(
-                        tokens: usage?["total_tokens"]?.number.flatMap { Int(exactly: $0) },
-                        seconds: usage?["seconds"]?.number
-                    )
-                )
-                return try OpenAITranscription(json, settings: settings).transcript(for: request)
+            return try await request.offering(accepts, maxBytes: settings.maxBytes).tried {
+                request throws(OutboundError) in
+                try await hear(request)
             }
         } catch {
             throw ProvidersError.transcribe(error, engine: settings.engine)
         }
     }
 
+    private func hear(_ request: Transcriber.Request) async throws(OutboundError) -> Transcript {
+        try await upstream.call { () throws(OutboundError) in
+            try form(for: request)
+        } reading: { reply throws(OutboundError) in
+            let json = try ServiceReply.json(reply, refusal: ServiceReply.plainRefusal)
+            let usage = json["usage"]
+            upstream.bill(
+                Bill(
+                    tokens: usage?["total_tokens"]?.number.flatMap { Int(exactly: $0) },
+                    seconds: usage?["seconds"]?.number
+                )
+            )
+            return try OpenAITranscription(json, settings: settings).transcript(for: request)
+        }
+    }
+
     private func form(for request: Transcriber.Request) throws(OutboundError) -> HTTPRequest {
-        let file = try HTTPBody.file(request.wav.path)
+        let audio = SentAudio(request)
+        let file = try HTTPBody.file(audio.file.path)
         guard file.length <= settings.maxBytes else {
             throw OutboundError(.rejected, "the recording is larger than the \(settings.maxBytes) bytes it takes.")
         }
@@ -82,7 +96,7 @@ package struct OpenAITranscriber: Sendable {
             form.add("timestamp_granularities[]", "word")
             form.add("timestamp_granularities[]", "segment")
         }
-        form.add("file", fileName: "answer.wav", type: "audio/wav", file)
+        form.add("file", fileName: audio.name, type: audio.type, file)
         var headers = [(name: "Content-Type", value: form.contentType), (name: "Accept", value: "application/json")]
         if let key = settings.apiKey { headers.append(("Authorization", "Bearer \(key.revealed)")) }
         let path = isNested ? "/inference" : "/audio/transcriptions"

@@ -67,6 +67,12 @@ enum SettingsTable {
                 "Who hears the words: one of offline, openai, whispercpp, deepgram, assemblyai, google, gemini, or several with commas, each taking over when the one before it fails. offline is PocketSphinx: low accuracy, no network."
         ),
         SettingKey(
+            name: "transcribe.sendOriginal",
+            value: .flag(true),
+            meaning:
+                "Whether a service that accepts the uploaded file's form gets it as it is, when it is whole, mono and short enough; when not, it always gets 16 kHz WAV."
+        ),
+        SettingKey(
             name: "transcribe.offline.model",
             value: .text("/usr/share/pocketsphinx/model/en-us"),
             meaning: "Folder of the offline recognizer's model."
@@ -287,7 +293,7 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "evaluate.gemini.thinking",
-            value: .choice("low", ["default", "minimal", "low", "medium", "high"]),
+            value: .choice("low", ["default", "minimal", "low", "medium", "high", "xhigh"]),
             meaning: "How much the model thinks; default leaves it to the model, as 2.5 models need."
         ),
         SettingKey(
@@ -340,7 +346,7 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "upstream.attempts",
-            value: .number(4, 1...10),
+            value: .number(5, 1...10),
             meaning: "Calls in all when a service fails, the first included."
         ),
         SettingKey(

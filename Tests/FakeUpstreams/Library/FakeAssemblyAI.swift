@@ -41,7 +41,7 @@ enum FakeAssemblyAI {
         case .failing, .overloaded: FakeReply(500, #"{"error":"Internal server error"}"#)
         case .rejected, .missing: FakeReply(400, #"{"error":"Invalid request"}"#)
         case .unauthorized: FakeReply(401, unauthorized)
-        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html: nil
+        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html, .recovering: nil
         }
     }
 }

@@ -21,7 +21,7 @@ enum FakeDeepgram {
             return failure(400, "Bad Request", "failed to process audio: corrupt or unsupported data")
         case .unauthorized: return failure(401, "INVALID_AUTH", "Invalid credentials.")
         case .empty: return FakeReply(body("", words: ""))
-        case .ok, .slow, .malformed, .truncated, .reset, .unknown, .huge, .html:
+        case .ok, .slow, .malformed, .truncated, .reset, .unknown, .huge, .html, .recovering:
             // Without the switch the service drops what the speaker says between the words.
             let keeps = request.query.contains("filler_words=true")
             return FakeReply(body(keeps ? "Um, so I led." : "So I led.", words: keeps ? um + "," + rest : rest))

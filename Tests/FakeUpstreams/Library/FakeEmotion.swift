@@ -21,7 +21,7 @@ enum FakeEmotion {
                 #"{"score":null,"rating":"N/A","primary_emotion":"N/A","emotion_confidence":null,"segment_results":[],"all_probs":null,"error":true,"message":"VAD processing or result aggregation failed."}"#
             )
         case .unknown: FakeReply(nan)
-        case .ok, .slow, .malformed, .truncated, .reset, .huge, .html: FakeReply(ok)
+        case .ok, .slow, .malformed, .truncated, .reset, .huge, .html, .recovering: FakeReply(ok)
         }
     }
 

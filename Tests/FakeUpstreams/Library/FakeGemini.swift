@@ -2,12 +2,22 @@
 enum FakeGemini {
     static func service(_ mode: FakeMode) -> FakeUpstream {
         FakeUpstream("gemini", mode: mode) { request, mode in
+            if request.method == "GET", request.path.hasSuffix("/models") {
+                return GoogleFailure.refusal(mode == .missing ? .ok : mode, model: "") ?? FakeReply(models)
+            }
             guard let model = model(request.path) else {
                 return GoogleFailure.reply(404, "NOT_FOUND", "Requested entity was not found.")
             }
             return GoogleFailure.refusal(mode, model: model) ?? answer(request, mode, model: model)
         }
     }
+
+    private static let models = """
+        {"models":[{"name":"models/gemini-3.8-flash","version":"3.8","displayName":"Gemini 3.8 Flash","inputTokenLimit":1048576,\
+        "outputTokenLimit":65536,"supportedGenerationMethods":["generateContent","countTokens"],"thinking":true},\
+        {"name":"models/gemini-embedding-001","version":"001","displayName":"Gemini Embedding","inputTokenLimit":2048,\
+        "outputTokenLimit":1,"supportedGenerationMethods":["embedContent"]}]}
+        """
 
     private static func model(_ path: String) -> String? {
         let parts = path.split(separator: "/")
@@ -23,6 +33,9 @@ enum FakeGemini {
         }
         guard request.headers["x-goog-api-key"]?.isEmpty == false else {
             return GoogleFailure.reply(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
+        }
+        if request.path.hasSuffix(":countTokens") {
+            return FakeReply(#"{"totalTokens":31,"promptTokensDetails":[{"modality":"TEXT","tokenCount":31}]}"#)
         }
         let usage =
             #""usageMetadata":{"promptTokenCount":421,"candidatesTokenCount":63,"thoughtsTokenCount":328,"totalTokenCount":812,"promptTokensDetails":[{"modality":"TEXT","tokenCount":421}]}"#

@@ -19,6 +19,14 @@ enum FakeGoogleSpeech {
                     "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter."
                 )
             }
+            // A bad key is a 400, a bad token a 401.
+            if mode == .unauthorized, request.headers["authorization"] != nil {
+                return GoogleFailure.reply(
+                    401,
+                    "UNAUTHENTICATED",
+                    "Request had invalid authentication credentials. Expected OAuth 2 access token."
+                )
+            }
             let results = isV2 ? Self.resultsV2 : Self.results
             return GoogleFailure.refusal(mode, model: "latest_long") ?? FakeReply(mode == .empty ? "{}" : results)
         }

@@ -34,4 +34,30 @@ package enum FakeMode: String, Sendable, CaseIterable {
     case huge
     /// 502 with an HTML page, as a front end sends it.
     case html
+    /// 503 at one call, as documented at the next, and so on.
+    case recovering
+
+    /// The names the contracts use for some of them.
+    private static let synonyms: [String: FakeMode] = [
+        "400": .rejected, "401": .unauthorized, "404-model": .missing, "429-minute": .throttled, "429-day": .quota,
+        "503-then-ok": .recovering, "reset-mid-body": .reset, "malformed-json": .malformed, "unknown-fields": .unknown,
+        "huge-body": .huge,
+    ]
+
+    /// The mode of a name: its own, or the contracts'.
+    package init?(named name: some StringProtocol) {
+        guard let mode = FakeMode(rawValue: String(name)) ?? Self.synonyms[String(name)] else { return nil }
+        self = mode
+    }
+}
+
+extension FakeMode: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let name = try container.decode(String.self)
+        guard let mode = FakeMode(named: name) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no mode is called \(name)")
+        }
+        self = mode
+    }
 }

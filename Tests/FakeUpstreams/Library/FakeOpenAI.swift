@@ -11,7 +11,6 @@ enum FakeOpenAI {
     private static func route(_ request: FakeRequest, _ mode: FakeMode) -> FakeReply {
         switch (request.method, request.path) {
         case ("POST", "/v1/audio/transcriptions"): transcription(request, mode)
-        case ("POST", "/inference"): FakeReply(nested)
         case ("POST", "/v1/chat/completions"): chat(request, mode)
         case ("GET", "/v1/models"):
             FakeReply(
@@ -39,7 +38,7 @@ enum FakeOpenAI {
         case .unauthorized:
             error(401, "Incorrect API key provided: sk-marked-key.", "invalid_request_error", "invalid_api_key")
         case .missing: error(404, "The model does not exist", "invalid_request_error", "model_not_found")
-        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html: nil
+        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html, .recovering: nil
         }
     }
 
@@ -124,7 +123,4 @@ enum FakeOpenAI {
         return
             #"{"task":"transcribe","language":"english","duration":9.0,"text":"\#(story)","words":[\#(words.joined(separator: ","))],"usage":{"type":"duration","seconds":9}}"#
     }()
-    /// whisper.cpp: words are tokens inside the segments, with the spaces in front of them.
-    private static let nested =
-        #"{"task":"transcribe","language":"english","duration":2.0,"text":" Um, so I led.\n","segments":[{"id":0,"text":" Um, so I led.","start":0.0,"end":2.0,"tokens":[1],"words":[{"word":" U","start":0.1,"end":0.2,"t_dtw":-1,"probability":0.8},{"word":"m","start":0.2,"end":0.4,"t_dtw":-1,"probability":0.6},{"word":",","start":0.4,"end":0.45,"t_dtw":-1,"probability":0.9},{"word":" so","start":0.5,"end":0.7,"t_dtw":-1,"probability":0.95},{"word":" I","start":0.8,"end":0.9,"t_dtw":-1,"probability":0.95},{"word":" led","start":1.0,"end":1.4,"t_dtw":-1,"probability":0.9},{"word":".","start":1.4,"end":1.5,"t_dtw":-1,"probability":0.99}],"temperature":0.0,"avg_logprob":-0.2,"no_speech_prob":0.01}],"detected_language":"english"}"#
 }

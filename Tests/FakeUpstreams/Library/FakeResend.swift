@@ -59,7 +59,7 @@ enum FakeResend {
         case .unauthorized:
             return failure(403, "invalid_api_key", "API key is invalid: \(request.headers["authorization"] ?? "")")
         case .empty: return FakeReply("{}")
-        case .ok, .slow, .malformed, .truncated, .reset, .unknown, .huge, .html: break
+        case .ok, .slow, .malformed, .truncated, .reset, .unknown, .huge, .html, .recovering: break
         }
         let json = (try? JSONSerialization.jsonObject(with: Data(request.body))) as? [String: Any]
         guard let json, json["from"] is String, json["to"] is [String] || json["to"] is String,

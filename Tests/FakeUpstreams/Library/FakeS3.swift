@@ -36,7 +36,7 @@ enum FakeS3 {
         case .rejected, .blocked: error(301, "PermanentRedirect", "The bucket must be addressed elsewhere.")
         case .unauthorized: error(403, "InvalidAccessKeyId", "The key you provided does not exist: \(accessKey)")
         case .missing: error(404, "NoSuchBucket", "The specified bucket does not exist")
-        case .ok, .slow, .malformed, .empty, .truncated, .reset, .unknown, .huge, .html: nil
+        case .ok, .slow, .malformed, .empty, .truncated, .reset, .unknown, .huge, .html, .recovering: nil
         }
     }
 

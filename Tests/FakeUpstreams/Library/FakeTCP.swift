@@ -15,6 +15,7 @@ package final class FakeTCP: Sendable {
         var script: [FakeMode] = []
         var port = 0
         var calls = 0
+        var recoveries = 0
         var received: [[String]] = []
         var waiters: [(count: Int, wake: CheckedContinuation<Void, Never>)] = []
     }
@@ -43,6 +44,14 @@ package final class FakeTCP: Sendable {
     package var script: [FakeMode] {
         get { state.withLock { $0.script } }
         set { state.withLock { $0.script = newValue } }
+    }
+
+    /// Behaves as a scenario says.
+    package func play(_ part: FakeScenario.Part) {
+        state.withLock { state in
+            state.mode = part.mode ?? state.mode
+            state.script = part.script ?? state.script
+        }
     }
 
     /// Connections so far.
@@ -93,7 +102,10 @@ package final class FakeTCP: Sendable {
             guard socket >= 0 else { return }
             let mode = state.withLock { state in
                 state.calls += 1
-                return state.script.isEmpty ? state.mode : state.script.removeFirst()
+                let mode = state.script.isEmpty ? state.mode : state.script.removeFirst()
+                guard mode == .recovering else { return mode }
+                state.recoveries += 1
+                return state.recoveries % 2 == 1 ? .overloaded : .ok
             }
             DispatchQueue.global().async {
                 let connection = FakeConnection(socket: socket)

@@ -13,6 +13,7 @@ package final class FakeUpstream: Sendable {
         var script: [FakeMode] = []
         var requests: [FakeRequest] = []
         var calls = 0
+        var recoveries = 0
         var slowness = Duration.seconds(30)
         var port = 0
         var waiters: [(calls: Int, wake: CheckedContinuation<Void, Never>)] = []
@@ -85,6 +86,15 @@ package final class FakeUpstream: Sendable {
     /// The base URL to configure a client with.
     package var baseURL: String { "http://127.0.0.1:\(port)\(basePath)" }
 
+    /// Behaves as a scenario says.
+    package func play(_ part: FakeScenario.Part) {
+        state.withLock { state in
+            state.mode = part.mode ?? state.mode
+            state.script = part.script ?? state.script
+            state.slowness = part.slowMs.map { .milliseconds($0) } ?? state.slowness
+        }
+    }
+
     /// Forgets its calls and behaves again.
     package func reset() {
         state.withLock {
@@ -132,13 +142,17 @@ package final class FakeUpstream: Sendable {
     }
 
     private func admit(_ request: FakeRequest) -> (FakeMode, Duration) {
-        let asked = request.headers["x-fake-mode"].flatMap(FakeMode.init) ?? Self.modeInModel(request)
+        let asked = request.headers["x-fake-mode"].flatMap { FakeMode(named: $0) } ?? Self.modeInModel(request)
         let (answer, woken) = state.withLock { state in
             state.calls += 1
             let woken = state.waiters.filter { $0.calls <= state.calls }
             state.waiters.removeAll { $0.calls <= state.calls }
             if state.requests.count < Self.kept { state.requests.append(request) }
-            let mode = asked ?? (state.script.isEmpty ? state.mode : state.script.removeFirst())
+            var mode = asked ?? (state.script.isEmpty ? state.mode : state.script.removeFirst())
+            if mode == .recovering {
+                state.recoveries += 1
+                mode = state.recoveries % 2 == 1 ? .overloaded : .ok
+            }
             return ((mode, state.slowness), woken)
         }
         for waiter in woken { waiter.wake.resume() }
@@ -149,8 +163,8 @@ package final class FakeUpstream: Sendable {
         let places = [request.path[...], String(decoding: request.body.prefix(8_192), as: UTF8.self)[...]]
         for text in places {
             guard let found = text.firstRange(of: "fake-") else { continue }
-            let word = text[found.upperBound...].prefix { $0.isLetter }
-            if let mode = FakeMode(rawValue: String(word)) { return mode }
+            let word = text[found.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+            if let mode = FakeMode(named: word) ?? FakeMode(named: word.prefix { $0.isLetter }) { return mode }
         }
         return nil
     }
@@ -158,7 +172,7 @@ package final class FakeUpstream: Sendable {
     /// `POST /_control?mode=slow` changes the mode; any call answers the mode and the count.
     private func control(_ request: FakeRequest) -> Response {
         if request.method == "POST" {
-            guard request.query.hasPrefix("mode="), let mode = FakeMode(rawValue: String(request.query.dropFirst(5)))
+            guard request.query.hasPrefix("mode="), let mode = FakeMode(named: request.query.dropFirst(5))
             else { return response(FakeReply(400, #"{"error":"mode must be one of the known modes"}"#)) }
             self.mode = mode
         }

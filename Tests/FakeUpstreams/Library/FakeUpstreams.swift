@@ -6,6 +6,8 @@ import UnixSignals
 package final class FakeUpstreams: Sendable {
     /// OpenAI-compatible speech to text; also chat.
     package let openAI: FakeUpstream
+    /// whisper.cpp's own server.
+    package let whisperCpp: FakeUpstream
     /// Gemini's generateContent.
     package let gemini: FakeUpstream
     /// The voice-emotion endpoint.
@@ -31,7 +33,7 @@ package final class FakeUpstreams: Sendable {
 
     /// All that speak HTTP, by name.
     package var all: [FakeUpstream] {
-        [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3]
+        [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3, whisperCpp]
     }
     /// The others; their ports come after those of ``all``.
     package var plain: [FakeTCP] { [smtp, neuroSync] }
@@ -62,6 +64,7 @@ package final class FakeUpstreams: Sendable {
     private init(mode: FakeMode, ports: [Int], endsOnSignals: Bool, ready: AsyncStream<Void>.Continuation) {
         openAI = FakeOpenAI.service(mode)
         gemini = FakeGemini.service(mode)
+        whisperCpp = FakeWhisperCpp.service(mode)
         emotion = FakeEmotion.service(mode)
         deepgram = FakeDeepgram.service(mode)
         assemblyAI = FakeAssemblyAI.service(mode)
@@ -72,7 +75,7 @@ package final class FakeUpstreams: Sendable {
         smtp = FakeSMTP.service(mode)
         neuroSync = FakeNeuroSync.service(mode)
         func port(_ index: Int) -> Int { index < ports.count ? ports[index] : 0 }
-        let web = [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3]
+        let web = [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3, whisperCpp]
         var servers = web.enumerated().map { index, fake in fake.server(port: port(index)) { ready.yield() } }
         servers += [smtp, neuroSync].enumerated().map { index, fake in
             fake.server(port: port(web.count + index)) { ready.yield() }

@@ -7,9 +7,9 @@ enum GoogleFailure {
             reply(
                 429,
                 "RESOURCE_EXHAUSTED",
-                "You exceeded your current quota.\\nPlease retry in 20.5ms.",
+                "You exceeded your current quota.\\nPlease retry in 1.0s.",
                 violation("GenerateRequestsPerMinutePerProjectPerModel", model)
-                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"0.020s"}"#
+                    + #",{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"1s"}"#
             )
         case .quota:
             reply(
@@ -35,7 +35,7 @@ enum GoogleFailure {
                 "NOT_FOUND",
                 "models/\(model) is not found for API version v1beta, or is not supported for generateContent."
             )
-        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html: nil
+        case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html, .recovering: nil
         }
     }
 

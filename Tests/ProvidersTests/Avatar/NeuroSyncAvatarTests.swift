@@ -1,6 +1,7 @@
 import FakeUpstreams
 import Interview
 import Providers
+import Support
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1)))

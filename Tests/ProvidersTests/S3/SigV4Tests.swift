@@ -1,20 +1,12 @@
 import Foundation
 import Outbound
+import Support
 import Testing
 
 @testable import Providers
 
 @Suite(.timeLimit(.minutes(1)))
 struct SigV4Tests {
-    private static let folder: URL? = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let named = ProcessInfo.processInfo.environment["DEBRIEF_SHARED"].map { URL(filePath: $0) }
-        return [named, root.appending(path: "../shared"), root.appending(path: "../../shared")].compactMap(\.self)
-            .map { $0.appending(path: "contracts/specs/aws") }
-            .first { FileManager.default.fileExists(atPath: $0.path) }
-    }()
-
     private static let example = SigV4(
         accessKey: "AKIAIOSFODNN7EXAMPLE",
         secretKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -45,10 +37,10 @@ struct SigV4Tests {
         )
     }
 
-    @Test(.enabled(if: folder != nil))
+    @Test(.enabled(if: Contracts.areHere))
     func `every published S3 example has our canonical form, string and signature`() throws {
-        let file = try #require(Self.folder).appending(path: "s3-sigv4-vectors.json")
-        let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        let all =
+            try JSONSerialization.jsonObject(with: Contracts.data("aws/s3-sigv4-vectors.json")) as? [String: Any]
         let cases = all?["cases"] as? [[String: Any]] ?? []
         #expect(cases.count == 7)
         for item in cases {

@@ -1,13 +1,18 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Everything a logger was told, at every level.
-final class LogLines: Sendable {
+package final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
-    var all: [String] { lines.withLock { $0 } }
+    /// Nothing yet.
+    package init() {}
 
-    var logger: Logger {
+    /// Each line with its level and metadata.
+    package var all: [String] { lines.withLock { $0 } }
+
+    /// A logger that writes here.
+    package var logger: Logger {
         var logger = Logger(label: "test") { _ in Handler(lines: self) }
         logger.logLevel = .trace
         return logger
