@@ -12,6 +12,8 @@ package struct StorageError: CodedError, Hashable {
         case corrupt = "storage.corrupt"
         /// The database was written by a newer version.
         case newerSchema = "storage.newer_schema"
+        /// The database lacks migrations, and nobody may apply them by the way.
+        case olderSchema = "storage.older_schema"
     }
 
     /// Which of them.

@@ -6,6 +6,7 @@ package import Storage
 package final class SQLiteDatabase: Storage.Database {
     package let dialect = Dialect.sqlite
     private let pool: DatabasePool
+    private let commits: GroupCommit
     private let signal = JobSignal()
 
     /// Opens or makes the file; its folder must exist. No schema is applied: see ``Storage/Migrator``.
@@ -19,12 +20,14 @@ package final class SQLiteDatabase: Storage.Database {
         configuration.busyMode = .timeout(Double(max(0, busyMs)) / 1000)
         configuration.maximumReaderCount = max(1, readers)
         configuration.label = "debrief.sqlite"
-        pool = try translated {
+        let pool = try translated {
             let pool = try DatabasePool(path: file.path, configuration: configuration)
             // GRDB chooses NORMAL when it turns WAL on, which may lose the last commits in a power cut.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             return pool
         }
+        self.pool = pool
+        commits = GroupCommit(pool)
     }
 
     package func read<Value: Sendable>(
@@ -44,7 +47,7 @@ package final class SQLiteDatabase: Storage.Database {
     ) async throws -> Value {
         let dialect = dialect
         do {
-            return try await pool.write { try body(SQLiteConnection(database: $0, dialect: dialect)) }
+            return try await commits.write { try body(SQLiteConnection(database: $0, dialect: dialect)) }
         } catch {
             throw StorageError.translating(error)
         }

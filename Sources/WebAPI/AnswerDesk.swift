@@ -11,6 +11,7 @@ package struct AnswerDesk: Sendable {
     /// Requests that are to be done once.
     let keys: KeyDesk
     private let answers: AnswerStore
+    private let jobs: JobStore
     private let blobs: BlobFolder
     private let intake: Intake
     private let removal: Removal
@@ -37,6 +38,7 @@ package struct AnswerDesk: Sendable {
         now: @escaping @Sendable () -> Date
     ) {
         answers = AnswerStore(database)
+        jobs = JobStore(database)
         keys = KeyDesk(database, now: now)
         intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploadLimit)
         removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
@@ -115,6 +117,13 @@ package struct AnswerDesk: Sendable {
     /// Deletes an answer with all its results and files.
     func delete(_ id: AnswerID) async throws {
         guard try await removal.remove(id) else { throw Self.missing }
+    }
+
+    /// Calls off the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
+    /// stays as it is.
+    func cancel(_ id: AnswerID) async throws -> Answer {
+        if let change = try await jobs.cancel(id, at: Instant(now())) { await progress.publish(change) }
+        return try await answer(id)
     }
 
     /// Where the PDF is.

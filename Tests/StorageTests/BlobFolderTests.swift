@@ -89,11 +89,12 @@ struct BlobFolderTests {
 
     @Test func `a lease tells the living from the dead`() throws {
         let leases = try WorkerLeases(folder.url)
-        var lease: WorkerLeases.Lease? = try leases.take("alive")
-        #expect(leases.dead(among: ["alive", "gone"]) == ["gone"])
-        #expect(throws: StorageError.self) { try leases.take("alive") }
+        let (alive, gone) = (leases.name(), leases.name())
+        var lease: WorkerLeases.Lease? = try leases.take(alive)
+        #expect(try WorkerLeases(folder.url).dead(among: [alive, gone, "w-elsewhere-1-x"]) == [gone])
+        #expect(throws: StorageError.self) { try leases.take(alive) }
         leases.sweep(before: Date(timeIntervalSinceNow: 60))
-        #expect(leases.dead(among: ["alive"]).isEmpty)
+        #expect(leases.dead(among: [alive]).isEmpty)
         withExtendedLifetime(lease) {}
         lease = nil
         try Data().write(to: folder.url.appending(path: "workers/killed.lock"))
@@ -101,6 +102,8 @@ struct BlobFolderTests {
         #expect(folder.files.contains("workers/killed.lock"))
         leases.sweep(before: Date(timeIntervalSinceNow: 60))
         #expect(!folder.files.contains("workers/killed.lock"))
-        #expect(leases.dead(among: ["alive"]) == ["alive"])
+        #expect(leases.dead(among: [alive]) == [alive])
+        let other = try TemporaryFolder()
+        #expect(try WorkerLeases(other.url).dead(among: [alive]).isEmpty)
     }
 }

@@ -87,7 +87,7 @@ struct SQLiteTests {
             (
                 """
                 SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= 1
-                ORDER BY priority, run_after, id LIMIT 4
+                ORDER BY priority, turn, id LIMIT 4
                 """, "jobs_waiting"
             ),
             ("SELECT id FROM jobs WHERE state = 'running' AND claimed_by = 'w'", "jobs_running"),
@@ -97,6 +97,18 @@ struct SQLiteTests {
                 "answers_by_time"
             ),
             ("SELECT id FROM jobs WHERE answer = 'a'", "jobs_by_answer"),
+            (
+                "SELECT id FROM jobs WHERE answer = 'a' AND state IN ('available', 'retryable', 'running')",
+                "jobs_unfinished"
+            ),
+            (
+                "SELECT MIN(turn) FROM jobs WHERE state IN ('available', 'retryable') AND priority = 1", "jobs_waiting"
+            ),
+            (
+                "SELECT MAX(turn) FROM jobs WHERE state IN ('available', 'retryable') AND owner = 'o' AND priority = 1",
+                "jobs_waiting_by_owner"
+            ),
+            ("SELECT id FROM jobs WHERE state = 'running' AND (heartbeat_at < 1 OR deadline_at < 1)", "jobs_running"),
         ] {
             let plan = try await database.read { connection in
                 try connection.execute("EXPLAIN QUERY PLAN \(sql)").map { row in try row.text("detail") }.joined(

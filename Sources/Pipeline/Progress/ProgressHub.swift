@@ -9,13 +9,21 @@ package actor ProgressHub {
 
     private let clock: PipelineClock
     private let maxListeners: Int
+    private let announce: @Sendable ([ProgressEvent]) -> Void
     private var next = 0
     private var listeners: [AnswerID: [Int: AsyncStream<ProgressEvent>.Continuation]] = [:]
     private var count = 0
 
     /// A hub for at most `maxListeners` streams at once.
-    package init(clock: PipelineClock = .system, maxListeners: Int = 10_000) {
+    ///
+    /// - Parameter announce: tells other processes what this one published.
+    package init(
+        clock: PipelineClock = .system,
+        maxListeners: Int = 10_000,
+        announce: @escaping @Sendable ([ProgressEvent]) -> Void = { _ in }
+    ) {
         self.clock = clock
+        self.announce = announce
         self.maxListeners = maxListeners
     }
 
@@ -40,8 +48,14 @@ package actor ProgressHub {
         return stream
     }
 
-    /// Tells everybody who listens to the event's answer.
+    /// Tells everybody who listens to the event's answer, here and in other processes.
     package func publish(_ event: ProgressEvent) {
+        announce([event])
+        receive(event)
+    }
+
+    /// Tells everybody here what another process published.
+    package func receive(_ event: ProgressEvent) {
         for continuation in listeners[event.answer, default: [:]].values {
             continuation.yield(event)
             if event.isLast { continuation.finish() }

@@ -15,11 +15,18 @@ extension Worker {
         (try? await clock.sleep(max(1, milliseconds))) != nil
     }
 
-    /// Says that this worker is alive, and writes down ends that could not be written before.
+    /// Says that this worker is alive, writes down ends that could not be written before, stops work whose claim is lost, and
+    /// gives back claims that never arrived.
     func beat(_ running: RunningJobs) async {
         await writeEnds(running)
         do {
-            _ = try await jobs.beat(name, at: clock.instant)
+            let before = running.inHand
+            let owned = try await jobs.beat(name, at: clock.instant)
+            for id in running.compare(owned: owned, before: before) {
+                guard let job = try await jobs.find(id), job.claim?.worker == name else { continue }
+                _ = try await jobs.end(job, .handedBack, jitter: 0, at: clock.instant)
+                log.warning("a claim that never arrived is given back", metadata: ["job": "\(id)"])
+            }
         } catch {
             log.warning("heartbeat failed", metadata: ["error": "\(error)"])
         }

@@ -6,7 +6,8 @@ package import Storage
 /// Runs the jobs of a database as long as its process lives: claims what is due, says that it is alive, frees the jobs of dead
 /// workers, sweeps up. On a graceful shutdown it claims no more, lets what runs go on for a while, and hands the rest back.
 package struct Worker: Service {
-    let name: String
+    /// Its name in the claims it makes.
+    package let name: String
     let database: any Database
     let jobs: JobStore
     let blobs: BlobFolder
@@ -34,7 +35,9 @@ package struct Worker: Service {
         clock: PipelineClock = .system,
         log: Logger
     ) {
-        name = "w-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
+        name =
+            leases?.name()
+            ?? "w-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
         self.database = database
         jobs = JobStore(database, policy: policy)
         self.blobs = blobs
@@ -100,9 +103,9 @@ package struct Worker: Service {
             var draining = false
             for await _ in wakeUps {
                 if !stopping.isSet {
-                    for job in await claim(running) {
+                    for claimed in await claim(running) {
                         group.addTask {
-                            await process(job, running)
+                            await process(claimed, running)
                             wake.yield()
                         }
                     }
@@ -123,7 +126,10 @@ package struct Worker: Service {
         }
     }
 
-    private func claim(_ running: RunningJobs) async -> [Job] {
+    /// A claimed job, the number of its answer's last change, and the end of its claim.
+    private typealias Claimed = (job: Job, sequence: Int, taken: AsyncStream<Void>)
+
+    private func claim(_ running: RunningJobs) async -> [Claimed] {
         let free = max(1, settings.concurrency) - running.count
         guard free > 0 else { return [] }
         do {
@@ -131,22 +137,54 @@ package struct Worker: Service {
             let claimed = try await shielded {
                 try await jobs.claim(free, by: name, deadlineMs: deadlineMs, at: now)
             }
-            for (_, progress) in claimed {
-                running.add()
-                await hub.publish(progress)
-            }
-            return claimed.map(\.job)
+            let held = claimed.map { ($0.job, $0.progress.sequence, running.add($0.job)) }
+            for (_, progress) in claimed { await hub.publish(progress) }
+            return held
         } catch {
             log.error("jobs cannot be claimed", metadata: ["error": "\(error)"])
             return []
         }
     }
 
-    private func process(_ job: Job, _ running: RunningJobs) async {
+    /// What is known of a job that was started.
+    private enum Course {
+        /// Its claim ended; with an end that could not be written down.
+        case ended(JobEnding?)
+        /// Somebody else has it, or it was called off.
+        case lost
+        case goesOn
+    }
+
+    /// Runs a job; stops when its claim is lost or its answer called off.
+    private func process(_ claimed: Claimed, _ running: RunningJobs) async {
+        let (job, sequence, taken) = claimed
         var log = log
         log[metadataKey: "answer"] = "\(job.answer)"
         log[metadataKey: "job"] = "\(job.id)"
-        if let unwritten = await runner.run(job, log: log) { running.keep(job, unwritten) }
-        running.remove()
+        let changes = await hub.events(of: job.answer)
+        let unwritten = await withTaskGroup(of: Course.self) { [log] group in
+            group.addTask { .ended(await runner.run(job, log: log)) }
+            group.addTask {
+                for await change in changes where change.isLast && change.sequence > sequence { return .lost }
+                return .goesOn
+            }
+            group.addTask {
+                for await _ in taken {}
+                return .lost
+            }
+            for await course in group {
+                switch course {
+                case .ended(let unwritten):
+                    group.cancelAll()
+                    return unwritten
+                // Its runner still has the last word.
+                case .lost: group.cancelAll()
+                case .goesOn: break
+                }
+            }
+            return nil
+        }
+        if let unwritten { running.keep(job, unwritten) }
+        running.remove(job)
     }
 }

@@ -98,13 +98,28 @@ package struct StageRun: Sendable {
             durationMs: Int(now.milliseconds &- start.milliseconds),
             created: now
         )
-        let event = try await shielded { [artifacts] in
-            try await artifacts.keep(artifact, next: step.next, at: now)
-        }
+        let event = try await keep(artifact, step.next, at: now)
         if step.next != nil { patience.stageDone() }
         if let event { await publish(event) }
         return Done(value: value, fingerprint: fingerprint)
     }
+
+    /// What was paid for is kept: a database that is away for a while is waited for, not a reason to do the work again.
+    private func keep(_ artifact: Artifact, _ next: Stage?, at now: Instant) async throws -> ProgressEvent? {
+        var waitMs = 250
+        while true {
+            do {
+                return try await shielded { [artifacts] in try await artifacts.keep(artifact, next: next, at: now) }
+            } catch let error as StorageError where error.kind == .unavailable && waitMs <= Self.longestWaitMs {
+                log.warning("a result cannot be kept yet", metadata: ["stage": "\(artifact.kind.rawValue)"])
+                try await clock.sleep(waitMs)
+                waitMs *= 2
+            }
+        }
+    }
+
+    /// The last of the waits for a database: together they are half a minute, as long as a worker may be silent.
+    private static let longestWaitMs = 16_000
 
     private func measured<Value>(_ step: Step<Value>, _ fingerprint: String) async throws -> Value {
         let start = ContinuousClock.now

@@ -15,8 +15,8 @@ package struct AnswerStore: Sendable {
     ///
     /// - Returns: the answer as it is known now: queued.
     @discardableResult
-    package func accept(_ submission: Submission, priority: Int = 0) async throws -> Answer {
-        switch try await accept(submission, priority: priority, key: nil) {
+    package func accept(_ submission: Submission, owner: String = "", priority: Int = 0) async throws -> Answer {
+        switch try await accept(submission, owner: owner, priority: priority, key: nil) {
         case .accepted(let answer): answer
         case .earlier, .recordingGone:
             throw StorageError(.corrupt, "A request without a key or a shared recording was not accepted.")
@@ -28,6 +28,7 @@ package struct AnswerStore: Sendable {
     /// - Parameter shared: the answer in whose folder the same recording is; nil when it is in the answer's own.
     package func accept(
         _ submission: Submission,
+        owner: String = "",
         priority: Int = 0,
         key: IdempotencyKey?,
         sharing shared: AnswerID? = nil
@@ -36,7 +37,7 @@ package struct AnswerStore: Sendable {
         let now = Instant(submission.createdAt)
         submission.createdAt = now.date
         let kept = submission
-        let job = Job(id: JobID(at: now.date), answer: kept.id, priority: priority, at: now)
+        let job = Job(id: JobID(at: now.date), answer: kept.id, owner: owner, priority: priority, at: now)
         let refusal: Acceptance? = try await database.write { connection in
             if let shared, try !PlaceRows.isKept(shared, in: connection) { return .recordingGone }
             if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
@@ -44,12 +45,12 @@ package struct AnswerStore: Sendable {
             }
             try connection.execute(
                 """
-                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, created_at, updated_at)
-                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $3, $3)
+                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at)
+                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $6, $3, $3)
                 """,
                 [
                     .text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now), .text(kept.sha256),
-                    .text((shared ?? kept.id).rawValue),
+                    .text((shared ?? kept.id).rawValue), .text(owner),
                 ]
             )
             try JobRows.insert(job, in: connection)

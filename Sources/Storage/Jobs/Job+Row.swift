@@ -4,7 +4,7 @@ extension Job {
     /// The columns of ``init(row:)``, in the order of ``values``.
     static let columns = """
         id, answer, state, priority, attempts, rescues, waits, runs, run_after, claimed_by, heartbeat_at, deadline_at, \
-        last_error, errors, created_at, updated_at, finished_at
+        last_error, errors, created_at, updated_at, finished_at, owner, turn
         """
 
     /// A job as stored.
@@ -12,7 +12,14 @@ extension Job {
         guard let id = JobID(try row.text("id")), let answer = AnswerID(try row.text("answer")) else {
             throw StorageError(.corrupt, "A stored job has no valid identifier.")
         }
-        self.init(id: id, answer: answer, priority: try row.int("priority"), at: try row.time("created_at"))
+        self.init(
+            id: id,
+            answer: answer,
+            owner: try row.text("owner"),
+            priority: try row.int("priority"),
+            at: try row.time("created_at")
+        )
+        turn = try row.int("turn")
         state = try row.choice("state")
         attempts = try row.int("attempts")
         rescues = try row.int("rescues")
@@ -39,6 +46,7 @@ extension Job {
                 .int(rescues), .int(waits), .int(runs), .time(runAfter), .optional(claim?.worker),
                 .time(claim?.heartbeat), .time(claim?.deadline), .optional(errors.last?.code),
                 .text(try StoredJSON.text(errors)), .time(created), .time(updated), .time(finished),
+                .text(owner), .int(turn),
             ]
         }
     }

@@ -66,12 +66,17 @@ package struct Job: Sendable, Hashable {
     package let id: JobID
     /// The answer it works on.
     package let answer: AnswerID
+    /// Whose it is; owners take turns. Empty for jobs nobody in particular asked for.
+    package let owner: String
     /// When it was made.
     package let created: Instant
     /// Where it stands.
     package internal(set) var state: State = .available
     /// Lower goes first.
     package internal(set) var priority: Int
+    /// Its place among the waiting jobs of its priority: lower goes first. Each job of one owner comes a turn after the one
+    /// before it, so that a hundred jobs of one owner do not stand before the first of another.
+    package internal(set) var turn = 0
     /// Failures at the present stage.
     package internal(set) var attempts = 0
     /// Times its worker died at the present stage.
@@ -92,9 +97,10 @@ package struct Job: Sendable, Hashable {
     package internal(set) var finished: Instant?
 
     /// A job that may start at once.
-    package init(id: JobID, answer: AnswerID, priority: Int = 0, at now: Instant) {
+    package init(id: JobID, answer: AnswerID, owner: String = "", priority: Int = 0, at now: Instant) {
         self.id = id
         self.answer = answer
+        self.owner = owner
         self.priority = priority
         created = now
         runAfter = now

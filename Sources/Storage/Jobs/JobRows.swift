@@ -2,8 +2,20 @@ import Interview
 
 /// The statements on single jobs that several transactions share.
 enum JobRows {
-    /// Writes a new job.
+    /// Writes a new job, with its turn: one after the last waiting job of its owner, but not before the turn that is due.
     static func insert(_ job: Job, in connection: any SQLConnection) throws(StorageError) {
+        var job = job
+        let row = try connection.execute(
+            """
+            SELECT
+                (SELECT MIN(turn) FROM jobs WHERE state IN ('available', 'retryable') AND priority = $1) AS due,
+                (SELECT MAX(turn) FROM jobs
+                    WHERE state IN ('available', 'retryable') AND owner = $2 AND priority = $1) AS last
+            """,
+            [.int(job.priority), .text(job.owner)]
+        ).first
+        let due = try row?.optionalInt("due") ?? 0
+        job.turn = max(due, try row?.optionalInt("last").map { $0 &+ 1 } ?? 0)
         let values = try job.values
         let places = values.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         try connection.execute("INSERT INTO jobs (\(Job.columns)) VALUES (\(places))", values)

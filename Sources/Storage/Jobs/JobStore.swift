@@ -16,17 +16,18 @@ package struct JobStore: Sendable {
     ///
     /// - Returns: whether it did; not when the answer is gone or has an unfinished job.
     package func add(_ answer: AnswerID, priority: Int = 0, at now: Instant) async throws -> Bool {
-        let job = Job(id: JobID(at: now.date), answer: answer, priority: priority, at: now)
         let added = try await database.write { connection in
             let rows = try connection.execute(
                 """
                 UPDATE answers SET status = 'queued', stage = 'upload', problem_code = NULL, problem_detail = NULL,
                     revision = revision + 1, updated_at = $2
-                WHERE id = $1 AND status IN ('done', 'failed') RETURNING id
+                WHERE id = $1 AND status IN ('done', 'failed') RETURNING owner
                 """,
                 [.text(answer.rawValue), .time(now)]
             )
-            guard !rows.isEmpty else { return false }
+            guard let row = rows.first else { return false }
+            let owner = try row.text("owner")
+            let job = Job(id: JobID(at: now.date), answer: answer, owner: owner, priority: priority, at: now)
             try JobRows.insert(job, in: connection)
             return true
         }
@@ -34,7 +35,7 @@ package struct JobStore: Sendable {
         return added
     }
 
-    /// Takes up to `limit` jobs that are due, by priority, then by how long they have been due.
+    /// Takes up to `limit` jobs that are due, by priority, then by turn.
     ///
     /// - Returns: the jobs, running now, each with what its answer's clients see.
     package func claim(
@@ -48,7 +49,7 @@ package struct JobStore: Sendable {
                 """
                 WITH due AS MATERIALIZED (
                     SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= $2
-                    ORDER BY priority, run_after, id LIMIT $4 \(connection.dialect.skipLocked)
+                    ORDER BY priority, turn, id LIMIT $4 \(connection.dialect.skipLocked)
                 )
                 UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
                     runs = runs + 1, updated_at = $2
@@ -59,7 +60,7 @@ package struct JobStore: Sendable {
             )
             let jobs = try rows.map { row in try Job(row: row) }
             return try jobs.sorted {
-                ($0.priority, $0.runAfter, $0.id.rawValue) < ($1.priority, $1.runAfter, $1.id.rawValue)
+                ($0.priority, $0.turn, $0.id.rawValue) < ($1.priority, $1.turn, $1.id.rawValue)
             }
             .map { ($0, try AnswerRows.started($0.answer, at: now, in: connection)) }
         }
@@ -120,15 +121,17 @@ package struct JobStore: Sendable {
         let policy = policy
         let stale = now.advanced(byMs: -staleMs)
         let rescued = try await database.write { connection in
-            try connection.execute(
-                "SELECT \(Job.columns) FROM jobs WHERE state = 'running' \(connection.dialect.skipLocked)"
+            let select = "SELECT \(Job.columns) FROM jobs WHERE state = 'running' AND"
+            let lock = connection.dialect.skipLocked
+            var rows = try connection.execute(
+                "\(select) (heartbeat_at < $1 OR deadline_at < $2) \(lock)",
+                [.time(stale), .time(now)]
             )
-            .map { row in try Job(row: row) }
-            .filter { job in
-                guard let claim = job.claim else { return false }
-                return deadWorkers.contains(claim.worker) || claim.heartbeat < stale || claim.deadline < now
+            for worker in deadWorkers {
+                rows += try connection.execute("\(select) claimed_by = $1 \(lock)", [.text(worker)])
             }
-            .map { running in
+            var seen: Set<JobID> = []
+            return try rows.map { row in try Job(row: row) }.filter { seen.insert($0.id).inserted }.map { running in
                 var job = running
                 try job.rescue(policy: policy, jitter: jitter, at: now)
                 try JobRows.write(job, in: connection)
@@ -137,6 +140,36 @@ package struct JobStore: Sendable {
         }
         if !rescued.isEmpty { database.announceJobs() }
         return rescued
+    }
+
+    /// Calls off the unfinished job of an answer, whoever has it: its worker can write nothing more. The answer fails with
+    /// `job.cancelled`.
+    ///
+    /// - Returns: what the answer's clients see; nil when it has no unfinished job.
+    package func cancel(_ answer: AnswerID, at now: Instant) async throws -> ProgressEvent? {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                """
+                SELECT \(Job.columns) FROM jobs
+                WHERE answer = $1 AND state IN ('available', 'retryable', 'running') \(connection.dialect.lockRow)
+                """,
+                [.text(answer.rawValue)]
+            )
+            guard let row = rows.first else { return nil }
+            var job = try Job(row: row)
+            try job.cancel(at: now)
+            try JobRows.write(job, in: connection)
+            return try AnswerRows.follow(job, at: now, in: connection)
+        }
+    }
+
+    /// One job; nil when it is gone.
+    package func find(_ id: JobID) async throws -> Job? {
+        try await database.read { connection in
+            try connection.execute("SELECT \(Job.columns) FROM jobs WHERE id = $1", [.text(id.rawValue)]).first.map {
+                row in try Job(row: row)
+            }
+        }
     }
 
     /// The workers that own a running job.

@@ -84,6 +84,7 @@ package enum Schema {
         },
         idempotencyKeys,
         sharedRecordings,
+        turns,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

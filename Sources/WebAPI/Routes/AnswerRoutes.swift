@@ -28,6 +28,7 @@ package struct AnswerRoutes: Sendable {
             .get(":id/transcript.vtt") { try await captions($0, $1) }
             .get(":id/audio") { try await audio($0, $1) }
             .get(":id/events") { try await events($0, $1) }
+            .post(":id/cancel") { try await cancel($0, $1) }
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -55,6 +56,10 @@ package struct AnswerRoutes: Sendable {
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
         try await desk.delete(try id(context))
         return Response(status: .noContent)
+    }
+
+    private func cancel(_ request: Request, _ context: WebContext) async throws -> Response {
+        try JSONReply.response(try await desk.cancel(try id(context)))
     }
 
     private func report(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -95,7 +100,10 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
-        let stream = try await EventStream(of: try id(context), desk: desk)
+        let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
+        let stream = try await EventStream(of: try id(context), seen: seen ?? 0, desk: desk)
+        // The one status that tells an EventSource to stop asking.
+        if stream.isOver { return Response(status: .noContent) }
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],

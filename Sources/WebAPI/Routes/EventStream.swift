@@ -12,10 +12,14 @@ struct EventStream: Sendable {
     private let desk: AnswerDesk
     private let first: ProgressEvent
     private let changes: AsyncStream<ProgressEvent>
+    private let seen: Int
 
     /// Subscribes before it reads where the answer stands, so that no change falls between. Throws when there is no answer.
-    init(of id: AnswerID, desk: AnswerDesk) async throws {
+    ///
+    /// - Parameter seen: the number of the last event the client has, from its `Last-Event-ID`; what it knows is not said again.
+    init(of id: AnswerID, seen: Int = 0, desk: AnswerDesk) async throws {
         self.id = id
+        self.seen = seen
         self.desk = desk
         changes = await desk.changes(id)
         first = try await desk.standing(id)
@@ -23,7 +27,7 @@ struct EventStream: Sendable {
 
     /// Writes events until the last one.
     @concurrent func write(to writer: inout any ResponseBodyWriter) async throws {
-        try await writer.write(Self.message(first))
+        try await writer.write(first.sequence > seen ? Self.message(first) : ByteBuffer(string: ": nothing new\n\n"))
         var last = first
         let ticks = AsyncTimerSequence(interval: .seconds(2), clock: .continuous).map { _ in ProgressEvent?.none }
         var arrivals = merge(changes.map(Optional.some), ticks).makeAsyncIterator()
@@ -41,6 +45,9 @@ struct EventStream: Sendable {
         }
         try await writer.finish(nil)
     }
+
+    /// Whether the client knows the last event there will be: it need not come back.
+    var isOver: Bool { first.isLast && first.sequence <= seen }
 
     private static func message(_ event: ProgressEvent) throws -> ByteBuffer {
         let data = String(decoding: try JSONReply.encoder.encode(event), as: UTF8.self)

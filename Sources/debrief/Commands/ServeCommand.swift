@@ -7,11 +7,10 @@ import Logging
 import Pipeline
 import ServiceLifecycle
 import Storage
-import StorageSQLite
 import UnixSignals
 import WebAPI
 
-/// `debrief serve`: API and worker in one process.
+/// `debrief serve`: API and, unless told otherwise, a worker in one process.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
@@ -27,6 +26,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Where everything is kept (data.folder).")
     var data: String?
 
+    @Flag(inversion: .prefixedNo, help: "Work on answers in this process too; else debrief work does.")
+    var worker = true
+
     @Option(help: "Settings file to read.")
     var config: String?
 
@@ -38,29 +40,11 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let logger = Log.logger(level: Log.level(settings))
         let wiring = try Wiring(settings: settings, logger: logger)
-        let threads = BlockingThreads()
-        let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
-        let blobs = try await threads.run { try BlobFolder(folder) }
-        let database = try SQLiteDatabase(folder.appending(path: "debrief.sqlite"))
-        try await Migrator().apply(to: database, at: Instant(Date()))
-
-        let hub = ProgressHub()
-        var working = WorkerSettings()
-        working.concurrency = settings.number("worker.concurrency")
-        let worker = Worker(
-            database,
-            blobs: blobs,
-            leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
-            hub: hub,
-            settings: working,
-            policy: wiring.patience,
-            log: logger
-        )
+        let premises = try await Premises.open(wiring)
         let desk = AnswerDesk(
-            database: database,
-            blobs: blobs,
-            progress: hub,
+            database: premises.database,
+            blobs: premises.blobs,
+            progress: premises.hub,
             decoder: AudioDecoder(settings: wiring.audio),
             uploadLimit: settings.number("upload.maxBytes"),
             version: Version.text,
@@ -79,10 +63,13 @@ struct ServeCommand: AsyncParsableCommand {
                 Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }
         )
+        var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
+        if worker { services.append(.init(service: try premises.worker())) }
+        services.append(.init(service: web))
         // Shutdown runs in reverse order: no more requests first, then the jobs.
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: worker), .init(service: web)],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

@@ -41,6 +41,51 @@ enum SettingsTable {
             meaning: "Longest recording accepted, decoded, in milliseconds."
         ),
         SettingKey(
+            name: "storage.url",
+            value: .text(""),
+            meaning:
+                "Address of a PostgreSQL database, postgres://user:password@host/name?sslmode=verify-full with every parameter of libpq; empty keeps everything in a SQLite file in the data folder.",
+            isSecret: true
+        ),
+        SettingKey(
+            name: "storage.pool",
+            value: .number(8, 1...200),
+            meaning: "Connections of one process to PostgreSQL; one more listens for announcements."
+        ),
+        SettingKey(
+            name: "storage.statementMs",
+            value: .number(second(30), 100...600_000),
+            meaning: "How long one statement may run on PostgreSQL, in milliseconds."
+        ),
+        SettingKey(
+            name: "storage.waitMs",
+            value: .number(second(10), 100...600_000),
+            meaning:
+                "How long a request waits for a free connection, or for a PostgreSQL server that restarts, in milliseconds."
+        ),
+        SettingKey(
+            name: "storage.migrate",
+            value: .flag(true),
+            meaning:
+                "Whether serve and work bring the schema up to date when they start; else that is left to debrief migrate."
+        ),
+        SettingKey(
+            name: "worker.heartbeatMs",
+            value: .number(second(5), 100...600_000),
+            meaning: "How often a worker says that it is alive, in milliseconds."
+        ),
+        SettingKey(
+            name: "worker.staleMs",
+            value: .number(second(30), 500...3_600_000),
+            meaning:
+                "How long a worker on another machine may be silent before its answers are taken from it, in milliseconds; several heartbeats. The machines' clocks must agree to within a fraction of it."
+        ),
+        SettingKey(
+            name: "worker.graceMs",
+            value: .number(second(20), 0...3_600_000),
+            meaning: "How long answers under way may go on after SIGTERM before they are handed back, in milliseconds."
+        ),
+        SettingKey(
             name: "worker.concurrency",
             value: .number(2, 1...64),
             meaning: "Answers worked on at the same time."

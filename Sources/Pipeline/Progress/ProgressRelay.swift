@@ -1,0 +1,25 @@
+import ServiceLifecycle
+package import Storage
+
+/// Brings what other processes of a database publish to the clients of this one.
+package struct ProgressRelay: Service {
+    private let database: any Database
+    private let hub: ProgressHub
+
+    /// A relay from a database to a hub.
+    package init(_ database: any Database, to hub: ProgressHub) {
+        self.database = database
+        self.hub = hub
+    }
+
+    /// Relays until a graceful shutdown or a cancellation.
+    package func run() async {
+        let events = database.progressAnnouncements()
+        await withTaskGroup { group in
+            group.addTask { for await event in events { await hub.receive(event) } }
+            group.addTask { try? await gracefulShutdown() }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import FoundationEssentials
+import Logging
+import Pipeline
+import ServiceLifecycle
+import UnixSignals
+
+/// `debrief work`: a worker without an API, beside others on the same database.
+struct WorkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "work",
+        abstract: "Work on answers, without an API; any number may share one PostgreSQL database and one data folder.",
+        discussion: """
+            On SIGTERM or SIGINT it takes no more answers, lets those under way go on for worker.graceMs, and hands the rest back.
+            """
+    )
+
+    @Option(help: "Where recordings and reports are kept (data.folder).")
+    var data: String?
+
+    @Option(help: "Settings file to read.")
+    var config: String?
+
+    func run() async throws {
+        var flags: [String: String] = [:]
+        flags["data.folder"] = data
+        let settings = try await Settings.load(
+            flags: flags,
+            file: config,
+            environment: ProcessInfo.processInfo.environment
+        )
+        let logger = Log.logger(level: Log.level(settings))
+        let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
+        let worker = try premises.worker()
+        Console.print("Debrief works as \(worker.name)")
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: premises.relay), .init(service: worker)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+}

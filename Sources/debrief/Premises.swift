@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Logging
+import Pipeline
+import Storage
+import StoragePostgres
+import StorageSQLite
+
+/// Where a process works: its database, its files, and the threads for both.
+struct Premises {
+    let wiring: Wiring
+    let folder: URL
+    let blobs: BlobFolder
+    let database: any Database
+    let hub: ProgressHub
+    let threads: BlockingThreads
+
+    /// Opens what the settings name, with the schema up to date.
+    ///
+    /// - Throws: `storage.older_schema` when it is not and the settings forbid to change that, and what opening throws.
+    static func open(_ wiring: Wiring) async throws -> Premises {
+        let settings = wiring.settings
+        let threads = BlockingThreads()
+        let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
+        let blobs = try await threads.run { try BlobFolder(folder) }
+        let database = try Self.database(settings, folder: folder, log: wiring.logger)
+        if settings.flag("storage.migrate") {
+            try await Migrator().apply(to: database, at: Instant(Date()))
+        } else {
+            let pending = try await Migrator().pending(in: database)
+            guard pending.isEmpty else {
+                throw StorageError(
+                    .olderSchema,
+                    "The database lacks \(pending.count) migrations; run debrief migrate.",
+                    context: ["pending": pending.joined(separator: ", ")]
+                )
+            }
+        }
+        return Premises(
+            wiring: wiring,
+            folder: folder,
+            blobs: blobs,
+            database: database,
+            hub: ProgressHub { database.announce($0) },
+            threads: threads
+        )
+    }
+
+    /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.
+    static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any Database {
+        guard let url = settings.optionalText("storage.url") else {
+            return try SQLiteDatabase(folder.appending(path: "debrief.sqlite"))
+        }
+        guard PostgresSettings.isAddress(url) else {
+            throw SettingsError("storage.url wants an address that begins with postgres://, or nothing for SQLite.")
+        }
+        var server = PostgresSettings(url: url)
+        server.connections = settings.number("storage.pool")
+        server.statementMs = settings.number("storage.statementMs")
+        server.waitMs = settings.number("storage.waitMs")
+        return try PostgresDatabase(server, log: log)
+    }
+
+    /// A worker on these premises.
+    func worker() throws -> Worker {
+        let settings = wiring.settings
+        var working = WorkerSettings()
+        working.concurrency = settings.number("worker.concurrency")
+        working.heartbeatMs = settings.number("worker.heartbeatMs")
+        working.staleMs = settings.number("worker.staleMs")
+        working.rescueMs = max(100, working.staleMs / 3)
+        working.graceMs = settings.number("worker.graceMs")
+        return Worker(
+            database,
+            blobs: blobs,
+            leases: try WorkerLeases(folder),
+            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
+            hub: hub,
+            settings: working,
+            policy: wiring.patience,
+            log: wiring.logger
+        )
+    }
+
+    /// Brings what other processes publish to this one.
+    var relay: ProgressRelay { ProgressRelay(database, to: hub) }
+}
