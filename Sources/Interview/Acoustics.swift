@@ -53,8 +53,10 @@ package struct Acoustics: Sendable, Hashable, Codable {
     package var pitch: Pitch?
     /// Times of syllable nuclei in milliseconds.
     package var syllableNucleiMs: [Int]
-    /// Candidates for filled pauses.
+    /// Candidates for filled pauses, unsure ones too: which of them count depends on the words around them.
     package var filledPauses: [FilledPause]
+    /// Stretches of at least 100 ms that sound like vowels and nasals, in order; nil in measurements that are older than this.
+    package var sonorants: [TimeSpan]?
 
     /// The measurements of one recording.
     package init(
@@ -67,7 +69,8 @@ package struct Acoustics: Sendable, Hashable, Codable {
         levelSpreadDb: Double? = nil,
         pitch: Pitch? = nil,
         syllableNucleiMs: [Int] = [],
-        filledPauses: [FilledPause] = []
+        filledPauses: [FilledPause] = [],
+        sonorants: [TimeSpan]? = nil
     ) {
         self.durationMs = durationMs
         self.speech = speech
@@ -79,6 +82,7 @@ package struct Acoustics: Sendable, Hashable, Codable {
         self.pitch = pitch
         self.syllableNucleiMs = syllableNucleiMs
         self.filledPauses = filledPauses
+        self.sonorants = sonorants
     }
 
     /// Milliseconds in which somebody speaks.

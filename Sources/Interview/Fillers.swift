@@ -60,6 +60,23 @@ package struct Fillers: Sendable, Hashable, Codable {
         }
     }
 
+    /// How right counts of this kind were where the truth was known.
+    package struct Measured: Sendable, Hashable, Codable {
+        /// What the words told: `verbatim`, `betweenWords`, `someWords` or `soundAlone`.
+        package var `case`: String
+        /// Share 0–1 of the reported filled pauses that were right.
+        package var precision: Double
+        /// Share 0–1 of the true ones that were found.
+        package var recall: Double
+
+        /// Figures of the accuracy bench.
+        package init(case: String, precision: Double, recall: Double) {
+            self.case = `case`
+            self.precision = precision
+            self.recall = recall
+        }
+    }
+
     /// How many.
     package var total: Int
     /// Per minute of the answer, first to last speech; nil when there is no such time.
@@ -70,6 +87,8 @@ package struct Fillers: Sendable, Hashable, Codable {
     package var reliability: Reliability
     /// One sentence that says why.
     package var reliabilityNote: String
+    /// How right such counts were in the accuracy bench; nil when nothing was counted.
+    package var measured: Measured?
     /// How many of each.
     package var byWord: [String: Int]
     /// Every one, in order.
@@ -82,6 +101,7 @@ package struct Fillers: Sendable, Hashable, Codable {
         per100Words: Double? = nil,
         reliability: Reliability,
         reliabilityNote: String,
+        measured: Measured? = nil,
         byWord: [String: Int] = [:],
         items: [Item] = []
     ) {
@@ -90,6 +110,7 @@ package struct Fillers: Sendable, Hashable, Codable {
         self.per100Words = per100Words
         self.reliability = reliability
         self.reliabilityNote = reliabilityNote
+        self.measured = measured
         self.byWord = byWord
         self.items = items
     }

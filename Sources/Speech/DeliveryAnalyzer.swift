@@ -4,7 +4,7 @@ package import Interview
 /// hearing and lists give the same analysis, in time linear in their length.
 package struct DeliveryAnalyzer: Sendable {
     /// Goes up when the same input gives another analysis.
-    package static let version = 2
+    package static let version = 3
 
     private let lists: WordLists
 
@@ -19,8 +19,9 @@ package struct DeliveryAnalyzer: Sendable {
         let words = WordFindings(transcript, list)
         let acoustics = hearing.acoustics
         let talk = talk(acoustics)
-        let items = FillerFusion(words.spoken, keepsFillers: transcript.keepsFillers, accuracy: transcript.accuracy)
-            .join(words.fillers, acoustics.filledPauses)
+        let ground = FillerGround.of(words.spoken, transcript, silences: acoustics.silences)
+        let items = FillerFusion(words.spoken, ground, accuracy: transcript.accuracy)
+            .join(words.fillers, acoustics)
         var delivery = Delivery(
             wordCount: words.wordCount,
             wordsPerMinute: Pace.wordsPerMinute(
@@ -34,6 +35,7 @@ package struct DeliveryAnalyzer: Sendable {
                 items,
                 FillerCount.Grounds(
                     transcript: transcript,
+                    ground: ground,
                     wordCount: words.wordCount,
                     hasWords: !words.spoken.tokens.isEmpty,
                     hasList: list != nil,

@@ -29,7 +29,7 @@ import Testing
         #expect(found.items.map(\.source) == [.acoustic])
         #expect(found.byWord == ["filled pause": 1])
         #expect(found.reliability == .lowerBound)
-        #expect(found.reliabilityNote.contains("lower bound"))
+        #expect(found.reliabilityNote.contains("between its words"))
     }
 
     @Test func `a filler that the offline recognizer is not sure of is not counted`() throws {

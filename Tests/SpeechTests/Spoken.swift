@@ -45,6 +45,7 @@ enum Spoken {
         _ speech: [ClosedRange<Int>],
         durationMs: Int,
         filledPauses: [Acoustics.FilledPause] = [],
+        sonorants: [ClosedRange<Int>]? = nil,
         nuclei: [Int] = [],
         pitch: Acoustics.Pitch? = nil,
         verdict: Quality.Verdict = .good
@@ -71,7 +72,8 @@ enum Spoken {
                 silences: silences,
                 pitch: pitch,
                 syllableNucleiMs: nuclei,
-                filledPauses: filledPauses
+                filledPauses: filledPauses,
+                sonorants: sonorants?.map { TimeSpan(startMs: $0.lowerBound, endMs: $0.upperBound) }
             ),
             quality: Quality(verdict: verdict, loudnessLufs: -20, speechMs: spans.reduce(0) { $0 + $1.durationMs })
         )

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import answers, degrade, events, tool
 
-TRANSCRIPTS = {"none": "signal alone", "verbatim": "verbatim", "lossy": "1 in 10 missed", "tidy": "without fillers"}
+TRANSCRIPTS = ("none", "verbatim", "lossy", "tidy", "unsure", "lent")
 
 
 class Scores:

@@ -53,6 +53,7 @@ package struct AcousticMeter {
         let floor = NoiseFloor(track)
         let detector = SpeechDetector(track, floor: floor, durationMs: durationMs)
         let curve = levels.curve
+        let finder = FilledPauseFinder(track, floor: floor, within: detector.speech)
         let acoustics = Acoustics(
             durationMs: durationMs,
             speech: detector.speech,
@@ -63,8 +64,8 @@ package struct AcousticMeter {
             levelSpreadDb: LevelMeter.spread(of: curve, within: detector.speech),
             pitch: PitchSummary.pitch(track, within: detector.speech),
             syllableNucleiMs: SyllableFinder.nuclei(track, floor: floor, within: detector.speech),
-            filledPauses: FilledPauseFinder(track, floor: floor, within: detector.speech)
-                .filledPauses(within: detector.speech)
+            filledPauses: finder.filledPauses(within: detector.speech),
+            sonorants: finder.sonorants(within: detector.speech)
         )
         let evidence = QualityEvidence(
             durationMs: durationMs,

@@ -4,8 +4,8 @@ import Interview
 /// speech recognition" (Eurospeech 1999): while hesitating a speaker holds the articulators still, so the spectral envelope
 /// barely moves and F0 is flat. ``FilledPauseEvidence`` weighs each held stretch; this type says where it begins and ends.
 struct FilledPauseFinder {
-    /// Confidence from which a stretch is reported.
-    static let leastConfidence: Float = 0.6
+    /// Confidence from which a stretch is a candidate. Which candidates count depends on the words around them and is not decided here.
+    static let leastConfidence: Float = 0.1
     /// Fastest envelope motion of a held frame, in units of ``Frame/slopeUnit``.
     static let steadySlope: UInt8 = 26
     /// Least periodicity of a held frame the tracker did not call voiced, in units of ``Frame/periodicity``: creaky voice.
@@ -16,10 +16,14 @@ struct FilledPauseFinder {
     static let shortestCore = 6
     /// Longest wavering inside a held stretch, in frames; longer where a nasal follows ("uh" closing into "m").
     static let joint = (plain: 9, nasal: 16)
+    /// Longest wavering between two held stretches that may be one hesitation, in frames.
+    static let longestWaver = 25
     /// How much further than the core a stretch may begin and end: the motion is measured over ±50 ms. In frames.
     static let edge = 7
     /// How far a hesitation's first vowel may lie before its core when a pause precedes it, and its end after it. In frames.
     static let longEdge = (before: 45, after: 30)
+    /// Longest dip inside a stretch of ``sonorants(within:)`` and its shortest length, in frames.
+    static let (dip, shortestSonorant) = (4, 10)
     /// Longest hesitation, in frames; what lasts longer is singing, a tone or a machine.
     static let longest = 200
 
@@ -45,22 +49,55 @@ struct FilledPauseFinder {
         var found: [Acoustics.FilledPause] = []
         for span in speech {
             let end = min(track.count, span.endMs / Grid.hopMs)
-            for core in cores(span.startMs / Grid.hopMs..<max(span.startMs / Grid.hopMs, end)) {
+            for core in withUnions(cores(span.startMs / Grid.hopMs..<max(span.startMs / Grid.hopMs, end))) {
                 let event = extended(core)
-                let last = found.last?.span.endMs ?? 0
-                guard event.count <= FilledPauseFinder.longest, event.lowerBound * Grid.hopMs >= last else { continue }
+                guard event.count <= FilledPauseFinder.longest else { continue }
                 let evidence = FilledPauseEvidence(core: core, event: event, track: track, medianHz: medianHz)
                 let confidence = evidence.confidence
                 guard confidence >= FilledPauseFinder.leastConfidence else { continue }
-                found.append(
-                    Acoustics.FilledPause(
-                        span: TimeSpan(startMs: event.lowerBound * Grid.hopMs, endMs: event.upperBound * Grid.hopMs),
-                        confidence: (Double(confidence) * 100).rounded() / 100
-                    )
+                let candidate = Acoustics.FilledPause(
+                    span: TimeSpan(startMs: event.lowerBound * Grid.hopMs, endMs: event.upperBound * Grid.hopMs),
+                    confidence: (Double(confidence) * 100).rounded() / 100
                 )
+                // Of two that overlap the surer one stays.
+                if let last = found.last, last.span.endMs > candidate.span.startMs {
+                    if last.confidence < candidate.confidence { found[found.count - 1] = candidate }
+                } else {
+                    found.append(candidate)
+                }
             }
         }
         return found
+    }
+
+    /// Vowels and nasals within the given spans, in order: what a filled pause can consist of. Short dips are bridged, shorter
+    /// stretches than a filled pause left out.
+    func sonorants(within speech: [TimeSpan]) -> [TimeSpan] {
+        var found: [TimeSpan] = []
+        for span in speech {
+            var last: Range<Int>?
+            for i in span.startMs
+                / Grid.hopMs..<max(span.startMs / Grid.hopMs, min(track.count, span.endMs / Grid.hopMs))
+            {
+                let frame = track[i]
+                guard frame.isVoiced || frame.periodicity > FilledPauseFinder.creakyPeriodicity,
+                    isSonorant(frame, at: i)
+                else { continue }
+                if let open = last, i - open.upperBound <= FilledPauseFinder.dip {
+                    last = open.lowerBound..<i + 1
+                } else {
+                    last.map { append($0, to: &found) }
+                    last = i..<i + 1
+                }
+            }
+            last.map { append($0, to: &found) }
+        }
+        return found
+    }
+
+    private func append(_ run: Range<Int>, to found: inout [TimeSpan]) {
+        guard run.count >= FilledPauseFinder.shortestSonorant else { return }
+        found.append(TimeSpan(startMs: run.lowerBound * Grid.hopMs, endMs: run.upperBound * Grid.hopMs))
     }
 
     /// Vowels and nasals: loud enough, and louder below 1.1 kHz than above 2.5 kHz.
@@ -95,6 +132,22 @@ struct FilledPauseFinder {
             }
         }
         return runs.filter { $0.count >= FilledPauseFinder.shortestCore }
+    }
+
+    /// The cores, and between two that one sonorant sound holds together, their union: a hesitation that wavers for longer than
+    /// ``joint`` is one all the same, and what is weighed is then all of it.
+    private func withUnions(_ cores: [Range<Int>]) -> [Range<Int>] {
+        var all: [Range<Int>] = []
+        for core in cores {
+            if let last = all.last, core.lowerBound > last.upperBound,
+                core.lowerBound - last.upperBound <= FilledPauseFinder.longestWaver,
+                (last.upperBound..<core.lowerBound).allSatisfy({ track[$0].isVoiced && isSonorant(track[$0], at: $0) })
+            {
+                all.append(last.lowerBound..<core.upperBound)
+            }
+            all.append(core)
+        }
+        return all
     }
 
     private func bridges(_ a: Range<Int>, _ b: Range<Int>) -> Bool {

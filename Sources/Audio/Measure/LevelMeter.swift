@@ -7,6 +7,8 @@ struct LevelMeter {
     private var sum = 0
     private var samples = 0
     /// State of the DC blocker, a one-pole high-pass at 13 Hz: y = x − x₁ + 0.995 y₁.
+    private static let decay: Float = 0.995
+    private static let decays = Lanes(decay, decay * decay, decay * decay * decay, decay * decay * decay * decay)
     private var lastIn: Float = 0
     private var lastOut: Float = 0
     private var energy: Float = 0
@@ -34,23 +36,30 @@ struct LevelMeter {
         if samples == 0, count > 0 { lastIn = raw[0] }
         // Locals, because a stored property would be written back at every sample.
         var (before, output, power) = (lastIn, lastOut, energy)
-        var i = 0
-        while i + 2 <= count {
-            // Two at a time: each second output follows from the one two before, so that the loop waits half as often.
-            let (first, second) = (raw[i] - before, raw[i + 1] - raw[i])
-            let skipped = first + 0.995 * output
-            output = (second + 0.995 * first) + (0.995 * 0.995) * output
-            before = raw[i + 1]
-            (clean[i], clean[i + 1]) = (skipped, output)
-            power += skipped * skipped + output * output
-            i += 2
+        let whole = count & ~3
+        var squares = Lanes()
+        unsafe raw.withUnsafeBufferPointer { raw in
+            unsafe clean.withUnsafeMutableBufferPointer { clean in
+                guard let source = raw.baseAddress, let target = clean.baseAddress else { return }
+                for i in stride(from: 0, to: whole, by: 4) {
+                    // Four at a time: each output is a sum over the steps so far, so that the loop waits once for all four.
+                    let x = unsafe Lanes(source + i)
+                    let step = x - Lanes(before, x.a, x.b, x.c)
+                    let two = step + Lanes(0, step.a, step.b, step.c) * LevelMeter.decay
+                    let four = two + Lanes(0, 0, two.a, two.b) * (LevelMeter.decay * LevelMeter.decay)
+                    let y = four + LevelMeter.decays * output
+                    (before, output) = (x.d, y.d)
+                    unsafe y.store(target + i)
+                    squares = squares + y * y
+                }
+            }
         }
-        while i < count {
-            output = raw[i] - before + 0.995 * output
+        power += squares.sum
+        for i in whole..<count {
+            output = raw[i] - before + LevelMeter.decay * output
             before = raw[i]
             clean[i] = output
             power += output * output
-            i += 1
         }
         (lastIn, lastOut, energy) = (before, output, power)
         for i in count..<max(count, raw.count) { raw[i] = 0 }

@@ -13,37 +13,40 @@
 /// bilinear transform (B. De Man, "Evaluation of implementations of the EBU R128 loudness measurement", AES 145, 2018), which
 /// reproduces the table at 48 kHz and holds at any rate.
 struct LoudnessMeter {
-    private var shelf: BiquadFilter
-    private var highPass: BiquadFilter
-    private var sum = 0.0
+    private var filter: BlockFilter
+    private var sum: Float = 0
     private var filled = 0
-    private let step: Int
+    private static let step = Grid.sampleRate / 10
     /// Mean square of each 100 ms, K-weighted: 4 bytes per 100 ms.
     private var steps: [Float] = []
 
-    /// A meter for one channel at a rate in hertz.
-    init(sampleRate: Int = Grid.sampleRate) {
-        let rate = Double(sampleRate)
-        step = sampleRate / 10
-        shelf = LoudnessMeter.shelf(rate)
-        highPass = LoudnessMeter.highPass(rate)
+    /// A meter for one channel.
+    init() {
+        let rate = Double(Grid.sampleRate)
+        filter = BlockFilter(LoudnessMeter.shelf(rate), LoudnessMeter.highPass(rate))
     }
 
-    /// Takes samples on a scale where 1 is full scale.
+    /// Takes the samples of a hop on a scale where 1 is full scale. A hop that is not a multiple of four long is the recording's last, and
+    /// what is over ends no step.
     mutating func consume(_ samples: Span<Float>) {
         // Locals, because a stored property would be written back at every sample.
-        var (shelf, highPass, sum, filled) = (shelf, highPass, sum, filled)
-        for i in samples.indices {
-            let y = highPass.step(shelf.step(Double(samples[i])))
-            sum += y * y
-            filled += 1
-            if filled == step {
-                steps.append(Float(sum / Double(step)))
-                sum = 0
-                filled = 0
+        var (filter, sum) = (filter, Lanes())
+        let count = samples.count & ~3
+        unsafe samples.withUnsafeBufferPointer { samples in
+            guard let base = samples.baseAddress else { return }
+            for i in stride(from: 0, to: count, by: 4) {
+                let y = filter.step(unsafe Lanes(base + i))
+                sum = sum + y * y
             }
         }
-        (self.shelf, self.highPass, self.sum, self.filled) = (shelf, highPass, sum, filled)
+        self.filter = filter
+        self.sum += sum.sum
+        filled += count
+        if filled >= LoudnessMeter.step {
+            steps.append(self.sum / Float(LoudnessMeter.step))
+            self.sum = 0
+            filled = 0
+        }
     }
 
     /// Integrated loudness in LUFS so far; nil when no block passes the absolute gate or there is less than one block.

@@ -15,12 +15,14 @@ struct MelFilters {
     /// Cepstra are stored in rows of this many floats, the last two zero, so that four fit at a time.
     static let row = 12
 
-    /// First bin and number of bins per triangle.
+    /// First bin and number of bins per triangle, a multiple of four; the weights of those outside it are zero.
     private let bins: [Range<Int>]
     /// Their weights one after the other.
     private let weights: [Float]
     /// A row of cosines per triangle.
     private let cosines: [Float]
+    /// Room for the levels of the triangles.
+    private var levels = [Float](repeating: 0, count: count)
 
     /// Filters over a power spectrum of 257 bins, `binHz` apart.
     init(binHz: Float) {
@@ -33,8 +35,9 @@ struct MelFilters {
         for band in 0..<MelFilters.count {
             let edges = (0...2).map { hertz(low + step * Float(band + $0)) }
             let filter = MelFilters.triangle(edges, binHz: binHz)
-            bins.append(filter.bins)
-            weights += filter.weights
+            let padding = (4 - filter.bins.count % 4) % 4
+            bins.append(filter.bins.lowerBound..<filter.bins.upperBound + padding)
+            weights += filter.weights + [Float](repeating: 0, count: padding)
         }
         self.bins = bins
         self.weights = weights
@@ -47,18 +50,32 @@ struct MelFilters {
     }
 
     /// Writes cepstra 1…10, in dB, to `cepstra`, a row.
-    func writeCepstra(of power: UnsafePointer<Float>, to cepstra: inout [Float]) {
-        var at = 0
+    mutating func writeCepstra(of power: UnsafePointer<Float>, to cepstra: inout [Float]) {
         var (s0, s1, s2) = (Lanes(), Lanes(), Lanes())
-        unsafe weights.withUnsafeBufferPointer { weights in
+        let (bins, weights, cosines) = (bins, weights, cosines)
+        unsafe levels.withUnsafeMutableBufferPointer { levels in
+            unsafe weights.withUnsafeBufferPointer { weights in
+                unsafe bins.withUnsafeBufferPointer { bins in
+                    guard let base = weights.baseAddress, levels.count == bins.count else { return }
+                    var at = 0
+                    for band in 0..<bins.count {
+                        let range = unsafe bins[band]
+                        var sum = Lanes()
+                        for i in stride(from: 0, to: range.count, by: 4) {
+                            unsafe sum = sum + Lanes(power + (range.lowerBound &+ i)) * Lanes(base + (at &+ i))
+                        }
+                        at &+= range.count
+                        // A floor under the quietest speech keeps the dither of near-silence from looking like movement.
+                        unsafe levels[band] = sum.sum + 1e-9
+                    }
+                    // A loop of its own, because it can be vectorised.
+                    for band in 0..<levels.count { unsafe levels[band] = Decibels.fastPower(levels[band]) }
+                }
+            }
             unsafe cosines.withUnsafeBufferPointer { cosines in
-                guard let weights = weights.baseAddress, let cosines = cosines.baseAddress else { return }
-                for (band, range) in bins.enumerated() {
-                    let sum = unsafe Kernels.dot(power + range.lowerBound, weights + at, range.count)
-                    at += range.count
-                    // A floor under the quietest speech keeps the dither of near-silence from looking like movement.
-                    let level = Decibels.fastPower(sum + 1e-9)
-                    let row = unsafe cosines + band &* MelFilters.row
+                guard let base = cosines.baseAddress else { return }
+                for band in 0..<levels.count {
+                    let (row, level) = unsafe (base + band &* MelFilters.row, levels[band])
                     unsafe s0 = s0 + Lanes(row) * level
                     unsafe s1 = s1 + Lanes(row + 4) * level
                     unsafe s2 = s2 + Lanes(row + 8) * level

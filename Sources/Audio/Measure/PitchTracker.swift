@@ -50,7 +50,7 @@ struct PitchTracker {
             path.push(unvoiced: 2, voiced: candidates, into: &track)
             return
         }
-        if coarse.load(decimated) && fine.load(samples) { search() }
+        if coarse.load(decimated) { search(samples) }
         let unvoiced =
             PitchTracker.voicingThreshold
             + max(0, 2 - intensity * (1 + PitchTracker.voicingThreshold) / PitchTracker.silenceThreshold)
@@ -61,7 +61,7 @@ struct PitchTracker {
     mutating func finish(into track: inout FrameTrack) { path.settle(into: &track) }
 
     /// The peaks of the autocorrelation: found at 4 kHz, measured at 8 kHz.
-    private mutating func search() {
+    private mutating func search(_ samples: Span<Float>) {
         coarse.correlate(into: &correlation)
         peaks.removeAll(keepingCapacity: true)
         for i in 1..<correlation.count - 1 {
@@ -69,6 +69,7 @@ struct PitchTracker {
             guard b > PitchTracker.promising, b > a, b >= c else { continue }
             peaks.append(Float(coarse.firstLag + i) + PitchTracker.shift(a, b, c))
         }
+        guard !peaks.isEmpty, fine.load(samples) else { return }
         for lag in peaks { measure(2 * lag) }
         if candidates.count > PitchPath.width {
             candidates.sort { $0.height + $0.bonus > $1.height + $1.bonus }

@@ -15,7 +15,7 @@ struct SpectrumAnalyzer {
     private var power = [Float](repeating: 0, count: RealFFT.size / 2 + 1)
     /// The bins where each band begins, and where the last one ends.
     private let bandBins: [Int]
-    private let mel: MelFilters
+    private var mel: MelFilters
 
     init() {
         let length = SpectrumAnalyzer.windowLength

@@ -3,14 +3,21 @@ import Interview
 /// Joins what the text shows with what the signal shows, so that a filler counts once whoever found it.
 ///
 /// A filled pause of the text and a candidate of the signal at the same place are one filler with source `both`. What is left of the
-/// candidates counts with source `acoustic` when no ordinary word explains it: an engine that drops fillers leaves them in the gaps
-/// between its words, so there every plausible candidate counts; an engine that writes fillers down missed one only if the candidate
-/// is strong and lies in such a gap.
+/// candidates counts with source `acoustic` when no ordinary word explains it. How sure it must be depends on what the words tell: an
+/// engine that drops fillers leaves holes where they were, so there a weak candidate counts, and even plain ``UnwordedSound``; an engine
+/// that writes fillers down missed one only if the candidate is strong; and where the words tell nothing about a place, the sound stands
+/// alone.
 struct FillerFusion {
-    /// The least confidence that counts where the engine drops fillers.
-    static let weakest = 0.3
+    /// The least confidence that counts between the words of an engine that drops fillers.
+    static let between = 0.1
+    /// The least confidence that counts where no words tell anything.
+    static let alone = 0.5
     /// The least confidence that counts beside an engine that writes fillers down.
     static let strong = 0.8
+    /// The least confidence of a candidate that is the sound of a written filled pause.
+    static let paired = 0.3
+    /// What a voiced sound in a hole between words is worth when the detector sees no filled pause in it.
+    static let unworded = 0.6
     /// The tolerance between a timed word and the signal, in milliseconds: word boundaries are good to about 50 ms at best, and those of
     /// short sounds between pauses are the worst.
     static let slackMs = 250
@@ -18,34 +25,76 @@ struct FillerFusion {
     static let looseSlackMs = 1_500
 
     private let spoken: SpokenText
-    private let keepsFillers: Bool
+    private let ground: FillerGround
     private let accuracy: Transcript.Accuracy
 
     /// A fusion over one transcript.
-    init(_ spoken: SpokenText, keepsFillers: Bool, accuracy: Transcript.Accuracy) {
+    init(_ spoken: SpokenText, _ ground: FillerGround, accuracy: Transcript.Accuracy) {
         self.spoken = spoken
-        self.keepsFillers = keepsFillers
+        self.ground = ground
         self.accuracy = accuracy
     }
 
     /// The fillers of an answer in order.
-    func join(_ finds: [FillerFinder.Find], _ candidates: [Acoustics.FilledPause]) -> [Fillers.Item] {
-        let ordered = candidates.filter { $0.confidence >= Self.weakest }
+    func join(_ finds: [FillerFinder.Find], _ acoustics: Acoustics) -> [Fillers.Item] {
+        let candidates = acoustics.filledPauses
             .sorted { ($0.span.startMs, $0.span.endMs) < ($1.span.startMs, $1.span.endMs) }
         var items = finds.map(item)
-        guard spoken.wordTimes != .none else { return untimed(items, ordered) }
-        let written = Set(finds.filter { $0.kind == .filledPause }.flatMap(\.tokens))
-        let words = OrdinaryWords(spoken, filledPauses: written, accuracy: accuracy, keepsFillers: keepsFillers)
-        var used = Set<Int>()
-        pair(&items, with: ordered, among: words, used: &used)
-        for (index, candidate) in ordered.enumerated() where !used.contains(index) && counts(candidate, among: words) {
-            items.append(item(candidate))
+        guard spoken.wordTimes != .none else {
+            return untimed(items, candidates.filter { $0.confidence >= Self.alone })
         }
+        let written = Set(finds.filter { $0.kind == .filledPause }.flatMap(\.tokens))
+        let words = OrdinaryWords(
+            spoken,
+            filledPauses: written,
+            accuracy: accuracy,
+            keepsFillers: ground == .verbatim,
+            silences: acoustics.silences
+        )
+        var used = Set<Int>()
+        pair(&items, with: candidates, among: words, used: &used)
+        let left = candidates.indices.filter { !used.contains($0) }.map { candidates[$0] }
+        items += added(left, among: words, acoustics).map(item)
         return items.sorted {
             ($0.startMs ?? 0, $0.range?.start ?? 0, $0.endMs ?? 0) < (
                 $1.startMs ?? 0, $1.range?.start ?? 0, $1.endMs ?? 0
             )
         }
+    }
+
+    /// Which of the candidates count on their own.
+    private func added(_ candidates: [Acoustics.FilledPause], among words: OrdinaryWords, _ acoustics: Acoustics)
+        -> [Acoustics.FilledPause]
+    {
+        switch ground {
+        case .verbatim: candidates.filter { $0.confidence >= Self.strong && !words.explain($0.span) }
+        case .betweenWords: inHoles(candidates, among: words, acoustics)
+        case .someWords: candidates.filter { $0.confidence >= Self.alone && !words.explain($0.span) }
+        case .soundAlone: candidates.filter { $0.confidence >= Self.alone }
+        }
+    }
+
+    /// What the sound shows in the holes between the words of an engine that drops fillers.
+    private func inHoles(_ candidates: [Acoustics.FilledPause], among words: OrdinaryWords, _ acoustics: Acoustics)
+        -> [Acoustics.FilledPause]
+    {
+        let unworded = UnwordedSound(
+            words: spoken.times.compactMap { $0 },
+            sonorants: acoustics.sonorants ?? [],
+            nucleiMs: acoustics.syllableNucleiMs
+        )
+        var found = unworded.sounds.map { Acoustics.FilledPause(span: $0, confidence: Self.unworded) }
+        var (next, more) = (0, [Acoustics.FilledPause]())
+        for candidate in candidates where !words.explain(candidate.span) {
+            guard candidate.confidence >= (unworded.holds(candidate.span) ? Self.between : Self.alone) else { continue }
+            while next < found.count, found[next].span.endMs <= candidate.span.startMs { next += 1 }
+            if next < found.count, found[next].span.startMs < candidate.span.endMs {
+                found[next].confidence = 1 - (1 - found[next].confidence) * (1 - candidate.confidence)
+            } else {
+                more.append(candidate)
+            }
+        }
+        return found + more
     }
 
     /// Pairs each filled pause of the text with the nearest candidate within the tolerance of its time: one that overlaps it, or one that
@@ -65,7 +114,9 @@ struct FillerFusion {
             var at = first
             while at < candidates.count, candidates[at].span.startMs <= end + slack {
                 let span = candidates[at].span
-                if !used.contains(at), span.endMs >= start - slack, mayBe(span, start, end, among: words) {
+                if !used.contains(at), candidates[at].confidence >= Self.paired, span.endMs >= start - slack,
+                    mayBe(span, start, end, among: words)
+                {
                     let distance = abs(span.startMs + span.endMs - start - end)
                     if distance < best?.distance ?? Int.max { best = (at, distance) }
                 }
@@ -86,17 +137,10 @@ struct FillerFusion {
         (span.startMs < endMs && span.endMs > startMs) || spoken.wordTimes == .approximate || !words.explain(span)
     }
 
-    private func counts(_ candidate: Acoustics.FilledPause, among words: OrdinaryWords) -> Bool {
-        guard candidate.confidence >= (keepsFillers ? Self.strong : Self.weakest) else { return false }
-        // Times spread over captions say nothing about what is spoken at a place: only the signal speaks.
-        if spoken.wordTimes == .approximate { return true }
-        return !words.explain(candidate.span)
-    }
-
     /// Without word times nothing can be placed: the text's filled pauses stand, and the signal adds what it shows beyond their number
     /// when the engine drops fillers.
     private func untimed(_ items: [Fillers.Item], _ candidates: [Acoustics.FilledPause]) -> [Fillers.Item] {
-        guard !keepsFillers else { return items }
+        guard ground != .verbatim else { return items }
         let known = items.count { $0.kind == .filledPause }
         let strongest = candidates.enumerated()
             .sorted { ($0.element.confidence, $1.offset) > ($1.element.confidence, $0.offset) }

@@ -13,9 +13,19 @@ struct OrdinaryWords {
     /// The latest end of this and all earlier spans, so that a search may stop.
     private let latestEnds: [Int]
 
-    /// The sure words and the filled pauses of a transcript.
-    init(_ spoken: SpokenText, filledPauses: Set<Int>, accuracy: Transcript.Accuracy, keepsFillers: Bool) {
+    /// How far inside a word a pause must lie to be in it and not beside it, in milliseconds.
+    static let edgeMs = 80
+
+    /// The sure words and the filled pauses of a transcript; `silences` are those of the signal, in order.
+    init(
+        _ spoken: SpokenText,
+        filledPauses: Set<Int>,
+        accuracy: Transcript.Accuracy,
+        keepsFillers: Bool,
+        silences: [TimeSpan]
+    ) {
         var spans: [TimeSpan] = []
+        var silence = 0
         for (index, token) in spoken.tokens.enumerated() {
             guard let span = spoken.times[index], span.durationMs > 0 else { continue }
             if filledPauses.contains(index) {
@@ -24,8 +34,14 @@ struct OrdinaryWords {
             }
             let needed = accuracy == .low ? Self.lowAccuracyCertainty : Self.certainty
             guard (spoken.confidences[index] ?? (accuracy == .low ? 0 : 1)) >= needed else { continue }
-            // An engine that drops fillers lends their time to a neighbour: a word stretched past any drawl has not been timed.
+            // An engine that drops fillers lends their time to a neighbour: a word stretched past any drawl, or over a pause, has not been
+            // timed.
             if !keepsFillers, span.durationMs > Self.longestMs(token.folded) { continue }
+            while silence < silences.count, silences[silence].endMs < span.startMs + Self.edgeMs { silence += 1 }
+            let holdsPause =
+                silence < silences.count && silences[silence].startMs > span.startMs + Self.edgeMs
+                && silences[silence].endMs < span.endMs - Self.edgeMs
+            if !keepsFillers, holdsPause { continue }
             spans.append(span)
         }
         self.spans = spans.sorted { ($0.startMs, $0.endMs) < ($1.startMs, $1.endMs) }

@@ -43,7 +43,17 @@ import Testing
     @Test func `a long vowel whose pitch glides up is an accent and not a hesitation`() {
         let (signal, span) = answer(Signals.vowel(100, 0.35, to: 190, peak: 0.2))
         let found = Signals.measure(signal).acoustics.filledPauses
-        #expect(!found.contains { $0.span.overlapMs(with: span) > 0 })
+        #expect(!found.contains { $0.span.overlapMs(with: span) > 0 && $0.confidence >= 0.5 })
+    }
+
+    @Test func `vowels and nasals are kept with their places, for the words to explain`() throws {
+        let (signal, span) = answer(Signals.vowel(110, 0.3, to: 150, peak: 0.2))
+        let sonorants = try #require(Signals.measure(signal).acoustics.sonorants)
+        #expect(sonorants.contains { abs($0.startMs - span.startMs) <= 50 && abs($0.endMs - span.endMs) <= 50 })
+        #expect(zip(sonorants, sonorants.dropFirst()).allSatisfy { $0.endMs <= $1.startMs })
+        let (hiss, place) = answer(Signals.noise(0.5, rms: 0.05))
+        let others = try #require(Signals.measure(hiss).acoustics.sonorants)
+        #expect(!others.contains { $0.overlapMs(with: place) > 150 })
     }
 
     @Test func `hiss and tones are none`() {

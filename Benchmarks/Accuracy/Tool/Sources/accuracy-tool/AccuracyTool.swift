@@ -33,9 +33,11 @@ struct AccuracyTool {
             let hearing = try Listener().hear(file, writing: nil)
             var outcome = Outcome(file: order.file, hearing: hearing)
             for (name, path) in order.transcripts {
-                let transcript = try path.map {
+                var transcript = try path.map {
                     try TranscriptFile.read(Data(contentsOf: URL(filePath: $0)), named: $0, language: "en-US")
                 }
+                // The words of an engine that is often wrong, each with its certainty.
+                if name == "unsure" { transcript?.accuracy = .low }
                 outcome.analyses[name] = analyzer.analyze(transcript ?? Self.noWords, hearing)
             }
             if order.frames == true { outcome.framesHz = try FramePitch.hertz(of: file) }
