@@ -68,6 +68,8 @@ package enum ErrorTable {
         ErrorRow("request.overloaded", 503, .later, "Too many requests are under way."),
         ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key was used for another request."),
         ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
+        ErrorRow("rescore.budget", 409, .never, "The re-scoring has spent the calls it was allowed; it is paused."),
+        ErrorRow("rescore.state", 409, .never, "The re-scoring is in a state that does not allow this."),
         ErrorRow("embed.rejected", 502, .never, "The embedding service refused the request."),
         ErrorRow("embed.auth", 502, .never, "The embedding service refused our credentials."),
         ErrorRow("embed.throttled", 503, .later, "The embedding service asked us to slow down."),

@@ -62,6 +62,9 @@ package struct ReportRenderer: Sendable {
         return try furniture.finish(&flow)
     }
 
+    /// An empty document.
+    func canvas() throws(ReportError) -> Canvas { try Canvas(shelf: shelf) }
+
     /// Draws the parts of one answer from the top of the current page on.
     private static func draw(_ content: ReportContent, on flow: inout Flow) {
         let leftOut = Summary(content).draw(on: &flow)

@@ -11,6 +11,7 @@ package enum WebApplication {
     ///   - onListening: Told the port in use as soon as requests are accepted.
     package static func build(
         desk: AnswerDesk,
+        rescores: RescoreDesk,
         version: String,
         host: String,
         port: Int,
@@ -22,6 +23,7 @@ package enum WebApplication {
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware())
         AnswerRoutes(desk: desk).add(to: router)
+        RescoreRoutes(desk: rescores).add(to: router)
         ServiceRoutes(version: version).add(to: router)
         return Application(
             router: router,

@@ -12,6 +12,7 @@ package struct WebError: CodedError, Hashable {
         case range = "request.range"
         case keyReused = "request.key_reused"
         case inProgress = "request.in_progress"
+        case rescoreState = "rescore.state"
         case overloaded = "request.overloaded"
         case emptyUpload = "upload.empty"
         case missingAudio = "upload.missing_audio"

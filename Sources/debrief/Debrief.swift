@@ -7,7 +7,8 @@ struct Debrief: AsyncParsableCommand {
         abstract: "Turns a recorded interview answer into feedback a person can act on.",
         version: Version.text,
         subcommands: [
-            AnalyzeCommand.self, DecodeCommand.self, ServeCommand.self, WorkCommand.self, MigrateCommand.self,
+            AnalyzeCommand.self, DecodeCommand.self, ServeCommand.self, RescoreCommand.self, SeedCommand.self,
+            WorkCommand.self, MigrateCommand.self,
             SettingsCommand.self, DoctorCommand.self,
             RecognizeCommand.self,
         ]

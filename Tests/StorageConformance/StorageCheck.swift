@@ -21,5 +21,5 @@ package struct StorageCheck: Sendable, CustomStringConvertible {
     }
 
     /// Every check.
-    package static let all = schema + sql + answers + idempotency + claims + endings + ledgers + turns
+    package static let all = schema + sql + answers + idempotency + rescores + claims + endings + ledgers + turns
 }

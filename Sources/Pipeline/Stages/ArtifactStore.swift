@@ -15,4 +15,10 @@ package protocol ArtifactStore: Sendable {
     func reuse(_ artifact: Artifact, next: Stage?, at now: Instant) async throws -> ProgressEvent?
     /// The artifacts that count.
     func results() async throws -> [StoredResult]
+    /// The artifact that a stage takes whatever it would make now; nil for the rule of fingerprints.
+    func pinned(_ kind: Artifact.Kind) async throws -> Artifact?
+}
+
+extension ArtifactStore {
+    package func pinned(_ kind: Artifact.Kind) async throws -> Artifact? { nil }
 }

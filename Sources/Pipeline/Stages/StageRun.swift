@@ -11,15 +11,19 @@ package struct StageRun: Sendable {
     let clock: PipelineClock
     let log: Logger
     let publish: @Sendable (ProgressEvent) async -> Void
+    let standsIn: Bool
 
     /// A run.
     ///
-    /// - Parameter publish: told of each change the answer's clients see.
+    /// - Parameters:
+    ///   - publish: told of each change the answer's clients see.
+    ///   - standsIn: whether an answer goes on without what failed for good.
     package init(
         _ artifacts: any ArtifactStore,
         patience: Patience,
         clock: PipelineClock = .system,
         log: Logger,
+        standsIn: Bool = true,
         publish: @escaping @Sendable (ProgressEvent) async -> Void = { _ in }
     ) {
         self.artifacts = artifacts
@@ -27,6 +31,7 @@ package struct StageRun: Sendable {
         self.clock = clock
         self.log = log
         self.publish = publish
+        self.standsIn = standsIn
     }
 
     /// The rule: an artifact with the step's fingerprint is the result; else the work is done under a span, a timer and a
@@ -37,8 +42,13 @@ package struct StageRun: Sendable {
         let fingerprint = Fingerprint.of([step.kind.rawValue] + step.inputs)
         let standIn = Fingerprint.of([fingerprint, "without", artifacts.run])
         do {
+            if let pinned = try await artifacts.pinned(step.kind), let done = try await reuse(step, pinned) {
+                return done
+            }
             for key in [fingerprint, standIn] {
-                if let done = try await reuse(step, key) { return done }
+                if let artifact = try await artifacts.find(step.kind, key), let done = try await reuse(step, artifact) {
+                    return done
+                }
             }
             return try await make(step, fingerprint, standIn: standIn)
         } catch let error as ClaimLost {
@@ -52,18 +62,23 @@ package struct StageRun: Sendable {
         }
     }
 
-    private func reuse<Value>(_ step: Step<Value>, _ fingerprint: String) async throws -> Done<Value>? {
-        guard let artifact = try await artifacts.find(step.kind, fingerprint),
-            let value = try? StoredJSON.value(Value.self, from: artifact.payload),
-            step.isWhole(value, fingerprint)
+    /// What a stored artifact holds; nil when it cannot be read any more, or its file is gone.
+    func value<Value>(_ step: Step<Value>, _ artifact: Artifact) -> Done<Value>? {
+        guard let value = try? StoredJSON.value(Value.self, from: artifact.payload),
+            step.isWhole(value, artifact.fingerprint)
         else { return nil }
+        return Done(value: value, fingerprint: artifact.fingerprint)
+    }
+
+    private func reuse<Value>(_ step: Step<Value>, _ artifact: Artifact) async throws -> Done<Value>? {
+        guard let done = value(step, artifact) else { return nil }
         let now = clock.instant
         let event = try await shielded { [artifacts] in
             try await artifacts.reuse(artifact, next: step.next, at: now)
         }
         if let event { await publish(event) }
         log.debug("stage reused", metadata: ["stage": "\(step.kind.rawValue)"])
-        return Done(value: value, fingerprint: fingerprint)
+        return done
     }
 
     private func make<Value>(_ step: Step<Value>, _ whole: String, standIn: String) async throws -> Done<Value> {
@@ -83,7 +98,7 @@ package struct StageRun: Sendable {
                     "context": "\(failure.context)",
                 ]
             )
-            guard let otherwise = step.otherwise, failure.isOwn(of: step.stage), isLast else { throw failure }
+            guard standsIn, let otherwise = step.otherwise, failure.isOwn(of: step.stage), isLast else { throw failure }
             value = await otherwise(failure)
             fingerprint = standIn
         }

@@ -86,6 +86,16 @@ package struct AnswerStore: Sendable {
         }
     }
 
+    /// One artifact by its key, whether it counts or not.
+    package func artifact(of id: AnswerID, _ kind: Artifact.Kind, _ fingerprint: String) async throws -> Artifact? {
+        try await database.read { connection in try ArtifactRows.find(id, kind, fingerprint, in: connection) }
+    }
+
+    /// All artifacts of a kind that an answer ever had, oldest first.
+    package func versions(of id: AnswerID, _ kind: Artifact.Kind) async throws -> [Artifact] {
+        try await database.read { connection in try ArtifactRows.all(id, kind, in: connection) }
+    }
+
     /// Answers, newest first, at most `limit` (1…``maxPage``).
     package func list(limit: Int, after cursor: AnswerPage.Cursor? = nil) async throws -> AnswerPage {
         let limit = max(1, min(limit, Self.maxPage))

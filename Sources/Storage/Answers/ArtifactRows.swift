@@ -52,6 +52,18 @@ enum ArtifactRows {
         return try artifact(row)
     }
 
+    /// All artifacts of a kind, oldest first.
+    static func all(
+        _ answer: AnswerID,
+        _ kind: Artifact.Kind,
+        in connection: any SQLConnection
+    ) throws -> [Artifact] {
+        try connection.execute(
+            "SELECT \(columns) FROM artifacts WHERE answer = $1 AND stage = $2 ORDER BY created_at, fingerprint",
+            [.text(answer.rawValue), .text(kind.rawValue)]
+        ).map { row in try artifact(row) }
+    }
+
     /// The artifacts that count for an answer.
     static func results(of answer: AnswerID, in connection: any SQLConnection) throws -> [StoredResult] {
         try connection.execute(

@@ -85,6 +85,7 @@ package enum Schema {
         idempotencyKeys,
         sharedRecordings,
         turns,
+        rescores,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

@@ -55,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
         let host = settings.text("http.host")
         let web = WebApplication.build(
             desk: desk,
+            rescores: premises.rescoreDesk,
             version: Version.text,
             host: host,
             port: settings.number("http.port"),
@@ -64,7 +65,10 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
-        if worker { services.append(.init(service: try premises.worker())) }
+        if worker {
+            services.append(.init(service: try premises.worker()))
+            services.append(.init(service: try premises.rescoring()))
+        }
         services.append(.init(service: web))
         // Shutdown runs in reverse order: no more requests first, then the jobs.
         let group = ServiceGroup(

@@ -35,7 +35,9 @@ struct WorkCommand: AsyncParsableCommand {
         Console.print("Debrief works as \(worker.name)")
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: premises.relay), .init(service: worker)],
+                services: [
+                    .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

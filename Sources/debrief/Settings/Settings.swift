@@ -36,6 +36,16 @@ struct Settings: Sendable {
         return Settings(values: values)
     }
 
+    /// The same settings with some others, checked like those somebody wrote.
+    func changed(_ changes: [String: String]) throws(SettingsError) -> Settings {
+        var values = values
+        for (name, text) in changes {
+            guard let key = SettingsTable.key(name) else { throw SettingsError("There is no setting \(name).") }
+            values[name] = try Self.checked(text, key)
+        }
+        return Settings(values: values)
+    }
+
     /// A text or a choice.
     func text(_ name: String) -> String {
         switch values[name] {
