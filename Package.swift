@@ -47,6 +47,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 let lifecycleTestKit = Target.Dependency.product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -107,13 +108,13 @@ let package = Package(
                 logging, nioCore,
             ]
         ),
+        room("Telemetry", [coreMetrics, logging]),
         executable(
             "debrief",
             [
                 "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer", "Storage",
-                "StorageSQLite", "StoragePostgres", "Pipeline", "WebAPI", argumentParser, configuration, hummingbird,
-                lifecycle, logging,
-                systemPackage, unixSignals,
+                "StorageSQLite", "StoragePostgres", "Pipeline", "Telemetry", "WebAPI", argumentParser, configuration,
+                coreMetrics, hummingbird, lifecycle, logging, systemPackage, unixSignals,
             ]
         ),
 
@@ -150,6 +151,7 @@ let package = Package(
             "PipelineTests",
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
         ),
+        tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests("WebAPITests", ["WebAPI", "Interview"]),
         tests("SystemTests", ["Support", "Interview", "Outbound", "debrief", "FakeUpstreams"]),
         tests(

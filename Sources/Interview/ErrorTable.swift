@@ -27,6 +27,7 @@ package enum ErrorTable {
         ErrorRow("decode.too_short", 422, .never, "There is less than a twentieth of a second of audio."),
         ErrorRow("decode.empty", 422, .never, "The file holds no audio at all."),
         ErrorRow("decode.unreadable", 500, .backoff, "The stored recording cannot be read back."),
+        ErrorRow("decode.not_kept", 410, .never, "The recording is not kept any more; its results are."),
         ErrorRow("decode.unwritable", 500, .backoff, "The decoded audio cannot be written."),
         ErrorRow("transcribe.rejected", 502, .never, "The speech-to-text service refused the audio or the request."),
         ErrorRow("transcribe.auth", 502, .never, "The speech-to-text service refused our credentials."),

@@ -32,6 +32,8 @@ package struct Submission: Sendable, Hashable, Codable {
     package var sha256: String
     /// When it was accepted.
     package var createdAt: Date
+    /// The request it came with, for the log; nil when it came another way.
+    package var requestId: String?
 
     /// A submission.
     package init(

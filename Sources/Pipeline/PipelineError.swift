@@ -8,6 +8,8 @@ package struct PipelineError: CodedError, Hashable {
         case deadline = "job.deadline"
         /// What was stored does not read back as it was.
         case unreadable = "decode.unreadable"
+        /// The recording is not there any more.
+        case notKept = "decode.not_kept"
         /// The server has as much to do as it takes.
         case overloaded = "request.overloaded"
         /// The recording is larger than allowed.

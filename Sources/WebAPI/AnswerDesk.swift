@@ -66,13 +66,15 @@ package struct AnswerDesk: Sendable {
                 try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
             }
             let created = now()
-            let submission = try fields.submission(id: AnswerID(at: created), transcript: transcript, at: created)
+            var submission = try fields.submission(id: AnswerID(at: created), transcript: transcript, at: created)
+            submission.requestId = RequestTrail.id
+            let accepted = submission
             if await upload.facts.bytes > 0 {
                 // A recording that cannot be decoded is refused now, while its speaker can still record another one.
                 let decoder = decoder
                 try await upload.inspect { url in _ = try decoder.decode(url) { _ in } }
             }
-            return try await intake.accept(upload, submission, key: key)
+            return try await intake.accept(upload, accepted, key: key)
         } catch {
             await upload.discard()
             throw error

@@ -12,6 +12,7 @@ package enum WebApplication {
     package static func build(
         desk: AnswerDesk,
         rescores: RescoreDesk,
+        health: HealthRoutes,
         version: String,
         host: String,
         port: Int,
@@ -20,11 +21,13 @@ package enum WebApplication {
     ) -> some ApplicationProtocol {
         let router = Router(context: WebContext.self)
         router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: MetricsMiddleware())
         router.add(middleware: SecurityHeadersMiddleware())
         router.add(middleware: ProblemMiddleware())
         AnswerRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
         ServiceRoutes(version: version).add(to: router)
+        health.add(to: router)
         return Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "debrief"),

@@ -21,5 +21,6 @@ package struct StorageCheck: Sendable, CustomStringConvertible {
     }
 
     /// Every check.
-    package static let all = schema + sql + answers + idempotency + rescores + claims + endings + ledgers + turns
+    package static let all =
+        schema + sql + answers + idempotency + rescores + retention + claims + endings + ledgers + turns
 }

@@ -116,6 +116,8 @@ package struct JobRunner: Sendable {
             publish: { await hub.publish($0) }
         )
         let files = AnswerFiles(blobs, of: job.answer, original: blobs.url(.original, of: stored.place))
-        try await pipeline.run(stored.submission, files, run)
+        try await RequestTrail.$id.withValue(stored.submission.requestId) {
+            try await pipeline.run(stored.submission, files, run)
+        }
     }
 }

@@ -32,6 +32,9 @@ package struct AnswerFiles: Sendable {
     /// - Parameter sha256: the recording's hash when it was uploaded.
     /// - Throws: `storage.corrupt` when the recording is not what was uploaded.
     func decode(with hear: (URL, URL?) throws -> Hearing, sha256: String) throws -> Hearing {
+        guard FileManager.default.fileExists(atPath: original.path) else {
+            throw PipelineError(.notKept, "The recording is not kept any more, so it cannot be decoded again.")
+        }
         try FileCheck.check(original, sha256, "recording")
         let scratch = blobs.scratch()
         defer { try? FileManager.default.removeItem(at: scratch) }

@@ -86,6 +86,7 @@ package enum Schema {
         sharedRecordings,
         turns,
         rescores,
+        retention,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 package import HTTPTypes
 package import Hummingbird
+import Interview
 import Logging
 
 /// Gives each request an id, or takes the client's when it is harmless, and returns it with the response.
@@ -20,7 +21,8 @@ package struct RequestIDMiddleware: RouterMiddleware {
         let sent = Self.header.flatMap { request.headers[$0] }
         let id = sent.flatMap { Self.isHarmless($0) ? $0 : nil } ?? UUID().uuidString.lowercased()
         context.logger[metadataKey: "request.id"] = .string(id)
-        var response = try await next(request, context)
+        let carried = context
+        var response = try await RequestTrail.$id.withValue(id) { try await next(request, carried) }
         if let header = Self.header { response.headers[header] = id }
         return response
     }

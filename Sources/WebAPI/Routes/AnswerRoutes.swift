@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 package import Hummingbird
 import Interview
+import Logging
 import NIOCore
 
 /// `/v1/answers`: accepting recordings and reading what became of them.
@@ -54,7 +55,9 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
-        try await desk.delete(try id(context))
+        let id = try id(context)
+        try await desk.delete(id)
+        context.logger.info("Answer deleted", metadata: ["answer": "\(id)"])
         return Response(status: .noContent)
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Audio
+import CoreMetrics
 import FoundationEssentials
 import Hummingbird
 import Interview
@@ -7,6 +8,7 @@ import Logging
 import Pipeline
 import ServiceLifecycle
 import Storage
+import Telemetry
 import UnixSignals
 import WebAPI
 
@@ -38,7 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
             file: config,
             environment: ProcessInfo.processInfo.environment
         )
-        let logger = Log.logger(level: Log.level(settings))
+        let logger = Log.service(settings)
+        let metrics = PrometheusRegistry()
+        MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
         let desk = AnswerDesk(
@@ -56,6 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
         let web = WebApplication.build(
             desk: desk,
             rescores: premises.rescoreDesk,
+            health: premises.health { metrics.text },
             version: Version.text,
             host: host,
             port: settings.number("http.port"),
@@ -68,6 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         if worker {
             services.append(.init(service: try premises.worker()))
             services.append(.init(service: try premises.rescoring()))
+            services.append(.init(service: premises.retention))
         }
         services.append(.init(service: web))
         // Shutdown runs in reverse order: no more requests first, then the jobs.

@@ -29,7 +29,7 @@ struct WorkCommand: AsyncParsableCommand {
             file: config,
             environment: ProcessInfo.processInfo.environment
         )
-        let logger = Log.logger(level: Log.level(settings))
+        let logger = Log.service(settings)
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
         let worker = try premises.worker()
         Console.print("Debrief works as \(worker.name)")
@@ -37,6 +37,7 @@ struct WorkCommand: AsyncParsableCommand {
             configuration: .init(
                 services: [
                     .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
+                    .init(service: premises.retention),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger

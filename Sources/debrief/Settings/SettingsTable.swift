@@ -420,6 +420,27 @@ enum SettingsTable {
             meaning: "How long it is left alone, in milliseconds."
         ),
         SettingKey(
+            name: "retention.recordingDays",
+            value: .number(-1, -1...36_500),
+            meaning:
+                "Days to keep recordings after their answer last changed: 0 removes them as soon as they are scored, -1 keeps them as long as their answers. Results and reports stay."
+        ),
+        SettingKey(
+            name: "health.minFreeBytes",
+            value: .number(268_435_456, 0...1_099_511_627_776),
+            meaning: "Free disk below which /health/ready says that the service is unavailable, in bytes."
+        ),
+        SettingKey(
+            name: "health.lateMs",
+            value: .number(second(600), 1...86_400_000),
+            meaning: "How long a due job may wait before /health/ready calls the queue late, in milliseconds."
+        ),
+        SettingKey(
+            name: "log.format",
+            value: .choice("text", ["text", "json"]),
+            meaning: "How serve and work log: lines of text, or one JSON object a line."
+        ),
+        SettingKey(
             name: "log.level",
             value: .choice("info", ["trace", "debug", "info", "notice", "warning", "error"]),
             meaning: "Least important level that is logged."

@@ -1,0 +1,6 @@
+/// Which request the present work is done for: set where a request arrives and where its job runs, read by whoever writes a log
+/// line on the way, down to the calls of services outside.
+package enum RequestTrail {
+    /// The request's id.
+    @TaskLocal package static var id: String?
+}

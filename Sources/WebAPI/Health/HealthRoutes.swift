@@ -1,0 +1,52 @@
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+package import Storage
+
+/// Whether the process can work, and what it measures.
+package struct HealthRoutes: Sendable {
+    private let readiness: Readiness
+    private let jobs: JobStore
+    private let metrics: @Sendable () -> String
+
+    /// The routes.
+    ///
+    /// - Parameter metrics: what was measured, as Prometheus text.
+    package init(readiness: Readiness, database: any Database, metrics: @escaping @Sendable () -> String) {
+        self.readiness = readiness
+        jobs = JobStore(database)
+        self.metrics = metrics
+    }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.get("health/ready") { _, _ in
+            let reply = await readiness.check()
+            return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)
+        }
+        router.get("metrics") { _, _ in
+            let text = metrics() + (await queue())
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+                body: .init(byteBuffer: ByteBuffer(string: text))
+            )
+        }
+    }
+
+    /// The queue as it is at this moment, asked of the database, which all processes share. Nothing when it cannot be asked.
+    private func queue() async -> String {
+        let reply = await readiness.check()
+        guard let backlog = try? await jobs.backlog() else { return "" }
+        let oldest = Double(reply.checks["queue"]?.oldestMs ?? 0) / 1_000
+        return """
+            # TYPE jobs_waiting gauge
+            jobs_waiting \(backlog.waiting)
+            # TYPE jobs_running gauge
+            jobs_running \(backlog.running)
+            # TYPE jobs_oldest_seconds gauge
+            jobs_oldest_seconds \(oldest)
+
+            """
+    }
+}

@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Pipeline
+import Storage
+import WebAPI
+
+extension Premises {
+    /// Whether the process can work, and what it measures.
+    func health(_ metrics: @escaping @Sendable () -> String) -> HealthRoutes {
+        let readiness = Readiness(
+            database: database,
+            blobs: blobs,
+            threads: threads,
+            minFreeBytes: wiring.settings.number("health.minFreeBytes"),
+            lateMs: wiring.settings.number("health.lateMs"),
+            now: { Date() }
+        )
+        return HealthRoutes(readiness: readiness, database: database, metrics: metrics)
+    }
+
+    /// Removes recordings that were kept long enough.
+    var retention: RetentionService {
+        let days = wiring.settings.number("retention.recordingDays")
+        return RetentionService(
+            database,
+            blobs: blobs,
+            rule: days < 0 ? .forever : .days(days),
+            threads: threads,
+            log: wiring.logger
+        )
+    }
+}
