@@ -10,7 +10,7 @@ struct Debrief: AsyncParsableCommand {
             AnalyzeCommand.self, DecodeCommand.self, ServeCommand.self, RescoreCommand.self, SeedCommand.self,
             WorkCommand.self, MigrateCommand.self,
             SettingsCommand.self, DoctorCommand.self,
-            RecognizeCommand.self,
+            RecognizeCommand.self, QueueBenchmarkCommand.self,
         ]
     )
 }

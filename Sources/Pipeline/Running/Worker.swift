@@ -24,6 +24,7 @@ package struct Worker: Service {
     /// - Parameters:
     ///   - leases: tells at once which workers of the same data folder are dead; nil when workers share no folder.
     ///   - policy: how patient it is with one job.
+    ///   - instead: done instead of the stages, to measure the queue by itself.
     package init(
         _ database: any Database,
         blobs: BlobFolder,
@@ -33,7 +34,8 @@ package struct Worker: Service {
         settings: WorkerSettings = WorkerSettings(),
         policy: JobPolicy = JobPolicy(),
         clock: PipelineClock = .system,
-        log: Logger
+        log: Logger,
+        instead: (@Sendable (Job) -> Void)? = nil
     ) {
         name =
             leases?.name()
@@ -56,7 +58,8 @@ package struct Worker: Service {
             pipeline: pipeline,
             hub: hub,
             clock: clock,
-            deadlineMs: settings.jobDeadlineMs
+            deadlineMs: settings.jobDeadlineMs,
+            instead: instead
         )
     }
 
