@@ -153,7 +153,13 @@ let package = Package(
         ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests("WebAPITests", ["WebAPI", "Interview"]),
-        tests("SystemTests", ["Support", "Interview", "Outbound", "debrief", "FakeUpstreams"]),
+        tests(
+            "SystemTests",
+            [
+                "Support", "Interview", "Outbound", "debrief", "FakeUpstreams", "Storage", "StorageSQLite",
+                "StoragePostgres", "StorageConformance",
+            ]
+        ),
         tests(
             "ProvidersTests",
             [
