@@ -63,6 +63,7 @@ package struct Intake: Sendable {
         }
         try await upload.commit(of: submission.id)
         do {
+            try await blobs.settle(.original, of: kept.id)
             let acceptance = try await shielded { try await store.accept(kept, priority: priority, key: key) }
             if case .earlier = acceptance { await forget(kept.id) }
             return acceptance
@@ -76,6 +77,7 @@ package struct Intake: Sendable {
     private func shared(_ submission: Submission) async -> AnswerID? {
         guard let place = try? await store.place(ofRecording: submission.sha256) else { return nil }
         let blobs = blobs
+        try? await blobs.bring(.original, of: place)
         let isWhole = try? await threads.run {
             try FileCheck.isWhole(blobs.url(.original, of: place), submission.sha256)
         }
@@ -89,6 +91,7 @@ package struct Intake: Sendable {
         try? await shielded {
             guard try await store.find(id) == nil else { return }
             try await threads.run { try blobs.remove(id) }
+            try await blobs.unsettle(id, keeping: nil)
         }
     }
 }

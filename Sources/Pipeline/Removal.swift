@@ -26,6 +26,8 @@ package struct Removal: Sendable {
             guard let deleted = try await store.delete(id) else { return false }
             await hub.end(id)
             try await threads.run { try blobs.remove(deleted) }
+            // What cannot be removed now goes with the sweep.
+            try? await blobs.unsettle(deleted)
             return true
         }
     }

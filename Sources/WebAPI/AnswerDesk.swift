@@ -134,7 +134,9 @@ package struct AnswerDesk: Sendable {
         guard let report = results.first(where: { $0.artifact.kind == .report }) else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
-        let url = blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id)
+        let blob = Blob.report(fingerprint: report.artifact.fingerprint)
+        try await blobs.bring(blob, of: id)
+        let url = blobs.url(blob, of: id)
         let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)
         try await check(url, printed.sha256, "report")
         return url.path
@@ -179,6 +181,7 @@ package struct AnswerDesk: Sendable {
             case .mp4: "audio/mp4"
             case nil: "application/octet-stream"
             }
+        try await blobs.bring(.original, of: stored.place)
         let url = blobs.url(.original, of: stored.place)
         try await check(url, stored.submission.sha256, "recording")
         return (url.path, type)

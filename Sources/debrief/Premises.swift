@@ -21,7 +21,8 @@ struct Premises {
         let settings = wiring.settings
         let threads = BlockingThreads()
         let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
-        let blobs = try await threads.run { try BlobFolder(folder) }
+        let store = try wiring.blobStore()
+        let blobs = try await threads.run { try BlobFolder(folder, store: store) }
         let database = try Self.database(settings, folder: folder, log: wiring.logger)
         if settings.flag("storage.migrate") {
             try await Migrator().apply(to: database, at: Instant(Date()))

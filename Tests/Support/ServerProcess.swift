@@ -32,13 +32,24 @@ package final class ServerProcess: Sendable {
     private let client: HTTPClient
 
     /// Starts a server and waits until it listens.
-    package init(data: URL, arguments: [String] = [], environment: [String: String] = [:]) async throws {
-        program = try Program(
-            Self.binary,
-            ["serve", "--port", "0", "--data", data.path] + arguments,
-            environment: environment,
-            folder: Fixtures.root
+    package convenience init(
+        data: URL,
+        arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws {
+        try await self.init(
+            adopting: Program(
+                Self.binary,
+                ["serve", "--port", "0", "--data", data.path] + arguments,
+                environment: environment,
+                folder: Fixtures.root
+            )
         )
+    }
+
+    /// Waits until a server that was started another way listens.
+    package init(adopting program: Program) async throws {
+        self.program = program
         client = try HTTPClient()
         guard await program.output(satisfies: { $0.contains("http://127.0.0.1:") }),
             let match = program.output.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+/)

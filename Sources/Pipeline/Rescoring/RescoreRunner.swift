@@ -143,7 +143,7 @@ package struct RescoreRunner: Sendable {
             old: old,
             ledger: RescoreLedger(database, queue)
         )
-        let files = AnswerFiles(blobs, of: item.answer, original: blobs.url(.original, of: stored.place))
+        let files = AnswerFiles(blobs, of: item.answer, place: stored.place)
         let run = StageRun(artifacts, patience: Patience(policy), clock: clock, log: log, standsIn: false)
         do {
             try await pipeline.run(stored.submission, files, run)

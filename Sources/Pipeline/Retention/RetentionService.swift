@@ -69,6 +69,7 @@ package struct RetentionService: Service {
                 let (free, count) = try await store.expire(before: end, limit: Self.batch, at: now)
                 let blobs = blobs
                 try await threads.run { for place in free { try blobs.remove(.original, of: place) } }
+                for place in free { try await blobs.unsettle(.original, of: place) }
                 total += count
                 guard count == Self.batch else { break }
             }

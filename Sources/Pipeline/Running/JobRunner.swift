@@ -121,7 +121,7 @@ package struct JobRunner: Sendable {
             log: log,
             publish: { await hub.publish($0) }
         )
-        let files = AnswerFiles(blobs, of: job.answer, original: blobs.url(.original, of: stored.place))
+        let files = AnswerFiles(blobs, of: job.answer, place: stored.place)
         try await RequestTrail.$id.withValue(stored.submission.requestId) {
             try await pipeline.run(stored.submission, files, run)
         }

@@ -68,7 +68,9 @@ extension Worker {
                     try await threads.run { try blobs.remove(orphan) }
                     count += 1
                 }
+                for answer in answers { try await blobs.evict(answer, before: before) }
             }
+            count += try await blobs.sweepStore(before: before) { try await store.unknown(among: $0) }
             if count > 0 { log.info("orphans removed", metadata: ["count": "\(count)"]) }
         } catch {
             log.warning("sweep failed", metadata: ["error": "\(error)"])

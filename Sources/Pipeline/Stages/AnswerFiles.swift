@@ -6,12 +6,16 @@ package import Storage
 package struct AnswerFiles: Sendable {
     /// The recording as it was uploaded.
     package let original: URL
+    private let place: AnswerID?
     private let blobs: BlobFolder
     private let answer: AnswerID
 
     /// The files of a stored answer; `original` only when the recording is not in the folder.
-    package init(_ blobs: BlobFolder, of answer: AnswerID, original: URL? = nil) {
-        self.original = original ?? blobs.url(.original, of: answer)
+    ///
+    /// - Parameter place: the answer in whose folder the recording is; nil for its own.
+    package init(_ blobs: BlobFolder, of answer: AnswerID, place: AnswerID? = nil, original: URL? = nil) {
+        self.original = original ?? blobs.url(.original, of: place ?? answer)
+        self.place = original == nil ? place ?? answer : nil
         self.blobs = blobs
         self.answer = answer
     }
@@ -46,6 +50,16 @@ package struct AnswerFiles: Sendable {
     /// Drops the decoded recording; the decode stage can write it again.
     func dropDecoded() throws { try blobs.remove(.decoded, of: answer) }
 
+    /// Sees to it that the recording is in the folder, when it is anywhere.
+    func bringOriginal() async throws {
+        if let place { try await blobs.bring(.original, of: place) }
+    }
+
+    /// Keeps a PDF where it is for good.
+    func settleReport(_ fingerprint: String) async throws {
+        try await blobs.settle(.report(fingerprint: fingerprint), of: answer)
+    }
+
     /// Keeps a PDF.
     func keep(_ pdf: [UInt8], fingerprint: String) throws {
         try blobs.write(pdf, as: .report(fingerprint: fingerprint), of: answer)
@@ -53,6 +67,9 @@ package struct AnswerFiles: Sendable {
 
     /// Whether the PDF with a fingerprint is there as it was drawn.
     func has(_ report: PrintedReport, fingerprint: String) -> Bool {
-        (try? FileCheck.isWhole(blobs.url(.report(fingerprint: fingerprint), of: answer), report.sha256)) ?? false
+        let blob = Blob.report(fingerprint: fingerprint)
+        // What the store has is checked when it is read.
+        if blobs.store != nil, !blobs.has(blob, of: answer) { return true }
+        return (try? FileCheck.isWhole(blobs.url(blob, of: answer), report.sha256)) ?? false
     }
 }

@@ -10,6 +10,7 @@ extension AnswerPipeline {
             inputs: [submission.sha256, engines.hearVersion],
             deadlineMs: deadlines.decodeMs,
             work: { [threads, engines] _ in
+                try await files.bringOriginal()
                 var hearing = try await threads.run {
                     try files.decode(with: engines.hear, sha256: submission.sha256)
                 }
@@ -22,7 +23,12 @@ extension AnswerPipeline {
 
     /// The decoded recording, decoded again when the cache lost it.
     func wav(_ files: AnswerFiles, _ hearing: Hearing) async throws -> URL {
-        try await threads.run { [engines] in
+        do {
+            if try await threads.run({ files.decoded(hearing) == nil }) { try await files.bringOriginal() }
+        } catch {
+            throw StageFailure(error, at: .decode)
+        }
+        return try await threads.run { [engines] in
             if let url = files.decoded(hearing) { return url }
             do {
                 let again = try files.decode(with: engines.hear, sha256: hearing.recording.sha256)

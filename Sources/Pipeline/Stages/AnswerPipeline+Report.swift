@@ -31,11 +31,13 @@ extension AnswerPipeline {
                 guard let content else {
                     throw StorageError(.corrupt, "The decoded recording's measurements are missing.")
                 }
-                return try await threads.run {
+                let printed = try await threads.run {
                     let pdf = try engines.render(content)
                     try files.keep(pdf, fingerprint: fingerprint)
                     return PrintedReport(pdf)
                 }
+                try await files.settleReport(fingerprint)
+                return printed
             }
         )
     }

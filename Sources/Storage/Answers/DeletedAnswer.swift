@@ -11,6 +11,14 @@ package struct DeletedAnswer: Sendable, Hashable {
     /// Whether its own folder has a recording that it did not use itself, but others do.
     package var keepsRecording: Bool
 
+    /// What a deletion leaves.
+    package init(id: AnswerID, place: AnswerID, isPlaceFree: Bool, keepsRecording: Bool) {
+        self.id = id
+        self.place = place
+        self.isPlaceFree = isPlaceFree
+        self.keepsRecording = keepsRecording
+    }
+
     /// The folders to remove with everything in them.
     package var free: [AnswerID] {
         Array(Set((isPlaceFree ? [place] : []) + (own ? [id] : [])))

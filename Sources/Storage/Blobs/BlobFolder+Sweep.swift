@@ -34,7 +34,7 @@ extension BlobFolder {
         return names.sorted().map { folder.appending(component: $0) }
     }
 
-    private func isOlder(_ url: URL, than date: Date) -> Bool {
+    func isOlder(_ url: URL, than date: Date) -> Bool {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: url.path),
             let changed = attributes[.modificationDate] as? Date
         else { return false }

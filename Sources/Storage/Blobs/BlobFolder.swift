@@ -3,18 +3,21 @@ package import Interview
 
 /// The files of answers in a folder: `blobs/<2 hex>/<answer>/<name>`, each written beside and moved into its place, so a
 /// name is there with all its bytes or not at all. Blocking; call it on a thread of your own.
-package struct BlobFolder: Sendable, Hashable {
+package struct BlobFolder: Sendable {
     /// The answer that owns a file.
     package typealias Owner = AnswerID
 
     /// The data folder.
     package let root: URL
+    /// Where recordings and reports are for good; nil when that is this folder.
+    package let store: BlobStore?
 
     /// A folder for blobs inside a data folder; both are made when missing.
     ///
     /// - Throws: `storage.unavailable` when it cannot be made or written.
-    package init(_ root: URL) throws(StorageError) {
+    package init(_ root: URL, store: BlobStore? = nil) throws(StorageError) {
         self.root = root
+        self.store = store
         try FileCalls.makeFolder(incoming)
         try FileCalls.makeFolder(blobs)
     }

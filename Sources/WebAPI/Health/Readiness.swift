@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Interview
 package import Pipeline
 package import Storage
 
@@ -56,8 +57,9 @@ package struct Readiness: Sendable {
 
     /// Looks at everything.
     package func check() async -> Reply {
-        async let (schema, queue, disk) = (schema(), queue(), disk())
-        let checks = await ["database": database(schema, queue), "schema": schema, "queue": queue, "disk": disk]
+        async let (schema, queue, disk, store) = (schema(), queue(), disk(), store())
+        var checks = await ["database": database(schema, queue), "schema": schema, "queue": queue, "disk": disk]
+        checks["blobs"] = await store
         let isReady = checks.values.allSatisfy { $0.status != "failed" }
         return Reply(status: isReady ? "ready" : "unavailable", checks: checks)
     }
@@ -118,7 +120,18 @@ package struct Readiness: Sendable {
         }
     }
 
+    /// The store behind the data folder; nil when there is none.
+    private func store() async -> Part? {
+        guard let store = blobs.store else { return nil }
+        do {
+            _ = try await store.list("answers/ready", nil)
+            return Part(status: "ok")
+        } catch {
+            return Self.failure(error)
+        }
+    }
+
     private static func failure(_ error: any Error) -> Part {
-        Part(status: "failed", detail: (error as? StorageError)?.message ?? "It cannot be used.")
+        Part(status: "failed", detail: (error as? any CodedError)?.message ?? "It cannot be used.")
     }
 }

@@ -420,6 +420,54 @@ enum SettingsTable {
             meaning: "How long it is left alone, in milliseconds."
         ),
         SettingKey(
+            name: "blobs.url",
+            value: .text(""),
+            meaning:
+                "Where recordings and reports are kept: empty for the data folder, s3://BUCKET, or file:///FOLDER for a folder that machines share."
+        ),
+        SettingKey(
+            name: "blobs.s3.endpoint",
+            value: .text(""),
+            meaning: "Address of the S3-compatible store; empty for Amazon's of the region.",
+            aliases: ["AWS_ENDPOINT_URL_S3"]
+        ),
+        SettingKey(
+            name: "blobs.s3.region",
+            value: .text("us-east-1"),
+            meaning: "Region of the bucket.",
+            aliases: ["AWS_REGION"]
+        ),
+        SettingKey(
+            name: "blobs.s3.accessKey",
+            value: .text(""),
+            meaning: "Access key of the store.",
+            aliases: ["AWS_ACCESS_KEY_ID"]
+        ),
+        SettingKey(
+            name: "blobs.s3.secretKey",
+            value: .text(""),
+            meaning: "Secret key of the store.",
+            isSecret: true,
+            aliases: ["AWS_SECRET_ACCESS_KEY"]
+        ),
+        SettingKey(
+            name: "blobs.s3.sessionToken",
+            value: .text(""),
+            meaning: "Goes with keys lent for a while.",
+            isSecret: true,
+            aliases: ["AWS_SESSION_TOKEN"]
+        ),
+        SettingKey(
+            name: "blobs.s3.pathStyle",
+            value: .flag(true),
+            meaning: "Whether the bucket stands in the path rather than in the host name; MinIO and its like want that."
+        ),
+        SettingKey(
+            name: "blobs.s3.timeoutMs",
+            value: .number(second(90), 1...3_600_000),
+            meaning: "Deadline of one call, in milliseconds: enough for the largest recording."
+        ),
+        SettingKey(
             name: "retention.recordingDays",
             value: .number(-1, -1...36_500),
             meaning:

@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Outbound
+import Providers
+import Storage
+
+extension Wiring {
+    /// Where recordings and reports are for good; nil for the data folder.
+    func blobStore() throws -> BlobStore? {
+        guard let address = settings.optionalText("blobs.url") else { return nil }
+        if address.hasPrefix("file:///") {
+            return .folder(URL(filePath: String(address.dropFirst(7)), directoryHint: .isDirectory))
+        }
+        guard address.hasPrefix("s3://") else {
+            throw SettingsError("blobs.url wants s3://BUCKET, file:///FOLDER, or nothing for the data folder.")
+        }
+        let bucket = String(address.dropFirst(5).prefix { $0 != "/" })
+        guard !bucket.isEmpty else { throw SettingsError("blobs.url names no bucket.") }
+        let region = settings.text("blobs.s3.region")
+        let service = S3Settings(
+            endpoint: settings.optionalText("blobs.s3.endpoint") ?? "https://s3.\(region).amazonaws.com",
+            bucket: bucket,
+            region: region,
+            accessKey: try needed("blobs.s3.accessKey", for: "blobs.url"),
+            secretKey: Secret(try needed("blobs.s3.secretKey", for: "blobs.url")),
+            sessionToken: settings.optionalText("blobs.s3.sessionToken").map(Secret.init),
+            pathStyle: settings.flag("blobs.s3.pathStyle"),
+            upstream: upstream("blobs.s3.timeoutMs", concurrency: 8)
+        )
+        return S3BlobStore(S3Bucket(settings: service, client: client, logger: logger)).store
+    }
+}
