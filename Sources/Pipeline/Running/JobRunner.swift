@@ -6,6 +6,7 @@ package import Storage
 package struct JobRunner: Sendable {
     private let database: any Database
     private let jobs: JobStore
+    private let completions: Completions
     private let policy: JobPolicy
     private let blobs: BlobFolder
     private let pipeline: AnswerPipeline
@@ -31,6 +32,7 @@ package struct JobRunner: Sendable {
     ) {
         self.database = database
         jobs = JobStore(database, policy: policy)
+        completions = Completions(jobs, clock: clock)
         self.policy = policy
         self.blobs = blobs
         self.pipeline = pipeline
@@ -86,7 +88,14 @@ package struct JobRunner: Sendable {
 
     private func end(_ job: Job, _ ending: JobEnding, log: Logger) async throws {
         let (jitter, now, jobs) = (clock.jitter(), clock.instant, jobs)
-        let (ended, progress) = try await shielded { try await jobs.end(job, ending, jitter: jitter, at: now) }
+        var ended = job
+        let progress: ProgressEvent
+        if ending == .completed {
+            progress = try await completions.complete(job)
+            try ended.complete(at: now)
+        } else {
+            (ended, progress) = try await shielded { try await jobs.end(job, ending, jitter: jitter, at: now) }
+        }
         await hub.publish(progress)
         var metadata: Logger.Metadata = ["state": "\(ended.state.rawValue)", "runs": "\(ended.runs)"]
         if case .failed(let failure) = ending { metadata["code"] = "\(failure.code)" }

@@ -2,22 +2,43 @@ import Interview
 
 /// The statements on single answers that several transactions share.
 enum AnswerRows {
-    /// A worker has the answer's job.
+    /// A worker has the jobs of these answers; all of them at once.
     static func started(
-        _ id: AnswerID,
+        _ ids: [AnswerID],
         at now: Instant,
         in connection: any SQLConnection
-    ) throws(StorageError) -> ProgressEvent {
-        try event(
-            id,
+    ) throws(StorageError) -> [AnswerID: ProgressEvent] {
+        let places = Places(ids.map(\.rawValue), after: 1)
+        return try events(
             connection.execute(
                 """
                 UPDATE answers SET status = 'running', stage = CASE WHEN stage = 'upload' THEN 'decode' ELSE stage END,
-                    problem_code = NULL, problem_detail = NULL, revision = revision + 1, updated_at = $2
-                WHERE id = $1 RETURNING status, stage, revision
+                    problem_code = NULL, problem_detail = NULL, revision = revision + 1, updated_at = $1
+                WHERE id IN \(places.text) RETURNING id, status, stage, revision
                 """,
-                [.text(id.rawValue), .time(now)]
-            )
+                [.time(now)] + places.values
+            ),
+            of: ids
+        )
+    }
+
+    /// The jobs of these answers are completed.
+    static func done(
+        _ ids: [AnswerID],
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> [AnswerID: ProgressEvent] {
+        let places = Places(ids.map(\.rawValue), after: 1)
+        return try events(
+            connection.execute(
+                """
+                UPDATE answers SET status = 'done', problem_code = NULL, problem_detail = NULL,
+                    revision = revision + 1, updated_at = $1
+                WHERE id IN \(places.text) RETURNING id, status, stage, revision
+                """,
+                [.time(now)] + places.values
+            ),
+            of: ids
         )
     }
 
@@ -74,6 +95,16 @@ enum AnswerRows {
                 ]
             )
         )
+    }
+
+    private static func events(_ rows: [SQLRow], of ids: [AnswerID]) throws(StorageError) -> [AnswerID: ProgressEvent] {
+        var found: [AnswerID: ProgressEvent] = [:]
+        for row in rows {
+            guard let id = AnswerID(try row.text("id")) else { continue }
+            found[id] = try event(id, [row])
+        }
+        if let missing = ids.first(where: { found[$0] == nil }) { _ = try event(missing, []) }
+        return found
     }
 
     private static func event(_ id: AnswerID, _ rows: [SQLRow]) throws(StorageError) -> ProgressEvent {

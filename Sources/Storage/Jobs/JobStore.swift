@@ -58,11 +58,13 @@ package struct JobStore: Sendable {
                 """,
                 [.text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(max(0, limit))]
             )
+            guard !rows.isEmpty else { return [] }
             let jobs = try rows.map { row in try Job(row: row) }
-            return try jobs.sorted {
+            let events = try AnswerRows.started(jobs.map(\.answer), at: now, in: connection)
+            return jobs.sorted {
                 ($0.priority, $0.turn, $0.id.rawValue) < ($1.priority, $1.turn, $1.id.rawValue)
             }
-            .map { ($0, try AnswerRows.started($0.answer, at: now, in: connection)) }
+            .compactMap { job in events[job.answer].map { (job, $0) } }
         }
     }
 

@@ -4,6 +4,7 @@ import Logging
 import Pipeline
 import ServiceLifecycle
 import Storage
+import StoragePostgres
 import Synchronization
 
 /// The queue with jobs that do nothing.
@@ -43,6 +44,44 @@ final class QueueBenchmark: Sendable {
                 try await group.waitForAll()
             }
         }
+    }
+
+    /// Stores finished answers with their jobs, in one statement each.
+    func store(_ count: Int) async throws {
+        let submission = try StoredJSON.text(Self.submission)
+        try await database.write { connection in
+            let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
+            try connection.execute(
+                """
+                INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
+                \(numbers) SELECT 'ans_' || i, $1, 'done', 'report', 7, i, i FROM n
+                """,
+                [.text(submission)]
+            )
+            try connection.execute(
+                """
+                INSERT INTO jobs (id, answer, state, priority, attempts, rescues, waits, runs, run_after, errors,
+                    created_at, updated_at, finished_at)
+                \(numbers) SELECT 'job_' || i, 'ans_' || i, 'completed', 0, 0, 0, 0, 1, 0, '[]', i, i, i FROM n
+                """
+            )
+            if connection.dialect == .postgres {
+                for table in ["answers", "jobs"] { try connection.execute("ANALYZE \(table)") }
+            }
+        }
+    }
+
+    /// Times a page of the list, and the claim of one waiting job.
+    func look(_ count: Int) async throws -> (list: [Duration], claim: [Duration]) {
+        let (store, jobs, clock) = (AnswerStore(database), JobStore(database), ContinuousClock())
+        _ = try await accept(count)
+        var (lists, claims): ([Duration], [Duration]) = ([], [])
+        for _ in 0..<count {
+            lists.append(try await clock.measure { _ = try await store.list(limit: 50) })
+            let now = Instant(Date())
+            claims.append(try await clock.measure { _ = try await jobs.claim(1, by: "w", deadlineMs: 1_000, at: now) })
+        }
+        return (lists, claims)
     }
 
     /// Accepts one answer every 10 ms.

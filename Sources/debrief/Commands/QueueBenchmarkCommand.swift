@@ -28,6 +28,9 @@ struct QueueBenchmarkCommand: AsyncParsableCommand {
     @Option(help: "Jobs for the pick-up time, one every 10 ms.")
     var paced = 500
 
+    @Option(help: "Finished answers to store first; then only a page of the list and a claim are timed.")
+    var stored = 0
+
     func run() async throws {
         let settings = try await Settings.load(
             flags: ["data.folder": data, "log.level": "error"],
@@ -43,6 +46,17 @@ struct QueueBenchmarkCommand: AsyncParsableCommand {
         let engines = try Wiring(settings: settings, logger: log).engines()
         let pipeline = AnswerPipeline(engines, threads: BlockingThreads())
         let run = QueueBenchmark(database: database, blobs: blobs, pipeline: pipeline, log: log)
+        if stored > 0 {
+            try await run.store(stored)
+            let (list, claim) = try await run.look(300)
+            Console.print(
+                """
+                \(database.dialect.name) stored=\(stored) page p50=\(part(list, 0.5)) ms \
+                claim p50=\(part(claim, 0.5)) ms p99=\(part(claim, 0.99)) ms
+                """
+            )
+            return
+        }
         // Over SQLite the workers are tasks of one process; over PostgreSQL each has connections of its own, as in another one.
         let homes = try (0..<workers).map { _ in
             database.dialect == .sqlite ? database : try Premises.database(settings, folder: folder, log: log)
@@ -54,19 +68,20 @@ struct QueueBenchmarkCommand: AsyncParsableCommand {
             try await run.pace(paced)
             try await run.wait(total)
         }
-        let waits = run.waits.sorted()
-        func part(_ share: Double) -> String {
-            guard !waits.isEmpty else { return "-" }
-            let milliseconds = waits[min(waits.count - 1, Int(Double(waits.count) * share))] / .milliseconds(1)
-            return "\((milliseconds * 100).rounded() / 100)"
-        }
+        let waits = run.waits
         Console.print(
             """
             \(database.dialect.name) workers=\(workers) concurrency=\(concurrency) jobs=\(jobs) \
             accepted/s=\(rate(jobs, accepted)) done/s=\(rate(jobs, done)) \
-            pick-up p50=\(part(0.5)) ms p99=\(part(0.99)) ms
+            pick-up p50=\(part(waits, 0.5)) ms p99=\(part(waits, 0.99)) ms
             """
         )
+    }
+
+    private func part(_ times: [Duration], _ share: Double) -> String {
+        guard !times.isEmpty else { return "-" }
+        let milliseconds = times.sorted()[min(times.count - 1, Int(Double(times.count) * share))] / .milliseconds(1)
+        return "\((milliseconds * 100).rounded() / 100)"
     }
 
     private func rate(_ count: Int, _ time: Duration) -> Int { Int((Double(count) / (time / .seconds(1))).rounded()) }
