@@ -101,6 +101,15 @@ package struct AnswerDesk: Sendable {
         return AnswerStore.queued(stored.submission)
     }
 
+    /// Every score an answer ever had, oldest first.
+    func versions(_ id: AnswerID) async throws -> [AnswerVersion] {
+        guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
+        let current = results.first { $0.artifact.kind == .evaluate }?.artifact.fingerprint
+        return try await answers.versions(of: id, .evaluate).map { artifact in
+            try AnswerVersion(artifact, isCurrent: artifact.fingerprint == current)
+        }
+    }
+
     /// A page of answers, newest first.
     func list(limit: Int, cursor: String?) async throws -> AnswerList {
         let place = try cursor.map { text throws(WebError) -> AnswerPage.Cursor in

@@ -117,6 +117,11 @@ struct RescoreTests {
             #expect(try await server.send(.get, path + "/drift.csv").text.hasPrefix("id,title,answers"))
             #expect(try await server.send(.get, path + "/drift.pdf").body.starts(with: Array("%PDF-".utf8)))
             #expect(try await server.send(.get, "/v1/rescores").text.contains(reply.id))
+            let list = try await server.send(.get, "/v1/answers?limit=1").text
+            let answer = try #require(list.firstMatch(of: /ans_[0-9a-f-]{36}/)).output
+            let versions = try await server.send(.get, "/v1/answers/\(answer)/versions").text
+            #expect(versions.matches(of: /"isCurrent":true/).count == 1)
+            #expect(versions.matches(of: /"isCurrent":false/).count == 1)
             #expect(await server.stop().status == 0)
         }
     }

@@ -7,6 +7,10 @@ import NIOCore
 
 /// `/v1/answers`: accepting recordings and reading what became of them.
 package struct AnswerRoutes: Sendable {
+    private struct Versions: Encodable {
+        var versions: [AnswerVersion]
+    }
+
     let desk: AnswerDesk
     let receiver: UploadReceiver
     private let files = FileIO()
@@ -24,6 +28,7 @@ package struct AnswerRoutes: Sendable {
             .get { try await list($0, $1) }
             .get(":id") { try await show($0, $1) }
             .delete(":id") { try await delete($0, $1) }
+            .get(":id/versions") { try JSONReply.response(Versions(versions: try await desk.versions(try id($1)))) }
             .get(":id/report.pdf") { try await report($0, $1) }
             .get(":id/report.html") { try await page($0, $1) }
             .get(":id/transcript.vtt") { try await captions($0, $1) }
