@@ -89,6 +89,14 @@ final class FaultHouse {
         worker = nil
     }
 
+    /// Asks the worker to end, and waits for it.
+    func stopWorker() async -> Program.Outcome? {
+        worker?.signal(SIGTERM)
+        let outcome = await worker?.outcome()
+        worker = nil
+        return outcome
+    }
+
     /// Posts a recording nobody posted before, as often as it takes until it is accepted.
     @discardableResult
     func submit() async throws -> AnswerID {

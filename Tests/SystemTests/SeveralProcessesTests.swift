@@ -1,0 +1,88 @@
+import FakeUpstreams
+import Foundation
+import Interview
+import Outbound
+import Storage
+import StorageConformance
+import Support
+import Testing
+
+/// API and workers are processes of their own over one PostgreSQL.
+@Suite(
+    .timeLimit(.minutes(3)),
+    .serialized,
+    .enabled(if: TestPostgres.server != nil, "DEBRIEF_TEST_POSTGRES names no server; scripts/test starts one")
+)
+struct SeveralProcessesTests {
+    private func with(_ settings: [String: String], _ body: (FaultHouse) async throws -> Void) async throws {
+        try await FakeUpstreams.with { fakes in
+            let house = try await FaultHouse(fakes, onPostgres: true, settings: settings)
+            do {
+                try await body(house)
+                await house.close()
+            } catch {
+                await house.close()
+                throw error
+            }
+        }
+    }
+
+    @Test func `the API streams what a worker elsewhere does, each change once, and takes up where a client left off`()
+        async throws
+    {
+        try await with([:]) { house in
+            let id = try await house.submit()
+            #expect(await house.standing(id)?.status == .queued)
+            let events = Task { [server = house.server] in try await server.send(.get, "/v1/answers/\(id)/events").text
+            }
+            try await house.startWorker()
+            let text = try await events.value
+            let numbers = text.matches(of: /(?m)^id: (\d+)$/).compactMap { Int($0.output.1) }
+            #expect(numbers == Array(1...7), "\(text)")
+            #expect(text.contains(#""stage":"evaluate""#) && text.contains(#""status":"done""#))
+            let rest = try await house.server.send(.get, "/v1/answers/\(id)/events", headers: [("Last-Event-ID", "4")])
+            #expect(rest.status == 200 && rest.text.contains("id: 7") && !rest.text.contains("id: 4"))
+            let over = try await house.server.send(.get, "/v1/answers/\(id)/events", headers: [("Last-Event-ID", "7")])
+            #expect(over.status == 204)
+        }
+    }
+
+    @Test func `a worker that is told to stop hands long work back in time, and nothing counts against it`()
+        async throws
+    {
+        try await with(["WORKER_GRACE_MS": "300"]) { house in
+            house.fakes.openAI.slowness = .seconds(60)
+            try await house.startWorker()
+            let id = try await house.submit()
+            await house.fakes.openAI.reached(calls: 1)
+            let start = ContinuousClock.now
+            let outcome = await house.stopWorker()
+            #expect(outcome?.status == 0, "\(outcome?.errors ?? "")")
+            #expect(start.duration(to: .now) < .seconds(10))
+            let job = try #require(try await JobStore(house.database).jobs(of: id).first)
+            #expect(job.state == .available && job.attempts == 0 && job.rescues == 0)
+            house.slow()
+            try await house.startWorker()
+            try await house.finish([id])
+            #expect(await house.standing(id)?.status == .done)
+        }
+    }
+
+    @Test func `an answer that is called off frees the worker that has it`() async throws {
+        try await with(["WORKER_CONCURRENCY": "1", "TRANSCRIBE_OPENAI_TIMEOUT_MS": "120000"]) { house in
+            house.fakes.openAI.slowness = .seconds(60)
+            try await house.startWorker()
+            let first = try await house.submit()
+            await house.fakes.openAI.reached(calls: 1)
+            let reply = try await house.server.send(.post, "/v1/answers/\(first)/cancel")
+            #expect(reply.status == 200 && reply.text.contains("job.cancelled"), "\(reply.text)")
+            house.slow()
+            let start = ContinuousClock.now
+            let second = try await house.submit()
+            try await house.finish([second])
+            #expect(start.duration(to: .now) < .seconds(30))
+            #expect(await house.standing(second)?.status == .done)
+            #expect(await house.standing(first)?.status == .failed)
+        }
+    }
+}
