@@ -5,6 +5,7 @@ import Outbound
 import Recognizer
 import Report
 import Storage
+import StoragePostgres
 import StorageSQLite
 
 /// Looks at everything the settings name, one after the other.
@@ -15,7 +16,7 @@ struct Checkup {
     /// The libraries this program runs with, each with the version it states.
     static func libraries() async -> [String] {
         AudioLibraries.versions + ["libogg (states no version)", ReportLibrary.version, OutboundLibrary.version]
-            + [await sqlite()]
+            + [await sqlite(), PostgresLibrary.version]
     }
 
     private static func sqlite() async -> String {
@@ -37,10 +38,33 @@ struct Checkup {
         var findings = [
             Finding(subject: "config folder", sentence: wiring.config.path, isHealthy: true), dataFolder(), model(),
         ]
+        if let database = await database() { findings.append(database) }
         findings += await hearing()
         findings += await judging()
         if let emotion = await feeling() { findings.append(emotion) }
         return findings
+    }
+
+    /// Asks the configured PostgreSQL server who it is and whether the schema is up to date; nil when SQLite is used.
+    private func database() async -> Finding? {
+        guard settings.optionalText("storage.url") != nil else { return nil }
+        let subject = "database"
+        do {
+            let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
+            let database = try Premises.database(settings, folder: folder, log: wiring.logger)
+            let version = try await database.read { connection in
+                try connection.execute("SELECT current_setting('server_version') AS version").first?.text("version")
+            }
+            let pending = try await Migrator().pending(in: database).count
+            let schema =
+                pending == 0 ? "its schema is up to date" : "\(pending) migrations are pending: debrief migrate"
+            return Finding(subject: subject, sentence: "PostgreSQL \(version ?? ""); \(schema).", isHealthy: true)
+        } catch let error as any CodedError {
+            let reason = error.context["reason"].map { " It says: \($0.split(separator: "\n").first ?? "")" } ?? ""
+            return Finding(subject: subject, sentence: "\(error.message) Check storage.url.\(reason)", isHealthy: false)
+        } catch {
+            return Finding(subject: subject, sentence: "\(error)", isHealthy: false)
+        }
     }
 
     /// Tries to write where the recordings go; a folder that is not there yet is made as `serve` would make it.
