@@ -179,4 +179,20 @@ struct RescoreTests {
         try await Self.runner(house, make).run(id)
         #expect(house.calls["decode"] == 2 && house.calls["transcribe"] == 2 && house.calls["evaluate"] == 4)
     }
+
+    @Test func `the service goes on with the next re-scoring when it cannot do one`() async throws {
+        let (house, _) = try await filled(2)
+        let impossible = try await begin(house, RescorePlan(rubric: "nowhere"))
+        let possible = try await begin(house, RescorePlan(rubricText: "rubric 2"))
+        let runner = Self.runner(house) { [calls = house.calls] plan in
+            if plan.rubric == "nowhere" { throw TestError(code: "evaluate.invalid_rubric") }
+            return RescoreEngines(engines: Self.engines(calls, rubric: plan.rubricText), judgeCalls: 1)
+        }
+        let serving = Task { try await RescoreService(runner, pollMs: 5).run() }
+        let store = RescoreStore(house.database)
+        while try await store.find(possible)?.state != .done { await Task.yield() }
+        #expect(try await store.find(impossible)?.state == .running)
+        serving.cancel()
+        _ = try? await serving.value
+    }
 }

@@ -36,7 +36,9 @@ package struct RescoreRunner: Sendable {
         log: Logger,
         make: @escaping RescoreEngines.Maker
     ) {
-        name = "r-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
+        name =
+            leases?.name()
+            ?? "r-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
         self.database = database
         self.blobs = blobs
         self.leases = leases

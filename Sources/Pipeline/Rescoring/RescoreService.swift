@@ -39,13 +39,23 @@ package struct RescoreService: Service {
     }
 
     private func work(_ stop: RescoreStop) async {
+        var told: Set<RescoreID> = []
         while !stop.isSet {
             do {
                 for id in try await RescoreStore(runner.database).running() where !stop.isSet {
-                    try await runner.run(id, stop: stop)
+                    do {
+                        try await runner.run(id, stop: stop)
+                    } catch {
+                        // This process lacks what the plan names; another one may have it.
+                        guard told.insert(id).inserted else { continue }
+                        runner.log.warning(
+                            "re-scoring not possible here",
+                            metadata: ["rescore": "\(id)", "error": "\(error)"]
+                        )
+                    }
                 }
             } catch {
-                runner.log.warning("re-scoring failed", metadata: ["error": "\(error)"])
+                runner.log.warning("re-scorings cannot be read", metadata: ["error": "\(error)"])
             }
             guard await pause(pollMs) else { return }
         }
