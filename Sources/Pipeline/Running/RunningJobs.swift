@@ -7,11 +7,15 @@ final class RunningJobs: Sendable {
         var running: [JobID: (job: Job, taken: AsyncStream<Void>.Continuation)] = [:]
         var unwritten: [(job: Job, ending: JobEnding)] = []
         var strays: [JobID: Int] = [:]
+        var isClaiming = false
     }
 
     private let state = Mutex(State())
 
     var count: Int { state.withLock { $0.running.count } }
+
+    /// Claims are on their way from now on, or no more.
+    func claiming(_ isClaiming: Bool) { state.withLock { $0.isClaiming = isClaiming } }
 
     /// Takes a job in hand.
     ///
@@ -33,25 +37,27 @@ final class RunningJobs: Sendable {
         }
     }
 
-    /// What is in hand by now, to compare with what the database says later.
-    var inHand: Set<JobID> { state.withLock { Set($0.running.keys) } }
+    /// What is in hand by now and in which of its runs, to compare with what the database says later.
+    var inHand: [JobID: Int] { state.withLock { $0.running.mapValues(\.job.runs) } }
 
     /// Compares what is in hand with what the database says this worker owns.
     ///
     /// - Parameters:
     ///   - owned: the jobs the database says are this worker's, by their number of runs.
-    ///   - before: what was in hand before the database was asked: a job claimed meanwhile is not lost.
-    /// - Returns: jobs that were claimed, but never arrived here: for the second time in a row nobody has them in hand. That
-    ///   happens when a claim was committed and the answer got lost on the way.
-    func compare(owned: [JobID: Int], before: Set<JobID>) -> [JobID] {
+    ///   - before: what was in hand before the database was asked: a run that was claimed meanwhile is not lost, be it another
+    ///     run of the same job.
+    /// - Returns: the jobs whose claim is lost, which are told so; and the strays, which were claimed, but never arrived here:
+    ///   for the second time in a row nobody has them in hand, and no claim is on its way. That happens when a claim was
+    ///   committed and the answer got lost on the way.
+    func compare(owned: [JobID: Int], before: [JobID: Int]) -> (lost: [JobID], strays: [JobID]) {
         let (lost, strays) = state.withLock { state in
-            let lost = state.running.filter { id, held in before.contains(id) && owned[id] != held.job.runs }
+            let lost = state.running.filter { id, held in before[id] == held.job.runs && owned[id] != held.job.runs }
             let known = Set(state.running.keys).union(state.unwritten.map(\.job.id))
-            let strays = owned.filter { !known.contains($0.key) }
+            let strays = state.isClaiming ? [:] : owned.filter { !known.contains($0.key) }
             defer { state.strays = strays }
-            return (lost.values.map(\.taken), strays.filter { state.strays[$0.key] == $0.value }.map(\.key))
+            return (lost, strays.filter { state.strays[$0.key] == $0.value }.map(\.key))
         }
-        for taken in lost { taken.finish() }
-        return strays
+        for held in lost.values { held.taken.finish() }
+        return (Array(lost.keys), strays)
     }
 }

@@ -22,7 +22,7 @@ extension Worker {
         do {
             let before = running.inHand
             let owned = try await jobs.beat(name, at: clock.instant)
-            for id in running.compare(owned: owned, before: before) {
+            for id in running.compare(owned: owned, before: before).strays {
                 guard let job = try await jobs.find(id), job.claim?.worker == name else { continue }
                 _ = try await jobs.end(job, .handedBack, jitter: 0, at: clock.instant)
                 log.warning("a claim that never arrived is given back", metadata: ["job": "\(id)"])

@@ -135,6 +135,8 @@ package struct Worker: Service {
     private func claim(_ running: RunningJobs) async -> [Claimed] {
         let free = max(1, settings.concurrency) - running.count
         guard free > 0 else { return [] }
+        running.claiming(true)
+        defer { running.claiming(false) }
         do {
             let (jobs, name, now, deadlineMs) = (jobs, name, clock.instant, settings.jobDeadlineMs)
             let claimed = try await shielded {
