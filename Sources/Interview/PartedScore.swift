@@ -4,10 +4,13 @@ package struct PartedScore: Sendable, Hashable, Codable {
     package var score: Double
     /// The parts by name; they add up to the score.
     package var parts: [String: Double]
+    /// The most points each part can earn, by name; absent in results of older versions.
+    package var maxima: [String: Double]?
 
     /// A score and what it is made of.
-    package init(score: Double, parts: [String: Double]) {
+    package init(score: Double, parts: [String: Double], maxima: [String: Double]? = nil) {
         self.score = score
         self.parts = parts
+        self.maxima = maxima
     }
 }

@@ -46,10 +46,8 @@ struct AnswerNotes: Sendable {
                 The content was judged by \(verdict.evaluation.engine) instead.
                 """
         }
-        guard verdict.evaluation.engine == "rules", verdict.evaluation.abstained == nil else { return nil }
-        return """
-            The content was judged by fixed rules, which see words and structure but do not understand them.
-            """
+        // A judge says itself what it cannot know.
+        return nil
     }
 
     private var feeling: String? {

@@ -8,7 +8,7 @@ package import Interview
 /// content gives the same bytes on a machine with the same fonts.
 package struct ReportRenderer: Sendable {
     /// Goes up whenever the same content would give other bytes.
-    package static let version = 4
+    package static let version = 5
 
     /// Where Linux and macOS keep fonts.
     package static let systemFontFolders = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"]
@@ -34,7 +34,7 @@ package struct ReportRenderer: Sendable {
             version: content.version,
             date: content.date
         )
-        furniture.note(content.answer.id.rawValue, pages: 0..<flow.canvas.pageCount)
+        furniture.note(Furniture.short(content.answer), pages: 0..<flow.canvas.pageCount)
         return try furniture.finish(&flow)
     }
 
@@ -57,7 +57,7 @@ package struct ReportRenderer: Sendable {
             flow.newPage()
             flow.canvas.openChapter("\(index + 1). \(SeriesFigures.name(content))", y: 0)
             Self.draw(content, on: &flow)
-            furniture.note(content.answer.id.rawValue, pages: first..<flow.canvas.pageCount)
+            furniture.note(Furniture.short(content.answer), pages: first..<flow.canvas.pageCount)
         }
         return try furniture.finish(&flow)
     }
@@ -76,10 +76,11 @@ package struct ReportRenderer: Sendable {
         RubricPart(content)?.draw(on: &flow)
         EconomyPart(content)?.draw(on: &flow)
         Remarks(content, leftOut: leftOut)?.draw(on: &flow)
+        NarrativePart(content)?.draw(on: &flow)
         AudioCheck(content)?.draw(on: &flow)
         Notes(content).draw(on: &flow)
         for appendix in AppendixPart.all(content) { appendix.draw(on: &flow) }
         EmotionAppendix(content)?.draw(on: &flow)
-        ProvenancePart(content)?.draw(on: &flow)
+        ProvenancePart(content).draw(on: &flow)
     }
 }

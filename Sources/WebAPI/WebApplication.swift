@@ -13,6 +13,7 @@ package enum WebApplication {
         desk: AnswerDesk,
         rescores: RescoreDesk,
         health: HealthRoutes,
+        reports: ReportDesk,
         version: String,
         host: String,
         port: Int,
@@ -26,6 +27,7 @@ package enum WebApplication {
         router.add(middleware: ProblemMiddleware())
         AnswerRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
+        ReportRoutes(desk: reports).add(to: router)
         ServiceRoutes(version: version).add(to: router)
         health.add(to: router)
         return Application(

@@ -7,10 +7,9 @@ struct Debrief: AsyncParsableCommand {
         abstract: "Turns a recorded interview answer into feedback a person can act on.",
         version: Version.text,
         subcommands: [
-            AnalyzeCommand.self, DecodeCommand.self, ServeCommand.self, RescoreCommand.self, SeedCommand.self,
-            WorkCommand.self, MigrateCommand.self,
-            SettingsCommand.self, DoctorCommand.self,
-            RecognizeCommand.self, QueueBenchmarkCommand.self,
+            AnalyzeCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self, ServeCommand.self,
+            RescoreCommand.self, SeedCommand.self, WorkCommand.self, MigrateCommand.self, SettingsCommand.self,
+            DoctorCommand.self, RecognizeCommand.self, QueueBenchmarkCommand.self,
         ]
     )
 }

@@ -28,6 +28,21 @@ struct Wiring {
     /// Limits of the decoder.
     var audio: AudioSettings { AudioSettings(maxDurationMs: settings.number("audio.maxDurationMs")) }
 
+    /// Draws reports with the fonts of the configuration folder.
+    var renderer: ReportRenderer { Self.renderer(at: config) }
+
+    /// The same for a command that needs nothing else of the settings.
+    ///
+    /// - Parameter config: the settings file named on the command line.
+    static func renderer(config file: String?) async throws -> ReportRenderer {
+        let settings = try await Settings.load(file: file, environment: ProcessInfo.processInfo.environment)
+        return renderer(at: try ConfigFolder.find(settings.optionalText("config.folder")))
+    }
+
+    private static func renderer(at config: URL) -> ReportRenderer {
+        ReportRenderer(fontFolders: [config.appending(path: "fonts")])
+    }
+
     /// Everything the pipeline runs on. `rubric` overrides the library for all answers.
     func engines(rubric: Rubric? = nil) throws -> Engines {
         let library = try RubricLibrary.load(folder: config.appending(path: "rubrics"))
@@ -39,7 +54,7 @@ struct Wiring {
             lists: lists,
             judge: try judge(library: library, rubric: rubric),
             emotion: emotion(),
-            renderer: ReportRenderer(fontFolders: [config.appending(path: "fonts")]),
+            renderer: renderer,
             version: Version.text
         )
         engines.fallbackJudge = fallbackJudge(library: library, rubric: rubric)

@@ -30,7 +30,7 @@ struct WordingTests {
             }
         }
         let versions = "\(RulesJudge.version).\(AnswerEconomyMeter.version).\(DrillCatalogue.version)"
-        #expect("\(versions) \(hash.hex)" == "3.3.2 ace32a35147ab031")
+        #expect("\(versions) \(hash.hex)" == "4.3.2 6c33516e49b86b69")
     }
 
     @Test func `the narrative without a model is what its version says`() async throws {

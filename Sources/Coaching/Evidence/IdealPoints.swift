@@ -101,13 +101,17 @@ struct IdealPoints: Sendable {
         }
         let share = Double(best.size) / Double(max(1, count))
         guard best.size >= 2, share >= touchedShare else { return (.no, []) }
-        let words = best.sentences.filter { !held[$0].isEmpty }.compactMap { sentence -> Range<Int>? in
+        let window = QuoteWindow(facts.spoken)
+        let most = best.sentences.map { held[$0].count }.max() ?? 0
+        let telling = best.sentences.filter { held[$0].count >= min(2, most) }
+        let words = telling.compactMap { sentence -> Range<Int>? in
             let places = facts.usable.indices.filter {
                 facts.sentence[$0] == sentence && facts.usable[$0] && wanted.contains(facts.stemNumbers[$0])
             }
             guard let first = places.first, let last = places.last else { return nil }
             let from = facts.spoken.tokens[first].first
-            return from..<min(facts.spoken.tokens[last].last + 1, from + 30)
+            let core = from..<min(facts.spoken.tokens[last].last + 1, from + 30)
+            return window.words(around: core, in: facts.spoken.sentences[sentence])
         }
         return (share >= coveredShare ? .yes : .partly, words)
     }

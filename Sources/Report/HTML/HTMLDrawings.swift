@@ -106,7 +106,11 @@ extension HTMLWriter {
         let values = chart.strokes.flatMap { $0 }.map(\.value)
         let name = "\(chart.title), \(chart.unit)"
         let span = "from \(Figures.whole(values.min())) to \(Figures.whole(values.max())) \(chart.unit)"
-        let caption = chart.bandLabel.isEmpty ? "\(name): \(span)." : "\(name): \(span). The band: \(chart.bandLabel)."
+        var caption = "\(name): \(span)."
+        if !chart.bandLabel.isEmpty { caption += " The band: \(chart.bandLabel)." }
+        if let reference = chart.reference {
+            caption += " Dashed: your median, \(Figures.whole(reference)) \(chart.unit)."
+        }
         figure(
             "curve-" + chart.title.lowercased(),
             title: name,
@@ -129,6 +133,15 @@ extension HTMLWriter {
                 )
                 let place: KeyValuePairs = ["x": "29", "y": Figures.tenths(y(mark) + 3), "text-anchor": "end"]
                 writer.element("text", place, text: Figures.whole(mark))
+            }
+            if let reference = chart.reference {
+                writer.shape(
+                    "path",
+                    [
+                        "d": "M34 \(Figures.tenths(y(reference)))H640", "stroke": "var(--steel)", "stroke-width": ".8",
+                        "stroke-dasharray": "3 2",
+                    ]
+                )
             }
             for stroke in chart.strokes where !stroke.isEmpty {
                 var path = stroke.enumerated().map { index, point in

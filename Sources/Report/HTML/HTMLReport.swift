@@ -75,11 +75,12 @@ package enum HTMLReport {
     private static func sections(_ content: ReportContent) -> [Section] {
         var sections = [
             DeliveryNumbers(content)?.section, FillerTable(content)?.section, RubricPart(content)?.section,
-            EconomyPart(content)?.section, Remarks(content, leftOut: [])?.section, AudioCheck(content)?.section,
+            EconomyPart(content)?.section, Remarks(content, leftOut: [])?.section, NarrativePart(content)?.section,
+            AudioCheck(content)?.section,
             Notes(content).section,
         ].compactMap { $0 }
         sections += AppendixPart.all(content).map(\.section)
-        sections += [EmotionAppendix(content)?.section, ProvenancePart(content)?.section].compactMap { $0 }
+        sections += [EmotionAppendix(content)?.section, ProvenancePart(content).section].compactMap { $0 }
         // Two appendices may have one title, but no two headings one address.
         var seen: [String: Int] = [:]
         for index in sections.indices {

@@ -25,7 +25,7 @@ struct HTMLSummary {
         }
     }
 
-    /// Writes the date, the job and the answer's id, a link when it has an address.
+    /// Writes the date, the job, and a link to the answer's page when it has an address.
     func facts(_ writer: inout HTMLWriter) {
         var facts = [CalendarDay(content.date).text]
         let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
@@ -33,11 +33,10 @@ struct HTMLSummary {
         facts.append(content.company ?? "")
         facts.append(content.interviewer.flatMap { $0.isEmpty ? nil : "Interviewer: \($0)" } ?? "")
         writer.element("p", ["class": "facts", "dir": "auto"]) { writer in
-            writer.write(facts.filter { !$0.isEmpty }.joined(separator: " · ") + " · Answer ")
+            writer.write(facts.filter { !$0.isEmpty }.joined(separator: " · "))
             if let link = Link(content.answerURL) {
-                writer.element("a", ["href": link.address, "rel": "noreferrer"], text: answer.id.rawValue)
-            } else {
-                writer.write(answer.id.rawValue)
+                writer.write(" · ")
+                writer.element("a", ["href": link.address, "rel": "noreferrer"], text: Summary.linkText)
             }
         }
     }

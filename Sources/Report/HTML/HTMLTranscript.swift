@@ -19,7 +19,13 @@ struct HTMLTranscript {
                 writer.element("li") { $0.element("mark", text: "filler") }
                 writer.element("li") { $0.element("span", ["class": "hedge"], text: "hedge") }
                 writer.element("li") { $0.element("span", ["class": "repetition"], text: "repetition") }
-                writer.element("li", text: "[1.4 s] a silence of a second or more")
+                writer.element("li", text: "[1.4 s] silence of a second or more")
+                if part.hasUnwritten {
+                    writer.element("li") { item in
+                        item.element("mark", text: TranscriptPart.unwritten)
+                        item.write(" heard, not written down")
+                    }
+                }
             }
             guard part.transcript.text.contains(where: { !$0.isWhitespace }) else {
                 return writer.element("p", text: "No words were heard.")

@@ -18,10 +18,20 @@ struct Curves {
         var band: ClosedRange<Double>?
         /// What the band means.
         var bandLabel = ""
+        /// A value with a dashed line across.
+        var reference: Double?
         /// The lines; a new one starts where the measure was interrupted.
         var strokes: [[(ms: Int, value: Double)]]
         /// Whether each point is drawn too.
         var dots = false
+
+        /// The unit, and what the band and the dashed line mean.
+        var note: String {
+            var note = unit
+            if !bandLabel.isEmpty { note += "; the band: \(bandLabel)" }
+            if let reference { note += "; dashed: your median, \(Figures.whole(reference)) \(unit)" }
+            return note
+        }
     }
 
     /// The charts, top to bottom.
@@ -90,10 +100,19 @@ struct Curves {
             }
             last = point.ms
         }
-        let low = (pitch.medianHz * 0.6 / 10).rounded(.down) * 10
-        let high = (pitch.medianHz * 1.6 / 10).rounded(.up) * 10
-        let median = pitch.medianHz.rounded()
-        return Chart(title: "Pitch", unit: "Hz", low: low, high: high, marks: [low, median, high], strokes: strokes)
+        // Three or four round values around the speaker's own median.
+        let step: Double = pitch.medianHz < 130 ? 50 : 100
+        let low = (pitch.medianHz * 0.65 / step).rounded(.down) * step
+        let high = (pitch.medianHz * 1.5 / step).rounded(.up) * step
+        return Chart(
+            title: "Pitch",
+            unit: "Hz",
+            low: low,
+            high: high,
+            marks: Array(stride(from: low, through: high, by: step)),
+            reference: pitch.medianHz,
+            strokes: strokes
+        )
     }
 
     /// At most 480 points of a curve, one that speaks for each stretch.
@@ -133,8 +152,7 @@ struct Curves {
     private func draw(_ chart: Chart, on flow: inout Flow) {
         flow.label(chart.title, .smallStrong, x: TimeAxis.left, y: flow.y)
         let after = flow.typeset([TextRun(chart.title, .smallStrong)]).first?.width ?? 0
-        let note = chart.bandLabel.isEmpty ? chart.unit : "\(chart.unit); the band: \(chart.bandLabel)"
-        flow.label(note, .aside, x: TimeAxis.left + after + 6, y: flow.y)
+        flow.label(chart.note, .aside, x: TimeAxis.left + after + 6, y: flow.y)
         let top = flow.y + 15
         let height = { (value: Double) in
             let share = (value - chart.low) / max(chart.high - chart.low, 1e-9)
@@ -159,6 +177,16 @@ struct Curves {
                 thickness: 0.4
             )
             flow.label(Figures.whole(mark), .aside, x: TimeAxis.left - 5, y: y - 5.5, align: .right)
+        }
+        if let reference = chart.reference {
+            let y = height(reference)
+            flow.canvas.line(
+                from: (TimeAxis.left, y),
+                to: (TimeAxis.left + TimeAxis.width, y),
+                ink: .steel,
+                thickness: 0.7,
+                dash: [3, 2]
+            )
         }
         for stroke in chart.strokes {
             let points = stroke.map { (x: axis.x($0.ms), y: height($0.value)) }

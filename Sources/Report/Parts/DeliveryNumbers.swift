@@ -126,11 +126,17 @@ struct DeliveryNumbers {
     private var scores: [Row] {
         [("Fluency", delivery.fluency), ("Confidence of delivery", delivery.confidence)].compactMap { name, score in
             guard let score else { return nil }
-            let parts = score.parts.sorted { $0.key < $1.key }.map {
-                "\(Words.spaced($0.key)) \(Figures.tenths($0.value))"
+            let parts = score.parts.sorted { $0.key < $1.key }.map { part in
+                let most = score.maxima?[part.key].map { " of \(Self.points($0))" } ?? ""
+                return "\(Words.spaced(part.key)) \(Self.points(part.value))\(most)"
             }
-            return (name, "\(Figures.whole(score.score)) of 100", "Sum of: " + parts.joined(separator: ", "))
+            return (name, "\(Figures.whole(score.score)) of 100", "Points: " + parts.joined(separator: ", "))
         }
+    }
+
+    /// Points without a needless decimal.
+    private static func points(_ value: Double) -> String {
+        value == value.rounded() ? Figures.whole(value) : Figures.tenths(value)
     }
 
     private var longPauses: [TextRun]? {

@@ -21,11 +21,10 @@ struct EconomyPart {
             .small
         )
         if economy.parts.contains(where: { amount($0) > 0 }) { section.blocks.append(.bar(bar)) }
+        let uncut = economy.cuts.isEmpty ? [TextRun(" Nothing stood out that could be cut.", .body)] : []
+        section.blocks.append(.paragraph(firstPoint + uncut))
         section.add(table, caption: "Parts of the story")
-        section.blocks.append(.paragraph(firstPoint))
-        if economy.cuts.isEmpty {
-            section.add("Nothing stood out that could be cut.", .body)
-        } else {
+        if !economy.cuts.isEmpty {
             section.add(cuts, caption: cutTitle, titled: true)
         }
         return section

@@ -26,6 +26,9 @@ struct Furniture {
         return name.map { "Interview debrief: \($0)" } ?? "Interview debrief"
     }
 
+    /// What the foot of a page calls an answer: enough of its id to tell it from others; the last part of the report has it whole.
+    static func short(_ answer: Answer) -> String { "answer …" + answer.id.rawValue.suffix(6) }
+
     /// Notes what the next pages are about.
     mutating func note(_ owner: String, pages: Range<Int>) {
         owners += pages.map { (owner, $0 == pages.lowerBound) }

@@ -49,9 +49,10 @@ struct KeepAndChange {
     /// One remark; false when the page has no room for it.
     private func draw(_ remark: Evaluation.Remark, x: Double, cut: inout Bool, on flow: inout Flow) -> Bool {
         let (text, textCut) = flow.clamp([TextRun(remark.text, .body)], width: Self.width, to: 4)
-        let (quote, quoteCut) = flow.clamp(Quotes.runs(Array(remark.evidence.prefix(1))), width: Self.width, to: 2)
+        let (quote, quoteCut) = flow.clamp(Quotes.runs(Array(remark.evidence.prefix(1))), width: Self.width, to: 3)
         let tall = flow.height(of: text) + (remark.evidence.isEmpty ? 0 : flow.height(of: quote))
-        if textCut || quoteCut || remark.evidence.count > 1 { cut = true }
+        // Further quotes stand in the rubric.
+        if textCut || quoteCut { cut = true }
         if tall > flow.room {
             cut = true
             return false

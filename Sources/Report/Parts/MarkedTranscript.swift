@@ -18,7 +18,7 @@ struct MarkedTranscript {
 
     private let units: [UInt16]
     private let marks: [(range: Range<Int>, style: TextStyle)]
-    private let pauses: [(at: Int, ms: Int)]
+    private let notes: [(at: Int, run: TextRun)]
     private let starts: [Cut]
 
     /// Prepares the text of one answer.
@@ -27,7 +27,7 @@ struct MarkedTranscript {
         self.units = units
         let words = WordPlaces.find(transcript.words, in: units)
         marks = Self.marks(delivery, in: units)
-        pauses = Self.pauses(delivery, words)
+        notes = (Self.pauses(delivery, words, units) + Self.unwritten(delivery, words, units)).sorted { $0.at < $1.at }
         starts = Self.starts(words, units)
     }
 
@@ -35,17 +35,16 @@ struct MarkedTranscript {
     var paragraphs: [Paragraph] {
         var result: [Paragraph] = []
         var mark = marks[...]
-        var pause = pauses[...]
+        var note = notes[...]
         for (index, start) in starts.enumerated() {
             let end = index + 1 < starts.count ? starts[index + 1].at : units.count
             var runs: [TextRun] = []
             var at = start.at
             while at < end {
                 while let next = mark.first, next.range.upperBound <= at { mark.removeFirst(); _ = next }
-                if let next = pause.first, next.at <= at {
-                    runs.append(TextRun("[\(Figures.seconds(next.ms))] ".replacingSpace, .aside))
-                    runs.append(TextRun(" ", .body))
-                    pause.removeFirst()
+                if let next = note.first, next.at <= at {
+                    runs += [TextRun("\u{A0}", .body), next.run]
+                    note.removeFirst()
                     continue
                 }
                 var stop = end
@@ -58,9 +57,14 @@ struct MarkedTranscript {
                         stop = min(stop, next.range.lowerBound)
                     }
                 }
-                if let next = pause.first { stop = min(stop, max(next.at, at + 1)) }
+                if let next = note.first { stop = min(stop, max(next.at, at + 1)) }
                 runs.append(TextRun(String(decoding: units[at..<stop], as: UTF16.self), style))
                 at = stop
+            }
+            // What is heard after the last word stays with it.
+            while let next = note.first, next.at <= end {
+                runs += [TextRun("\u{A0}", .body), next.run]
+                note.removeFirst()
             }
             result.append(Paragraph(startMs: start.ms, runs: runs))
         }
@@ -105,17 +109,45 @@ struct MarkedTranscript {
         at < units.count && at > 0 && UTF16.isTrailSurrogate(units[at]) ? at - 1 : at
     }
 
-    /// Long pauses at the word they precede.
-    private static func pauses(_ delivery: Delivery?, _ words: [WordPlaces.Place]) -> [(at: Int, ms: Int)] {
-        guard let delivery else { return [] }
-        var result: [(at: Int, ms: Int)] = []
-        var next = words[...]
-        for pause in delivery.pauses.items where pause.durationMs >= 1000 && pause.place != .initial {
-            while let word = next.first, (word.startMs ?? .min) < pause.endMs - 150 { next.removeFirst() }
-            guard let word = next.first else { break }
-            if word.startMs != nil { result.append((word.range.lowerBound, pause.durationMs)) }
+    /// Long pauses after the word they follow: a silence closes a line, it does not open the next one.
+    private static func pauses(
+        _ delivery: Delivery?,
+        _ words: [WordPlaces.Place],
+        _ units: [UInt16]
+    ) -> [(at: Int, run: TextRun)] {
+        let long = (delivery?.pauses.items ?? []).filter { $0.durationMs >= 1000 && $0.place != .initial }
+        return long.compactMap { pause in
+            after(pause.endMs - 150, words, units).map { at in
+                (at, TextRun("[\(Figures.seconds(pause.durationMs))]".unbroken, .aside))
+            }
         }
-        return result
+    }
+
+    /// Filled pauses that only the sound shows, after the word they follow.
+    private static func unwritten(
+        _ delivery: Delivery?,
+        _ words: [WordPlaces.Place],
+        _ units: [UInt16]
+    ) -> [(at: Int, run: TextRun)] {
+        let heard = (delivery?.fillers.items ?? []).filter { $0.range == nil && $0.source == .acoustic }
+        return heard.compactMap { item in
+            item.startMs.flatMap { after($0, words, units) }.map { ($0, TextRun(TranscriptPart.unwritten, .filler)) }
+        }
+    }
+
+    /// Where the last word before a time ends, its punctuation included; nil when no word comes before.
+    private static func after(_ ms: Int, _ words: [WordPlaces.Place], _ units: [UInt16]) -> Int? {
+        // The words are in order, so the first one that is too late lies behind all that are not.
+        var (low, high) = (0, words.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if let start = words[middle].startMs, start >= ms { high = middle } else { low = middle + 1 }
+        }
+        guard low > 0, words[low - 1].startMs != nil else { return nil }
+        var at = words[low - 1].range.upperBound
+        let limit = low < words.count ? words[low].range.lowerBound : units.count
+        while at < limit, units[at] > 0x20, units[at] != 0xA0 { at += 1 }
+        return at
     }
 
     /// Paragraphs start after a line feed, and at the first good place once a paragraph is long enough: the end of a
@@ -144,6 +176,6 @@ struct MarkedTranscript {
 }
 
 extension String {
-    /// The spaces inside made unbreakable; the last one stays.
-    fileprivate var replacingSpace: String { dropLast().map { $0 == " " ? "\u{A0}" : String($0) }.joined() + suffix(1) }
+    /// The text with unbreakable spaces.
+    fileprivate var unbroken: String { String(map { $0 == " " ? "\u{A0}" : $0 }) }
 }

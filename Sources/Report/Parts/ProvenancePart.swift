@@ -4,15 +4,17 @@ import Interview
 struct ProvenancePart {
     private let answer: Answer
 
-    /// The provenance of one report; nil when nothing is known.
-    init?(_ content: ReportContent) {
-        guard !content.answer.provenance.isEmpty || content.answer.recording != nil else { return nil }
-        answer = content.answer
-    }
+    /// The provenance of one report.
+    init(_ content: ReportContent) { answer = content.answer }
 
     /// The section.
     var section: Section {
-        var section = Section(title: "How this report was made", keep: 60)
+        var section = Section(title: "How this report was made", keep: 90)
+        var facts = ["Answer \(answer.id.rawValue)"]
+        if let sha256 = answer.recording?.sha256, !sha256.isEmpty { facts.append("SHA-256 of the recording \(sha256)") }
+        let pins = (answer.evaluation?.pins ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        if !pins.isEmpty { facts.append("The judgement hangs on " + pins.joined(separator: ", ")) }
+        section.add(facts.joined(separator: "\n"), .aside)
         section.add(
             Table(
                 columns: [
@@ -28,19 +30,12 @@ struct ProvenancePart {
                             entry.durationMs < 1000 ? "\(entry.durationMs) ms" : Figures.seconds(entry.durationMs)
                         ),
                         Table.Cell(entry.reused ? "reused" : "new"),
-                        Table.Cell(String(entry.fingerprint.prefix(12)), .aside),
+                        Table.Cell(String(entry.fingerprint.prefix(8)), .aside),
                     ]
                 }
             ),
             caption: "Stages, who did them and whether a stored result was reused"
         )
-        let pins = (answer.evaluation?.pins ?? [:]).sorted { $0.key < $1.key }.map {
-            "\($0.key) \($0.value.prefix(16))"
-        }
-        if !pins.isEmpty { section.add("The judgement hangs on: " + pins.joined(separator: ", "), .aside) }
-        if let sha256 = answer.recording?.sha256, !sha256.isEmpty {
-            section.add("SHA-256 of the recording: \(sha256)", .aside)
-        }
         return section
     }
 

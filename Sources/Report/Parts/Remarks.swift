@@ -2,6 +2,9 @@ import Interview
 
 /// What page one had no room for, missed keywords, and the example answer.
 struct Remarks {
+    /// What a judge sets before its example; the sentence above the example says it here.
+    private static let label = "Example, not your words: "
+
     private let content: ReportContent
     private let leftOut: LeftOut
 
@@ -39,11 +42,14 @@ struct Remarks {
             if let example = evaluation.exampleAnswer, !example.isEmpty {
                 section.blocks.append(.heading("An example answer"))
                 section.add("An example to learn from, not your words, and not the only good answer.", .aside)
-                section.add(example)
+                section.add(example.hasPrefix(Self.label) ? String(example.dropFirst(Self.label.count)) : example)
             }
         }
         answer.evaluation.flatMap { IdealPart($0) }?.add(to: &section)
-        section.add(answer.question.idealAnswer ?? "", under: "The ideal answer that came with the question")
+        // Without a model the ideal answer is the example.
+        if let ideal = answer.question.idealAnswer, answer.evaluation?.exampleAnswer?.hasSuffix(ideal) != true {
+            section.add(ideal, under: "The ideal answer that came with the question")
+        }
         return section
     }
 

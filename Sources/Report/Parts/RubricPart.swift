@@ -15,7 +15,7 @@ struct RubricPart {
         var section = Section(title: "Rubric")
         let model = evaluation.model.map { " (\($0))" } ?? ""
         var text =
-            "Judged by \(evaluation.engine)\(model) against “\(evaluation.rubric)”. The scores are computed from the items."
+            "Judged by \(evaluation.engine)\(model) against the rubric “\(rubric)”. The scores are computed from the items."
         if evaluation.droppedRemarks > 0 {
             text +=
                 " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
@@ -30,6 +30,9 @@ struct RubricPart {
         HiringPart(evaluation)?.add(to: &section)
         return section
     }
+
+    /// The rubric's name and version; its hash stands where the report says how it was made.
+    private var rubric: Substring { evaluation.rubric.prefix { $0 != "(" }.trimmingSuffix(" ") }
 
     /// Draws the section with its first table below the heading.
     func draw(on flow: inout Flow) {
@@ -79,6 +82,9 @@ struct RubricPart {
     private func row(_ item: Evaluation.Item) -> [Table.Cell] {
         var runs = Quotes.runs(item.evidence)
         if !item.comment.isEmpty { runs.append(TextRun((runs.isEmpty ? "" : "\n") + item.comment, .small)) }
+        if runs.isEmpty {
+            runs = [TextRun(item.met == .no ? "Nothing that shows it" : "The answer as a whole", .aside)]
+        }
         let (word, sign) = Self.word(item.met)
         return [Table.Cell(item.text), Table.Cell(word, .smallStrong, sign: sign), Table.Cell(runs)]
     }
@@ -91,4 +97,9 @@ struct RubricPart {
         case .no: ("No", .no)
         }
     }
+}
+
+extension Substring {
+    /// Without a character at its end.
+    fileprivate func trimmingSuffix(_ character: Character) -> Substring { last == character ? dropLast() : self }
 }

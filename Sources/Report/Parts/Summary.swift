@@ -42,22 +42,23 @@ struct Summary {
                 x: Flow.left
             )
         }
-        identifier(on: &flow)
+        page(on: &flow)
         flow.y += 8
         flow.canvas.line(from: (Flow.left, flow.y), to: (right, flow.y), ink: .blue, thickness: 1.2)
         flow.y += 10
     }
 
-    /// The answer's id, a link to its page when that has an address.
-    private func identifier(on flow: inout Flow) {
-        let link = Link(content.answerURL)
-        let style = link == nil ? TextStyle.aside : TextStyle.aside.inked(.blue).marked(.underline)
-        let label = flow.typeset([TextRun("Answer ", .aside), TextRun(answer.id.rawValue, style)])
+    /// What the link to the answer's page says.
+    static let linkText = "Listen to this answer and see it online"
+
+    /// A link to the answer's page; nothing when that has no address.
+    private func page(on flow: inout Flow) {
+        guard let link = Link(content.answerURL) else { return }
+        let label = flow.typeset([TextRun(Self.linkText, TextStyle.aside.inked(.blue).marked(.underline))])
         let top = flow.y
         flow.draw(label, x: Flow.left)
-        guard let link, let line = label.first else { return }
-        let start = line.fragments.last?.x ?? 0
-        flow.canvas.link(link, x: Flow.left + start, y: top, width: line.width - start, height: line.leading)
+        guard let line = label.first else { return }
+        flow.canvas.link(link, x: Flow.left, y: top, width: line.width, height: line.leading)
     }
 
     /// The question; true when it was cut.

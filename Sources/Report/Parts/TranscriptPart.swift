@@ -7,6 +7,9 @@ struct TranscriptPart {
     /// How it was said, for the marks.
     let delivery: Delivery?
 
+    /// Stands for a filled pause that was heard and not written down.
+    static let unwritten = "[um]"
+
     /// What helps when the words are poor.
     static let advice =
         "A better transcript gives better feedback: set up a speech-to-text service (transcribe.engine in config/debrief.json), or "
@@ -68,18 +71,26 @@ struct TranscriptPart {
         return [TextRun(accuracy, .smallStrong), TextRun("\(who), \(transcript.language); \(times).", .small)]
     }
 
+    /// Whether a filled pause was heard that the transcript does not have.
+    var hasUnwritten: Bool {
+        delivery?.fillers.items.contains { $0.range == nil && $0.source == .acoustic && $0.startMs != nil } == true
+    }
+
     private func legend(on flow: inout Flow) {
         flow.need(40)
         flow.label("Marks", .aside, x: Flow.left, y: flow.y + 1)
-        let samples: [(String, TextStyle)] = [
-            ("filler", .filler), ("hedge", .body.marked(.dotted)), ("repetition", .body.marked(.dashed)),
-            ("[1.4 s]  a silence of a second or more", .aside),
+        var samples: [[TextRun]] = [
+            [TextRun("filler", .filler)], [TextRun("hedge", .body.marked(.dotted))],
+            [TextRun("repetition", .body.marked(.dashed))], [TextRun("[1.4 s]  silence of a second or more", .aside)],
         ]
+        if hasUnwritten {
+            samples.append([TextRun(Self.unwritten, .filler), TextRun("  heard, not written down", .aside)])
+        }
         var x = TimeAxis.left
-        for (text, style) in samples {
-            let line = flow.typeset([TextRun(text, style)])
+        for sample in samples {
+            let line = flow.typeset(sample)
             for line in line { flow.canvas.draw(line, x: x, y: flow.y) }
-            x += (line.first?.width ?? 0) + 18
+            x += (line.first?.width ?? 0) + 16
         }
         flow.y += TextStyle.body.leading
     }

@@ -36,15 +36,17 @@ struct ScorePart: Sendable {
         let measured = parts.filter { $0.share != nil }.reduce(0) { $0 + $1.weight }
         guard total > 0, measured * 2 >= total else { return nil }
         var points: [String: Double] = [:]
+        var maxima: [String: Double] = [:]
         for part in parts {
             guard let share = part.share else { continue }
             points[part.name] = rounded(share * part.weight * 100 / measured, to: 1)
+            maxima[part.name] = rounded(part.weight * 100 / measured, to: 1)
         }
         // Rounded parts may pass 100 by a point between them; the largest gives it back.
         let sum = points.values.reduce(0, +)
         if sum > 100, let largest = points.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key {
             points[largest, default: 0] -= sum - 100
         }
-        return PartedScore(score: points.values.reduce(0, +), parts: points)
+        return PartedScore(score: points.values.reduce(0, +), parts: points, maxima: maxima)
     }
 }

@@ -129,6 +129,10 @@ package enum PageCSS {
 
         table { border-collapse: collapse; width: 100%; font-size: .95rem; }
         td, th { text-align: left; vertical-align: top; padding: .5rem .6rem .5rem 0; border-top: 1px solid var(--line); }
+        .takes td, .takes th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; } .takes th[scope=row] { font-weight: 400; }
+        .takes th[scope=row] small { display: block; }
+        .check { display: flex; gap: .6rem; align-items: center; margin-top: .9rem; } .check input { width: auto; min-height: 0; }
+        .votes td:last-child { text-align: right; }
         tr:target { background: var(--mark); }
 
         @media (max-width: 30rem) {
@@ -140,9 +144,9 @@ package enum PageCSS {
           .shares li { grid-template-columns: 7.5rem 1fr 2.5rem; }
         }
         @media (max-width: 40rem) {
-          thead { display: none; }
-          tr { display: block; border-top: 1px solid var(--line); padding: .6rem 0; }
-          td { display: inline; border: 0; } td:last-child { display: block; padding: 0; }
+          table:not(.takes, .votes) thead { display: none; }
+          table:not(.takes, .votes) tr { display: block; border-top: 1px solid var(--line); padding: .6rem 0; }
+          table:not(.takes, .votes) td { display: inline; border: 0; } table:not(.takes, .votes) td:last-child { display: block; padding: 0; }
         }
         """#
 }

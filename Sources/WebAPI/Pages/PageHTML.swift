@@ -32,11 +32,17 @@ package enum PageHTML {
                 <label>Your name, for the report <input id="candidate" maxlength="200" autocomplete="name"></label>
               </div>
               <details>
-                <summary>Level, expected terms, your own transcript</summary>
+                <summary>Level, expected terms, ideal answer, résumé, your own transcript</summary>
                 <div class="pair">
                   <label>Level <input id="level" maxlength="100" placeholder="Senior"></label>
                   <label>Terms a good answer mentions <input id="keywords" maxlength="2000" placeholder="latency, rollback, index"></label>
                 </div>
+                <label>An ideal answer to compare with <textarea id="idealAnswer" rows="3" maxlength="6000"></textarea></label>
+                <div class="pair">
+                  <label>Your résumé, as text <textarea id="resume" rows="3" maxlength="60000"></textarea></label>
+                  <label>The job description, as text <textarea id="jobDescription" rows="3" maxlength="60000"></textarea></label>
+                </div>
+                <label class="check"><input id="narrative" type="checkbox"> Also tell me in 500 to 700 words how it went</label>
                 <label>Transcript, if you have one: text, VTT, SRT or JSON <input id="transcript" type="file" accept=".txt,.vtt,.srt,.json,text/plain,text/vtt,application/json"></label>
               </details>
             </form>
@@ -96,6 +102,7 @@ package enum PageHTML {
             <div id="verdict" class="card"></div>
             <div id="drill" class="card drill"></div>
             <div id="tiles" class="tiles"></div>
+            <div id="takes" class="card" hidden></div>
             <section class="card" aria-labelledby="listen-title">
               <h3 id="listen-title">What was heard</h3>
               <audio id="answer-audio" controls preload="metadata"></audio>

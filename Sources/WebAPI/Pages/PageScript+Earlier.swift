@@ -22,6 +22,12 @@ extension PageScript {
 
         export function forget(id) { write(read().filter((one) => one.id !== id)); }
 
+        /** The take of the same question before this one, on this device; undefined when there is none. */
+        export function takeBefore(answer) {
+          if (!answer.question.text) return undefined;
+          return read().find((one) => one.id !== answer.id && one.question === answer.question.text && one.createdAt < answer.createdAt);
+        }
+
         /** Lists the answers this device knows of. */
         export function listEarlier() {
           const answers = read();

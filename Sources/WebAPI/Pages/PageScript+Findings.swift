@@ -15,7 +15,8 @@ extension PageScript {
           const parts = ((found && found.parts) || []).filter((one) => one.durationMs), cards = [];
           const whole = parts.reduce((sum, one) => sum + one.durationMs, 0);
           if (parts.length > 1) {
-            cards.push(make("section", "card", make("h3", "", "Where your time went"), make("ul", "shares", ...parts.map((one) => {
+            const first = found.timeToFirstPointMs >= 1000 ? make("p", "soft", "Your first point came after " + (found.timeToFirstPointMs / 1000).toFixed(1) + " s.") : null;
+            cards.push(make("section", "card", make("h3", "", "Where your time went"), first, make("ul", "shares", ...parts.map((one) => {
               const bar = make("progress", "");
               Object.assign(bar, { max: whole, value: one.durationMs });
               bar.setAttribute("aria-hidden", "true");
@@ -27,6 +28,17 @@ extension PageScript {
               make("li", "", one.reason, ...quotes([{ quote: one.text, startMs: one.startMs }], play))))));
           }
           return cards;
+        }
+
+        /** The answer against the ideal one, point by point. */
+        function ideal(found, play) {
+          const said = found.points.filter((one) => one.met !== "no").length;
+          return make("details", "card", make("summary", "", "Against the ideal answer: " + said + " of " + found.points.length + " points"),
+            make("p", "soft", found.note), make("ul", "items", ...found.points.map((one) => {
+              const mark = make("span", "met " + (marks[one.met] ? one.met : ""), make("span", "unseen", one.met + ": "));
+              mark.prepend(marks[one.met] || "?");
+              return make("li", "", mark, make("div", "", one.text, ...quotes(one.evidence, play)));
+            })));
         }
 
         /** What to keep and to change, with the words it is about, and where the time went. */
@@ -45,6 +57,12 @@ extension PageScript {
             cards.push(make("section", "card", make("h3", "", "Not mentioned"), make("p", "", e.missedKeywords.join(", "))));
           }
           cards.push(...economy(e.economy, play));
+          if (e.ideal && e.ideal.points.length) cards.push(ideal(e.ideal, play));
+          if (e.narrative && e.narrative.paragraphs.length) {
+            const who = e.narrative.source === "model" ? "Written by " + (e.narrative.model || "a model") + "; every number and quotation was checked." : "";
+            cards.push(make("details", "card", make("summary", "", "How it went, in words"), ...e.narrative.paragraphs.map((one) => make("p", "", one)),
+              make("p", "soft", [who, ...e.narrative.notes].filter(Boolean).join(" "))));
+          }
           if (e.exampleAnswer) {
             cards.push(make("details", "card", make("summary", "", "An example of a good answer"), make("p", "", e.exampleAnswer)));
           }

@@ -7,6 +7,7 @@ extension PageScript {
         import { Refused, upload } from "./upload.js";
         import { Gone, follow } from "./progress.js";
         import { drawResult, leaveResult } from "./result.js";
+        import { drawTakes } from "./takes.js";
         import { forget, listEarlier, remember } from "./earlier.js";
 
         const stages = [...document.querySelectorAll("#stages li")];
@@ -55,6 +56,7 @@ extension PageScript {
           const isKept = await keepCurrent();
           const body = new FormData();
           for (const field of fields) if ($(field).value.trim()) body.append(field, $(field).value.trim());
+          if ($("narrative").checked) body.append("narrative", "true");
           if ($("transcript").files[0]) body.append("transcript", $("transcript").files[0]);
           body.append("audio", await readable(take.blob), "answer");
           try {
@@ -109,6 +111,7 @@ extension PageScript {
             remember(answer.id, answer.question.text, answer.createdAt, answer.evaluation ? answer.evaluation.score : null);
             shown = answer;
             drawResult(answer);
+            drawTakes(answer, $("takes"));
             showView("result");
             $("result-title").focus();
           } catch (error) {

@@ -30,7 +30,28 @@ extension PageScript {
             Object.assign(bar, { max: 100, value: evaluation.score });
             bar.setAttribute("aria-hidden", "true");
             out.append(make("p", "score", make("strong", "", String(Math.round(evaluation.score))), " of 100 for the content"), bar, make("p", "soft", judge + range + "."));
+            drawHiring(evaluation.hiring, out);
           }
+          if (evaluation && evaluation.votes) drawVotes(evaluation.votes, out);
+        }
+
+        /** The practice estimate with everything it adds up from. */
+        function drawHiring(hiring, out) {
+          if (!hiring) return;
+          const sum = hiring.parts.map((one) => make("li", "", one.name + ": " + Math.round(one.weight * 100) + " % × " + Math.round(one.value)));
+          const opinion = hiring.opinion ? make("p", "soft", hiring.opinion.model + " itself says " + hiring.opinion.percent + " %; that is its opinion and no part of the estimate.") : null;
+          out.append(make("details", "", make("summary", "", "Would an interviewer go on? " + hiring.percent + " %"),
+            make("p", "soft", hiring.label), make("ul", "", ...sum), opinion));
+        }
+
+        /** What each of several judges said. */
+        function drawVotes(votes, out) {
+          const rows = votes.map((one) => {
+            const isPoint = !one.range || Math.round(one.range[0]) === Math.round(one.range[1]);
+            const said = one.score == null ? one.reason || "no score" : Math.round(one.score) + (isPoint ? "" : " (" + Math.round(one.range[0]) + "–" + Math.round(one.range[1]) + ")");
+            return make("tr", "", make("td", "", one.engine + " " + one.model), make("td", "", said));
+          });
+          out.append(make("details", "", make("summary", "", votes.length + " judges"), make("table", "votes", make("tbody", "", ...rows))));
         }
 
         function drawDrill(drill) {

@@ -7,7 +7,7 @@ extension PageScript {
         import { load } from "./sound.js";
         import { Wave } from "./wave.js";
 
-        export const fields = ["question", "role", "level", "candidate", "keywords"];
+        export const fields = ["question", "role", "level", "candidate", "keywords", "idealAnswer", "resume", "jobDescription"];
 
         const hint = $("hint").textContent;
         const wave = new Wave($("wave"));

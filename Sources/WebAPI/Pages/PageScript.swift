@@ -18,5 +18,6 @@ package enum PageScript {
         ("transcript", transcript),
         ("timeline", timeline),
         ("earlier", earlier),
+        ("takes", takes),
     ]
 }

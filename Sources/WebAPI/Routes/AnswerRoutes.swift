@@ -83,13 +83,7 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func page(_ request: Request, _ context: WebContext) async throws -> Response {
-        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "private, no-cache"]
-        // The document carries its style with it, so that it can be kept as one file; it has no script.
-        if let policy = HTTPField.Name("Content-Security-Policy") {
-            headers[policy] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-        }
-        let text = try await desk.page(try id(context))
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+        ReportPage.response(try await desk.page(try id(context)))
     }
 
     private func captions(_ request: Request, _ context: WebContext) async throws -> Response {

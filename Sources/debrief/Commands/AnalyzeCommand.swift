@@ -95,9 +95,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
     /// The text of a résumé or a job description.
     private static func document(_ path: String) throws -> String {
         let data = try contents(of: path)
-        guard data.count <= UploadFields.maxDocumentBytes else { throw UnreadableDocument(path: path, isTooLong: true) }
+        guard data.count <= UploadFields.maxDocumentBytes else {
+            let limit = ByteCount.text(UploadFields.maxDocumentBytes)
+            throw UnreadableFile("\(path) has more than \(limit); give the text alone.")
+        }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw UnreadableDocument(path: path, isTooLong: false)
+            throw UnreadableFile("\(path) is not UTF-8 text; convert it first, for example with pdftotext.")
         }
         return text
     }

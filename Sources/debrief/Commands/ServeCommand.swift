@@ -61,6 +61,13 @@ struct ServeCommand: AsyncParsableCommand {
             desk: desk,
             rescores: premises.rescoreDesk,
             health: premises.health { metrics.text },
+            reports: ReportDesk(
+                database: premises.database,
+                renderer: wiring.renderer,
+                threads: BlockingThreads(),
+                version: Version.text,
+                publicURL: settings.optionalText("http.publicURL")
+            ),
             version: Version.text,
             host: host,
             port: settings.number("http.port"),

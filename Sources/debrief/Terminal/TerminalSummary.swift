@@ -10,8 +10,8 @@ struct TerminalSummary {
     /// The text, ending with a line break.
     var text: String {
         let parts = [
-            verdict, delivery, drill, remarks("Keep", answer.evaluation?.strengths),
-            remarks("Change", answer.evaluation?.improvements), heard, notes,
+            verdict, delivery, votes, drill, remarks("Keep", answer.evaluation?.strengths),
+            remarks("Change", answer.evaluation?.improvements), economy, ideal, narrative, heard, notes,
         ]
         return parts.compactMap(\.self).joined(separator: "\n\n") + "\n"
     }
@@ -28,6 +28,10 @@ struct TerminalSummary {
                     line += " (\(whole(range.low))–\(whole(range.high)))"
                 }
                 lines.append(line + ", judged by \(evaluation.model ?? evaluation.engine)")
+                if let hiring = evaluation.hiring {
+                    let meaning = "that an interviewer would go on; for practice, no hiring decision"
+                    lines.append("Estimate  \(hiring.percent) % \(meaning)")
+                }
             } else {
                 lines.append(
                     TextWrap.fold(
@@ -82,6 +86,50 @@ struct TerminalSummary {
             return TextWrap.fold(([remark.text] + quotes).joined(separator: " "), indent: "    ", first: "  - ")
         }
         return ([title] + lines).joined(separator: "\n")
+    }
+
+    /// What each judge of a panel said.
+    private var votes: String? {
+        guard let votes = answer.evaluation?.votes, !votes.isEmpty else { return nil }
+        let lines = votes.map { vote in
+            let range = vote.range.flatMap { $0.low == $0.high ? nil : " (\(whole($0.low))–\(whole($0.high)))" } ?? ""
+            let said = vote.score.map { "\(whole($0)) of 100\(range)" } ?? "no score: \(vote.reason ?? "not judged")"
+            return TextWrap.fold("\(vote.model): \(said)", indent: "    ", first: "  - ")
+        }
+        return (["Judges"] + lines).joined(separator: "\n")
+    }
+
+    /// Where the answer's time went.
+    private var economy: String? {
+        guard let economy = answer.evaluation?.economy else { return nil }
+        let parts = economy.parts.filter { $0.name != .other }.compactMap { part in
+            part.durationMs.map { "\(part.name.rawValue) \(tenth(Double($0) / 1000)) s" }
+        }
+        var lines: [String] = []
+        if !parts.isEmpty { lines.append("  Parts: " + parts.joined(separator: ", ")) }
+        if let first = economy.timeToFirstPointMs, first >= 1000 {
+            lines.append("  First point after \(tenth(Double(first) / 1000)) s")
+        }
+        lines += economy.cuts.prefix(5).map { cut in
+            let at = cut.startMs.map { " [\(clock($0))]" } ?? ""
+            return TextWrap.fold("“\(cut.text)”\(at) \(cut.reason)", indent: "    ", first: "  - ")
+        }
+        return lines.isEmpty ? nil : (["Where the time went"] + lines).joined(separator: "\n")
+    }
+
+    /// The answer against the ideal one.
+    private var ideal: String? {
+        guard let ideal = answer.evaluation?.ideal, !ideal.points.isEmpty else { return nil }
+        let lines = ideal.missing.map { TextWrap.fold("not said: \($0.text)", indent: "    ", first: "  - ") }
+        let head = "Against the ideal answer: \(ideal.covered.count) of \(ideal.points.count) points"
+        return ([head] + lines).joined(separator: "\n")
+    }
+
+    private var narrative: String? {
+        guard let narrative = answer.evaluation?.narrative, !narrative.paragraphs.isEmpty else { return nil }
+        let who = narrative.model.map { "written by \($0), checked" } ?? "put together from the findings"
+        let paragraphs = narrative.paragraphs.map { TextWrap.fold($0, indent: "  ") }
+        return (["In words, \(who)"] + paragraphs).joined(separator: "\n")
     }
 
     private var heard: String? {

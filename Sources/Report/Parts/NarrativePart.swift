@@ -1,0 +1,38 @@
+import Interview
+
+/// The evaluation told in connected prose, when it was asked for.
+struct NarrativePart {
+    private let narrative: Narrative
+
+    /// The narrative of one report; nil when there is none.
+    init?(_ content: ReportContent) {
+        guard let narrative = content.answer.evaluation?.narrative, !narrative.paragraphs.isEmpty else { return nil }
+        self.narrative = narrative
+    }
+
+    /// The section: who wrote it, the paragraphs, and what was left out of them.
+    var section: Section {
+        var section = Section(title: "In words", keep: 70)
+        section.add(origin, .aside)
+        for paragraph in narrative.paragraphs { section.add(paragraph) }
+        return section
+    }
+
+    /// Draws the section.
+    func draw(on flow: inout Flow) { flow.draw(section) }
+
+    private var origin: String {
+        var sentences: [String] = []
+        switch narrative.source {
+        case .model:
+            let who = narrative.model.map { "Written by \($0)" } ?? "Written by a model"
+            sentences.append("\(who); every number and quotation was checked.")
+        case .findings: if narrative.notes.isEmpty { sentences.append("Put together from the findings.") }
+        }
+        if narrative.droppedSentences > 0 {
+            let count = Figures.count(narrative.droppedSentences, "sentence")
+            sentences.append("\(count) dropped that could not be verified.")
+        }
+        return (sentences + narrative.notes).joined(separator: " ")
+    }
+}
