@@ -157,7 +157,7 @@ let package = Package(
             "SystemTests",
             [
                 "Support", "Interview", "Outbound", "debrief", "FakeUpstreams", "Storage", "StorageSQLite",
-                "StoragePostgres", "StorageConformance",
+                "StoragePostgres", "StorageConformance", cryptoExtras,
             ]
         ),
         tests(

@@ -3,9 +3,12 @@ import Outbound
 import Providers
 
 extension Wiring {
-    /// The voice-emotion endpoint; nil when none is configured.
+    /// Whom this house serves.
+    var accountKind: AccountKind { AccountKind(rawValue: settings.text("emotion.accountKind")) ?? .employer }
+
+    /// The voice-emotion endpoint; nil when none is configured, or when none may be asked here.
     func emotion() -> EmotionReader? {
-        guard let url = settings.optionalText("emotion.url") else { return nil }
+        guard accountKind.mayReadEmotion, let url = settings.optionalText("emotion.url") else { return nil }
         var service = EmotionEndpointSettings(url: url, mode: settings.text("emotion.mode") == "path" ? .path : .upload)
         // One attempt: a result that is not scored is not worth a second one.
         service.upstream.timeout = .milliseconds(settings.number("emotion.timeoutMs"))

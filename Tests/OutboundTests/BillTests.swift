@@ -6,22 +6,18 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct BillTests {
-    private static let metrics: TestMetrics = {
-        let metrics = TestMetrics()
-        MetricsSystem.bootstrap(metrics)
-        return metrics
-    }()
-
     @Test func `tokens and seconds are added up per service; nonsense is not`() throws {
-        let metrics = Self.metrics
+        let metrics = TestMetrics()
         let client = try HTTPClient()
         defer { client.close() }
         let upstream = Upstream("billed", client: client, logger: Logger(label: "test"))
-        for bill in [
-            Bill(tokens: 812), Bill(tokens: 8, seconds: 3.45), Bill(seconds: 4), Bill(), Bill(tokens: -5),
-            Bill(seconds: .nan), Bill(seconds: .infinity),
-        ] {
-            upstream.bill(bill)
+        withMetricsFactory(metrics) {
+            for bill in [
+                Bill(tokens: 812), Bill(tokens: 8, seconds: 3.45), Bill(seconds: 4), Bill(), Bill(tokens: -5),
+                Bill(seconds: .nan), Bill(seconds: .infinity),
+            ] {
+                upstream.bill(bill)
+            }
         }
         let tokens = try metrics.expectCounter("upstream_tokens_total", [("upstream", "billed")])
         #expect(tokens.totalValue == 820)

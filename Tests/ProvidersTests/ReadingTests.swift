@@ -1,3 +1,4 @@
+import FakeUpstreams
 import Foundation
 import Interview
 import Outbound
@@ -44,6 +45,67 @@ struct ReadingTests {
             try text([TimeSpan(startMs: 0, endMs: 1_000), TimeSpan(startMs: 6_000, endMs: 7_000)])
                 == "Hello there. Thank you."
         )
+    }
+
+    /// Words of a service that sends no segments, 400 ms each, one a second.
+    private func heard(_ text: String, speech: [TimeSpan], timed: Bool = true) -> Transcript {
+        let words = text.split(separator: " ").enumerated().map { index, word in
+            Transcript.Word(text: String(word), startMs: index * 1_000, endMs: index * 1_000 + 400)
+        }
+        return TimedWords.transcript(
+            timed ? words : [],
+            text: text,
+            request: .init(wav: URL(filePath: "/nowhere"), speech: speech, durationMs: 60_000, language: "en"),
+            engine: "any",
+            model: nil,
+            keepsFillers: true
+        )
+    }
+
+    @Test func `engines without segments lose inventions too, and only where nobody speaks`() {
+        let text = "I led it. Thank you for watching."
+        let spoken = TimeSpan(startMs: 0, endMs: 2_500)
+        #expect(heard(text, speech: [spoken]).text == "I led it.")
+        #expect(heard(text, speech: [spoken]).words.count == 3)
+        #expect(heard(text, speech: [spoken, TimeSpan(startMs: 3_000, endMs: 6_500)]).text == text)
+        // One word of the run is spoken: then so is the rest.
+        #expect(heard(text, speech: [spoken, TimeSpan(startMs: 4_000, endMs: 4_300)]).text == text)
+        // Unknown words over silence stay: the signal may be wrong, and nobody is known to invent them.
+        #expect(heard("We moved the tables", speech: []).words.count == 4)
+        #expect(heard("Vielen Dank.", speech: []).text.isEmpty)
+        #expect(heard("Thank you.", speech: [], timed: false).text.isEmpty)
+        #expect(heard("Thank you.", speech: [spoken], timed: false).text == "Thank you.")
+        #expect(heard("", speech: []).wordTimes == .exact)
+    }
+
+    @Test func `a verbatim engine is one for the languages it is verbatim in`() async throws {
+        let wav = try TemporaryWAV()
+        try await FakeUpstreams.with { fakes in
+            let client = try HTTPClient()
+            defer { client.close() }
+            for engine in [AllEngines.deepgram, .assemblyAI] {
+                let transcriber = engine.transcriber(fakes, client)
+                #expect(try await transcriber.transcribe(wav.request(language: "en-GB")).keepsFillers)
+                #expect(try await !transcriber.transcribe(wav.request(language: "de-DE")).keepsFillers)
+            }
+            let submissions = fakes.assemblyAI.requests.filter { $0.path == "/v2/transcript" }.map(\.text)
+            #expect(submissions.map { $0.contains(#""disfluencies":true"#) } == [true, false])
+        }
+    }
+
+    @Test(arguments: ["OTHER", "MALFORMED_RESPONSE", "SAFETY", "MAX_TOKENS"])
+    func `an answer that says it is not whole is none, whatever text it has`(reason: String) throws {
+        let body = #"{"candidates":[{"content":{"parts":[{"text":"{}"}]},"finishReason":"\#(reason)"}]}"#
+        let json = try #require(JSONValue.parse(Array(body.utf8)))
+        let expected: OutboundError.Kind =
+            reason == "SAFETY" ? .blocked : reason == "MAX_TOKENS" ? .truncated : .malformed
+        #expect(throws: OutboundError(expected, "")) { try GeminiReply(json) }
+    }
+
+    @Test(arguments: [("STABLE", nil as String?), ("RETIRED", "RETIRED"), ("DEPRECATED", "DEPRECATED"), ("NEW", nil)])
+    func `a model on its way out is told from one in its prime`(stage: String, told: String?) throws {
+        let json = try #require(JSONValue.parse(Array(#"{"modelStatus":{"modelStage":"\#(stage)"}}"#.utf8)))
+        #expect(GeminiReply.stage(json) == told)
     }
 
     @Test(arguments: [

@@ -71,6 +71,93 @@ struct DoctorTests {
         }
     }
 
+    /// Settings of everything that is not speech or judgement, in front of the fakes.
+    private func services(_ fakes: FakeUpstreams) -> [String: String] {
+        [
+            "EMBEDDINGS_ENGINE": "gemini", "EMBEDDINGS_URL": fakes.embeddings.baseURL,
+            "EMBEDDINGS_KEY": Upstreams.key,
+            "MAIL_ENGINE": "smtp", "MAIL_FROM": "reports@example.com", "MAIL_SMTP_HOST": "127.0.0.1",
+            "MAIL_SMTP_PORT": "\(fakes.smtp.port)", "MAIL_SMTP_SECURITY": "none", "MAIL_SMTP_USER": "user",
+            "MAIL_SMTP_PASSWORD": "pa ss",
+            "AVATAR_HOST": "127.0.0.1", "AVATAR_PORT": "\(fakes.neuroSync.port)",
+        ]
+    }
+
+    @Test func `vectors, mail and the avatar are probed too, and no mail goes out`() async throws {
+        let folder = try TemporaryFolder()
+        try await FakeUpstreams.with { fakes in
+            let outcome = try await doctor(services(fakes), folder)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+            #expect(line(outcome, "embeddings:").contains("vectors of 768 numbers"))
+            #expect(line(outcome, "mail.smtp:").contains("lets us in"))
+            #expect(line(outcome, "avatar:").contains("listens at"))
+            #expect(fakes.smtp.calls == 1 && fakes.smtp.received.isEmpty)
+            #expect(!outcome.output.contains("pa ss") && outcome.output.contains("mail.smtp.password = (set)"))
+
+            let resend = [
+                "MAIL_ENGINE": "resend", "MAIL_FROM": "reports@example.com", "MAIL_RESEND_URL": fakes.resend.baseURL,
+                "MAIL_RESEND_KEY": Upstreams.key,
+            ]
+            let other = try await doctor(resend, folder)
+            #expect(other.status == 0 && line(other, "mail.resend:").contains("takes the key"), "\(other.output)")
+        }
+    }
+
+    @Test func `what is wrong with them is said in a sentence that names the setting`() async throws {
+        let folder = try TemporaryFolder()
+        try await FakeUpstreams.with { fakes in
+            let wrong = services(fakes).merging([
+                "EMBEDDINGS_DIMENSIONS": "99", "EMBEDDINGS_ASKS_FOR_DIMENSIONS": "false", "MAIL_SMTP_PASSWORD": "guess",
+                "AVATAR_PORT": "1",
+            ]) { $1 }
+            let outcome = try await doctor(wrong, folder)
+            #expect(outcome.status == 69)
+            #expect(line(outcome, "embeddings:").contains("3072 dimensions; 99 are configured"), "\(outcome.output)")
+            #expect(line(outcome, "mail.smtp:").contains("check mail.smtp.user and mail.smtp.password"))
+            #expect(line(outcome, "avatar:").contains("check avatar.host and avatar.port"))
+
+            fakes.embeddings.mode = .unauthorized
+            fakes.resend.mode = .unauthorized
+            let resend = [
+                "MAIL_ENGINE": "resend", "MAIL_FROM": "reports@example.com", "MAIL_RESEND_URL": fakes.resend.baseURL,
+                "MAIL_RESEND_KEY": Upstreams.key, "MAIL_SMTP_HOST": "",
+            ]
+            let keys = try await doctor(services(fakes).merging(resend) { $1 }, folder)
+            #expect(
+                line(keys, "embeddings:").contains("refuses the key (HTTP 400); check embeddings.key"),
+                "\(keys.output)"
+            )
+            #expect(line(keys, "mail.resend:").contains("check mail.resend.key"), "\(keys.output)")
+            #expect(!keys.output.contains(Upstreams.key))
+
+            let bare = try await doctor(["MAIL_ENGINE": "resend", "EMBEDDINGS_ENGINE": "tei"], folder)
+            #expect(line(bare, "mail.resend:").contains("mail.resend.key is needed"), "\(bare.output)")
+            #expect(line(bare, "embeddings:").contains("embeddings.url is needed"), "\(bare.output)")
+        }
+    }
+
+    @Test func `a model that is gone is answered with those there are`() async throws {
+        let folder = try TemporaryFolder()
+        try await FakeUpstreams.with { fakes in
+            fakes.gemini.mode = .missing
+            let outcome = try await doctor(Upstreams.environment(fakes), folder)
+            #expect(line(outcome, "evaluate.gemini gemini-3.8-flash").contains("It offers gemini-3.8-flash."))
+        }
+    }
+
+    @Test(arguments: ["employer", "school"])
+    func `a house that may not read emotion says so and asks nobody`(kind: String) async throws {
+        let folder = try TemporaryFolder()
+        try await FakeUpstreams.with { fakes in
+            let outcome = try await doctor(
+                ["EMOTION_URL": fakes.emotion.baseURL + "/analyze", "EMOTION_ACCOUNT_KIND": kind],
+                folder
+            )
+            #expect(outcome.status == 0 && line(outcome, "emotion:").contains("never asked"), "\(outcome.output)")
+            #expect(fakes.emotion.calls == 0)
+        }
+    }
+
     @Test func `an address where nobody listens is named`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await doctor(

@@ -48,6 +48,17 @@ struct UpstreamTests {
         }
     }
 
+    @Test(arguments: ["employer", "school"])
+    func `in a house for an employer or a school the emotion endpoint is never asked, whoever consents`(kind: String)
+        async throws
+    {
+        try await Upstreams.with(["EMOTION_ACCOUNT_KIND": kind]) { house in
+            let answer = try await house.answer([("emotionConsent", "true")])
+            #expect(answer.status == "done" && answer.emotion == nil)
+            #expect(house.fakes.emotion.calls == 0)
+        }
+    }
+
     /// What a mode of a service costs: the code in the notes, and the calls made.
     typealias Case = (mode: FakeMode, code: String, calls: Int)
 
@@ -160,6 +171,57 @@ struct UpstreamTests {
                 #expect(house.fakes.emotion.calls == 1, "\(mode)")
                 #expect(answer.emotion?.primary == nil, "\(mode)")
                 #expect(answer.notes.contains { $0.contains("emotion endpoint gave no reading") }, "\(mode)")
+            }
+        }
+    }
+
+    @Test func `no engine prints its key or the speaker's words, at the most talkative log level`() async throws {
+        try await FakeUpstreams.with { fakes in
+            let folder = try TemporaryFolder()
+            let key = try #require(Upstreams.serviceAccount(tokenURL: fakes.google.baseURL + "/token"))
+            try key.write(to: folder.url.appending(path: "account.json"))
+            let engines = ["deepgram", "assemblyai", "google", "gemini", "whispercpp", "openai"]
+            let more = [
+                "LOG_LEVEL": "trace", "EVALUATE_FALLBACK": "rules", "TRANSCRIBE_ENGINE": engines.joined(separator: ","),
+                "TRANSCRIBE_DEEPGRAM_URL": fakes.deepgram.baseURL, "TRANSCRIBE_DEEPGRAM_KEY": Upstreams.key,
+                "TRANSCRIBE_ASSEMBLYAI_URL": fakes.assemblyAI.baseURL, "TRANSCRIBE_ASSEMBLYAI_KEY": Upstreams.key,
+                "TRANSCRIBE_GOOGLE_URL": fakes.google.baseURL,
+                "TRANSCRIBE_GOOGLE_CREDENTIALS": folder.path("account.json"),
+                "TRANSCRIBE_GEMINI_URL": fakes.gemini.baseURL, "TRANSCRIBE_GEMINI_KEY": Upstreams.key,
+                "TRANSCRIBE_WHISPERCPP_URL": fakes.whisperCpp.baseURL,
+                // A refused key closes nothing here: each mode meets each engine.
+                "UPSTREAM_BREAKER_PAUSE_MS": "1",
+            ]
+            let environment = Upstreams.environment(fakes).merging(more) { $1 }
+            let server = try await ServerProcess(data: folder.url, environment: environment)
+            let house = Upstreams(folder: folder, server: server, fakes: fakes)
+            let services = [
+                fakes.deepgram, fakes.assemblyAI, fakes.google, fakes.gemini, fakes.whisperCpp, fakes.openAI,
+            ]
+            // Each engine is well once, all before it failing; then all fail, each in its own words.
+            for well in engines.indices {
+                for (index, fake) in services.enumerated() { fake.mode = index < well ? .rejected : .ok }
+                #expect(try await house.answer([("candidate", "Marked Person")]).status == "done")
+            }
+            for mode in [FakeMode.unauthorized, .malformed, .html, .unknown] {
+                for fake in fakes.all { fake.mode = mode }
+                _ = try await house.answer([("candidate", "Marked Person")])
+            }
+            let outcome = await server.stop()
+            let printed = outcome.output + outcome.errors
+            for engine in [
+                "deepgram", "assemblyai", "google", "google-oauth", "gemini-transcribe", "whispercpp", "openai",
+            ] {
+                #expect(
+                    printed.contains("\"upstream\":\"\(engine)\"") || printed.contains("upstream=\(engine)"),
+                    "\(engine)"
+                )
+            }
+            for secret in [
+                Upstreams.key, "sk-marked-key", "PRIVATE KEY", "eyJ", "ya29", "migration", "so I led", "PostgreSQL",
+                "Marked Person",
+            ] {
+                #expect(!printed.localizedCaseInsensitiveContains(secret), "\(secret)")
             }
         }
     }

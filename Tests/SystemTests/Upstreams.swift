@@ -1,3 +1,4 @@
+import CryptoExtras
 import FakeUpstreams
 import Foundation
 import Outbound
@@ -35,6 +36,16 @@ struct Upstreams {
             "WORKER_ATTEMPTS": "1",
             "WORKER_WAITS": "0",
         ]
+    }
+
+    /// A service account's key file with a key of its own.
+    static func serviceAccount(tokenURL: String) -> Data? {
+        guard let key = try? _RSA.Signing.PrivateKey(keySize: .bits2048) else { return nil }
+        return try? JSONEncoder().encode([
+            "type": "service_account", "project_id": "debrief-test", "private_key_id": "kid-1",
+            "private_key": key.pkcs8PEMRepresentation, "client_email": "me@debrief-test.iam.gserviceaccount.com",
+            "token_uri": tokenURL,
+        ])
     }
 
     /// Runs a test with a server of its own.

@@ -39,9 +39,7 @@ package final class SMTPRelay: Sendable {
     ///
     /// - Throws: ``OutboundError``; of kind `malformed` when the server may have the mail and may not.
     package func send(_ envelope: SMTPEnvelope) async throws(OutboundError) {
-        guard settings.user == nil || settings.security != .none || settings.isLoopback else {
-            throw OutboundError(.rejected, "no password goes to another machine without TLS.")
-        }
+        try checkSecurity()
         guard SMTPEnvelope.isAddress(envelope.sender), !envelope.recipients.isEmpty,
             envelope.recipients.allSatisfy(SMTPEnvelope.isAddress)
         else { throw OutboundError(.rejected, "an address is none that mail can be sent to.") }
@@ -68,22 +66,34 @@ package final class SMTPRelay: Sendable {
         }
     }
 
+    /// Greets the server, signs in and leaves, without a mail: says whether a mail could be sent.
+    package func probe() async throws(OutboundError) {
+        try checkSecurity()
+        try await attempt(1, until: .now.advanced(by: upstream.timeout), nil)
+    }
+
+    private func checkSecurity() throws(OutboundError) {
+        guard settings.user == nil || settings.security != .none || settings.isLoopback else {
+            throw OutboundError(.rejected, "no password goes to another machine without TLS.")
+        }
+    }
+
     private func attempt(
         _ number: Int,
         until end: ContinuousClock.Instant,
-        _ envelope: SMTPEnvelope
+        _ envelope: SMTPEnvelope?
     ) async throws(OutboundError) {
         let started = ContinuousClock.now
         if case .refuse(let kind, let wait) = breaker.withLock({ $0.admit(at: started) }) {
             throw OutboundError(kind, "it failed just before; no mails for a while.", retryAfter: wait)
         }
         let ending = await run(envelope, until: min(started.advanced(by: upstream.timeout), end))
-        note(ending, attempt: number, bytes: envelope.content.count, since: started)
+        note(ending, attempt: number, bytes: envelope?.content.count ?? 0, since: started)
         if let error = ending.error { throw error }
     }
 
     /// One try on the mail thread.
-    private func run(_ envelope: SMTPEnvelope, until end: ContinuousClock.Instant) async -> SMTPTransfer.Ending {
+    private func run(_ envelope: SMTPEnvelope?, until end: ContinuousClock.Instant) async -> SMTPTransfer.Ending {
         let hasRoom = waiting.withLock { count in
             guard count < Self.maxWaiting else { return false }
             count += 1
@@ -109,7 +119,7 @@ package final class SMTPRelay: Sendable {
     }
 
     private static func run(
-        _ envelope: SMTPEnvelope,
+        _ envelope: SMTPEnvelope?,
         _ settings: SMTPSettings,
         until end: ContinuousClock.Instant,
         connectTimeout: Duration,

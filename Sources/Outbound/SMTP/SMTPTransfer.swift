@@ -21,8 +21,10 @@ import CCurl
     private static let isReady = ccurl_global_start() == CURLE_OK
 
     /// Prepares a handle with everything set.
+    ///
+    /// - Parameter envelope: the mail; nil to greet, sign in and leave again.
     init(
-        _ envelope: SMTPEnvelope,
+        _ envelope: SMTPEnvelope?,
         settings: SMTPSettings,
         timeout: Duration,
         connectTimeout: Duration,
@@ -34,7 +36,7 @@ import CCurl
         unsafe self.easy = unsafe easy
         self.settings = settings
         self.isCancelled = isCancelled
-        source = BodyReader(HTTPBody([.bytes(envelope.content)]))
+        source = BodyReader(HTTPBody([.bytes(envelope?.content ?? [])]))
         let isComplete =
             setServer(timeout, connectTimeout) && setAccount() && setMail(envelope) && setCallbacks()
         guard isComplete else { throw OutboundError(.rejected, "libcurl refuses a part of the mail.") }
@@ -83,7 +85,9 @@ import CCurl
         return set(CURLOPT_USERNAME, user) && set(CURLOPT_PASSWORD, settings.password?.revealed ?? "")
     }
 
-    private func setMail(_ envelope: SMTPEnvelope) -> Bool {
+    private func setMail(_ envelope: SMTPEnvelope?) -> Bool {
+        // Without a mail libcurl sends one command once it has signed in.
+        guard let envelope else { return set(CURLOPT_CUSTOMREQUEST, "NOOP") && set(CURLOPT_NOBODY, 1) }
         for address in envelope.recipients {
             guard let longer = unsafe curl_slist_append(recipients, "<\(address)>") else { return false }
             unsafe recipients = unsafe longer

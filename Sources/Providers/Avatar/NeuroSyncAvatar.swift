@@ -52,6 +52,16 @@ package final class NeuroSyncAvatar: Sendable {
         }
     }
 
+    /// Whether the head is there: connects and leaves without a word. Blocks for as long as a connection may take.
+    package func isThere() async -> Bool {
+        let settings = settings
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(returning: UtteranceSocket(settings: settings).isThere)
+            }
+        }
+    }
+
     private func say(_ text: String) {
         let size = text.utf8.count
         let (isTaken, mustStart) = state.withLock { state in

@@ -25,6 +25,13 @@ struct UtteranceSocket {
         return nil
     }
 
+    /// Whether somebody listens.
+    var isThere: Bool {
+        guard let socket = connected() else { return false }
+        close(socket)
+        return true
+    }
+
     /// Tries the host's addresses in turn; all of them share the time to connect.
     private func connected() -> Int32? {
         var hints = unsafe addrinfo()

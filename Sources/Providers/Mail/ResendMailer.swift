@@ -52,6 +52,30 @@ package struct ResendMailer: Sendable {
         }
     }
 
+    /// Whether the service takes our key: asks it to send a mail without anything in it, which it refuses for that reason
+    /// alone when the key is good. Throws as sending does.
+    package func probe() async throws {
+        do throws(OutboundError) {
+            try await upstream.call { () throws(OutboundError) in
+                HTTPRequest(
+                    .post,
+                    settings.baseURL + "/emails",
+                    headers: [
+                        ("Authorization", "Bearer \(settings.apiKey.revealed)"), ("Content-Type", "application/json"),
+                        ("Accept", "application/json"),
+                    ],
+                    body: .text("{}")
+                )
+            } reading: { reply throws(OutboundError) in
+                let json = JSONValue.parse(reply.body)
+                guard reply.status != 422 || json?["name"]?.text == nil else { return }
+                _ = try ServiceReply.json(reply, refusal: Self.refusal)
+            }
+        } catch {
+            throw ProvidersError.mail(error, engine: Self.engine)
+        }
+    }
+
     private func json(_ mail: Mailer.Message) -> String {
         let sender = settings.sender
         // Quotes and controls in a display name would break the address header the service makes of it.

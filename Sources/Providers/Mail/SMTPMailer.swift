@@ -23,6 +23,15 @@ package struct SMTPMailer: Sendable {
     /// The port.
     package var mailer: Mailer { Mailer(engine: SMTPRelay.name, send: { try await send($0) }) }
 
+    /// Whether a mail could be sent: greets the server, signs in, and leaves. Throws as sending does.
+    package func probe() async throws {
+        do throws(OutboundError) {
+            try await relay.probe()
+        } catch {
+            throw ProvidersError.mail(error, engine: SMTPRelay.name)
+        }
+    }
+
     private func send(_ mail: Mailer.Message) async throws -> String {
         let text = MailText(sender: sender, unixTime: Int(Date().timeIntervalSince1970))
         do throws(OutboundError) {

@@ -61,7 +61,7 @@ package struct AssemblyAITranscriber: Sendable {
                 request throws(OutboundError) in
                 let end = ContinuousClock.now.advanced(by: settings.upstream.deadline)
                 let audio = try await upload(request)
-                let id = try await submit(audio, language: request.language)
+                let id = try await submit(audio, language: request.language, until: end)
                 return try await result(id, for: request, until: end)
             }
         } catch {
@@ -77,7 +77,31 @@ package struct AssemblyAITranscriber: Sendable {
         return url
     }
 
-    private func submit(_ audio: String, language: String) async throws(OutboundError) -> String {
+    /// Submits once, and again only after a refusal that says it was not taken (429, 503): each submission costs money.
+    private func submit(
+        _ audio: String,
+        language: String,
+        until end: ContinuousClock.Instant
+    ) async throws(OutboundError) -> String {
+        var attempt = 1
+        while true {
+            do throws(OutboundError) {
+                return try await submitOnce(audio, language: language)
+            } catch {
+                let action = settings.upstream.retry.action(
+                    after: error,
+                    attempt: attempt,
+                    remaining: ContinuousClock.now.duration(to: end),
+                    jitter: pacing.jitter()
+                )
+                guard [429, 503].contains(error.status), case .wait(let wait) = action else { throw error }
+                do { try await pacing.sleep(wait) } catch { throw OutboundError(.cancelled, "The call was cancelled.") }
+            }
+            attempt += 1
+        }
+    }
+
+    private func submitOnce(_ audio: String, language: String) async throws(OutboundError) -> String {
         let models = settings.models.map(JSONText.literal).joined(separator: ",")
         let body = """
             {"audio_url":\(JSONText.literal(audio)),"speech_models":[\(models)],"language_code":\

@@ -42,7 +42,7 @@ struct OpenAITranscription {
             words = text.split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
             times = words.isEmpty ? .exact : .none
         }
-        let aligned = WordAligner.align(words, to: text)
+        let aligned = WordAligner.align(words, to: text).without(hallucination)
         return Transcript(
             text: aligned.text,
             language: request.language,

@@ -1,6 +1,6 @@
 import Interview
 
-/// Drops what Whisper-like models are known to invent over silence, where the signal says that nobody speaks.
+/// Drops what speech models are known to invent over silence, where the signal says that nobody speaks.
 struct SilenceFilter {
     private let speech: [TimeSpan]
 
@@ -15,6 +15,35 @@ struct SilenceFilter {
         return (segment.noSpeech ?? 0) > 0.6 || Self.isKnown(segment.text)
     }
 
+    /// The words without runs of timed ones that lie wholly where nobody speaks and say together what models are known to
+    /// say there. Words without times stay.
+    func kept(_ words: [Transcript.Word]) -> [Transcript.Word] {
+        var kept: [Transcript.Word] = []
+        var run: [Transcript.Word] = []
+        for word in words {
+            if let span = word.span, !isSpoken(span) {
+                run.append(word)
+            } else {
+                kept += Self.real(run) + [word]
+                run = []
+            }
+        }
+        return kept + Self.real(run)
+    }
+
+    private static func real(_ run: [Transcript.Word]) -> [Transcript.Word] {
+        run.isEmpty || isKnown(run.map(\.text).joined(separator: " ")) ? [] : run
+    }
+
+    /// Whether somebody speaks in a stretch; a word's own place may be off by as much as people disagree on where it begins.
+    private func isSpoken(_ span: TimeSpan) -> Bool {
+        let around = TimeSpan(startMs: span.startMs - Self.slackMs, endMs: span.endMs + Self.slackMs)
+        return speech.contains { $0.overlapMs(with: around) > 0 }
+    }
+
+    /// In milliseconds.
+    private static let slackMs = 100
+
     /// Whether a whole text without times is an invention.
     func drops(text: String) -> Bool { speech.isEmpty && Self.isKnown(text) }
 
@@ -27,5 +56,10 @@ struct SilenceFilter {
         "you", "thank you", "thanks", "thank you so much", "thank you very much", "thank you for watching",
         "thanks for watching", "thank you so much for watching", "please subscribe", "bye", "bye bye", "okay", "so",
         "subtitles by the amara org community", "transcription by castingwords", "silence", "music", "applause",
+        "untertitel der amara org community", "untertitel im auftrag des zdf", "vielen dank",
+        "vielen dank für's zuschauen",
+        "sous titres réalisés para la communauté d'amara org", "merci d'avoir regardé cette vidéo",
+        "subtítulos realizados por la comunidad de amara org", "gracias por ver el video",
+        "sottotitoli creati dalla comunità amara org",
     ]
 }

@@ -39,7 +39,7 @@ enum TimedWords {
             words = text.split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
             times = words.isEmpty ? .exact : .none
         }
-        let aligned = WordAligner.align(words, to: text)
+        let aligned = WordAligner.align(words, to: text).without(SilenceFilter(speech: request.speech))
         return Transcript(
             text: aligned.text,
             language: request.language,

@@ -4,7 +4,7 @@ import Interview
 enum WordAligner {
     /// Extends each word to the whole of what stands between blanks in the text ("Um" becomes "Um,"), and replaces the text by
     /// the joined words when they do not fit it.
-    static func align(_ words: [Transcript.Word], to text: String) -> (text: String, words: [Transcript.Word]) {
+    static func align(_ words: [Transcript.Word], to text: String) -> AlignedWords {
         var text = text[...]
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }
@@ -13,7 +13,7 @@ enum WordAligner {
         var from = text.startIndex
         for word in words {
             guard let found = place(word.text, in: text, from: from) else {
-                return (words.map(\.text).joined(separator: " "), words)
+                return AlignedWords(text: words.map(\.text).joined(separator: " "), words: words)
             }
             ranges.append(found)
             from = found.upperBound
@@ -26,7 +26,7 @@ enum WordAligner {
                 text[start(of: range, after: before, in: text)..<end(of: range, before: after, in: text)]
             )
         }
-        return (String(text), out)
+        return AlignedWords(text: String(text), words: out)
     }
 
     /// The next place of a word: the first where it stands alone among the next few, else the first at all ("a" is not meant

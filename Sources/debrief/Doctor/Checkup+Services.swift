@@ -4,13 +4,6 @@ import Outbound
 import Providers
 
 extension Checkup {
-    /// One attempt each, and no long wait for it.
-    private static let once = UpstreamSettings(
-        timeout: .seconds(20),
-        deadline: .seconds(60),
-        retry: RetrySchedule(attempts: 1)
-    )
-
     /// Lets each configured engine hear a second of silence: the one probe that tries key, address and model at once.
     func hearing() async -> [Finding] {
         let engines: [SpeechEngine]
@@ -54,10 +47,12 @@ extension Checkup {
             default: return [Finding(subject: group, sentence: "needs nothing from outside.", isHealthy: true)]
             }
             let diagnosis = Diagnosis(group: group, url: settings.optionalText("\(group).url"))
+            let isMissing = found.contains { ($0.problem as? any CodedError)?.context["status"] == "404" }
+            let hint = engine == "gemini" && isMissing ? await offer() : ""
             return found.map { model, problem in
                 Finding(
                     subject: "\(group) \(model)",
-                    sentence: problem.map(diagnosis.sentence) ?? "is there and takes the key.",
+                    sentence: problem.map { diagnosis.sentence($0) + hint } ?? "is there and takes the key.",
                     isHealthy: problem == nil
                 )
             }
@@ -83,8 +78,22 @@ extension Checkup {
         return found
     }
 
+    /// What the service offers in place of a model that is gone.
+    private func offer() async -> String {
+        guard let models = try? await wiring.gemini(call: Self.once).offered(), !models.isEmpty else { return "" }
+        return " It offers \(models.prefix(8).joined(separator: ", "))."
+    }
+
     /// Sends the emotion endpoint a second of silence; nil when none is configured. That it finds no voice in it is fine.
     func feeling() async -> Finding? {
+        if settings.optionalText("emotion.url") != nil, !wiring.accountKind.mayReadEmotion {
+            let kind = settings.text("emotion.accountKind")
+            return Finding(
+                subject: "emotion",
+                sentence: "is never asked in a house of this account kind (\(kind)).",
+                isHealthy: true
+            )
+        }
         guard let reader = wiring.emotion(), let silence = try? Silence() else { return nil }
         let emotion = await reader.read(silence.path)
         let refused = ["cannot be reached", "refuses our key", "in time", "cannot be read"].first(

@@ -41,7 +41,7 @@ struct Checkup {
         if let database = await database() { findings.append(database) }
         findings += await hearing()
         findings += await judging()
-        if let emotion = await feeling() { findings.append(emotion) }
+        findings += await [feeling(), placing(), mailing(), talking()].compactMap(\.self)
         return findings
     }
 

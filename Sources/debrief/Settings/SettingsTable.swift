@@ -390,6 +390,105 @@ enum SettingsTable {
             meaning: "Deadline of one call, in milliseconds; it is not repeated beyond that."
         ),
         SettingKey(
+            name: "emotion.accountKind",
+            value: .choice("personal", ["personal", "employer", "school"]),
+            meaning:
+                "Whom this house serves. For an employer or a school the emotion endpoint is never asked, whatever else is set and whoever consents."
+        ),
+        SettingKey(
+            name: "embeddings.engine",
+            value: .choice("none", ["none", "gemini", "openai", "tei"]),
+            meaning:
+                "Who turns texts into vectors: nobody, gemini, openai (OpenAI, Ollama and their like) or tei (Hugging Face's text-embeddings-inference)."
+        ),
+        SettingKey(
+            name: "embeddings.url",
+            value: .text(""),
+            meaning:
+                "Base URL; empty for Google's own with gemini. /v1beta, /embeddings (so end openai's with its /v1) or /embed is appended."
+        ),
+        SettingKey(
+            name: "embeddings.key",
+            value: .text(""),
+            meaning: "API key; may be empty for a local server.",
+            isSecret: true,
+            aliases: ["GEMINI_API_KEY", "GOOGLE_API_KEY"]
+        ),
+        SettingKey(
+            name: "embeddings.model",
+            value: .text("gemini-embedding-001"),
+            meaning: "Embedding model. Vectors of two models cannot be compared."
+        ),
+        SettingKey(
+            name: "embeddings.dimensions",
+            value: .number(768, 1...16_384),
+            meaning: "Numbers in a vector; an answer of another length is an error."
+        ),
+        SettingKey(
+            name: "embeddings.asksForDimensions",
+            value: .flag(true),
+            meaning:
+                "Whether the service is asked for that many; not all models can shorten their vectors. tei is never asked."
+        ),
+        SettingKey(
+            name: "embeddings.timeoutMs",
+            value: .number(second(30), 1...600_000),
+            meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "mail.engine",
+            value: .choice("none", ["none", "smtp", "resend"]),
+            meaning: "Who sends mail: nobody, a mail server, or the Resend service."
+        ),
+        SettingKey(name: "mail.from", value: .text(""), meaning: "Address that mail is from."),
+        SettingKey(name: "mail.fromName", value: .text("Debrief"), meaning: "Name shown beside it."),
+        SettingKey(
+            name: "mail.timeoutMs",
+            value: .number(second(30), 1...600_000),
+            meaning: "Deadline of one try, in milliseconds."
+        ),
+        SettingKey(name: "mail.smtp.host", value: .text(""), meaning: "Mail server."),
+        SettingKey(
+            name: "mail.smtp.port",
+            value: .number(587, 1...65535),
+            meaning: "Its port: 587 for startTLS, 465 for tls, by custom."
+        ),
+        SettingKey(
+            name: "mail.smtp.security",
+            value: .choice("startTLS", ["startTLS", "tls", "none"]),
+            meaning: "How the connection is secured. With none a password is sent to this machine only."
+        ),
+        SettingKey(name: "mail.smtp.user", value: .text(""), meaning: "Account at the mail server; empty for none."),
+        SettingKey(
+            name: "mail.smtp.password",
+            value: .text(""),
+            meaning: "Its password.",
+            isSecret: true
+        ),
+        SettingKey(
+            name: "mail.smtp.caFile",
+            value: .text(""),
+            meaning: "File of CA certificates to trust instead of the system's."
+        ),
+        SettingKey(
+            name: "mail.resend.url",
+            value: .text("https://api.resend.com"),
+            meaning: "Base URL; /emails is appended."
+        ),
+        SettingKey(
+            name: "mail.resend.key",
+            value: .text(""),
+            meaning: "Resend API key.",
+            isSecret: true,
+            aliases: ["RESEND_API_KEY"]
+        ),
+        SettingKey(
+            name: "avatar.host",
+            value: .text(""),
+            meaning: "Host of a NeuroSync player; empty for no avatar."
+        ),
+        SettingKey(name: "avatar.port", value: .number(5678, 1...65535), meaning: "Its TCP port."),
+        SettingKey(
             name: "upstream.attempts",
             value: .number(5, 1...10),
             meaning: "Calls in all when a service fails, the first included."

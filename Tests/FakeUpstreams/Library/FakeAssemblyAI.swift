@@ -38,7 +38,8 @@ enum FakeAssemblyAI {
         switch mode {
         case .throttled: FakeReply(429, #"{"error":"Too many requests"}"#, headers: ["retry-after": "1"])
         case .quota: FakeReply(402, #"{"error":"Your account balance is negative"}"#)
-        case .failing, .overloaded: FakeReply(500, #"{"error":"Internal server error"}"#)
+        case .failing: FakeReply(500, #"{"error":"Internal server error"}"#)
+        case .overloaded: FakeReply(503, #"{"error":"Service unavailable"}"#)
         case .rejected, .missing: FakeReply(400, #"{"error":"Invalid request"}"#)
         case .unauthorized: FakeReply(401, unauthorized)
         case .ok, .slow, .malformed, .empty, .blocked, .truncated, .reset, .unknown, .huge, .html, .recovering: nil

@@ -16,7 +16,8 @@ enum FakeDeepgram {
         switch mode {
         case .throttled: return failure(429, "TOO_MANY_REQUESTS", "Too many requests.")
         case .quota: return failure(402, "ASR_PAYMENT_REQUIRED", "Insufficient credits.")
-        case .failing, .overloaded: return failure(500, "INTERNAL_SERVER_ERROR", "Internal error.")
+        case .failing: return failure(500, "INTERNAL_SERVER_ERROR", "Internal error.")
+        case .overloaded: return failure(503, "SERVICE_UNAVAILABLE", "Service unavailable.")
         case .rejected, .missing, .blocked:
             return failure(400, "Bad Request", "failed to process audio: corrupt or unsupported data")
         case .unauthorized: return failure(401, "INVALID_AUTH", "Invalid credentials.")

@@ -14,6 +14,8 @@ package final class FakeUpstream: Sendable {
         var requests: [FakeRequest] = []
         var calls = 0
         var recoveries = 0
+        var underWay = 0
+        var most = 0
         var slowness = Duration.seconds(30)
         var port = 0
         var waiters: [(calls: Int, wake: CheckedContinuation<Void, Never>)] = []
@@ -66,6 +68,9 @@ package final class FakeUpstream: Sendable {
     /// Calls that reached it.
     package var calls: Int { state.withLock { $0.calls } }
 
+    /// The most calls that were under way at once.
+    package var mostAtOnce: Int { state.withLock { $0.most } }
+
     /// The first 256 calls, for tests to look into.
     package var requests: [FakeRequest] { state.withLock { $0.requests } }
 
@@ -98,7 +103,7 @@ package final class FakeUpstream: Sendable {
     /// Forgets its calls and behaves again.
     package func reset() {
         state.withLock {
-            $0 = State(mode: .ok, port: $0.port, waiters: $0.waiters)
+            $0 = State(mode: .ok, underWay: $0.underWay, port: $0.port, waiters: $0.waiters)
         }
     }
 
@@ -136,6 +141,7 @@ package final class FakeUpstream: Sendable {
         )
         if seen.path == "/_control" { return control(seen) }
         let (mode, slowness) = admit(seen)
+        defer { state.withLock { $0.underWay -= 1 } }
         // Whoever stops the server does not want to wait for it.
         if mode == .slow { try? await cancelWhenGracefulShutdown { try await Task.sleep(for: slowness) } }
         return response(answer(seen, mode).altered(by: mode))
@@ -145,6 +151,8 @@ package final class FakeUpstream: Sendable {
         let asked = request.headers["x-fake-mode"].flatMap { FakeMode(named: $0) } ?? Self.modeInModel(request)
         let (answer, woken) = state.withLock { state in
             state.calls += 1
+            state.underWay += 1
+            state.most = max(state.most, state.underWay)
             let woken = state.waiters.filter { $0.calls <= state.calls }
             state.waiters.removeAll { $0.calls <= state.calls }
             if state.requests.count < Self.kept { state.requests.append(request) }
