@@ -10,6 +10,13 @@ extension Wiring {
         if address.hasPrefix("file:///") {
             return .folder(URL(filePath: String(address.dropFirst(7)), directoryHint: .isDirectory))
         }
+        return S3BlobStore(try bucket(address)).store
+    }
+
+    /// The bucket of an address `s3://BUCKET`.
+    ///
+    /// - Parameter call: how the store is called; nil as the settings say.
+    func bucket(_ address: String, call: UpstreamSettings? = nil) throws -> S3Bucket {
         guard address.hasPrefix("s3://") else {
             throw SettingsError("blobs.url wants s3://BUCKET, file:///FOLDER, or nothing for the data folder.")
         }
@@ -24,8 +31,8 @@ extension Wiring {
             secretKey: Secret(try needed("blobs.s3.secretKey", for: "blobs.url")),
             sessionToken: settings.optionalText("blobs.s3.sessionToken").map(Secret.init),
             pathStyle: settings.flag("blobs.s3.pathStyle"),
-            upstream: upstream("blobs.s3.timeoutMs", concurrency: 8)
+            upstream: call ?? upstream("blobs.s3.timeoutMs", concurrency: 8)
         )
-        return S3BlobStore(S3Bucket(settings: service, client: client, logger: logger)).store
+        return S3Bucket(settings: service, client: client, logger: logger)
     }
 }

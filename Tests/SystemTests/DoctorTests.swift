@@ -80,6 +80,9 @@ struct DoctorTests {
             "MAIL_SMTP_PORT": "\(fakes.smtp.port)", "MAIL_SMTP_SECURITY": "none", "MAIL_SMTP_USER": "user",
             "MAIL_SMTP_PASSWORD": "pa ss",
             "AVATAR_HOST": "127.0.0.1", "AVATAR_PORT": "\(fakes.neuroSync.port)",
+            "BLOBS_URL": "s3://answers", "BLOBS_S3_ENDPOINT": fakes.s3.baseURL,
+            "BLOBS_S3_ACCESS_KEY": "AKIAIOSFODNN7EXAMPLE",
+            "BLOBS_S3_SECRET_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         ]
     }
 
@@ -91,6 +94,7 @@ struct DoctorTests {
             #expect(line(outcome, "embeddings:").contains("vectors of 768 numbers"))
             #expect(line(outcome, "mail.smtp:").contains("lets us in"))
             #expect(line(outcome, "avatar:").contains("listens at"))
+            #expect(line(outcome, "blobs:").contains("the bucket of s3://answers is there"))
             #expect(fakes.smtp.calls == 1 && fakes.smtp.received.isEmpty)
             #expect(!outcome.output.contains("pa ss") && outcome.output.contains("mail.smtp.password = (set)"))
 
@@ -108,13 +112,14 @@ struct DoctorTests {
         try await FakeUpstreams.with { fakes in
             let wrong = services(fakes).merging([
                 "EMBEDDINGS_DIMENSIONS": "99", "EMBEDDINGS_ASKS_FOR_DIMENSIONS": "false", "MAIL_SMTP_PASSWORD": "guess",
-                "AVATAR_PORT": "1",
+                "AVATAR_PORT": "1", "BLOBS_S3_SECRET_KEY": "guess",
             ]) { $1 }
             let outcome = try await doctor(wrong, folder)
             #expect(outcome.status == 69)
             #expect(line(outcome, "embeddings:").contains("3072 dimensions; 99 are configured"), "\(outcome.output)")
             #expect(line(outcome, "mail.smtp:").contains("check mail.smtp.user and mail.smtp.password"))
             #expect(line(outcome, "avatar:").contains("check avatar.host and avatar.port"))
+            #expect(line(outcome, "blobs:").contains("check blobs.s3.accessKey and blobs.s3.secretKey"))
 
             fakes.embeddings.mode = .unauthorized
             fakes.resend.mode = .unauthorized

@@ -127,6 +127,33 @@ def google_cloud_speech():
 
 
 @check
+def google_cloud_speech_v2():
+    from google.api_core.exceptions import ServiceUnavailable
+    from google.auth.credentials import AnonymousCredentials
+    from google.cloud import speech_v2
+    from google.cloud.speech_v2.services.speech.transports.rest import SpeechRestTransport
+    host = PLACES["google"].split("://")[1]
+    transport = SpeechRestTransport(host=host, url_scheme="http", credentials=AnonymousCredentials())
+    client = speech_v2.SpeechClient(transport=transport)
+    config = speech_v2.RecognitionConfig(
+        auto_decoding_config=speech_v2.AutoDetectDecodingConfig(), language_codes=["en-US"], model="long",
+        features=speech_v2.RecognitionFeatures(enable_word_time_offsets=True))
+    request = speech_v2.RecognizeRequest(
+        recognizer="projects/p/locations/global/recognizers/_", config=config, content=WAV)
+
+    def ask(mode):
+        return client.recognize(
+            request=request, retry=None, timeout=20, metadata=[("x-goog-api-key", "KEY"), ("x-fake-mode", mode)])
+
+    reply = ask("ok")
+    assert reply.results[0].alternatives[0].words[0].end_offset.total_seconds() == 0.4
+    assert reply.metadata.total_billed_duration.total_seconds() == 4
+    assert not ask("empty").results
+    refused(lambda: ask("503-then-ok"), ServiceUnavailable)
+    assert ask("503-then-ok").results
+
+
+@check
 def openai_client():
     import openai
     client = openai.OpenAI(base_url=PLACES["openai"], api_key="x", max_retries=0)
@@ -269,14 +296,21 @@ def bodies():
         yield "gemini.generateContent", mode, raw("gemini", gemini, mode, headers=key)[1]
     hear = json.dumps({"generationConfig": {"audioTranscriptionConfig": {"mode": "VERBATIM"}}}).encode()
     yield "gemini.generateContent", "transcription", raw("gemini", gemini, body=hear, headers=key)[1]
-    for mode in ("throttled", "quota", "failing", "overloaded", "rejected", "unauthorized", "missing"):
+    for mode in ("429-minute", "429-day", "failing", "overloaded", "400", "401", "404-model"):
         for service, path in (("gemini", gemini), ("google", "/v1/speech:recognize"),
                               ("embeddings", "/v1beta/models/m:batchEmbedContents")):
             status, body = raw(service, path, mode, headers=key)
             assert status >= 400, (service, mode)
             yield "google.rpc.status", f"{service} {mode}", body
+    yield "gemini.countTokens", "ok", raw("gemini", "/v1beta/models/m:countTokens", headers=key)[1]
+    second = "/v2/projects/p/locations/global/recognizers/_:recognize"
     for mode in ("ok", "empty"):
         yield "stt.v1.recognize", mode, raw("google", "/v1/speech:recognize", mode, headers=key)[1]
+        yield "stt.v2.recognize", mode, raw("google", second, mode, headers=key)[1]
+    for path in ("/v1/speech:recognize", second):
+        status, body = raw("google", path, "401", headers={"authorization": "Bearer eyJ"})
+        assert status == 401, path
+        yield "google.rpc.status", f"{path} 401", body
     form = {"content-type": "multipart/form-data; boundary=x"}
     part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'.format
     plain = part("model", "m") + part("file", "f")

@@ -58,17 +58,18 @@ extension Checkup {
         )
     }
 
-    /// Looks into a bucket: whether it is there and takes our keys.
-    ///
-    /// - Parameter group: the settings it comes from.
-    static func storing(_ bucket: S3Bucket, group: String, url: String?) async -> Finding {
-        do {
-            let page = try await bucket.list(limit: 1)
-            let sentence = page.objects.isEmpty ? "the bucket is there, and empty." : "the bucket is there."
-            return Finding(subject: group, sentence: sentence, isHealthy: true)
-        } catch {
-            let diagnosis = Diagnosis(group: group, url: url, key: "the store's access key and secret", place: group)
-            return Finding(subject: group, sentence: diagnosis.sentence(error), isHealthy: false)
+    /// Looks into the bucket of recordings and reports; nil when they stay in the data folder.
+    func storing() async -> Finding? {
+        guard let address = settings.optionalText("blobs.url"), !address.hasPrefix("file://") else { return nil }
+        let diagnosis = Diagnosis(
+            group: "blobs",
+            url: settings.optionalText("blobs.s3.endpoint") ?? address,
+            key: "blobs.s3.accessKey and blobs.s3.secretKey",
+            place: "blobs.s3.endpoint"
+        )
+        return await check("blobs", diagnosis) {
+            let page = try await wiring.bucket(address, call: Self.once).list(limit: 1)
+            return "the bucket of \(address) is there\(page.objects.isEmpty ? ", and empty" : "")."
         }
     }
 

@@ -41,7 +41,7 @@ struct Checkup {
         if let database = await database() { findings.append(database) }
         findings += await hearing()
         findings += await judging()
-        findings += await [feeling(), placing(), mailing(), talking()].compactMap(\.self)
+        findings += await [feeling(), placing(), mailing(), talking(), storing()].compactMap(\.self)
         return findings
     }
 

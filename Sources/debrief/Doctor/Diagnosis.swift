@@ -35,7 +35,7 @@ struct Diagnosis {
             return
                 "the service\(place) knows no such address or model\(status); check \(placeName) and \(group).model.\(words)"
         case "rejected": return "the service\(place) refuses the request\(status); check \(group).model.\(words)"
-        case "missing": return "\(error.message) Check the bucket and its address."
+        case "missing": return error.message
         default: return error.message
         }
     }
