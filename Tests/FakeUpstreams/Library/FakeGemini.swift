@@ -35,7 +35,7 @@ enum FakeGemini {
             return GoogleFailure.reply(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
         }
         if request.path.hasSuffix(":countTokens") {
-            return FakeReply(#"{"totalTokens":31,"promptTokensDetails":[{"modality":"TEXT","tokenCount":31}]}"#)
+            return FakeReply(#"{"totalTokens":31}"#)
         }
         let usage =
             #""usageMetadata":{"promptTokenCount":421,"candidatesTokenCount":63,"thoughtsTokenCount":328,"totalTokenCount":812,"promptTokensDetails":[{"modality":"TEXT","tokenCount":421}]}"#
