@@ -91,7 +91,8 @@ package struct Intake: Sendable {
         try? await shielded {
             guard try await store.find(id) == nil else { return }
             try await threads.run { try blobs.remove(id) }
-            try await blobs.unsettle(id, keeping: nil)
+            // Not waited for: a store out of reach would hold the refusal up; the sweep finds what is left.
+            Task { try? await blobs.unsettle(id, keeping: nil) }
         }
     }
 }

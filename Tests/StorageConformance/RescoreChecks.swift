@@ -121,6 +121,8 @@ extension StorageCheck {
             #expect(try await store.move(id, to: .cancelled, at: now) == true)
             #expect(try await store.move(id, to: .running, at: now) == false)
             #expect(try await store.move(RescoreID(at: now.date), to: .paused, at: now) == nil)
+            try await store.remove(id)
+            #expect(try await store.find(id) == nil)
         },
         StorageCheck(migrated: "a rate holds answers back, over all runners") { (database) async throws in
             _ = try await fill(database, 5)

@@ -131,6 +131,16 @@ package struct RescoreStore: Sendable {
         }
     }
 
+    /// Forgets a re-scoring that ended; what it scored stays.
+    package func remove(_ id: RescoreID) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                "DELETE FROM rescores WHERE id = $1 AND state IN ('cancelled', 'done')",
+                [.text(id.rawValue)]
+            )
+        }
+    }
+
     /// Books calls of services outside before they are made.
     ///
     /// - Returns: whether the re-scoring has so many left.

@@ -139,6 +139,7 @@ struct RescoreCommand: AsyncParsableCommand {
         }
         let id = try Self.id(resume)
         guard let rescore = try await premises.rescores.find(id) else { throw MissingRescore(id: resume) }
+        guard rescore.state != .cancelled else { throw ValidationError("The re-scoring was called off.") }
         if rescore.state == .paused {
             var limits = limits
             limits.perMinute = perMinute ?? rescore.limits.perMinute

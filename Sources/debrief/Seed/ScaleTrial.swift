@@ -50,12 +50,13 @@ struct ScaleTrial {
 
     private func start() async throws -> Double {
         let (store, database, now) = (RescoreStore(database), database, Instant(Date()))
-        return try await time {
-            let id = try await store.begin(RescoreSelection(), RescorePlan(from: .report), at: now).id
-            let queue = RescoreQueue(database, of: id)
-            _ = try await queue.claim(by: "trial", leaseMs: 1, at: now)
-            try await store.move(id, to: .cancelled, at: now)
-        }
+        let clock = ContinuousClock.now
+        let id = try await store.begin(RescoreSelection(), RescorePlan(from: .report), at: now).id
+        _ = try await RescoreQueue(database, of: id).claim(by: "trial", leaseMs: 1, at: now)
+        let spent = (ContinuousClock.now - clock) / .milliseconds(1)
+        try await store.move(id, to: .cancelled, at: now)
+        try await store.remove(id)
+        return spent
     }
 
     private func median(_ body: () async throws -> Void) async throws -> Double {
