@@ -103,9 +103,8 @@ let package = Package(
         room(
             "WebAPI",
             [
-                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", asyncAlgorithms, httpTypes,
-                hummingbird,
-                logging, nioCore,
+                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", asyncAlgorithms, crypto, httpTypes,
+                hummingbird, logging, nioCore,
             ]
         ),
         room("Telemetry", [coreMetrics, logging]),

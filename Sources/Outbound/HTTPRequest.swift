@@ -7,6 +7,8 @@ package struct HTTPRequest: Sendable {
         case put = "PUT"
         case delete = "DELETE"
         case head = "HEAD"
+        case patch = "PATCH"
+        case options = "OPTIONS"
     }
 
     /// The verb.

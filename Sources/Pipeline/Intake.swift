@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import Interview
 package import Storage
 
@@ -21,6 +21,14 @@ package struct Intake: Sendable {
     package func begin() async throws -> Upload {
         let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
         return try await threads.run { Upload(try blobs.makeIncoming(), threads: threads, maxBytes: maxBytes) }
+    }
+
+    /// Takes a recording that is complete on this disk already. Its file stays as it is.
+    package func begin(from file: URL) async throws -> Upload {
+        let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
+        return try await threads.run {
+            try Upload(complete: try blobs.makeIncoming(from: file), threads: threads, maxBytes: maxBytes)
+        }
     }
 
     /// Makes a complete recording an answer: the file first, then the answer and its job in one transaction.

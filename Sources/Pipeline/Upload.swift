@@ -17,6 +17,19 @@ package actor Upload {
         self.maxBytes = maxBytes
     }
 
+    /// A recording whose bytes are all there already; they are read once for their hash. Blocking.
+    init(complete file: IncomingFile, threads: BlockingThreads, maxBytes: Int) throws {
+        var (hash, bytes) = (SHA256(), 0)
+        try file.read { piece in
+            hash.update(data: piece)
+            bytes += piece.count
+        }
+        self.file = file
+        self.threads = threads
+        self.maxBytes = maxBytes
+        (self.hash, self.bytes) = (hash, bytes)
+    }
+
     /// Adds a piece. One piece at a time: wait for it before the next.
     ///
     /// - Throws: `upload.too_large`, `storage.full`, `storage.unavailable`; discard the upload then.

@@ -14,10 +14,10 @@ package struct AnswerDesk: Sendable {
     private let jobs: JobStore
     private let blobs: BlobFolder
     private let intake: Intake
+    private let uploads: UploadDesk
     private let removal: Removal
     private let progress: ProgressHub
     private let decoder: AudioDecoder
-    private let uploadLimit: Int
     private let threads: BlockingThreads
     private let version: String
     private let publicURL: String?
@@ -31,7 +31,7 @@ package struct AnswerDesk: Sendable {
         blobs: BlobFolder,
         progress: ProgressHub,
         decoder: AudioDecoder,
-        uploadLimit: Int,
+        uploads: UploadDesk,
         version: String,
         publicURL: String?,
         threads: BlockingThreads,
@@ -40,12 +40,12 @@ package struct AnswerDesk: Sendable {
         answers = AnswerStore(database)
         jobs = JobStore(database)
         keys = KeyDesk(database, now: now)
-        intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploadLimit)
+        intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploads.limit)
+        self.uploads = uploads
         removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
         self.blobs = blobs
         self.progress = progress
         self.decoder = decoder
-        self.uploadLimit = uploadLimit
         self.threads = threads
         self.version = version
         self.publicURL = publicURL
@@ -53,20 +53,22 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Takes uploads into this desk's folder.
-    var receiver: UploadReceiver { UploadReceiver(intake: intake, limit: uploadLimit) }
+    var receiver: UploadReceiver { UploadReceiver(intake: intake, limit: uploads.limit) }
 
     /// Accepts a recording: it is checked, its file put in its place and synced, and the answer written together with its
     /// job. What this returns is never lost; what it throws has left nothing behind.
     ///
     /// - Parameter key: the request's own, written with the answer.
-    func accept(_ upload: Upload, _ fields: UploadFields, key: IdempotencyKey? = nil) async throws -> Acceptance {
+    func accept(_ upload: Upload, _ fields: UploadFields, as id: AnswerID? = nil, key: IdempotencyKey? = nil)
+        async throws -> Acceptance
+    {
         do {
             let language = try fields.language()
             let transcript = try fields.transcript.map { sent in
                 try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
             }
             let created = now()
-            var submission = try fields.submission(id: AnswerID(at: created), transcript: transcript, at: created)
+            var submission = try fields.submission(id: id ?? AnswerID(at: created), transcript: transcript, at: created)
             submission.requestId = RequestTrail.id
             let accepted = submission
             if await upload.facts.bytes > 0 {
@@ -78,6 +80,20 @@ package struct AnswerDesk: Sendable {
         } catch {
             await upload.discard()
             throw error
+        }
+    }
+
+    /// Accepts a recording that was uploaded before. Asked again for the same upload, it gives the same answer.
+    func accept(uploaded: JSONFields) async throws -> Answer {
+        try await uploads.claim(uploaded.upload) { id in
+            guard let (stored, results) = try await answers.results(of: id) else { return nil }
+            return try AnswerAssembly.answer(stored, results)
+        } make: { id, file in
+            switch try await accept(try await intake.begin(from: file), uploaded.fields, as: id) {
+            case .accepted(let answer): return answer
+            case .earlier, .recordingGone:
+                throw StorageError(.unavailable, "The recording went meanwhile; ask again.")
+            }
         }
     }
 

@@ -14,6 +14,7 @@ package enum WebApplication {
         rescores: RescoreDesk,
         health: HealthRoutes,
         reports: ReportDesk,
+        uploads: UploadDesk,
         version: String,
         host: String,
         port: Int,
@@ -24,10 +25,12 @@ package enum WebApplication {
         router.add(middleware: RequestIDMiddleware())
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: SecurityHeadersMiddleware())
+        router.add(middleware: TusMiddleware())
         router.add(middleware: ProblemMiddleware())
         AnswerRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
         ReportRoutes(desk: reports).add(to: router)
+        TusRoutes(desk: uploads).add(to: router)
         ServiceRoutes(version: version).add(to: router)
         health.add(to: router)
         return Application(

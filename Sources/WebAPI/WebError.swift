@@ -21,6 +21,12 @@ package struct WebError: CodedError, Hashable {
         case tooLarge = "upload.too_large"
         case interrupted = "upload.interrupted"
         case malformedForm = "upload.malformed_form"
+        case uploadVersion = "upload.version"
+        case uploadOffset = "upload.offset"
+        case uploadUnfinished = "upload.unfinished"
+        case uploadExpired = "upload.expired"
+        case uploadLocked = "upload.locked"
+        case uploadChecksum = "upload.checksum"
     }
 
     /// The code as an enum.

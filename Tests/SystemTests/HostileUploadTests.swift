@@ -101,9 +101,11 @@ struct HostileUploadTests {
             (.get, "/v1/answers/..%2f..%2fetc%2fpasswd/audio", [], .empty, 404, "request.not_found"),
             (.put, "/v1/answers", [], .empty, 404, "request.not_found"),
             (
-                .post, "/v1/answers", [("Content-Type", "application/json")], .text("{}"), 415,
+                .post, "/v1/answers", [("Content-Type", "text/plain")], .text("{}"), 415,
                 "request.unsupported_media_type"
             ),
+            (.post, "/v1/answers", [("Content-Type", "application/json")], .text("{}"), 400, "upload.missing_audio"),
+            (.post, "/v1/answers", [("Content-Type", "application/json")], .text("["), 400, "request.invalid"),
             (.post, "/v1/answers", [("Content-Type", "audio/webm")], .empty, 400, "upload.empty"),
             (.post, "/v1/answers", [("Content-Type", "multipart/form-data")], .text("x"), 400, "upload.malformed_form"),
             (

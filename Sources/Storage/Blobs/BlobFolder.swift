@@ -31,6 +31,11 @@ package struct BlobFolder: Sendable {
     /// Starts a new file.
     package func makeIncoming() throws(StorageError) -> IncomingFile { try IncomingFile(in: self) }
 
+    /// Starts a new file with the bytes of another one of this disk, which stays; nothing is copied.
+    package func makeIncoming(from file: URL) throws(StorageError) -> IncomingFile {
+        try IncomingFile(in: self, linking: file)
+    }
+
     /// A name in `incoming` for somebody else to write to; ``adopt(_:as:of:)`` or the sweep takes it from there.
     package func scratch() -> URL { incoming.appending(component: UUID().uuidString.lowercased()) }
 

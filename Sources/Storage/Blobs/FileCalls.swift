@@ -50,6 +50,40 @@ enum FileCalls {
         try checked(unsafe rename(source.path, target.path), "rename", target)
     }
 
+    /// Gives a file a second name on the same disk.
+    static func link(_ source: URL, to target: URL) throws(StorageError) {
+        #if canImport(Glibc)
+            try checked(unsafe Glibc.link(source.path, target.path), "link", target)
+        #else
+            try checked(unsafe Darwin.link(source.path, target.path), "link", target)
+        #endif
+    }
+
+    /// Opens a file for adding to its end.
+    static func append(_ url: URL) throws(StorageError) -> Int32 {
+        try checked(unsafe open(url.path, O_WRONLY | O_APPEND | O_CLOEXEC), "open", url)
+    }
+
+    /// Opens a file for reading.
+    static func read(_ url: URL) throws(StorageError) -> Int32 {
+        try checked(unsafe open(url.path, O_RDONLY | O_CLOEXEC), "open", url)
+    }
+
+    /// Reads the next bytes into the start of a buffer and says how many; 0 at the end.
+    static func read(_ descriptor: Int32, into buffer: inout [UInt8], _ url: URL) throws(StorageError) -> Int {
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+                #if canImport(Glibc)
+                    unsafe Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+                #else
+                    unsafe Darwin.read(descriptor, bytes.baseAddress, bytes.count)
+                #endif
+            }
+            if count < 0 && errno == EINTR { continue }
+            return try checked(count, "read", url)
+        }
+    }
+
     /// Removes a file; one that is not there is removed already.
     static func remove(_ url: URL) throws(StorageError) {
         if unsafe unlink(url.path) != 0 && errno != ENOENT { throw failure(errno, "unlink", url) }

@@ -15,6 +15,18 @@ package final class IncomingFile: Sendable {
         descriptor = Mutex(try FileCalls.create(url))
     }
 
+    init(in folder: BlobFolder, linking file: URL) throws(StorageError) {
+        self.folder = folder
+        url = folder.incoming.appending(component: UUID().uuidString.lowercased())
+        try FileCalls.link(file, to: url)
+        do {
+            descriptor = Mutex(try FileCalls.append(url))
+        } catch {
+            try? FileCalls.remove(url)
+            throw error
+        }
+    }
+
     deinit { discard() }
 
     /// Adds bytes.
@@ -25,6 +37,18 @@ package final class IncomingFile: Sendable {
             throw StorageError(.unavailable, "The file is closed already.")
         }
         try FileCalls.write(bytes, to: descriptor, url)
+    }
+
+    /// Reads what is there, from the start, in pieces of up to 256 KiB.
+    package func read(_ use: (ArraySlice<UInt8>) -> Void) throws(StorageError) {
+        let source = try FileCalls.read(url)
+        defer { FileCalls.shut(source) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = try FileCalls.read(source, into: &buffer, url)
+            if count == 0 { return }
+            use(buffer[..<count])
+        }
     }
 
     /// Syncs the bytes, moves them into their place and syncs the name: on return they survive a power cut.

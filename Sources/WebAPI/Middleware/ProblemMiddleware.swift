@@ -25,6 +25,8 @@ package struct ProblemMiddleware: RouterMiddleware {
                 context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
             }
             response = problem.response
+            // A body here would be taken for the start of the connection's next reply (RFC 9110 §9.3.2).
+            if request.method == .head { response.body = ResponseBody() }
         }
         var metadata: Logger.Metadata = [
             "http.method": "\(request.method)",

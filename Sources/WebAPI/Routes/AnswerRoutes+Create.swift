@@ -5,8 +5,14 @@ import Pipeline
 import Storage
 
 extension AnswerRoutes {
-    /// Accepts a recording, once for each `Idempotency-Key`.
+    /// Accepts a recording, once for each `Idempotency-Key`; one that was uploaded before, once for each upload.
     func create(_ request: Request, _ context: WebContext) async throws -> Response {
+        if HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" {
+            let body = try await request.body.collect(upTo: JSONFields.maxBytes)
+            let answer = try await desk.accept(uploaded: try JSONFields(Array(body.readableBytesView)))
+            let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
+            return try await reply(to: answer, waitSeconds: wait, context)
+        }
         var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/answers")
         let (upload, fields) = try await receiver.receive(request)
         if key != nil {

@@ -45,15 +45,23 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
+        let webThreads = BlockingThreads()
+        let uploads = UploadDesk(
+            try await premises.threads.run { try UploadFolder(premises.folder) },
+            threads: webThreads,
+            limit: settings.number("upload.maxBytes"),
+            keepMs: settings.number("upload.keepMs"),
+            now: { Date() }
+        )
         let desk = AnswerDesk(
             database: premises.database,
             blobs: premises.blobs,
             progress: premises.hub,
             decoder: AudioDecoder(settings: wiring.audio),
-            uploadLimit: settings.number("upload.maxBytes"),
+            uploads: uploads,
             version: Version.text,
             publicURL: settings.optionalText("http.publicURL"),
-            threads: BlockingThreads(),
+            threads: webThreads,
             now: { Date() }
         )
         let host = settings.text("http.host")
@@ -68,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
                 version: Version.text,
                 publicURL: settings.optionalText("http.publicURL")
             ),
+            uploads: uploads,
             version: Version.text,
             host: host,
             port: settings.number("http.port"),

@@ -36,6 +36,11 @@ enum SettingsTable {
             meaning: "Largest recording accepted, in bytes."
         ),
         SettingKey(
+            name: "upload.keepMs",
+            value: .number(86_400_000, 60_000...2_592_000_000),
+            meaning: "How long an unfinished resumable upload is kept after its last byte, in milliseconds."
+        ),
+        SettingKey(
             name: "audio.maxDurationMs",
             value: .number(3_600_000, 1000...21_600_000),
             meaning: "Longest recording accepted, decoded, in milliseconds."

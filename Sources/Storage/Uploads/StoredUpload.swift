@@ -1,0 +1,23 @@
+package import Interview
+
+/// What is known of a resumable upload beside its bytes.
+package struct StoredUpload: Sendable, Hashable, Codable {
+    /// Its identifier.
+    package let id: UploadID
+    /// Bytes it will have; nil while the client does not know yet.
+    package var length: Int?
+    /// What the client said of it, as it was sent.
+    package let metadata: String
+    /// When it began.
+    package let created: Instant
+    /// The answer it became.
+    package var answer: AnswerID?
+
+    /// A new upload.
+    package init(id: UploadID, length: Int?, metadata: String, created: Instant) {
+        self.id = id
+        self.length = length
+        self.metadata = metadata
+        self.created = created
+    }
+}

@@ -1,0 +1,60 @@
+import FoundationEssentials
+package import Interview
+
+/// The body of `POST /v1/answers` as JSON: an upload that is complete, and the same fields a form may have.
+package struct JSONFields: Sendable {
+    /// The upload that holds the recording.
+    package let upload: UploadID
+    /// What came with it.
+    package let fields: UploadFields
+
+    /// The most bytes such a body may have.
+    package static let maxBytes = UploadFields.maxTranscriptBytes + 256 * 1024
+
+    private enum Value: Decodable {
+        case text(String)
+        case flag(Bool)
+        case list([String])
+        case nothing
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() {
+                self = .nothing
+            } else if let flag = try? container.decode(Bool.self) {
+                self = .flag(flag)
+            } else if let list = try? container.decode([String].self) {
+                self = .list(list)
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
+    }
+
+    /// Reads a body. Throws `request.invalid`, `upload.unknown_field` or `upload.invalid_field`.
+    package init(_ body: [UInt8]) throws(WebError) {
+        let values: [String: Value]
+        do {
+            values = try JSONDecoder().decode([String: Value].self, from: Data(body))
+        } catch {
+            throw WebError(
+                .invalid,
+                "The body wants a JSON object whose values are texts, true, false or lists of texts."
+            )
+        }
+        guard case .text(let text)? = values["uploadId"], let upload = UploadID(text) else {
+            throw WebError(.missingAudio, "uploadId wants the id of an upload that is complete (upl_…).")
+        }
+        var fields = UploadFields()
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) where name != "uploadId" {
+            switch value {
+            case .nothing: _ = try UploadFields.limit(of: name)
+            case .text(let text): try fields.set(name, bytes: Array(text.utf8))
+            case .flag(let flag): try fields.set(name, bytes: Array(String(flag).utf8))
+            case .list(let list): try fields.set(name, bytes: Array(list.joined(separator: ",").utf8))
+            }
+        }
+        self.upload = upload
+        self.fields = fields
+    }
+}
