@@ -222,6 +222,29 @@ package struct AnswerDesk: Sendable {
         }
     }
 
+    /// What of an answer is worth hearing again.
+    func clips(_ id: AnswerID) async throws -> [Clip] {
+        let answer = try await answer(id)
+        guard let delivery = answer.delivery, let recording = answer.recording else {
+            throw WebError(.notReady, "The answer is not measured yet. Ask again when its status is done.")
+        }
+        return ClipPlan.clips(of: delivery, durationMs: recording.durationMs)
+    }
+
+    /// One clip as a WAV file.
+    func clip(_ id: AnswerID, named name: String) async throws -> [UInt8] {
+        guard let clip = try await clips(id).first(where: { $0.name == name }) else {
+            throw WebError(.notFound, "This answer has no clip of this name.")
+        }
+        let (path, _) = try await recordingPath(id)
+        let decoder = decoder
+        return try await threads.run {
+            var wav: [UInt8] = []
+            try ClipCutter(decoder).cut(URL(filePath: path), [clip.heard]) { _, bytes in wav = bytes }
+            return wav
+        }
+    }
+
     /// The changes of an answer from now on.
     func changes(_ id: AnswerID) async -> AsyncStream<ProgressEvent> { await progress.events(of: id) }
 

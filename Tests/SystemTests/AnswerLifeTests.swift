@@ -56,8 +56,16 @@ struct AnswerLifeTests {
         #expect(part.status == 206)
         #expect(part.body == [0x1A, 0x45, 0xDF, 0xA3])
 
+        let clips = try json(try await server.send(.get, "/v1/answers/\(id)/clips").body)["clips"] as? [[String: Any]]
+        for clip in try #require(clips) {
+            let wav = try await server.send(.get, try #require(clip["url"] as? String))
+            #expect(wav.headers["content-type"] == "audio/wav")
+            #expect(wav.body.starts(with: Array("RIFF".utf8)))
+        }
+        #expect(try await server.send(.get, "/v1/answers/\(id)/clips/filler-99.wav").status == 404)
+
         #expect(try await server.send(.delete, "/v1/answers/\(id)").status == 204)
-        for rest in ["", "/report.pdf", "/audio", "/transcript.vtt", "/events"] {
+        for rest in ["", "/report.pdf", "/audio", "/transcript.vtt", "/clips", "/events"] {
             #expect(try await server.send(.get, "/v1/answers/\(id)\(rest)").status == 404, "\(rest)")
         }
         let left = FileManager.default.enumerator(at: folder.url, includingPropertiesForKeys: nil)?.compactMap {

@@ -23,7 +23,9 @@ struct CommandLineTests {
             "--pdf",
             folder.path("a.pdf"),
             "--vtt",
-            folder.path("a.vtt")
+            folder.path("a.vtt"),
+            "--clips",
+            folder.path("clips")
         )
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("Tell me about a hard problem."))
@@ -33,6 +35,14 @@ struct CommandLineTests {
         #expect(answer["status"] as? String == "done")
         #expect(try Data(contentsOf: URL(filePath: folder.path("a.pdf"))).starts(with: Data("%PDF-".utf8)))
         #expect(try String(contentsOfFile: folder.path("a.vtt"), encoding: .utf8).hasPrefix("WEBVTT"))
+        let fillers = (answer["delivery"] as? [String: Any])?["fillers"] as? [String: Any]
+        let placed = try #require(fillers?["items"] as? [[String: Any]]).filter { $0["startMs"] != nil }
+        let clips = try FileManager.default.contentsOfDirectory(atPath: folder.path("clips"))
+        #expect(clips.count { $0.hasPrefix("filler-") } == placed.count)
+        for clip in clips {
+            let wav = try Data(contentsOf: URL(filePath: folder.path("clips/\(clip)")))
+            #expect(wav.starts(with: Data("RIFF".utf8)) && wav.count > 44 + 2 * 1_600, "\(clip)")
+        }
     }
 
     @Test func `analyze with JSON to standard output prints nothing else there`() async throws {

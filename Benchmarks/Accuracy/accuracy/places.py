@@ -8,6 +8,7 @@ WORK = pathlib.Path(os.environ.get("DEBRIEF_ACCURACY_WORK", ROOT / ".build-accur
 TOOL = WORK / "tool" / "release" / "accuracy-tool"
 LISTS = ROOT / "config" / "fillers"
 PAGE = ROOT / "Sources" / "debrief" / "debrief.docc" / "Measurements.md"
+TOLD = ROOT / "Sources" / "Speech" / "Fillers" / "FillerAccuracy.swift"
 CLIPS = WORK / "clips"
 ANSWERS = WORK / "answers"
 PROMPTS = pathlib.Path("/usr/share/asterisk/sounds/en_US_f_Allison")

@@ -1,7 +1,9 @@
 """People's recordings: labelled fillers of ../shared/audio, and reading without fillers."""
 
 import csv
+import json
 import re
+import subprocess
 
 from . import events, places, sound, tool, voices
 
@@ -71,3 +73,58 @@ def false_events(quick):
         false = sum(len(tool.filler_events(result, "none")) for result in heard)
         rows.append((name, len(heard), minutes, false))
     return rows
+
+
+def between_words():
+    """Rows (name, hits, labelled, reported) of the shared talk whose words are timed by hand, its fillers left out of the transcript."""
+    folder = places.shared()
+    grid = folder / "spont" / "acoustic_corpus.TextGrid" if folder is not None else None
+    if grid is None or not grid.exists():
+        return []
+    lines = grid.read_text().split("\n")
+    rows = [lines[12 + 3 * index : 15 + 3 * index] for index in range(int(lines[11]))]
+    words = [(text.strip('"'), 1000 * float(start), 1000 * float(end)) for start, end, text in rows]
+    spoken = [word for word in words if word[0] and word[0] not in ("um", "uh")]
+    done = []
+    for path, truth in labelled():
+        if path.stem != grid.stem:
+            continue
+        result = tool.heard([{"file": str(path), "transcripts": {"tidy": timed("acoustic_corpus", spoken)}}])[0]
+        found = tool.filler_events(result, "tidy")
+        done.append((path.name, len(events.matched(truth, found, events.same_event)), len(truth), len(found)))
+    return done
+
+
+def timed(name, words):
+    """A transcript file of words with times, as of a service that leaves fillers out."""
+    target = places.WORK / "timed" / f"{name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    listed = [{"word": text, "startMs": round(start), "endMs": round(end)} for text, start, end in words]
+    target.write_text(json.dumps({"keepsFillers": False, "words": listed}))
+    return str(target)
+
+
+def false_between_words():
+    """(files, minutes, false events) of reading without fillers between the words of a real engine, its times and errors included. The
+    offline recognizer stands for a service: its words are taken as right."""
+    orders = []
+    for _, files in reading(False):
+        for path in files:
+            words = recognized(path)
+            if words:
+                orders.append({"file": str(path), "transcripts": {"tidy": timed(path.name, words)}})
+    results = [result for result in tool.heard(orders) if result.get("hearing")]
+    minutes = sum(result["hearing"]["acoustics"]["durationMs"] for result in results) / 60_000
+    return len(results), minutes, sum(len(tool.filler_events(result, "tidy")) for result in results)
+
+
+def recognized(path):
+    """The words the program itself recognizes in a recording, with times; kept for the next run."""
+    kept = places.WORK / "recognized" / f"{path.name}.json"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        command = [tool.binary(), "analyze", str(path), "--json", "-", "--no-pdf"]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=places.ROOT)
+        words = (json.loads(done.stdout).get("transcript") or {}).get("words", []) if done.returncode == 0 else []
+        kept.write_text(json.dumps([(word["text"], word["startMs"], word["endMs"]) for word in words if "startMs" in word]))
+    return json.loads(kept.read_text())

@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 
 from . import answers_measured, places
 
@@ -42,11 +43,12 @@ def fillers(scores):
             condition,
             *(number(value, 2) for value in (alone.precision, alone.recall, alone.f1)),
             share(tidy.found_share),
-            *(number(score.fillers[name].f1, 2) for name in ("verbatim", "lossy", "tidy")),
+            *(number(score.fillers[name].f1, 2) for name in ("verbatim", "lossy", "tidy", "unsure", "lent")),
             number(score.false["none"].false_per_minute, 1),
+            number(score.false["tidy"].false_per_minute, 1),
         ))
     return table(
-        ["condition", "signal: P", "R", "F1", "found, tidy text", "F1 verbatim", "F1 lossy", "F1 tidy", "false/min, fluent"], rows
+        ["condition", "signal: P", "R", "F1", "found, tidy text", "F1 verbatim", "lossy", "tidy", "unsure", "lent", "false/min, fluent: signal", "tidy"], rows
     )
 
 
@@ -92,6 +94,31 @@ def defects(rows):
             for name, count, hits, verdicts, others in rows
         ],
     )
+
+
+# What the words tell (FillerGround) and the transcripts that give it.
+GROUNDS = {"verbatim": "verbatim", "betweenWords": "tidy", "someWords": "unsure", "soundAlone": "none"}
+
+
+def told(clean):
+    """What readers are told beside a filler count: figures of the clean answers of the test half."""
+    return table(
+        ["the words", "transcripts of the bench", "reported and right", "found"],
+        [
+            (f"`{ground}`", name, share(clean.fillers[name].precision), share(clean.fillers[name].recall))
+            for ground, name in GROUNDS.items()
+        ],
+    )
+
+
+def put_told(clean):
+    """Writes the same figures into the program."""
+    source = places.TOLD.read_text()
+    for ground, name in GROUNDS.items():
+        figures = f"({clean.fillers[name].precision:.2f}, {clean.fillers[name].recall:.2f})"
+        source, count = re.subn(rf"(case \.{ground}: )\([^)]*\)", rf"\g<1>{figures}", source)
+        assert count == 1, ground
+    places.TOLD.write_text(source)
 
 
 def document(sections, command):

@@ -36,6 +36,11 @@ enum QualityJudge {
     /// and is voiced for two thirds.
     static let musicShares = (held: 0.4, voiced: 0.9)
 
+    /// Loud sound before the end that is the beginning of a word, in milliseconds; the click that stops a recording is shorter.
+    static let leastTornMs = 60
+    /// Share of a recording with sound under which it is no music: a speaker pauses.
+    static let musicPresence = 0.9
+
     private typealias Weighed = (issue: Quality.Issue, verdict: Quality.Verdict)
 
     /// The verdict on a recording and everything found.
@@ -137,9 +142,9 @@ enum QualityJudge {
     }
 
     private static func music(_ evidence: QualityEvidence) -> Weighed? {
-        guard evidence.levels.heldShare > musicShares.held, evidence.levels.voicedShare > musicShares.voiced else {
-            return nil
-        }
+        guard evidence.levels.heldShare > musicShares.held, evidence.levels.voicedShare > musicShares.voiced,
+            Double(evidence.speechMs) > musicPresence * Double(evidence.durationMs)
+        else { return nil }
         return (
             Quality.Issue(
                 code: "music",
@@ -149,8 +154,9 @@ enum QualityJudge {
     }
 
     private static func truncation(_ evidence: QualityEvidence) -> Weighed? {
-        guard let last = evidence.speech.last, evidence.durationMs - last.endMs < 2 * Grid.hopMs,
-            let speech = evidence.levels.speechDb, evidence.levels.endDb > speech - 10
+        guard let last = evidence.speech.last, let speech = evidence.levels.speechDb,
+            evidence.durationMs - last.endMs < 2 * Grid.hopMs || evidence.levels.endsInSoundMs >= leastTornMs,
+            evidence.levels.endDb > speech - 10
         else { return nil }
         return (
             Quality.Issue(

@@ -37,10 +37,16 @@ struct SpeechDetector {
     /// The complement of ``speech``, as far as it lasts at least ``minSilenceMs``.
     let silences: [TimeSpan]
 
+    /// What lies behind the voice.
+    let background: Background
+
     /// Looks at a whole track; `durationMs` ends the last silence.
     init(_ track: FrameTrack, floor: NoiseFloor, durationMs: Int) {
         var stretches = SpeechDetector.stretches(SpeechDetector.ratios(track, floor))
         stretches = stretches.compactMap { SpeechDetector.trimmed($0, track, floor) }
+        let background = Background(track)
+        self.background = background
+        stretches = background.near(stretches, leastGap: SpeechDetector.minSilenceMs / Grid.hopMs)
         var joined: [Range<Int>] = []
         for stretch in stretches {
             if let last = joined.last, (stretch.lowerBound - last.upperBound) * Grid.hopMs < SpeechDetector.minSilenceMs

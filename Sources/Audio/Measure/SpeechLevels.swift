@@ -22,6 +22,17 @@ struct SpeechLevels {
     /// Level of the frames the recording ends with (the last 30 ms), in dBFS.
     let endDb: Double
 
+    /// Speech over the background in dB as the depth of the level tells it, where pauses are too few to listen into.
+    let depthRatioDb: Double?
+
+    /// How long the recording has been nearly as loud as speech when it ends, in milliseconds.
+    let endsInSoundMs: Int
+
+    /// How far under the speech a sound may lie and be a part of a word, in dB.
+    private static let soundRangeDb: Float = 18
+    /// Share of a recording that must be pause for its noise to be measured there alone.
+    private static let leastPause = 0.05
+
     /// Adds up the frames of a recording.
     init(_ track: FrameTrack, _ detector: SpeechDetector) {
         var speech = (power: 0.0, treble: 0.0, count: 0, voiced: 0, held: 0)
@@ -36,11 +47,16 @@ struct SpeechLevels {
                 if frame.slope <= FilledPauseFinder.steadySlope { speech.held += 1 }
             }
         }
+        speechDb = speech.count > 0 ? Decibels.power(speech.power / Double(speech.count)) : nil
+        let near = Float(speechDb ?? 0) - SpeechLevels.soundRangeDb
+        let tail = track.indices.reversed().prefix { track[$0].levelDb > near }.count
+        endsInSoundMs = tail * Grid.hopMs
         var noise = (power: 0.0, count: 0)
         for span in detector.silences {
             let first = span.startMs / Grid.hopMs + (span.startMs > 0 ? SpeechLevels.margin : 0)
+            // A word's beginning that the recording's end cuts off is too short to be told from a noise, and is none.
             let end = min(
-                track.count,
+                track.count - (tail > 0 ? tail + SpeechLevels.margin : 0),
                 span.endMs / Grid.hopMs - (span.endMs / Grid.hopMs < track.count ? SpeechLevels.margin : 0)
             )
             for i in first..<max(first, end) {
@@ -51,9 +67,10 @@ struct SpeechLevels {
         var all = 0.0
         for i in track.indices { all += Double(Decibels.meanSquare(track[i].levelDb)) }
         overallDb = Decibels.power(all / Double(max(1, track.count)))
+        let isRare = Double(noise.count) < SpeechLevels.leastPause * Double(track.count)
+        depthRatioDb = isRare ? detector.background.ratioDb : nil
         let noisePower = noise.count >= SpeechLevels.fewest ? noise.power / Double(noise.count) : nil
         noiseDb = noisePower.map(Decibels.power)
-        speechDb = speech.count > 0 ? Decibels.power(speech.power / Double(speech.count)) : nil
         trebleShare = speech.power > 0 ? speech.treble / speech.power : 0
         voicedShare = Double(speech.voiced) / Double(max(1, speech.count))
         heldShare = Double(speech.held) / Double(max(1, speech.voiced))
@@ -64,6 +81,7 @@ struct SpeechLevels {
 
     /// Speech over noise in dB, noise subtracted from what the speech frames hold, at most 60; nil when either is missing.
     var snrDb: Double? {
+        if let depthRatioDb { return depthRatioDb }
         guard let speechDb, let noiseDb else { return nil }
         let ratio = Double(Decibels.meanSquare(Float(speechDb - noiseDb)))
         return min(60, Decibels.power(max(ratio - 1, 1e-3)))

@@ -33,6 +33,8 @@ package struct AnswerRoutes: Sendable {
             .get(":id/report.html") { try await page($0, $1) }
             .get(":id/transcript.vtt") { try await captions($0, $1) }
             .get(":id/audio") { try await audio($0, $1) }
+            .get(":id/clips") { try await clips($0, $1) }
+            .get(":id/clips/:name") { try await clip($0, $1) }
             .get(":id/events") { try await events($0, $1) }
             .post(":id/cancel") { try await cancel($0, $1) }
     }
@@ -141,7 +143,7 @@ package struct AnswerRoutes: Sendable {
         }
     }
 
-    private func id(_ context: WebContext) throws(WebError) -> AnswerID {
+    func id(_ context: WebContext) throws(WebError) -> AnswerID {
         guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
             throw WebError(.notFound, "There is no answer with this id.")
         }

@@ -50,6 +50,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Write captions (WebVTT) when the transcript has times.")
     var vtt: String?
 
+    @Option(help: "Write each filler and each long pause as a short WAV into this folder.")
+    var clips: String?
+
     @Option(help: "Settings file to read.")
     var config: String?
 
@@ -83,6 +86,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
             throw ExitStatus(code: problem.code)
         }
         try write(outcome)
+        if let clips {
+            try ClipFolder(path: clips, audio: wiring.audio).write(outcome.answer, from: URL(filePath: file))
+        }
     }
 
     private var flags: [String: String] {

@@ -47,6 +47,29 @@ import Testing
         #expect(verdict == .good || quality.issues.contains { ["noisy", "no_speech"].contains($0.code) })
     }
 
+    /// Several people talking at once, as loud as the near voice less `ratio` dB.
+    private func crowd(_ seconds: Double, _ ratio: Double) -> [Double] {
+        var sum = [Double](repeating: 0, count: Int(seconds * 16_000))
+        for person in 0..<8 {
+            let talk = Signals.babble(seconds + 1, seed: 40 &+ UInt64(person)).dropFirst(person * 1_500)
+            for (i, sample) in zip(sum.indices, talk) { sum[i] += sample }
+        }
+        let near = QualityTests.clean().filter { abs($0) > 0.003 }
+        let loudness = (near.reduce(0) { $0 + $1 * $1 } / Double(near.count)).squareRoot()
+        let own = (sum.reduce(0) { $0 + $1 * $1 } / Double(sum.count)).squareRoot()
+        return sum.map { $0 * loudness / own * dbToAmplitude(-ratio) }
+    }
+
+    @Test func `other people talking behind the voice is noise, and the speaker's pauses are still pauses`() throws {
+        let clean = QualityTests.clean()
+        let (acoustics, quality) = Signals.measure(Signals.mix(clean, crowd(7, 12)))
+        #expect(quality.issues.map(\.code).contains("noisy"))
+        let inner = Signals.measure(clean).acoustics.silences.filter { $0.startMs > 0 && $0.endMs < 6_000 }
+        for pause in inner {
+            #expect(acoustics.silences.contains { 2 * $0.overlapMs(with: pause) > pause.durationMs }, "\(pause)")
+        }
+    }
+
     @Test(arguments: [50.0, 60.0])
     func `mains hum is told by its frequency`(mains: Double) throws {
         let hum = Signals.mix(
