@@ -48,7 +48,8 @@ struct Background {
     }
 
     /// The parts of the stretches in which the near voice speaks: those in which only the background is left are taken out, if it is loud
-    /// enough to be mistaken and fills a twentieth of them.
+    /// enough to be mistaken, fills a twentieth of them, and is no mere remainder beside the silences that were found: a steady noise does not
+    /// hide most of them.
     func near(_ stretches: [Range<Int>], leastGap: Int) -> [Range<Int>] {
         guard depthDb < Background.quietDepthDb else { return stretches }
         var kept: [Range<Int>] = []
@@ -72,6 +73,7 @@ struct Background {
                 kept.append(begin..<stretch.upperBound)
             }
         }
-        return 20 * removed > all ? kept : stretches
+        let silent = (stretches.last?.upperBound ?? 0) - (stretches.first?.lowerBound ?? 0) - all
+        return 20 * removed > all && 2 * removed > silent ? kept : stretches
     }
 }

@@ -38,6 +38,8 @@ enum QualityJudge {
 
     /// Loud sound before the end that is the beginning of a word, in milliseconds; the click that stops a recording is shorter.
     static let leastTornMs = 60
+    /// Speech over background in dB under which a loud end says nothing: the background is loud too.
+    static let leastTornSnrDb = 12.0
     /// Share of a recording with sound under which it is no music: a speaker pauses.
     static let musicPresence = 0.9
 
@@ -156,7 +158,7 @@ enum QualityJudge {
     private static func truncation(_ evidence: QualityEvidence) -> Weighed? {
         guard let last = evidence.speech.last, let speech = evidence.levels.speechDb,
             evidence.durationMs - last.endMs < 2 * Grid.hopMs || evidence.levels.endsInSoundMs >= leastTornMs,
-            evidence.levels.endDb > speech - 10
+            evidence.levels.endDb > speech - 10, evidence.levels.snrDb ?? leastTornSnrDb >= leastTornSnrDb
         else { return nil }
         return (
             Quality.Issue(
