@@ -25,11 +25,14 @@ struct SpeechLevels {
     /// Speech over the background in dB as the depth of the level tells it, where pauses are too few to listen into.
     let depthRatioDb: Double?
 
-    /// How long the recording has been nearly as loud as speech when it ends, in milliseconds.
+    /// How long the recording has been nearly as loud as speech when it ends, in milliseconds; 0 when that is longer than a torn syllable,
+    /// and the background is as loud.
     let endsInSoundMs: Int
 
     /// How far under the speech a sound may lie and be a part of a word, in dB.
     private static let soundRangeDb: Float = 18
+    /// Longest sound at the end that is the torn beginning of a word and no background, in frames.
+    private static let longestTorn = 30
     /// Share of a recording that must be pause for its noise to be measured there alone.
     private static let leastPause = 0.05
 
@@ -49,7 +52,8 @@ struct SpeechLevels {
         }
         speechDb = speech.count > 0 ? Decibels.power(speech.power / Double(speech.count)) : nil
         let near = Float(speechDb ?? 0) - SpeechLevels.soundRangeDb
-        let tail = track.indices.reversed().prefix { track[$0].levelDb > near }.count
+        let loud = track.indices.reversed().prefix { track[$0].levelDb > near }.count
+        let tail = loud <= SpeechLevels.longestTorn ? loud : 0
         endsInSoundMs = tail * Grid.hopMs
         var noise = (power: 0.0, count: 0)
         for span in detector.silences {
