@@ -1,3 +1,5 @@
+import Interview
+
 /// What a model wrote, read into the shape of the schema and nothing believed yet.
 struct JudgeReply: Sendable, Hashable {
     /// One item as the model judged it.

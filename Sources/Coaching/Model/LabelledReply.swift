@@ -1,3 +1,5 @@
+import Interview
+
 /// Reads a reply that is no JSON but names the items line by line, as small models do: `**structure.result:** partly`, with quotations
 /// in double quotes on the same or the following lines.
 enum LabelledReply {

@@ -1,3 +1,5 @@
+import Interview
+
 /// Finds the JSON object in what a model wrote: bare, in a code fence, or between chatter. What stands inside strings is never
 /// touched.
 enum ReplyJSON {

@@ -1,3 +1,5 @@
+import Interview
+
 /// Reads single values the way models write them: `**Yes**`, `yes – because …`, `true`, `"4/5"`, `4.5/5`, `75 %`, `75-80%`.
 enum ReplyValue {
     /// How far an item is met.

@@ -1,3 +1,5 @@
+import Interview
+
 /// The members of one JSON object, read with bounds and with messages that name the line.
 struct RubricFields {
     /// What is wrong and where.
@@ -7,12 +9,11 @@ struct RubricFields {
     private let line: Int
     private let what: String
 
-    /// The members of `json`; unknown and repeated keys are faults, so that a misspelled one is not ignored in silence.
+    /// The members of `json`; unknown keys are faults, so that a misspelled one is not ignored in silence.
     init(_ json: LocatedJSON, of what: String, known: Set<String>) throws(Fault) {
         guard let members = json.members else {
             throw Fault(line: json.line, message: "should be an object for \(what)")
         }
-        var seen: Set<String> = []
         for member in members {
             guard known.contains(member.key) else {
                 let names = known.sorted().joined(separator: ", ")
@@ -20,9 +21,6 @@ struct RubricFields {
                     line: member.line,
                     message: "has the unknown key \"\(member.key.prefix(40))\" in \(what); there are \(names)"
                 )
-            }
-            guard seen.insert(member.key).inserted else {
-                throw Fault(line: member.line, message: "repeats the key \"\(member.key)\"")
             }
         }
         self.members = members

@@ -1,3 +1,5 @@
+import Interview
+
 /// Reads one item of a rubric file.
 struct RubricItemReader {
     /// What is wrong and where.

@@ -6,7 +6,8 @@ struct RubricPart {
 
     /// The rubric of one report; nil when nothing was judged.
     init?(_ content: ReportContent) {
-        guard let evaluation = content.answer.evaluation, !evaluation.criteria.isEmpty else { return nil }
+        guard let evaluation = content.answer.evaluation else { return nil }
+        guard !evaluation.criteria.isEmpty || evaluation.votes?.isEmpty == false else { return nil }
         self.evaluation = evaluation
     }
 
@@ -14,15 +15,17 @@ struct RubricPart {
     var section: Section {
         var section = Section(title: "Rubric")
         let model = evaluation.model.map { " (\($0))" } ?? ""
-        var text =
-            "Judged by \(evaluation.engine)\(model) against the rubric “\(rubric)”. The scores are computed from the items."
+        var text = "Judged by \(evaluation.engine)\(model) against the rubric “\(rubric)”."
+        text +=
+            evaluation.criteria.isEmpty
+            ? " No judgement is shown; page one says why." : " The scores are computed from the items."
         if evaluation.droppedRemarks > 0 {
             text +=
                 " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
         }
         section.add(text, .small)
         section.add(scales, .small)
-        section.add(votes, caption: "What each judge said")
+        section.add(votes, caption: "What each judge said", titled: true)
         for criterion in evaluation.criteria {
             let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? "not judged"
             section.add(table(criterion), caption: "\(criterion.title) · \(score)", titled: true)

@@ -102,7 +102,9 @@ struct ScoreAndDrill {
     /// Who judged, and how far several runs lie apart.
     static func judgedBy(_ evaluation: Evaluation) -> String {
         guard evaluation.engine != "rules" else { return "Judged by fixed rules: form, not truth." }
-        let judge = "Judged by \(evaluation.model ?? evaluation.engine)"
+        // The names of a panel are too long for the card; the rubric has them, each with its vote.
+        let panel = evaluation.votes.map { "\($0.count) models" }
+        let judge = "Judged by \(panel ?? evaluation.model ?? evaluation.engine)"
         guard let range = evaluation.range else { return judge + "." }
         let low = Figures.whole(range.low)
         let high = Figures.whole(range.high)

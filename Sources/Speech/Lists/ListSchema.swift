@@ -9,7 +9,7 @@ struct ListSchema {
     private static let longestText = 200
 
     /// The list a JSON value holds.
-    func list(_ value: JSONValue) throws(SpeechError) -> LanguageList {
+    func list(_ value: LocatedJSON) throws(SpeechError) -> LanguageList {
         let known = [
             "about", "language", "classes", "filledPauses", "lexical", "hedges", "clauseStarters", "neverLast",
             "doubles",
@@ -40,25 +40,23 @@ struct ListSchema {
         return list
     }
 
-    private func classes(_ value: JSONValue?) throws(SpeechError) -> [String: [String]] {
+    private func classes(_ value: LocatedJSON?) throws(SpeechError) -> [String: [String]] {
         guard let value else { return [:] }
-        guard let members = value.object else {
+        guard let members = value.members else {
             throw broken(value, "classes", "is \(value.typeName); an object of word lists is expected")
         }
         var classes: [String: [String]] = [:]
-        for (name, words) in members.sorted(by: { $0.key < $1.key }) {
-            classes[name] = try texts(words, at: "classes.\(name)")
-        }
+        for member in members { classes[member.key] = try texts(member.value, at: "classes.\(member.key)") }
         return classes
     }
 
     private func entries(
-        _ value: JSONValue?,
+        _ value: LocatedJSON?,
         at place: String,
         classes: [String: [String]]
     ) throws(SpeechError) -> [LanguageList.Entry] {
         guard let value else { return [] }
-        guard let elements = value.array, elements.count <= Self.mostEntries else {
+        guard let elements = value.elements, elements.count <= Self.mostEntries else {
             throw broken(
                 value,
                 place,
@@ -77,12 +75,12 @@ struct ListSchema {
     }
 
     private func entry(
-        _ value: JSONValue,
+        _ value: LocatedJSON,
         at place: String,
         classes: [String: [String]]
     ) throws(SpeechError) -> LanguageList.Entry {
         // A plain string is an entry that always counts.
-        if let plain = value.string {
+        if let plain = value.text {
             try checkForm(plain, at: place, in: value)
             return LanguageList.Entry(text: TextTokens.fold(plain))
         }
@@ -93,7 +91,7 @@ struct ListSchema {
         if forms.isEmpty { try checkForm(text, at: "\(place).text", in: value) }
         var rules: [LanguageList.Rule] = []
         if let listed = value["rules"] {
-            guard let elements = listed.array else {
+            guard let elements = listed.elements else {
                 throw broken(listed, "\(place).rules", "is \(listed.typeName); an array is expected")
             }
             for (index, element) in elements.enumerated() {
@@ -109,7 +107,7 @@ struct ListSchema {
     }
 
     private func rule(
-        _ value: JSONValue,
+        _ value: LocatedJSON,
         at place: String,
         classes: [String: [String]]
     ) throws(SpeechError) -> LanguageList.Rule {
@@ -141,7 +139,7 @@ struct ListSchema {
         return rule
     }
 
-    private func checkForm(_ form: String, at place: String, in value: JSONValue) throws(SpeechError) {
+    private func checkForm(_ form: String, at place: String, in value: LocatedJSON) throws(SpeechError) {
         for word in form.split(separator: " ", omittingEmptySubsequences: false) {
             let plain = word.replacing("+", with: "")
             guard TextTokens(String(plain)).tokens.count == 1, !word.hasPrefix("+") else {
@@ -150,31 +148,31 @@ struct ListSchema {
         }
     }
 
-    private func checkNames(_ value: JSONValue, known: [String], at place: String) throws(SpeechError) {
-        guard let members = value.object else {
+    private func checkNames(_ value: LocatedJSON, known: [String], at place: String) throws(SpeechError) {
+        guard let members = value.members else {
             throw broken(value, place, "is \(value.typeName); an object is expected")
         }
-        if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
+        if let unknown = members.first(where: { !known.contains($0.key) }) {
             throw broken(
-                members[unknown] ?? value,
+                unknown.value,
                 place,
-                "has an unknown name \"\(unknown.prefix(60))\"; known are \(known.joined(separator: ", "))"
+                "has an unknown name \"\(unknown.key.prefix(60))\"; known are \(known.joined(separator: ", "))"
             )
         }
     }
 
-    private func text(_ value: JSONValue?, at place: String, in owner: JSONValue) throws(SpeechError) -> String {
+    private func text(_ value: LocatedJSON?, at place: String, in owner: LocatedJSON) throws(SpeechError) -> String {
         guard let value else { throw broken(owner, place, "is missing; a string is expected") }
-        guard let text = value.string else { throw broken(value, place, "is \(value.typeName); a string is expected") }
+        guard let text = value.text else { throw broken(value, place, "is \(value.typeName); a string is expected") }
         guard !text.isEmpty, text.count <= Self.longestText else {
             throw broken(value, place, "is empty or longer than \(Self.longestText) characters")
         }
         return text
     }
 
-    private func texts(_ value: JSONValue?, at place: String) throws(SpeechError) -> [String] {
+    private func texts(_ value: LocatedJSON?, at place: String) throws(SpeechError) -> [String] {
         guard let value else { return [] }
-        guard let elements = value.array, elements.count <= Self.mostEntries else {
+        guard let elements = value.elements, elements.count <= Self.mostEntries else {
             throw broken(
                 value,
                 place,
@@ -188,15 +186,15 @@ struct ListSchema {
         return texts
     }
 
-    private func truth(_ value: JSONValue?, at place: String) throws(SpeechError) -> Bool? {
+    private func truth(_ value: LocatedJSON?, at place: String) throws(SpeechError) -> Bool? {
         guard let value else { return nil }
-        guard let truth = value.bool else {
+        guard let truth = value.flag else {
             throw broken(value, place, "is \(value.typeName); true or false is expected")
         }
         return truth
     }
 
-    private func broken(_ value: JSONValue, _ place: String, _ reason: String) -> SpeechError {
+    private func broken(_ value: LocatedJSON, _ place: String, _ reason: String) -> SpeechError {
         SpeechError(
             .invalidList,
             "\(file), line \(value.line): \(place) \(reason).",

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Interview
 
 /// The filler lists of every configured language.
 package struct WordLists: Sendable, Hashable, Codable {
@@ -64,13 +65,13 @@ package struct WordLists: Sendable, Hashable, Codable {
     /// Reads the text of one list.
     /// - Throws: `analyze.invalid_list`, naming line and place.
     package static func parse(_ text: String, name: String) throws(SpeechError) -> LanguageList {
-        let value: JSONValue
+        let value: LocatedJSON
         do {
-            value = try JSONParser.parse(text)
+            value = try LocatedJSONParser.parse(Array(text.utf8))
         } catch {
             throw SpeechError(
                 .invalidList,
-                "\(name), line \(error.line): this is no JSON, \(error.reason).",
+                "\(name), line \(error.line): the JSON \(error.message).",
                 context: ["file": name, "line": "\(error.line)"]
             )
         }

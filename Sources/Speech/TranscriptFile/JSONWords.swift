@@ -6,17 +6,17 @@ enum JSONWords {
     private static let most = 500_000
 
     /// The words of a list.
-    static func words(_ list: [JSONValue], at place: String) throws(SpeechError) -> [Transcript.Word] {
+    static func words(_ list: [LocatedJSON], at place: String) throws(SpeechError) -> [Transcript.Word] {
         guard list.count <= most else { throw TranscriptFile.invalid(nil, "\(place) has more than \(most) words") }
         var words: [Transcript.Word] = []
         for (index, value) in list.enumerated() {
-            guard value.object != nil else {
+            guard value.members != nil else {
                 throw TranscriptFile.invalid(
                     value.line,
                     "\(place)[\(index)] is \(value.typeName); a word with its times is expected"
                 )
             }
-            guard let text = (value["word"] ?? value["text"])?.string else {
+            guard let text = (value["word"] ?? value["text"])?.text else {
                 throw TranscriptFile.invalid(value.line, "\(place)[\(index)] has no \"word\" or \"text\"")
             }
             guard !text.allSatisfy(\.isWhitespace) else { continue }
@@ -34,16 +34,16 @@ enum JSONWords {
     }
 
     /// The words of segments: their own where they list them, else their text spread over their time.
-    static func segments(_ list: [JSONValue]) throws(SpeechError) -> (words: [Transcript.Word], isExact: Bool) {
+    static func segments(_ list: [LocatedJSON]) throws(SpeechError) -> (words: [Transcript.Word], isExact: Bool) {
         var words: [Transcript.Word] = []
         var isExact = true
         for (index, value) in list.enumerated() {
             let place = "segments[\(index)]"
-            if let inner = value["words"]?.array, !inner.isEmpty {
+            if let inner = value["words"]?.elements, !inner.isEmpty {
                 words += try self.words(joined(inner), at: "\(place).words")
                 continue
             }
-            guard let text = value["text"]?.string else {
+            guard let text = value["text"]?.text else {
                 throw TranscriptFile.invalid(value.line, "\(place) has no \"text\"")
             }
             isExact = false
@@ -57,27 +57,27 @@ enum JSONWords {
     }
 
     /// whisper.cpp lists tokens, of which the first of each word has a leading space: the others belong to the word before them.
-    private static func joined(_ list: [JSONValue]) -> [JSONValue] {
-        let texts = list.map { ($0["word"] ?? $0["text"])?.string ?? "" }
+    private static func joined(_ list: [LocatedJSON]) -> [LocatedJSON] {
+        let texts = list.map { ($0["word"] ?? $0["text"])?.text ?? "" }
         guard texts.dropFirst().contains(where: { $0.hasPrefix(" ") }) else { return list }
-        var joined: [JSONValue] = []
+        var joined: [LocatedJSON] = []
         for (value, text) in zip(list, texts) {
-            guard !text.hasPrefix(" "), let last = joined.last, var members = last.object else {
+            guard !text.hasPrefix(" "), let last = joined.last, last.members != nil else {
                 joined.append(value)
                 continue
             }
-            let head = (last["word"] ?? last["text"])?.string ?? ""
-            members["word"] = JSONValue(kind: .string(head + text), line: last.line)
+            let head = (last["word"] ?? last["text"])?.text ?? ""
+            var whole = last.setting("word", to: LocatedJSON(content: .string(head + text), line: last.line))
             for name in ["end", "endMs"] {
-                if let end = value[name] { members[name] = end }
+                if let end = value[name] { whole = whole.setting(name, to: end) }
             }
-            joined[joined.count - 1] = JSONValue(kind: .object(members), line: last.line)
+            joined[joined.count - 1] = whole
         }
         return joined
     }
 
     /// The time of a word or segment; nil when it has none.
-    private static func span(_ value: JSONValue, at place: String) throws(SpeechError) -> TimeSpan? {
+    private static func span(_ value: LocatedJSON, at place: String) throws(SpeechError) -> TimeSpan? {
         let inMs = value["startMs"] != nil || value["endMs"] != nil
         let names = inMs ? ("startMs", "endMs") : ("start", "end")
         guard value[names.0] != nil || value[names.1] != nil else { return nil }

@@ -9,21 +9,21 @@ struct TranscriptJSON {
 
     /// The transcript a text holds.
     func read(_ text: String) throws(SpeechError) -> Transcript {
-        let value: JSONValue
+        let value: LocatedJSON
         do {
-            value = try JSONParser.parse(text)
+            value = try LocatedJSONParser.parse(Array(text.utf8), maxBytes: TranscriptFile.mostBytes)
         } catch {
-            throw TranscriptFile.invalid(error.line, "the JSON is broken, \(error.reason)")
+            throw TranscriptFile.invalid(error.line, "the JSON \(error.message)")
         }
-        if let list = value.array {
+        if let list = value.elements {
             return try transcript(nil, try JSONWords.words(list, at: "the list"), value, isExact: true)
         }
-        guard value.object != nil else {
+        guard value.members != nil else {
             throw TranscriptFile.invalid(value.line, "an object or a list of words is expected")
         }
         let full = try fullText(value)
         if let words = value["words"] {
-            guard let list = words.array else {
+            guard let list = words.elements else {
                 throw TranscriptFile.invalid(words.line, "\"words\" is \(words.typeName); a list of words is expected")
             }
             if !list.isEmpty {
@@ -31,7 +31,7 @@ struct TranscriptJSON {
             }
         }
         if let segments = value["segments"] {
-            guard let list = segments.array else {
+            guard let list = segments.elements else {
                 throw TranscriptFile.invalid(segments.line, "\"segments\" is \(segments.typeName); a list is expected")
             }
             let (words, isExact) = try JSONWords.segments(list)
@@ -46,15 +46,15 @@ struct TranscriptJSON {
         return try transcript(full, words.map { Transcript.Word(text: $0) }, value, isExact: false)
     }
 
-    private func fullText(_ value: JSONValue) throws(SpeechError) -> String? {
+    private func fullText(_ value: LocatedJSON) throws(SpeechError) -> String? {
         guard let text = value["text"] else { return nil }
-        guard let string = text.string else {
+        guard let string = text.text else {
             throw TranscriptFile.invalid(text.line, "\"text\" is \(text.typeName); a string is expected")
         }
         return string.trimmed
     }
 
-    private func transcript(_ full: String?, _ words: [Transcript.Word], _ value: JSONValue, isExact: Bool)
+    private func transcript(_ full: String?, _ words: [Transcript.Word], _ value: LocatedJSON, isExact: Bool)
         throws(SpeechError) -> Transcript
     {
         let timed = words.count { $0.startMs != nil }
@@ -63,7 +63,7 @@ struct TranscriptJSON {
         let text = full.map { Self.occur(words, in: $0) ? $0 : joined } ?? joined
         var wordTimes: Transcript.WordTimes =
             timed == 0 ? .none : isExact && timed == words.count ? .exact : .approximate
-        if let stated = value["wordTimes"]?.string.flatMap(Transcript.WordTimes.init), stated == .approximate,
+        if let stated = value["wordTimes"]?.text.flatMap(Transcript.WordTimes.init), stated == .approximate,
             wordTimes == .exact
         {
             wordTimes = .approximate
@@ -81,13 +81,13 @@ struct TranscriptJSON {
             language: tag(value) ?? language,
             wordTimes: wordTimes,
             words: complete,
-            keepsFillers: value["keepsFillers"]?.bool
+            keepsFillers: value["keepsFillers"]?.flag
         )
     }
 
     /// The language a file names, when it is a tag and no English name ("english", as OpenAI writes).
-    private func tag(_ value: JSONValue) -> String? {
-        guard let tag = value["language"]?.string, value["keepsFillers"] != nil, tag.utf8.count <= 35,
+    private func tag(_ value: LocatedJSON) -> String? {
+        guard let tag = value["language"]?.text, value["keepsFillers"] != nil, tag.utf8.count <= 35,
             (2...3).contains(tag.prefix { $0 != "-" }.count),
             tag.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
         else { return nil }

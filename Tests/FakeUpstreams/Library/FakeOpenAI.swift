@@ -68,7 +68,10 @@ enum FakeOpenAI {
             case .blocked: ("null", "stop", #""I cannot help with that.""#)
             case .empty: (#""""#, "stop", "null")
             default:
-                (FakeJudgement.escaped(for: request).map { "\"\($0)\"" } ?? plain, "stop", "null")
+                (
+                    (FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)).map { "\"\($0)\"" }
+                        ?? plain, "stop", "null"
+                )
             }
         return FakeReply(
             """

@@ -1,19 +1,26 @@
-/// Reads JSON (RFC 8259) with line numbers and bounds on size and depth. The lenient manner forgives what language models
+/// Reads JSON (RFC 8259) in one pass, with line numbers and bounds on size and depth; a key given twice is a fault. The lenient manner
+/// forgives what language models
 /// get wrong (trailing commas, raw line breaks and unknown escapes inside strings) and nothing else; what it forgives it keeps
 /// letter by letter, so that code inside a string survives.
-struct LocatedJSONParser {
+package struct LocatedJSONParser {
     /// What is wrong and where.
-    struct Fault: Error, Hashable {
+    package struct Fault: Error, Hashable {
         /// The line, from 1.
-        var line: Int
-        /// What was expected, in words.
-        var message: String
+        package var line: Int
+        /// What is wrong, as a sentence without its subject: "needs a comma here".
+        package var message: String
+
+        /// A fault on a line.
+        package init(line: Int, message: String) {
+            self.line = line
+            self.message = message
+        }
     }
 
     /// Deepest nesting read.
-    static let maxDepth = 24
-    /// Longest text read, in bytes.
-    static let maxBytes = 512 * 1024
+    package static let maxDepth = 24
+    /// Longest text read unless the caller says otherwise, in bytes.
+    package static let maxBytes = 512 * 1024
 
     private let bytes: [UInt8]
     private let lenient: Bool
@@ -26,7 +33,11 @@ struct LocatedJSONParser {
     }
 
     /// The one value a text consists of.
-    static func parse(_ bytes: [UInt8], lenient: Bool = false) throws(Fault) -> LocatedJSON {
+    package static func parse(
+        _ bytes: [UInt8],
+        lenient: Bool = false,
+        maxBytes: Int = maxBytes
+    ) throws(Fault) -> LocatedJSON {
         guard bytes.count <= maxBytes else { throw Fault(line: 1, message: "is larger than \(maxBytes) bytes") }
         var parser = LocatedJSONParser(bytes, lenient: lenient)
         parser.skipSpace()
@@ -61,6 +72,7 @@ struct LocatedJSONParser {
 
     private mutating func object(depth: Int) throws(Fault) -> [LocatedJSON.Member] {
         var members: [LocatedJSON.Member] = []
+        var keys: Set<String> = []
         at += 1
         skipSpace()
         if take("}") { return members }
@@ -68,6 +80,10 @@ struct LocatedJSONParser {
             guard next == UInt8(ascii: "\"") else { throw fault("needs a key in double quotes here") }
             let keyLine = line
             let key = try string()
+            // Of a key given twice, what a model meant cannot be told from what it slipped in: readers take the first.
+            guard keys.insert(key).inserted || lenient else {
+                throw fault("repeats the key \"\(key.prefix(40))\", which is there twice")
+            }
             skipSpace()
             guard take(":") else { throw fault("needs a colon after the key \"\(key.prefix(40))\"") }
             skipSpace()
@@ -113,7 +129,9 @@ struct LocatedJSONParser {
         case "null": return .null
         default:
             let plain = word.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
-            guard plain, let number = Double(word), number.isFinite else {
+            guard plain, lenient || !word.hasPrefix("+") && !word.hasPrefix("."), let number = Double(word),
+                number.isFinite
+            else {
                 throw fault("has \"\(word.prefix(40))\" where a value should be")
             }
             return .number(number)
