@@ -151,7 +151,7 @@ let package = Package(
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
         ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
-        tests("WebAPITests", ["WebAPI", "Interview"]),
+        tests("WebAPITests", ["WebAPI", "Interview", "Storage", "StorageSQLite", httpTypes]),
         tests(
             "SystemTests",
             [

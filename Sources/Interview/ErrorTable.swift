@@ -73,6 +73,10 @@ package enum ErrorTable {
         ErrorRow("request.unsupported_media_type", 415, .never, "The body is of a media type we do not take."),
         ErrorRow("request.range", 416, .never, "The range lies outside the resource."),
         ErrorRow("request.overloaded", 503, .later, "Too many requests are under way."),
+        ErrorRow("request.unauthorized", 401, .never, "A key is needed, and there is none or a wrong one."),
+        ErrorRow("request.forbidden", 403, .never, "The key does not have the scope for this."),
+        ErrorRow("request.foreign_host", 421, .never, "The request names a host that is not this machine."),
+        ErrorRow("request.foreign_origin", 403, .never, "A page of another site asked for a change."),
         ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key was used for another request."),
         ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
         ErrorRow("rescore.budget", 409, .never, "The re-scoring has spent the calls it was allowed; it is paused."),
@@ -103,6 +107,7 @@ package enum ErrorTable {
             "The mail was handed over but never acknowledged; it is not sent again."
         ),
         ErrorRow("blob.missing", 404, .never, "The object store has no such object."),
+        ErrorRow("access.open_host", 500, .never, "Without an API key the service starts on loopback only."),
         ErrorRow("internal", 500, .never, "Our fault; the request id finds it in the log."),
     ]
 }

@@ -44,9 +44,12 @@ package struct Intake: Sendable {
     }
 
     /// The same for a request with a key: when an earlier request with that key was accepted, nothing is kept.
+    ///
+    /// - Parameter owner: whose the answer is.
     package func accept(
         _ upload: Upload,
         _ submission: Submission,
+        owner: String = "",
         priority: Int = 0,
         key: IdempotencyKey?
     ) async throws -> Acceptance {
@@ -62,7 +65,7 @@ package struct Intake: Sendable {
         let (store, kept) = (store, submission)
         if let shared = await shared(kept) {
             let acceptance = try await shielded {
-                try await store.accept(kept, priority: priority, key: key, sharing: shared)
+                try await store.accept(kept, owner: owner, priority: priority, key: key, sharing: shared)
             }
             guard case .recordingGone = acceptance else {
                 await upload.discard()
@@ -72,7 +75,9 @@ package struct Intake: Sendable {
         try await upload.commit(of: submission.id)
         do {
             try await blobs.settle(.original, of: kept.id)
-            let acceptance = try await shielded { try await store.accept(kept, priority: priority, key: key) }
+            let acceptance = try await shielded {
+                try await store.accept(kept, owner: owner, priority: priority, key: key)
+            }
             if case .earlier = acceptance { await forget(kept.id) }
             return acceptance
         } catch {

@@ -76,7 +76,7 @@ package struct AnswerDesk: Sendable {
                 let decoder = decoder
                 try await upload.inspect { url in _ = try decoder.decode(url) { _ in } }
             }
-            return try await intake.accept(upload, accepted, key: key)
+            return try await intake.accept(upload, accepted, owner: Caller.current.owner, key: key)
         } catch {
             await upload.discard()
             throw error
@@ -134,7 +134,7 @@ package struct AnswerDesk: Sendable {
             }
             return cursor
         }
-        let page = try await answers.list(limit: limit, after: place)
+        let page = try await answers.list(limit: limit, after: place, owner: Caller.current.listed)
         return AnswerList(
             answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
             nextCursor: page.next?.text

@@ -15,6 +15,7 @@ package enum WebApplication {
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
+        door: Door,
         version: String,
         host: String,
         port: Int,
@@ -22,11 +23,7 @@ package enum WebApplication {
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         let router = Router(context: WebContext.self)
-        router.add(middleware: RequestIDMiddleware())
-        router.add(middleware: MetricsMiddleware())
-        router.add(middleware: SecurityHeadersMiddleware())
-        router.add(middleware: TusMiddleware())
-        router.add(middleware: ProblemMiddleware())
+        door.stand(before: router)
         AnswerRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
         ReportRoutes(desk: reports).add(to: router)

@@ -1,3 +1,4 @@
+package import HTTPTypes
 import Interview
 
 /// An error the HTTP layer itself raises.
@@ -14,6 +15,10 @@ package struct WebError: CodedError, Hashable {
         case inProgress = "request.in_progress"
         case rescoreState = "rescore.state"
         case overloaded = "request.overloaded"
+        case unauthorized = "request.unauthorized"
+        case forbidden = "request.forbidden"
+        case foreignHost = "request.foreign_host"
+        case foreignOrigin = "request.foreign_origin"
         case emptyUpload = "upload.empty"
         case missingAudio = "upload.missing_audio"
         case unknownField = "upload.unknown_field"
@@ -32,11 +37,14 @@ package struct WebError: CodedError, Hashable {
     /// The code as an enum.
     package let kind: Code
     package let message: String
+    /// Headers its reply has beside those of every problem.
+    package let headers: HTTPFields
 
     /// An error with a sentence for the client.
-    package init(_ kind: Code, _ message: String) {
+    package init(_ kind: Code, _ message: String, headers: HTTPFields = [:]) {
         self.kind = kind
         self.message = message
+        self.headers = headers
     }
 
     package var code: String { kind.rawValue }

@@ -8,8 +8,8 @@ struct Debrief: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             AnalyzeCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self, ServeCommand.self,
-            RescoreCommand.self, SeedCommand.self, WorkCommand.self, MigrateCommand.self, SettingsCommand.self,
-            DoctorCommand.self, RecognizeCommand.self, QueueBenchmarkCommand.self,
+            RescoreCommand.self, SeedCommand.self, WorkCommand.self, KeysCommand.self, MigrateCommand.self,
+            SettingsCommand.self, DoctorCommand.self, RecognizeCommand.self, QueueBenchmarkCommand.self,
         ]
     )
 }

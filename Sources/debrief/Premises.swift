@@ -23,7 +23,20 @@ struct Premises {
         let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
         let store = try wiring.blobStore()
         let blobs = try await threads.run { try BlobFolder(folder, store: store) }
-        let database = try Self.database(settings, folder: folder, log: wiring.logger)
+        let database = try await Self.migrated(settings, folder: folder, log: wiring.logger)
+        return Premises(
+            wiring: wiring,
+            folder: folder,
+            blobs: blobs,
+            database: database,
+            hub: ProgressHub { database.announce($0) },
+            threads: threads
+        )
+    }
+
+    /// The database the settings name, with its schema up to date.
+    static func migrated(_ settings: Settings, folder: URL, log: Logger) async throws -> any Database {
+        let database = try Self.database(settings, folder: folder, log: log)
         if settings.flag("storage.migrate") {
             try await Migrator().apply(to: database, at: Instant(Date()))
         } else {
@@ -36,14 +49,7 @@ struct Premises {
                 )
             }
         }
-        return Premises(
-            wiring: wiring,
-            folder: folder,
-            blobs: blobs,
-            database: database,
-            hub: ProgressHub { database.announce($0) },
-            threads: threads
-        )
+        return database
     }
 
     /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.

@@ -22,5 +22,5 @@ package struct StorageCheck: Sendable, CustomStringConvertible {
 
     /// Every check.
     package static let all =
-        schema + sql + answers + idempotency + rescores + retention + claims + endings + ledgers + turns
+        schema + sql + answers + keys + idempotency + rescores + retention + claims + endings + ledgers + turns
 }

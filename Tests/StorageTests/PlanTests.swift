@@ -27,6 +27,10 @@ struct PlanTests {
         "SELECT id FROM answers WHERE id = 'ans_1'",
         "SELECT id FROM answers ORDER BY created_at DESC, id DESC LIMIT 50",
         "SELECT id FROM answers WHERE (created_at, id) < (5000, 'ans_5') ORDER BY created_at DESC, id DESC LIMIT 50",
+        """
+        SELECT id FROM answers WHERE owner = 'o' AND (created_at, id) < (5000, 'ans_5')
+        ORDER BY created_at DESC, id DESC LIMIT 50
+        """,
         "SELECT payload FROM artifacts WHERE answer = 'ans_1' AND stage = 'decode' AND fingerprint = 'f'",
     ]
 

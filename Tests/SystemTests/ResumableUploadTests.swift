@@ -76,7 +76,7 @@ struct ResumableUploadTests {
             let connection = try RawConnection(port: port)
             let body = file[at..<min(at + piece, file.count)]
             let head =
-                "PATCH \(path) HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: \(at)\r\n"
+                "PATCH \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: \(at)\r\n"
                 + "Content-Type: application/offset+octet-stream\r\nContent-Length: \(body.count)\r\n\r\n"
             let cut = Int.random(in: 0..<max(1, min(body.count, 150_000)), using: &random)
             connection.send(head.utf8)

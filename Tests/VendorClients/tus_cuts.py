@@ -71,7 +71,7 @@ step = len(data) // (options.cuts + 1)
 for cut in range(options.cuts):
     stop = random.randint(1, min(PIECE, 2 * step, len(data) - at - 1)) if len(data) - at > 1 else 0
     raw = socket.create_connection(("127.0.0.1", port))
-    raw.sendall((f"PATCH {path} HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {at}\r\n"
+    raw.sendall((f"PATCH {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {at}\r\n"
                  f"Content-Type: application/offset+octet-stream\r\nContent-Length: {min(PIECE, len(data) - at)}\r\n\r\n").encode())
     raw.sendall(data[at:at + stop])
     sent += stop

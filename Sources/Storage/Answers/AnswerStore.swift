@@ -97,30 +97,50 @@ package struct AnswerStore: Sendable {
     }
 
     /// Answers, newest first, at most `limit` (1…``maxPage``).
-    package func list(limit: Int, after cursor: AnswerPage.Cursor? = nil) async throws -> AnswerPage {
+    ///
+    /// - Parameter owner: only this owner's; nil for everybody's.
+    package func list(
+        limit: Int,
+        after cursor: AnswerPage.Cursor? = nil,
+        owner: String? = nil
+    ) async throws -> AnswerPage {
         let limit = max(1, min(limit, Self.maxPage))
         return try await database.read { connection in
-            let rows: [SQLRow]
-            if let cursor {
-                rows = try connection.execute(
-                    """
-                    SELECT \(StoredAnswer.columns) FROM answers WHERE (created_at, id) < ($1, $2)
-                    ORDER BY created_at DESC, id DESC LIMIT $3
-                    """,
-                    [.time(cursor.created), .text(cursor.id.rawValue), .int(limit + 1)]
-                )
-            } else {
-                rows = try connection.execute(
-                    "SELECT \(StoredAnswer.columns) FROM answers ORDER BY created_at DESC, id DESC LIMIT $1",
-                    [.int(limit + 1)]
-                )
+            var (conditions, values): ([String], [SQLValue]) = ([], [.int(limit + 1)])
+            if let owner {
+                values.append(.text(owner))
+                conditions.append("owner = $\(values.count)")
             }
+            if let cursor {
+                values += [.time(cursor.created), .text(cursor.id.rawValue)]
+                conditions.append("(created_at, id) < ($\(values.count - 1), $\(values.count))")
+            }
+            let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+            let rows = try connection.execute(
+                "SELECT \(StoredAnswer.columns) FROM answers\(filter) ORDER BY created_at DESC, id DESC LIMIT $1",
+                values
+            )
             let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row) }
             let last = rows.count > limit ? answers.last : nil
             return AnswerPage(
                 answers: answers,
                 next: last.map { AnswerPage.Cursor(created: $0.created, id: $0.submission.id) }
             )
+        }
+    }
+
+    /// Whose these answers are; those that are not there are left out.
+    package func owners(of ids: [AnswerID]) async throws -> [AnswerID: String] {
+        guard !ids.isEmpty else { return [:] }
+        return try await database.read { connection in
+            let places = Places(ids.map(\.rawValue))
+            let rows = try connection.execute(
+                "SELECT id, owner FROM answers WHERE id IN \(places.text)",
+                places.values
+            )
+            return try rows.reduce(into: [:]) { owners, row in
+                if let id = AnswerID(try row.text("id")) { owners[id] = try row.text("owner") }
+            }
         }
     }
 

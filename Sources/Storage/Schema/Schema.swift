@@ -87,6 +87,7 @@ package enum Schema {
         turns,
         rescores,
         retention,
+        apiKeys,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

@@ -12,9 +12,12 @@ package struct StoredUpload: Sendable, Hashable, Codable {
     package let created: Instant
     /// The answer it became.
     package var answer: AnswerID?
+    /// Whose it is; nil when it was sent without a key.
+    package let owner: String?
 
     /// A new upload.
-    package init(id: UploadID, length: Int?, metadata: String, created: Instant) {
+    package init(id: UploadID, length: Int?, metadata: String, created: Instant, owner: String? = nil) {
+        self.owner = owner
         self.id = id
         self.length = length
         self.metadata = metadata

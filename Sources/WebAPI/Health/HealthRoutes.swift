@@ -21,7 +21,9 @@ package struct HealthRoutes: Sendable {
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
         router.get("health/ready") { _, _ in
-            let reply = await readiness.check()
+            var reply = await readiness.check()
+            // A balancer needs the status; what is wrong and how full the disk is concerns nobody else.
+            if Caller.current?.may(.metricsRead) != true { reply = reply.withoutDetails }
             return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)
         }
         router.get("metrics") { _, _ in

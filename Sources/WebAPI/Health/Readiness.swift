@@ -25,6 +25,9 @@ package struct Readiness: Sendable {
         package var status: String
         /// The parts by name.
         package var checks: [String: Part]
+
+        /// The statuses alone.
+        var withoutDetails: Reply { Reply(status: status, checks: checks.mapValues { Part(status: $0.status) }) }
     }
 
     private let database: any Database

@@ -11,11 +11,12 @@ enum IdempotencyHeader {
 
     /// The key a request carries, without what the request says; nil when it carries none.
     ///
-    /// - Parameter scope: method and path, and whose request it is.
+    /// - Parameter scope: method and path; keys of different owners never meet.
     /// - Throws: `request.invalid` for a key that is empty, too long or not printable ASCII.
     static func key(of request: Request, scope: String) throws(WebError) -> IdempotencyKey? {
         guard let text = name.flatMap({ request.headers[$0] }) else { return nil }
-        guard let key = IdempotencyKey(text, scope: scope) else {
+        let owner = Caller.current.owner
+        guard let key = IdempotencyKey(text, scope: owner.isEmpty ? scope : "\(scope) of \(owner)") else {
             throw WebError(.invalid, "Idempotency-Key wants 1 to 255 printable ASCII characters.")
         }
         return key

@@ -25,6 +25,9 @@ package struct ProblemMiddleware: RouterMiddleware {
                 context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
             }
             response = problem.response
+            if let error = error as? WebError {
+                for field in error.headers { response.headers.append(field) }
+            }
             // A body here would be taken for the start of the connection's next reply (RFC 9110 §9.3.2).
             if request.method == .head { response.body = ResponseBody() }
         }

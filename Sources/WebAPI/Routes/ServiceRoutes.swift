@@ -21,7 +21,9 @@ package struct ServiceRoutes: Sendable {
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
-        router.get("health") { _, _ in try JSONReply.response(Health()) }
+        for path in ["health", "health/live"] as [RouterPath] {
+            router.get(path) { _, _ in try JSONReply.response(Health()) }
+        }
         router.get("version") { _, _ in try JSONReply.response(VersionReply(version: version)) }
         router.get("") { _, _ in Self.text(PageHTML.text, "text/html") }
         router.get("page.css") { _, _ in Self.text(PageCSS.text, "text/css") }

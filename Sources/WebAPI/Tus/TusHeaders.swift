@@ -15,6 +15,8 @@ extension HTTPField.Name {
     static let uploadChecksum = named("Upload-Checksum")
     static let methodOverride = named("X-HTTP-Method-Override")
 
+    static let vary = named("Vary")
+
     /// A name that is a literal of ours; a broken one falls back to a header nobody reads.
     static func named(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .from }
 }

@@ -47,7 +47,8 @@ package struct UploadDesk: Sendable {
             id: UploadID(at: now),
             length: creation.length,
             metadata: creation.metadata,
-            created: Instant(now)
+            created: Instant(now),
+            owner: Caller.current.map(\.owner)
         )
         let (folder, forgotten) = (folder, now.addingTimeInterval(-Double(keepMs) / 1000))
         try await threads.run {
@@ -194,7 +195,9 @@ package struct UploadDesk: Sendable {
     private func find(_ id: UploadID) async throws -> StoredUpload {
         let folder = folder
         let (found, touched) = try await threads.run { (try folder.find(id), folder.touched(id)) }
-        guard let found, let touched else { throw WebError(.notFound, "There is no upload with this id.") }
+        guard let found, let touched, Caller.current?.sees(found.owner ?? "") ?? true else {
+            throw WebError(.notFound, "There is no upload with this id.")
+        }
         guard touched.addingTimeInterval(Double(keepMs) / 1000) > now() else {
             throw WebError(.uploadExpired, "The upload was not finished in time and is gone. Begin a new one.")
         }

@@ -26,7 +26,9 @@ enum ExitStatus: Int32, Error {
     /// The status of an error code: what the HTTP status of the same code says about whose fault it is.
     init(code: String) {
         let status = ErrorTable.row(code).status
-        if (400..<500).contains(status) {
+        if code.hasPrefix("access.") {
+            self = .usage
+        } else if (400..<500).contains(status) {
             self = .data
         } else if code.hasPrefix("transcribe.") || code.hasPrefix("evaluate.") {
             self = .upstream

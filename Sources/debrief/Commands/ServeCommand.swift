@@ -65,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
             now: { Date() }
         )
         let host = settings.text("http.host")
+        let ring = try await premises.keyRing(for: host)
         let web = WebApplication.build(
             desk: desk,
             rescores: premises.rescoreDesk,
@@ -77,12 +78,14 @@ struct ServeCommand: AsyncParsableCommand {
                 publicURL: settings.optionalText("http.publicURL")
             ),
             uploads: uploads,
+            door: try premises.door(ring),
             version: Version.text,
             host: host,
             port: settings.number("http.port"),
             logger: logger,
             onListening: { port in
                 Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+                if let welcome = try? await Premises.welcome(ring) { Console.print(welcome) }
             }
         )
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]

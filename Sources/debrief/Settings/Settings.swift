@@ -61,6 +61,11 @@ struct Settings: Sendable {
         return value.isEmpty ? nil : value
     }
 
+    /// The items of a text with commas between them.
+    func list(_ name: String) -> [String] {
+        text(name).split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+
     /// A whole number.
     func number(_ name: String) -> Int {
         if case .number(let number, _)? = values[name] { number } else { 0 }

@@ -7,7 +7,8 @@ enum SettingsTable {
         SettingKey(
             name: "http.host",
             value: .text("127.0.0.1"),
-            meaning: "Address to listen on. Anything but loopback opens the service to the network."
+            meaning:
+                "Address to listen on. Anything but loopback opens the service to the network and needs an API key (debrief keys create)."
         ),
         SettingKey(
             name: "http.port",
@@ -19,6 +20,24 @@ enum SettingsTable {
             value: .text(""),
             meaning:
                 "Address under which readers reach the service, e.g. https://debrief.example.org; reports link to their answer there. Empty for no link."
+        ),
+        SettingKey(
+            name: "access.keys",
+            value: .choice("auto", ["auto", "always"]),
+            meaning:
+                "When requests need an API key: auto as soon as there is one, or always. Off loopback they always do."
+        ),
+        SettingKey(
+            name: "access.hosts",
+            value: .text(""),
+            meaning:
+                "Names, with commas, that the service answers to while it needs no keys, beside localhost, loopback addresses and that of http.publicURL."
+        ),
+        SettingKey(
+            name: "access.origins",
+            value: .text(""),
+            meaning:
+                "Origins, with commas, whose pages may use the service from a browser, e.g. https://app.example.org (CORS). Pages of others can change nothing."
         ),
         SettingKey(
             name: "data.folder",

@@ -1,0 +1,84 @@
+import FoundationEssentials
+import HTTPTypes
+package import Hummingbird
+import Interview
+import Logging
+package import Storage
+
+/// Lets in who has a key for what the request does, and keeps everybody to their own answers.
+package struct AccessMiddleware: RouterMiddleware {
+    private let ring: KeyRing
+    private let answers: AnswerStore
+
+    /// The door of a house.
+    package init(_ ring: KeyRing, database: any Database) {
+        self.ring = ring
+        answers = AnswerStore(database)
+    }
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let need = Access.needed(request.method, request.uri.path)
+        let caller = try await caller(request, need)
+        var context = context
+        if let key = caller?.key { context.logger[metadataKey: "key"] = "\(key)" }
+        if let caller { try await checkOwner(of: request, caller) }
+        let carried = context
+        return try await Caller.$current.withValue(caller) { try await next(request, carried) }
+    }
+
+    /// Who asks; nil for somebody unknown at an open door.
+    private func caller(_ request: Request, _ need: Access) async throws -> Caller? {
+        let path = request.uri.path
+        let credentials = Credentials(request.headers[.authorization])
+        // What looks at nothing must answer also while the database does not.
+        if need == .open, credentials == .none { return try? await ring.isClosed() ? nil : .house }
+        guard try await ring.isClosed() else { return .house }
+        var caller: Caller?
+        if case .key(let text) = credentials { caller = try await ring.caller(text) }
+        guard case .scope(let scope) = need else { return caller }
+        guard let caller else {
+            throw WebError(
+                .unauthorized,
+                credentials == .none
+                    ? "This house is closed: send Authorization: Bearer KEY. debrief keys create makes keys."
+                    : "The key is unknown, expired or revoked.",
+                headers: Self.challenge(path, credentials == .none ? "" : ", error=\"invalid_token\"")
+            )
+        }
+        guard caller.may(scope) else {
+            throw WebError(
+                .forbidden,
+                "The key does not have the scope \(scope.rawValue).",
+                headers: Self.challenge(path, ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\"")
+            )
+        }
+        return caller
+    }
+
+    /// Every answer the address names must be the caller's to see; one that is not does not exist for it. This holds for all
+    /// routes, whatever they do with the id afterwards.
+    private func checkOwner(of request: Request, _ caller: Caller) async throws {
+        guard let owner = caller.listed else { return }
+        let words =
+            request.uri.path.split(separator: "/").map(String.init)
+            + request.uri.queryParameters.flatMap { $0.value.split(separator: ",").map(String.init) }
+        let ids = Set(words.compactMap { AnswerID($0) })
+        guard !ids.isEmpty else { return }
+        let owners = try await answers.owners(of: Array(ids))
+        guard ids.allSatisfy({ owners[$0] == owner }) else {
+            throw WebError(.notFound, "There is no answer with this id.")
+        }
+    }
+
+    private static func challenge(_ path: String, _ rest: String) -> HTTPFields {
+        var headers: HTTPFields = [.wwwAuthenticate: "Bearer realm=\"debrief\"" + rest]
+        if Access.asksPeople(path) {
+            headers.append(HTTPField(name: .wwwAuthenticate, value: "Basic realm=\"debrief\", charset=\"UTF-8\""))
+        }
+        return headers
+    }
+}
