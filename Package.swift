@@ -151,7 +151,13 @@ let package = Package(
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
         ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
-        tests("WebAPITests", ["WebAPI", "Interview", "Storage", "StorageSQLite", httpTypes]),
+        tests(
+            "WebAPITests",
+            [
+                "WebAPI", "Interview", "Audio", "Pipeline", "Report", "Storage", "StorageSQLite", "Support", httpTypes,
+                hummingbird,
+            ]
+        ),
         tests(
             "SystemTests",
             [

@@ -43,8 +43,9 @@ package struct ReportDesk: Sendable {
 
     /// Two takes side by side, the earlier named first.
     func takes(_ before: AnswerID, _ after: AnswerID) async throws -> SeriesContent {
+        let (first, second) = (try await content(before), try await content(after))
         guard before != after else { throw WebError(.invalid, "A take is compared with another one, not with itself.") }
-        return SeriesContent.takes(try await content(before), try await content(after), version: version)
+        return SeriesContent.takes(first, second, version: version)
     }
 
     /// The report as a PDF.

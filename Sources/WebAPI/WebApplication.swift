@@ -22,19 +22,33 @@ package enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = Router(context: WebContext.self)
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         door.stand(before: router)
-        AnswerRoutes(desk: desk).add(to: router)
-        RescoreRoutes(desk: rescores).add(to: router)
-        ReportRoutes(desk: reports).add(to: router)
-        TusRoutes(desk: uploads).add(to: router)
-        ServiceRoutes(version: version).add(to: router)
-        health.add(to: router)
+        router.add(middleware: MethodMiddleware())
+        add(desk: desk, rescores: rescores, health: health, reports: reports, uploads: uploads, version: version, to: router)
         return Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "debrief"),
             onServerRunning: { await onListening($0.localAddress?.port ?? port) },
             logger: logger
         )
+    }
+
+    /// Adds every route to a router.
+    package static func add(
+        desk: AnswerDesk,
+        rescores: RescoreDesk,
+        health: HealthRoutes,
+        reports: ReportDesk,
+        uploads: UploadDesk,
+        version: String,
+        to router: Router<WebContext>
+    ) {
+        AnswerRoutes(desk: desk).add(to: router)
+        RescoreRoutes(desk: rescores).add(to: router)
+        ReportRoutes(desk: reports).add(to: router)
+        TusRoutes(desk: uploads).add(to: router)
+        ServiceRoutes(version: version).add(to: router)
+        health.add(to: router)
     }
 }

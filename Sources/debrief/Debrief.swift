@@ -9,7 +9,8 @@ struct Debrief: AsyncParsableCommand {
         subcommands: [
             AnalyzeCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self, ServeCommand.self,
             RescoreCommand.self, SeedCommand.self, WorkCommand.self, KeysCommand.self, MigrateCommand.self,
-            SettingsCommand.self, DoctorCommand.self, RecognizeCommand.self, QueueBenchmarkCommand.self,
+            SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
+            QueueBenchmarkCommand.self,
         ]
     )
 }

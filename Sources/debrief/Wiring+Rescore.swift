@@ -20,7 +20,15 @@ extension Wiring {
 
     /// What the desk for re-scorings needs to know.
     var rescoreResolver: RescoreDesk.Resolver {
-        RescoreDesk.Resolver(rubric: { [config] in try Self.rubricText($0, config) }, engines: rescoreEngines)
+        let engines = rescoreEngines
+        return RescoreDesk.Resolver(rubric: { [config] in try Self.rubricText($0, config) }) { plan in
+            do {
+                return try engines(plan)
+            } catch let error as SettingsError {
+                // Whoever asks named an engine or a model that the settings do not have.
+                throw WebError(.invalid, error.description)
+            }
+        }
     }
 
     /// The file of a rubric in the library.

@@ -13,7 +13,7 @@ package enum Access: Sendable, Hashable {
         let parts = path.split(separator: "/").map(String.init)
         let reads = [.get, .head, .options].contains(method)
         switch parts.first {
-        case "health", "version", "favicon.ico", "docs", "openapi.json", "page", "page.css": return .open
+        case "health", "version", "favicon.ico", "docs", "openapi.json", "page", "page.css", "docs.css": return .open
         case "metrics": return .scope(.metricsRead)
         case "v1":
             switch parts.dropFirst().first {

@@ -31,6 +31,10 @@ package struct ServiceRoutes: Sendable {
             router.get("page/\(module.name).js") { _, _ in Self.text(module.text, "text/javascript") }
         }
         router.get("favicon.ico") { _, _ in Response(status: .noContent) }
+        let (document, docs) = (APIDocument.node(version: version).json, DocsPage.text(version: version))
+        router.get("openapi.json") { _, _ in Self.text(document, "application/json") }
+        router.get("docs") { _, _ in Self.text(docs, "text/html") }
+        router.get("docs.css") { _, _ in Self.text(DocsCSS.text, "text/css") }
         router.get("docs/errors") { _, _ in Self.text(ErrorPage.text, "text/html") }
     }
 
@@ -38,7 +42,7 @@ package struct ServiceRoutes: Sendable {
         Response(
             status: .ok,
             headers: [
-                .contentType: "\(type); charset=utf-8", .cacheControl: "no-cache",
+                .contentType: type == "application/json" ? type : "\(type); charset=utf-8", .cacheControl: "no-cache",
                 .contentLength: String(text.utf8.count),
             ],
             body: .init(byteBuffer: ByteBuffer(string: text))

@@ -1,0 +1,153 @@
+import Interview
+
+/// Everything a client can ask for, chapter by chapter.
+enum Operations {
+    /// All of them, in the document's order.
+    static var all: [Operation] { answers + results + uploads + reports + rescores + service }
+
+    static let answerID = Operation.Parameter.path("id", Schemas.answerID, "The answer.")
+    private static let prefer = Operation.Parameter.header(
+        "Prefer",
+        .text.example("wait=60"),
+        "`wait=N`: hold the reply for at most N seconds, 120 at most, until the answer is finished."
+    )
+    private static let idempotencyKey = Operation.Parameter.header(
+        "Idempotency-Key",
+        .text.from(1).to(255).with("pattern", .text("^[ -~]+$")),
+        "A request with a key is done once, however often it arrives, for 24 hours."
+    )
+    static let lastEvent = Operation.Parameter.header(
+        "Last-Event-ID",
+        .text.with("pattern", .text("^[0-9]{1,18}$")),
+        "The number of the last event the client has; what it knows is not said again."
+    )
+
+    static var answers: [Operation] { [create, list, show, delete, cancel, events] }
+
+    private static var create: Operation {
+        let answer = Operation.Content.json(.named("Answer"), ["queued": Examples.queued])
+        let done = Operation.Content.json(.named("Answer"), ["done": Examples.answer])
+        return Operation(
+            .post,
+            "/v1/answers",
+            name: "createAnswer",
+            .answers,
+            "Accept a recording",
+            replies: [
+                Operation.Reply(
+                    200,
+                    "The answer is finished; only with `Prefer: wait`.",
+                    [done],
+                    headers: ["Location", "Idempotency-Replayed"]
+                ),
+                Operation.Reply(
+                    202,
+                    "The answer is accepted and will not be lost.",
+                    [answer],
+                    headers: ["Location", "Idempotency-Replayed"]
+                ),
+            ]
+        ).with(
+            more: """
+                The recording comes as the part `audio` of a form, as the body itself with its fields in the query, or as an \
+                upload that is complete. It is decoded once before it is accepted: what cannot be decoded is refused at once. \
+                With `Prefer: wait`, a problem may also tell why the answer failed; it carries `answerId` and `Location` then.
+                """,
+            parameters: [prefer, idempotencyKey],
+            body: [
+                Operation.Content(type: "multipart/form-data", schema: .named("AnswerForm")),
+                .json(.named("AnswerFromUpload"), ["upload": Examples.fromUpload]),
+                .file("audio/*"),
+                .file("application/octet-stream"),
+            ],
+            errors: [
+                "upload.*", "decode.*", "transcribe.*", "evaluate.*", "analyze.*", "report.*", "job.*", "storage.*",
+                "blob.*", "request.not_found", "request.invalid", "request.unsupported_media_type",
+                "request.key_reused", "request.in_progress",
+            ]
+        )
+    }
+
+    private static var list: Operation {
+        Operation(
+            .get,
+            "/v1/answers",
+            name: "listAnswers",
+            .answers,
+            "A page of answers, newest first",
+            replies: [
+                Operation.Reply(
+                    200,
+                    "The page.",
+                    [.json(.named("AnswerList"), ["page": Examples.list])],
+                    headers: ["Link"]
+                )
+            ]
+        ).with(
+            parameters: [
+                .query("limit", .integer.from(1).to(200).otherwise(.integer(50)), "Answers on a page."),
+                .query("cursor", .text.from(1), "`nextCursor` of the page before; opaque."),
+            ],
+            errors: ["request.invalid"]
+        )
+    }
+
+    private static var show: Operation {
+        Operation(
+            .get,
+            "/v1/answers/{id}",
+            name: "getAnswer",
+            .answers,
+            "One answer with every result there is so far",
+            replies: [Operation.Reply(200, "The answer.", [.json(.named("Answer"), ["done": Examples.answer])])]
+        ).with(parameters: [answerID], errors: ["request.not_found"])
+    }
+
+    private static var delete: Operation {
+        Operation(
+            .delete,
+            "/v1/answers/{id}",
+            name: "deleteAnswer",
+            .answers,
+            "Remove an answer, its results and its files",
+            replies: [Operation.Reply(204, "It is gone.")]
+        ).with(parameters: [answerID], errors: ["request.not_found", "blob.*"])
+    }
+
+    private static var cancel: Operation {
+        Operation(
+            .post,
+            "/v1/answers/{id}/cancel",
+            name: "cancelAnswer",
+            .answers,
+            "Call off the work on an answer",
+            replies: [Operation.Reply(200, "The answer as it is now.", [.json(.named("Answer"))])]
+        ).with(
+            more: "It fails with `job.cancelled`, and what was found stays. A finished one stays as it is.",
+            parameters: [answerID],
+            errors: ["request.not_found"]
+        )
+    }
+
+    private static var events: Operation {
+        Operation(
+            .get,
+            "/v1/answers/{id}/events",
+            name: "followAnswer",
+            .answers,
+            "The changes of an answer as server-sent events",
+            replies: [
+                Operation.Reply(
+                    200,
+                    "Events named `progress`, each with a `ProgressEvent`.",
+                    [.file("text/event-stream")]
+                ),
+                Operation.Reply(204, "The client knows all there will be."),
+            ]
+        ).with(
+            more: "What the answer is now comes first, then each change, in whatever process it happens.",
+            parameters: [answerID, lastEvent],
+            errors: ["request.not_found"]
+        )
+    }
+}
