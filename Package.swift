@@ -130,7 +130,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "fake-upstreams",
-            dependencies: ["FakeUpstreams"],
+            dependencies: ["FakeUpstreams", argumentParser],
             path: "Tests/FakeUpstreams/Executable",
             swiftSettings: settings
         ),

@@ -1,3 +1,4 @@
+import ArgumentParser
 import FakeUpstreams
 
 #if canImport(Glibc)
@@ -6,26 +7,37 @@ import FakeUpstreams
     import Darwin
 #endif
 
-/// `fake-upstreams [MODE] [--scenario FILE] [PORT…]`: serves every fake until the process is told to end, and prints where.
+/// `fake-upstreams [MODE] [--scenario FILE] [--port PORT …]`: serves every fake until the process is told to end, and prints where.
 @main
-struct FakeUpstreamsCommand {
-    static func main() async throws {
-        let arguments = CommandLine.arguments.dropFirst()
-        let file = arguments.firstIndex(of: "--scenario").flatMap { arguments[($0 + 1)...].first }
-        let scenario = try file.map(FakeScenario.read)
-        let mode = arguments.filter { Int($0) == nil }.compactMap { FakeMode(named: $0) }.first ?? .ok
-        let fakes = try await FakeUpstreams.start(
-            mode: mode,
-            ports: arguments.compactMap { Int($0) },
-            endsOnSignals: true
-        )
+struct FakeUpstreamsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fake-upstreams",
+        abstract: "Stands in for every service outside, on this machine: one port each, printed at the start.",
+        discussion: """
+            A mode is also set while it runs:  curl -X POST 'http://127.0.0.1:PORT/_control?mode=slow'
+            or for one call:                   -H 'x-fake-mode: 429-day'
+            Modes: \(FakeMode.allCases.map(\.rawValue).joined(separator: " "))
+            """
+    )
+
+    @Argument(help: "How every service behaves at first.", transform: mode) var mode = FakeMode.ok
+    @Option(help: "A JSON file with each service's mode, modes for its next calls, and slowness.")
+    var scenario: String?
+    @Option(help: "A port for the next service; without one, a free port. May be repeated.") var port: [Int] = []
+
+    func run() async throws {
+        let scenario = try scenario.map(FakeScenario.read)
+        let fakes = try await FakeUpstreams.start(mode: mode, ports: port, endsOnSignals: true)
         if let scenario { try fakes.play(scenario) }
         for fake in fakes.all { print("\(fake.name) \(fake.baseURL)") }
         for fake in fakes.plain { print("\(fake.name) 127.0.0.1:\(fake.port)") }
-        print("modes: \(FakeMode.allCases.map(\.rawValue).joined(separator: " "))")
-        print("set one with: curl -X POST 'http://127.0.0.1:PORT/_control?mode=slow'")
         // Whoever reads the ports through a pipe must not wait for a full buffer.
         fflush(nil)
         try await fakes.wait()
+    }
+
+    private static func mode(_ name: String) throws -> FakeMode {
+        guard let mode = FakeMode(named: name) else { throw ValidationError("there is no mode \(name)") }
+        return mode
     }
 }
