@@ -2,6 +2,7 @@ import Foundation
 import Interview
 import Outbound
 import Providers
+import Support
 import Testing
 
 /// Our clients against other people's servers.

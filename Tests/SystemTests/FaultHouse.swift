@@ -15,6 +15,7 @@ final class FaultHouse {
     static let slowMs = 150
 
     let folder: TemporaryFolder
+    let workerFolder: TemporaryFolder
     let fakes: FakeUpstreams
     let server: ServerProcess
     let database: any Database
@@ -26,8 +27,15 @@ final class FaultHouse {
     private(set) var accepted: [Int: AnswerID] = [:]
     private var workersStarted = 0
 
-    init(_ fakes: FakeUpstreams, onPostgres: Bool, settings: [String: String] = [:]) async throws {
+    /// - Parameter apart: whether the worker has a data folder of its own, as on another machine.
+    init(
+        _ fakes: FakeUpstreams,
+        onPostgres: Bool,
+        apart: Bool = false,
+        settings: [String: String] = [:]
+    ) async throws {
         folder = try TemporaryFolder()
+        workerFolder = apart ? try TemporaryFolder() : folder
         self.fakes = fakes
         var environment = Upstreams.environment(fakes)
         environment["WORKER_CONCURRENCY"] = "4"
@@ -71,7 +79,7 @@ final class FaultHouse {
     func startWorker() async throws {
         let program = try Program(
             ServerProcess.binary,
-            ["work", "--data", folder.url.path],
+            ["work", "--data", workerFolder.url.path],
             environment: environment,
             folder: Fixtures.root
         )

@@ -31,6 +31,7 @@ struct FakeUpstreamsCommand: AsyncParsableCommand {
         if let scenario { try fakes.play(scenario) }
         for fake in fakes.all { print("\(fake.name) \(fake.baseURL)") }
         for fake in fakes.plain { print("\(fake.name) 127.0.0.1:\(fake.port)") }
+        print("ready")
         // Whoever reads the ports through a pipe must not wait for a full buffer.
         fflush(nil)
         try await fakes.wait()

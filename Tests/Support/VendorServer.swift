@@ -1,23 +1,25 @@
 import Foundation
-import Synchronization
 
 /// A Python server from Tests/VendorClients, when a Python that has its libraries is known: `DEBRIEF_VENDOR_PYTHON`, which
 /// scripts/vendor-clients sets. It prints one line of JSON when it is up, and ends with its owner.
-final class VendorServer {
+package final class VendorServer {
     /// The Python to run them with; nil when there is none.
-    static let python = ProcessInfo.processInfo.environment["DEBRIEF_VENDOR_PYTHON"]
+    package static let python = ProcessInfo.processInfo.environment["DEBRIEF_VENDOR_PYTHON"]
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "VendorClients")
 
     /// What it said when it was up.
-    let facts: [String: Any]
+    package let facts: [String: Any]
     private let process = Process()
     private let output = Pipe()
 
-    struct NotUp: Error {}
+    /// It ended, or said something else than JSON, instead of being up.
+    package struct NotUp: Error {}
 
+    /// Starts a server and waits until it is up.
+    ///
     /// - Parameter python: another interpreter, for a server that needs no libraries.
-    init(_ name: String, _ arguments: [String] = [], python: String? = VendorServer.python) throws {
+    package init(_ name: String, _ arguments: [String] = [], python: String? = VendorServer.python) throws {
         process.executableURL = URL(filePath: python ?? "/nonexistent")
         process.arguments = [Self.folder.appending(path: name).path] + arguments
         process.standardOutput = output
@@ -35,15 +37,15 @@ final class VendorServer {
     deinit { kill(process.processIdentifier, SIGKILL) }
 
     /// Its port.
-    var port: Int { facts["port"] as? Int ?? 0 }
+    package var port: Int { facts["port"] as? Int ?? 0 }
 
     /// The next line it prints.
-    func line() throws -> [String: Any] {
+    package func line() throws -> [String: Any] {
         try JSONSerialization.jsonObject(with: Data(text().utf8)) as? [String: Any] ?? [:]
     }
 
     /// The next line it prints, as it is.
-    func text() throws -> String { try Self.text(output) }
+    package func text() throws -> String { try Self.text(output) }
 
     private static func text(_ output: Pipe) throws -> String {
         var line = Data()
