@@ -84,6 +84,7 @@ let package = Package(
         library("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         library("CSndFile", apt: "libsndfile1-dev"),
         library("CSoxr", apt: "libsoxr-dev"),
+        library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         room("Interview"),
         room("Audio", ["Interview", "CSndFile", "COpus", "COgg", "CSoxr"]),
@@ -103,7 +104,8 @@ let package = Package(
         room(
             "WebAPI",
             [
-                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", asyncAlgorithms, crypto, httpTypes,
+                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", "CZlib", asyncAlgorithms, crypto,
+                httpTypes,
                 hummingbird, logging, nioCore,
             ]
         ),

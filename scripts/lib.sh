@@ -8,7 +8,7 @@ readonly BUILD_PACKAGES=(
     ca-certificates git pkg-config
     libsndfile1-dev libopus-dev libogg-dev libsoxr-dev
     "libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev"
-    libhpdf-dev libsqlite3-dev libpq-dev
+    libhpdf-dev libsqlite3-dev libpq-dev zlib1g-dev
     libpocketsphinx-dev pocketsphinx-en-us
     fonts-dejavu-core
 )
@@ -16,7 +16,7 @@ readonly TEST_PACKAGES=(
     espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 qpdf shellcheck sox
 )
 # How to tell on a system without dpkg that a library is there.
-readonly PKG_CONFIG_MODULES=(sndfile opus ogg soxr libcurl sqlite3 libpq pocketsphinx)
+readonly PKG_CONFIG_MODULES=(sndfile opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib)
 readonly SWIFT_MAJOR=6
 readonly SWIFT_MINOR=3
 

@@ -22,15 +22,44 @@ package enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
-        door.stand(before: router)
-        router.add(middleware: MethodMiddleware())
-        add(desk: desk, rescores: rescores, health: health, reports: reports, uploads: uploads, version: version, to: router)
-        return Application(
-            router: router,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "debrief"),
-            onServerRunning: { await onListening($0.localAddress?.port ?? port) },
-            logger: logger
+        let router = door.router()
+        add(
+            desk: desk,
+            rescores: rescores,
+            health: health,
+            reports: reports,
+            uploads: uploads,
+            version: version,
+            to: router
+        )
+        return WebServer.application(
+            router,
+            behind: door,
+            host: host,
+            port: port,
+            logger: logger,
+            onListening: onListening
+        )
+    }
+
+    /// Builds what a worker shows of itself: health and metrics.
+    package static func probes(
+        health: HealthRoutes,
+        door: Door,
+        host: String,
+        port: Int,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let router = door.router()
+        health.add(to: router)
+        return WebServer.application(
+            router,
+            behind: door,
+            host: host,
+            port: port,
+            logger: logger,
+            onListening: onListening
         )
     }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Pipeline
 import Storage
 import WebAPI
 
@@ -14,19 +15,14 @@ extension Premises {
     }
 
     /// What requests pass.
-    func door(_ ring: KeyRing) throws -> Door {
-        let settings = wiring.settings
-        let origins = settings.list("access.origins")
-        if let wrong = origins.first(where: { !OriginRule.isOrigin($0) }) {
-            throw SettingsError("access.origins wants origins like https://app.example.org, not \"\(wrong)\".")
-        }
-        return Door(
+    func door(_ ring: KeyRing, _ drain: Drain) throws -> Door {
+        Door(
             ring: ring,
-            hosts: HostRule(
-                names: settings.list("access.hosts") + (settings.optionalText("http.publicURL").map { [$0] } ?? [])
-            ),
-            origins: OriginRule(origins),
-            database: database
+            rules: try wiring.settings.doorRules(),
+            drain: drain,
+            database: database,
+            threads: BlockingThreads(),
+            now: { Date() }
         )
     }
 

@@ -5,7 +5,7 @@ import WebAPI
 
 extension Premises {
     /// Whether the process can work, and what it measures.
-    func health(_ metrics: @escaping @Sendable () -> String) -> HealthRoutes {
+    func health(_ drain: Drain, _ metrics: @escaping @Sendable () -> String) -> HealthRoutes {
         let readiness = Readiness(
             database: database,
             blobs: blobs,
@@ -14,7 +14,7 @@ extension Premises {
             lateMs: wiring.settings.number("health.lateMs"),
             now: { Date() }
         )
-        return HealthRoutes(readiness: readiness, database: database, metrics: metrics)
+        return HealthRoutes(readiness: readiness, drain: drain, database: database, metrics: metrics)
     }
 
     /// Removes recordings that were kept long enough.

@@ -60,6 +60,7 @@ struct RouterTests {
                     lateMs: 1,
                     now: { Date() }
                 ),
+                drain: Drain(),
                 database: database,
                 metrics: { "" }
             ),

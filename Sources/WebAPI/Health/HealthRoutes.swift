@@ -7,21 +7,38 @@ package import Storage
 package struct HealthRoutes: Sendable {
     private let readiness: Readiness
     private let jobs: JobStore
+    private let drain: Drain
     private let metrics: @Sendable () -> String
+
+    private struct Health: Encodable {
+        var status = "ok"
+    }
 
     /// The routes.
     ///
-    /// - Parameter metrics: what was measured, as Prometheus text.
-    package init(readiness: Readiness, database: any Database, metrics: @escaping @Sendable () -> String) {
+    /// - Parameters:
+    ///   - drain: whether the process is on its way out; it is not ready then.
+    ///   - metrics: what was measured, as Prometheus text.
+    package init(
+        readiness: Readiness,
+        drain: Drain,
+        database: any Database,
+        metrics: @escaping @Sendable () -> String
+    ) {
         self.readiness = readiness
+        self.drain = drain
         jobs = JobStore(database)
         self.metrics = metrics
     }
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
+        for path in ["health", "health/live"] as [RouterPath] {
+            router.get(path) { _, _ in try JSONReply.response(Health()) }
+        }
         router.get("health/ready") { _, _ in
             var reply = await readiness.check()
+            if drain.isUnderWay { reply.status = "draining" }
             // A balancer needs the status; what is wrong and how full the disk is concerns nobody else.
             if Caller.current?.may(.metricsRead) != true { reply = reply.withoutDetails }
             return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)

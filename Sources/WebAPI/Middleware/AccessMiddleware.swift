@@ -9,10 +9,14 @@ package import Storage
 package struct AccessMiddleware: RouterMiddleware {
     private let ring: KeyRing
     private let answers: AnswerStore
+    private let clients: ClientTable
+    private let proxies: Int
 
-    /// The door of a house.
-    package init(_ ring: KeyRing, database: any Database) {
+    /// The lock of a house's door. Addresses that try wrong keys are slowed down.
+    package init(_ ring: KeyRing, database: any Database, clients: ClientTable, proxies: Int) {
         self.ring = ring
+        self.clients = clients
+        self.proxies = proxies
         answers = AnswerStore(database)
     }
 
@@ -22,7 +26,7 @@ package struct AccessMiddleware: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let need = Access.needed(request.method, request.uri.path)
-        let caller = try await caller(request, need)
+        let caller = try await caller(request, context, need)
         var context = context
         if let key = caller?.key { context.logger[metadataKey: "key"] = "\(key)" }
         if let caller { try await checkOwner(of: request, caller) }
@@ -31,15 +35,19 @@ package struct AccessMiddleware: RouterMiddleware {
     }
 
     /// Who asks; nil for somebody unknown at an open door.
-    private func caller(_ request: Request, _ need: Access) async throws -> Caller? {
+    private func caller(_ request: Request, _ context: WebContext, _ need: Access) async throws -> Caller? {
         let path = request.uri.path
         let credentials = Credentials(request.headers[.authorization])
         // What looks at nothing must answer also while the database does not.
         if need == .open, credentials == .none { return try? await ring.isClosed() ? nil : .house }
         guard try await ring.isClosed() else { return .house }
         var caller: Caller?
-        if case .key(let text) = credentials { caller = try await ring.caller(text) }
-        guard case .scope(let scope) = need else { return caller }
+        if case .key(let text) = credentials {
+            // At an open door a wrong key is no key.
+            if need == .open { return try? await holder(of: text, request, context) }
+            caller = try await holder(of: text, request, context)
+        }
+        guard case .scope(let scope) = need else { return nil }
         guard let caller else {
             throw WebError(
                 .unauthorized,
@@ -57,6 +65,19 @@ package struct AccessMiddleware: RouterMiddleware {
             )
         }
         return caller
+    }
+
+    private func holder(of key: String, _ request: Request, _ context: WebContext) async throws -> Caller? {
+        let address = context.address(of: request, proxies: proxies)
+        if let quota = clients.quota(.failures),
+            let decision = clients.decide(address, .failures, isSpent: false, now: LimitMiddleware.now),
+            !decision.isAllowed
+        {
+            throw WebError.tooMany(.failures, quota, decision)
+        }
+        if let caller = try await ring.caller(key) { return caller }
+        _ = clients.decide(address, .failures, now: LimitMiddleware.now)
+        return nil
     }
 
     /// Every answer the address names must be the caller's to see; one that is not does not exist for it. This holds for all

@@ -19,6 +19,9 @@ package struct ProblemMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
+            let error =
+                Deadline.current?.isOver == true
+                ? WebError(.deadline, "This took too long and was called off; try again later.") : error
             let problem = Problem(error, requestId: context.requestID)
             code = problem.code
             if problem.code == "internal" {
@@ -26,11 +29,13 @@ package struct ProblemMiddleware: RouterMiddleware {
             }
             response = problem.response
             if let error = error as? WebError {
-                for field in error.headers { response.headers.append(field) }
+                for field in error.headers { response.headers[field.name] = nil }
+                response.headers.append(contentsOf: error.headers)
             }
             // A body here would be taken for the start of the connection's next reply (RFC 9110 §9.3.2).
             if request.method == .head { response.body = ResponseBody() }
         }
+        response.headers.append(contentsOf: context.notes.fields)
         var metadata: Logger.Metadata = [
             "http.method": "\(request.method)",
             "http.path": "\(request.uri.path)",

@@ -12,11 +12,21 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         (.init("X-Content-Type-Options"), "nosniff"),
         (.init("Referrer-Policy"), "no-referrer"),
         (.init("Content-Security-Policy"), policy),
+        (.init("X-Frame-Options"), "DENY"),
+        (.init("Cross-Origin-Opener-Policy"), "same-origin"),
+        (.init("Cross-Origin-Resource-Policy"), "same-origin"),
         (.init("Permissions-Policy"), "microphone=(self), camera=(), geolocation=()"),
     ]
 
+    private let fields: [(HTTPField.Name?, String)]
+
     /// The middleware.
-    package init() {}
+    ///
+    /// - Parameter isSecure: whether the service is reached by https, which browsers are told to remember for a year.
+    package init(isSecure: Bool) {
+        let year: [(HTTPField.Name?, String)] = [(.init("Strict-Transport-Security"), "max-age=31536000")]
+        fields = Self.fields + (isSecure ? year : [])
+    }
 
     package func handle(
         _ request: Request,
@@ -24,7 +34,7 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for case (let name?, let value) in Self.fields where response.headers[name] == nil {
+        for case (let name?, let value) in fields where response.headers[name] == nil {
             response.headers[name] = value
         }
         return response

@@ -88,7 +88,7 @@ package enum APIDocument {
             if reply.status >= 400 { contents.append(problemContent) }
             return .init(
                 name: String(reply.status),
-                value: response(reply.meaning, contents, headers: reply.headers)
+                value: response(reply.meaning, contents, headers: reply.headers + quota(of: operation))
             )
         }
     }
@@ -108,8 +108,15 @@ package enum APIDocument {
             let retry = here.contains { $0.retry == .later } ? ["Retry-After"] : []
             let challenge = here.contains { $0.status == 401 } ? ["WWW-Authenticate"] : []
             let contents = operation.method == .head ? [] : [problemContent]
-            return .init(name: String(status), value: response(meaning, contents, headers: retry + challenge))
+            return .init(
+                name: String(status),
+                value: response(meaning, contents, headers: retry + challenge + quota(of: operation))
+            )
         }
+    }
+
+    private static func quota(of operation: Operation) -> [String] {
+        operation.cost == nil ? [] : ["RateLimit", "RateLimit-Policy"]
     }
 
     private static func response(_ meaning: String, _ contents: [JSONNode.Member], headers: [String]) -> JSONNode {

@@ -11,9 +11,18 @@ extension Operation {
     /// What a change may meet when a page of another site asks for it.
     private static let changing = ["request.foreign_origin"]
 
+    private var verb: HTTPRequest.Method { HTTPRequest.Method(rawValue: method.rawValue.uppercased()) ?? .get }
+
     /// Whether anybody may ask.
-    package var isOpen: Bool {
-        Access.needed(HTTPRequest.Method(rawValue: method.rawValue.uppercased()) ?? .get, path) == .open
+    package var isOpen: Bool { Access.needed(verb, path) == .open }
+
+    /// The class whose quota it spends; nil when it has none.
+    package var cost: CostClass? { CostClass.of(verb, path) }
+
+    /// What a request meets whose client asks too much of the house, or takes too long.
+    private var bounds: [String] {
+        (cost == nil && isOpen ? [] : ["request.rate_limited"])
+            + (cost?.takesRecordings == true ? ["request.too_slow"] : ["request.deadline"])
     }
 
     /// The rows of the error table this operation may answer with.
@@ -21,7 +30,7 @@ extension Operation {
         let reads: Set<Method> = [.get, .head, .options]
         let wanted =
             errors + Self.anywhere + (chapter == .service ? [] : Self.stored) + (isOpen ? [] : Self.closed)
-            + (reads.contains(method) ? [] : Self.changing)
+            + (reads.contains(method) ? [] : Self.changing) + bounds
         return ErrorTable.rows.filter { row in
             wanted.contains { name in
                 name.hasSuffix("*") ? row.code.hasPrefix(name.dropLast()) : row.code == name

@@ -26,6 +26,8 @@ enum ReplyHeaders {
             "Link": Header(.text, "The next page, as `rel=\"next\"`."),
             "WWW-Authenticate": Header(.text, "How to name a key, and what was wrong with it."),
             "Retry-After": Header(digits, "Seconds after which to ask again."),
+            "RateLimit": Header(.text, "What is left of the client's quota: `\"answers\";r=59;t=1`."),
+            "RateLimit-Policy": Header(.text, "The quota: `\"answers\";q=60;w=60`, q requests in w seconds."),
             "Idempotency-Replayed": Header(.choice(["true"]), "This reply was given before."),
             "Accept-Ranges": Header(.choice(["bytes"]), "Parts can be asked for.", needed: true),
             "Content-Range": Header(.text, "Which part this is, and of how many bytes.", needed: true),

@@ -3,12 +3,8 @@ package import Hummingbird
 import Interview
 import NIOCore
 
-/// What is not an answer: health, version, the recorder page and the page of errors.
+/// What is not an answer: version, the recorder page and the page of errors.
 package struct ServiceRoutes: Sendable {
-    private struct Health: Encodable {
-        var status = "ok"
-    }
-
     private struct VersionReply: Encodable {
         var name = "debrief"
         var version: String
@@ -21,9 +17,6 @@ package struct ServiceRoutes: Sendable {
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
-        for path in ["health", "health/live"] as [RouterPath] {
-            router.get(path) { _, _ in try JSONReply.response(Health()) }
-        }
         router.get("version") { _, _ in try JSONReply.response(VersionReply(version: version)) }
         router.get("") { _, _ in Self.text(PageHTML.text, "text/html") }
         router.get("page.css") { _, _ in Self.text(PageCSS.text, "text/css") }

@@ -66,10 +66,11 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let host = settings.text("http.host")
         let ring = try await premises.keyRing(for: host)
+        let drain = Drain()
         let web = WebApplication.build(
             desk: desk,
             rescores: premises.rescoreDesk,
-            health: premises.health { metrics.text },
+            health: premises.health(drain) { metrics.text },
             reports: ReportDesk(
                 database: premises.database,
                 renderer: wiring.renderer,
@@ -78,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
                 publicURL: settings.optionalText("http.publicURL")
             ),
             uploads: uploads,
-            door: try premises.door(ring),
+            door: try premises.door(ring, drain),
             version: Version.text,
             host: host,
             port: settings.number("http.port"),
@@ -94,8 +95,9 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(.init(service: try premises.rescoring()))
             services.append(.init(service: premises.retention))
         }
-        services.append(.init(service: web))
-        // Shutdown runs in reverse order: no more requests first, then the jobs.
+        services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs"))))
+        services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
+        // Shutdown runs in reverse order: no more readiness, then no more requests, then the jobs.
         let group = ServiceGroup(
             configuration: .init(
                 services: services,

@@ -22,6 +22,66 @@ enum SettingsTable {
                 "Address under which readers reach the service, e.g. https://debrief.example.org; reports link to their answer there. Empty for no link."
         ),
         SettingKey(
+            name: "http.maxUploads",
+            value: .number(256, 1...100_000),
+            meaning:
+                "Uploads taken at the same time; further ones are told to come again (503)."
+        ),
+        SettingKey(
+            name: "http.maxQueueAgeMs",
+            value: .number(second(21_600), 0...604_800_000),
+            meaning:
+                "How long the oldest due answer may have waited for a worker before no more answers are taken (503), in milliseconds; 0 takes them always."
+        ),
+        SettingKey(
+            name: "http.maxConnections",
+            value: .number(4096, 1...1_000_000),
+            meaning:
+                "Connections at the same time; further ones wait to be accepted."
+        ),
+        SettingKey(
+            name: "http.deadlineMs",
+            value: .number(second(120), 100...3_600_000),
+            meaning:
+                "How long a request other than an upload may take, in milliseconds."
+        ),
+        SettingKey(
+            name: "http.idleMs",
+            value: .number(second(60), 100...3_600_000),
+            meaning:
+                "How long a connection may say nothing, before, between and within requests, in milliseconds."
+        ),
+        SettingKey(
+            name: "http.minBytesPerSecond",
+            value: .number(250, 0...1_000_000),
+            meaning:
+                "How fast an upload must come on average while the service waits for it (408), in bytes a second; 0 takes any pace."
+        ),
+        SettingKey(
+            name: "http.slowStartMs",
+            value: .number(second(20), 0...3_600_000),
+            meaning:
+                "Waiting for a slow upload that counts for nothing, in milliseconds."
+        ),
+        SettingKey(
+            name: "http.drainMs",
+            value: .number(0, 0...600_000),
+            meaning:
+                "How long after SIGTERM requests are still taken while /health/ready says 503, so that a balancer can look elsewhere, in milliseconds."
+        ),
+        SettingKey(
+            name: "http.graceMs",
+            value: .number(second(30), 0...3_600_000),
+            meaning:
+                "How long requests under way may go on after that, in milliseconds."
+        ),
+        SettingKey(
+            name: "http.proxies",
+            value: .number(0, 0...10),
+            meaning:
+                "Proxies in front that append to X-Forwarded-For; with 0 the header is not believed."
+        ),
+        SettingKey(
             name: "access.keys",
             value: .choice("auto", ["auto", "always"]),
             meaning:
@@ -38,6 +98,47 @@ enum SettingsTable {
             value: .text(""),
             meaning:
                 "Origins, with commas, whose pages may use the service from a browser, e.g. https://app.example.org (CORS). Pages of others can change nothing."
+        ),
+        SettingKey(
+            name: "limits.reads",
+            value: .number(1200, 0...1_000_000),
+            meaning:
+                "Requests a minute that look something up, of one client; 0 for no limit."
+        ),
+        SettingKey(
+            name: "limits.writes",
+            value: .number(300, 0...1_000_000),
+            meaning:
+                "Requests a minute that change or remove something."
+        ),
+        SettingKey(
+            name: "limits.reports",
+            value: .number(120, 0...1_000_000),
+            meaning:
+                "Reports, exports and clips a minute."
+        ),
+        SettingKey(
+            name: "limits.pieces",
+            value: .number(3000, 0...1_000_000),
+            meaning:
+                "Pieces of resumable uploads a minute."
+        ),
+        SettingKey(
+            name: "limits.answers",
+            value: .number(60, 0...1_000_000),
+            meaning:
+                "New answers and re-scorings a minute."
+        ),
+        SettingKey(
+            name: "limits.failures",
+            value: .number(60, 0...1_000_000),
+            meaning:
+                "Wrong keys a minute from one address."
+        ),
+        SettingKey(
+            name: "limits.withoutKeys",
+            value: .flag(false),
+            meaning: "Whether the limits hold while no keys are needed, when all clients are on this machine."
         ),
         SettingKey(
             name: "data.folder",

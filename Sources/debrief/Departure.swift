@@ -1,0 +1,34 @@
+import ServiceLifecycle
+import WebAPI
+
+/// What happens first when the process is asked to end: readiness says so, and for a while everything else goes on, so that
+/// balancers can look elsewhere before connections are refused.
+struct Departure: Service {
+    let drain: Drain
+    let pauseMs: Int
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        drain.begin()
+        try? await Task.sleep(for: .milliseconds(pauseMs))
+    }
+}
+
+/// A service that has a time to finish what it began when the process is asked to end.
+struct Bounded<Inner: Service>: Service {
+    let inner: Inner
+    let graceMs: Int
+
+    func run() async throws {
+        let (inner, graceMs) = (inner, graceMs)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await inner.run() }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: .milliseconds(graceMs))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
