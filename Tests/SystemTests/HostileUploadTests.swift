@@ -99,7 +99,7 @@ struct HostileUploadTests {
             (.get, "/nowhere", [], .empty, 404, "request.not_found"),
             (.get, "/v1/answers/ans_nonsense", [], .empty, 404, "request.not_found"),
             (.get, "/v1/answers/..%2f..%2fetc%2fpasswd/audio", [], .empty, 404, "request.not_found"),
-            (.put, "/v1/answers", [], .empty, 404, "request.not_found"),
+            (.put, "/v1/answers", [], .empty, 405, "request.method_not_allowed"),
             (
                 .post, "/v1/answers", [("Content-Type", "text/plain")], .text("{}"), 415,
                 "request.unsupported_media_type"
