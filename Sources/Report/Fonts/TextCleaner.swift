@@ -42,10 +42,13 @@ enum TextCleaner {
         return text.count == 1 ? text.first.flatMap { composites[$0] } : nil
     }
 
-    /// Whether a scalar's script needs shaping or runs from right to left.
+    /// Whether a character stands in its place only roughly: Indic and Southeast Asian conjuncts, letters that should be joined.
     static func needsShaping(_ value: UInt32) -> Bool {
         switch value {
-        case 0x0590...0x08FF, 0x0900...0x0DFF, 0x0E80...0x10FF, 0x1780...0x17FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE: true
+        case 0x0620...0x064A, 0x066E...0x06D3, 0x0700...0x07FF, 0x0840...0x08C7, 0x0900...0x0DFF, 0x0F00...0x109F,
+            0x1780...0x17FF, 0x1800...0x18AA, 0x1900...0x1CFF, 0xA840...0xA877:
+            // The letter hamza joins nothing, nor does the stretching sign need a form.
+            value != 0x0621 && value != 0x0640 && value != 0x06D5
         default: false
         }
     }

@@ -92,6 +92,20 @@ import CHaru
         unsafe HPDF_Stream_WriteStr(stream, unicodeMap(coverage))
     }
 
+    /// The blocks of Arabic forms, each form as the letter it stands for.
+    private static let formMap: String = {
+        var text = ""
+        let codes: [UInt32] = Array(0xFB00...0xFBFF) + Array(0xFE00...0xFEFF)
+        for start in stride(from: 0, to: codes.count, by: 64) {
+            text += "64 beginbfchar\n"
+            for code in codes[start..<start + 64] {
+                text += "<\(Figures.hex(code))> <\(Figures.hex(ArabicForms.plain[code] ?? code))>\n"
+            }
+            text += "endbfchar\n"
+        }
+        return text
+    }()
+
     /// The identity from two-byte codes to Unicode for the blocks a font covers; a range may not cross a high byte, nor a
     /// section hold more than 100 ranges.
     private static func unicodeMap(_ coverage: TrueTypeCoverage) -> String {
@@ -107,7 +121,8 @@ import CHaru
             endcodespacerange
 
             """
-        let blocks = Set(coverage.ranges.flatMap { ($0.lowerBound >> 8)...($0.upperBound >> 8) }).sorted()
+        let blocks = Set(coverage.ranges.flatMap { ($0.lowerBound >> 8)...($0.upperBound >> 8) })
+            .subtracting(coverage.covers(0xFE8D) ? [0xFB, 0xFE] : []).sorted()
         for start in stride(from: 0, to: blocks.count, by: 100) {
             let section = blocks[start..<min(start + 100, blocks.count)]
             text += "\(section.count) beginbfrange\n"
@@ -117,6 +132,7 @@ import CHaru
             }
             text += "endbfrange\n"
         }
+        if coverage.covers(0xFE8D) { text += formMap }
         return text + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
     }
 }

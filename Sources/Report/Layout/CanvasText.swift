@@ -39,6 +39,7 @@ extension Canvas {
     mutating func draw(_ line: Line, x: Double, y: Double) {
         guard let page = unsafe current, !line.fragments.isEmpty else { return }
         let baseline = Canvas.baseline(of: line, y: y)
+        let x = x + line.indent
         unsafe HPDF_Page_BeginText(page)
         for fragment in line.fragments {
             unsafe HPDF_Page_SetFontAndSize(page, fonts[fragment.font].handle, Float(fragment.style.size))

@@ -109,7 +109,8 @@ struct Flow: ~Copyable {
         width: Double = .infinity
     ) {
         let lines = clamp([TextRun(text, style)], width: min(width, 2000), to: 1).lines
-        guard let line = lines.first else { return }
+        guard var line = lines.first else { return }
+        line.indent = 0
         let shift =
             switch align {
             case .left: 0.0

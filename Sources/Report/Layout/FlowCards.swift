@@ -16,9 +16,16 @@ extension Flow {
         // Set again a little narrower, so that the ellipsis fits whatever the last line is.
         var kept = Array(typeset(short, width: width - mark.width - 2).prefix(limit))
         guard let last = kept.indices.last else { return (kept, true) }
-        mark.x = kept[last].width + 1
-        kept[last].fragments.append(mark)
-        kept[last].width = mark.x + mark.width
+        if kept[last].indent > 0 {
+            // A line that runs from right to left ends on its left.
+            for index in kept[last].fragments.indices { kept[last].fragments[index].x += mark.width + 1 }
+            kept[last].fragments.insert(mark, at: 0)
+            kept[last].indent = max(0, kept[last].indent - mark.width - 1)
+        } else {
+            mark.x = kept[last].width + 1
+            kept[last].fragments.append(mark)
+        }
+        kept[last].width += 1 + mark.width
         return (kept, true)
     }
 

@@ -14,16 +14,39 @@ struct Line: Sendable {
         var bytes: [UInt8]
         /// What the page must explain about it.
         var remark: PageRemark
+        /// Even when it runs from left to right, odd from right to left.
+        var level: UInt8 = 0
     }
 
     /// The stretches, left to right.
     var fragments: [Fragment] = []
     /// The width of all of them in points.
     var width: Double = 0
+    /// How far it stands from the left edge of its column in points: text that runs from right to left ends at the right edge.
+    var indent: Double = 0
     /// The distance to the next line's baseline in points.
     var leading: Double = 0
     /// The size of its largest text in points.
     var size: Double = 0
+
+    /// Puts the stretches into the order they are seen in, from left to right (UAX #9, rule L2).
+    mutating func reorder() {
+        guard let highest = fragments.map(\.level).max(), highest > 0 else { return }
+        for level in stride(from: highest, to: 0, by: -1) {
+            var start = 0
+            while start < fragments.count {
+                var end = start
+                while end < fragments.count, fragments[end].level >= level { end += 1 }
+                if end > start { fragments[start..<end].reverse() }
+                start = end + 1
+            }
+        }
+        var x = 0.0
+        for index in fragments.indices {
+            fragments[index].x = x
+            x += fragments[index].width
+        }
+    }
 
     /// The height of lines set one under the other.
     static func height(_ lines: [Line]) -> Double { lines.reduce(0) { $0 + $1.leading } }

@@ -5,6 +5,6 @@ struct PageRemark: OptionSet, Hashable, Sendable {
 
     /// A character has no font and is shown as a boxed code.
     static let replaced = PageRemark(rawValue: 1)
-    /// The text is of a script that needs shaping or runs from right to left, which libharu does not do.
+    /// The text is of a script whose letters are joined or stacked by tables of the font, which libharu does not read.
     static let unshaped = PageRemark(rawValue: 2)
 }

@@ -49,8 +49,8 @@ struct SetTable: Sendable {
         let place = places[column]
         return switch table.columns[column].align {
         case .left: place.x
-        case .center: place.x + (place.width - line.width) / 2
-        case .right: place.x + place.width - line.width
+        case .center: place.x + (place.width - line.width) / 2 - line.indent
+        case .right: place.x + place.width - line.width - line.indent
         }
     }
 

@@ -7,9 +7,12 @@ struct Typesetter: ~Copyable {
         var scalars: [Unicode.Scalar] = []
         var width = 0.0
         var remark: PageRemark = []
+        var level: UInt8 = 0
 
-        /// The text as the font's encoding has it.
+        /// The text as the font's encoding has it, in the order it is drawn in. From right to left a mark comes before its letter: fonts
+        /// for such scripts draw it over what follows to the right.
         var bytes: [UInt8] {
+            let scalars = level % 2 == 1 ? scalars.reversed() : scalars
             if font <= Face.oblique.rawValue { return scalars.map { WinAnsi.byte($0) ?? UInt8(ascii: "?") } }
             var text = String.UnicodeScalarView()
             text.append(contentsOf: scalars)
@@ -25,64 +28,106 @@ struct Typesetter: ~Copyable {
     private var space: TextStyle?
     private var leading = 0.0
     private var lastWasReturn = false
+    private var last: Unicode.Scalar?
+    private var preferred: Int?
+    /// The level of what is taken, of its paragraph, and of the space before the coming word.
+    private var level: UInt8 = 0
+    private var base: UInt8 = 0
+    private var spaceLevel: UInt8 = 0
+
+    /// Columns have an edge to the right; wider lines than any page are labels, which are placed by whoever draws them.
+    private static let widest = 1_000.0
 
     private init(limit: Double) { self.limit = limit }
 
     /// The lines of some runs, none wider than `width`; at least one, even for empty text.
     static func lines(_ runs: [TextRun], width: Double, on canvas: inout Canvas) -> [Line] {
         var setter = Typesetter(limit: max(width, 12))
-        for run in runs { setter.take(run, on: &canvas) }
+        if let text = ScriptText(runs) {
+            for (run, items) in zip(runs, text.runs) { setter.take(items, run.style, on: &canvas) }
+        } else {
+            for run in runs { setter.take(run, on: &canvas) }
+        }
         setter.endWord(on: &canvas)
         setter.endLine(runs.last?.style ?? .body)
         return setter.lines
     }
 
     private mutating func take(_ run: TextRun, on canvas: inout Canvas) {
-        leading = max(leading, run.style.leading)
         var codes: [Unicode.Scalar] = []
-        var preferred: Int?
-        var last: Unicode.Scalar?
-        for scalar in run.text.unicodeScalars {
-            var scalar = scalar
-            let role = TextCleaner.role(scalar)
-            if role == .combining, let base = last, codes.isEmpty,
-                let whole = TextCleaner.composed(base, scalar)
-            {
-                unput(on: &canvas)
-                scalar = whole
-            }
-            if role != .invisible { last = scalar }
-            switch role {
-            case .invisible: continue
-            case .space:
-                flush(&codes, run.style, on: &canvas)
-                preferred = nil
-                endWord(on: &canvas)
-                space = run.style
-            case .newline:
-                flush(&codes, run.style, on: &canvas)
-                preferred = nil
-                endWord(on: &canvas)
-                if !(scalar == "\n" && lastWasReturn) { endLine(run.style) }
-            case .combining, .letter, .ideograph:
-                if role == .ideograph { endWord(on: &canvas) }
-                guard let font = canvas.font(for: scalar, face: run.style.face, preferred: preferred) else {
-                    codes.append(scalar)
-                    break
-                }
-                flush(&codes, run.style, on: &canvas)
-                if font > Face.oblique.rawValue { preferred = font }
-                put(scalar, font: font, style: run.style, on: &canvas)
-                if role == .ideograph { endWord(on: &canvas) }
-            }
-            lastWasReturn = scalar == "\r"
-        }
+        begin(run.style)
+        for scalar in run.text.unicodeScalars { take(scalar, run.style, &codes, on: &canvas) }
         flush(&codes, run.style, on: &canvas)
+    }
+
+    private mutating func take(_ items: [ScriptText.Item], _ style: TextStyle, on canvas: inout Canvas) {
+        var codes: [Unicode.Scalar] = []
+        begin(style)
+        for item in items {
+            level = item.level
+            base = item.base
+            let isDrawn =
+                item.letters.isEmpty || canvas.font(for: item.scalar, face: style.face, preferred: preferred) != nil
+            // A form that no font has is drawn as the letters it stands for, which the foot of the page tells.
+            for scalar in isDrawn ? [item.scalar] : item.letters {
+                take(level % 2 == 1 ? BidiMirror.of(scalar) : scalar, style, &codes, on: &canvas)
+            }
+        }
+        flush(&codes, style, on: &canvas)
+        level = 0
+    }
+
+    private mutating func begin(_ style: TextStyle) {
+        leading = max(leading, style.leading)
+        preferred = nil
+        last = nil
+    }
+
+    private mutating func take(
+        _ scalar: Unicode.Scalar,
+        _ style: TextStyle,
+        _ codes: inout [Unicode.Scalar],
+        on canvas: inout Canvas
+    ) {
+        var scalar = scalar
+        let role = TextCleaner.role(scalar)
+        if role == .combining, let before = last, codes.isEmpty, let whole = TextCleaner.composed(before, scalar) {
+            unput(on: &canvas)
+            scalar = whole
+        }
+        if role != .invisible { last = scalar }
+        switch role {
+        case .invisible: return
+        case .space:
+            flush(&codes, style, on: &canvas)
+            preferred = nil
+            endWord(on: &canvas)
+            space = style
+            spaceLevel = level
+        case .newline:
+            flush(&codes, style, on: &canvas)
+            preferred = nil
+            endWord(on: &canvas)
+            if !(scalar == "\n" && lastWasReturn) { endLine(style) }
+        case .combining, .letter, .ideograph:
+            if role == .ideograph { endWord(on: &canvas) }
+            guard let font = canvas.font(for: scalar, face: style.face, preferred: preferred) else {
+                codes.append(scalar)
+                break
+            }
+            flush(&codes, style, on: &canvas)
+            if font > Face.oblique.rawValue { preferred = font }
+            put(scalar, font: font, style: style, on: &canvas)
+            if role == .ideograph { endWord(on: &canvas) }
+        }
+        lastWasReturn = scalar == "\r"
     }
 
     private mutating func put(_ scalar: Unicode.Scalar, font: Int, style: TextStyle, on canvas: inout Canvas) {
         let width = canvas.width(of: scalar, font: font) * style.size / 1000
-        if word.last?.font != font || word.last?.style != style { word.append(Piece(font: font, style: style)) }
+        if word.last?.font != font || word.last?.style != style || word.last?.level != level {
+            word.append(Piece(font: font, style: style, level: level))
+        }
         let last = word.count - 1
         word[last].scalars.append(scalar)
         word[last].width += width
@@ -110,9 +155,13 @@ struct Typesetter: ~Copyable {
         boxed.face = .regular
         boxed.size = style.size * 0.8
         if !word.isEmpty { endWord(on: &canvas) }
+        // A code is Latin, whatever it stands for.
+        let around = level
+        level = (level + 1) / 2 * 2
         for scalar in text.unicodeScalars {
             put(scalar == "\u{A0}" ? " " : scalar, font: Face.regular.rawValue, style: boxed, on: &canvas)
         }
+        level = around
         for index in word.indices {
             word[index].remark.insert(.replaced)
             word[index].width += 2 * TextStyle.boxPadding
@@ -162,15 +211,17 @@ struct Typesetter: ~Copyable {
             font: font,
             style: style,
             scalars: [" "],
-            width: canvas.width(of: " ", font: font) * style.size / 1000
+            width: canvas.width(of: " ", font: font) * style.size / 1000,
+            level: spaceLevel
         )
     }
 
     private mutating func append(_ piece: Piece) {
         if let index = line.fragments.indices.last, line.fragments[index].font == piece.font,
-            line.fragments[index].style == piece.style
+            line.fragments[index].style == piece.style, line.fragments[index].level == piece.level
         {
-            line.fragments[index].bytes.append(contentsOf: piece.bytes)
+            let place = piece.level % 2 == 1 ? 0 : line.fragments[index].bytes.count
+            line.fragments[index].bytes.insert(contentsOf: piece.bytes, at: place)
             line.fragments[index].width += piece.width
             line.fragments[index].remark.formUnion(piece.remark)
         } else {
@@ -181,7 +232,8 @@ struct Typesetter: ~Copyable {
                     font: piece.font,
                     style: piece.style,
                     bytes: piece.bytes,
-                    remark: piece.remark
+                    remark: piece.remark,
+                    level: piece.level
                 )
             )
         }
@@ -207,6 +259,8 @@ struct Typesetter: ~Copyable {
         line.leading = line.fragments.map(\.style.leading).max() ?? style?.leading ?? 11
         line.leading = max(line.leading, leading)
         line.size = line.fragments.map(\.style.size).max() ?? style?.size ?? 8
+        line.reorder()
+        if base == 1, limit < Self.widest { line.indent = max(0, limit - line.width) }
         lines.append(line)
         line = Line()
         space = nil

@@ -72,7 +72,7 @@ struct Furniture {
             notes.append("Boxed codes: no font here has these characters; the JSON has the full text.")
         }
         if remarks.contains(.unshaped) {
-            notes.append("Joined and right-to-left letters stand in logical order.")
+            notes.append("Some letters here should be joined or stacked; the HTML page does it.")
         }
         if !notes.isEmpty {
             flow.label(notes.joined(separator: " "), .aside, x: Flow.left, y: y + 11, width: Flow.width)
