@@ -106,7 +106,8 @@ struct NarrativeTests {
         let narrative = try await NarrativeWriter(model: model).write(try await evaluation(request), for: request)
         #expect(calls.withLock { $0 } == 0)
         #expect(narrative.source == .findings)
-        #expect(narrative.paragraphs.joined().contains("A full minute"))
+        #expect(narrative.paragraphs.isEmpty)
+        #expect(narrative.notes.first?.hasPrefix("There is no narrative: what was found fills ") == true)
     }
 
     @Test func `without a model the findings are told, and every quotation was said`() async throws {
@@ -114,7 +115,7 @@ struct NarrativeTests {
         let narrative = try await NarrativeWriter().write(evaluation, for: Self.request)
         print(narrative.paragraphs.joined(separator: "\n\n"), "\n\(narrative.wordCount) words")
         #expect(narrative.source == .findings)
-        #expect(narrative.wordCount > 200)
+        #expect(NarrativeCheck.words.contains(narrative.wordCount))
         let text = narrative.paragraphs.joined(separator: "\n")
         #expect(text.contains("\(NumberWords.spelling(try #require(evaluation.score))) of 100 points"))
         #expect(text.contains(try #require(evaluation.nextDrill).title))
@@ -124,6 +125,38 @@ struct NarrativeTests {
             #expect(Samples.answer.contains(quoted.replacing("…", with: "")), "\(quoted)")
         }
         #expect(!text.contains("..") && !text.contains(" ."))
+    }
+
+    /// Answers of which no word was known to the narrative when it was written.
+    @Test func `without a model a narrative has 500 to 700 words, or says that there is not enough to tell`()
+        async throws
+    {
+        var counts: [Int] = []
+        for pair in heldOutPairs + spokenPairs + freshPairs {
+            let rubric = try Samples.rubric(pair.rubric)
+            for text in [pair.better, pair.worse] {
+                let request = Samples.request(text, question: pair.question)
+                let evaluation = try await RulesJudge(rubric: rubric).judge.evaluate(request)
+                let narrative = try await NarrativeWriter().write(evaluation, for: request)
+                let said = text.split(separator: " ").count
+                counts.append(narrative.wordCount)
+                if narrative.wordCount < NarrativeCheck.leastWords {
+                    #expect(narrative.paragraphs.isEmpty && narrative.notes.first?.contains("no narrative") == true)
+                    #expect(evaluation.score == nil || said < 60, "\(said) words said, \(narrative.notes)")
+                } else if narrative.wordCount < NarrativeCheck.words.lowerBound {
+                    #expect(narrative.notes.last?.contains("no more to tell without inventing") == true)
+                }
+                #expect(narrative.wordCount <= NarrativeCheck.words.upperBound)
+                let sentences = narrative.paragraphs.flatMap { ProseSentences.split($0) }
+                #expect(
+                    Set(sentences).count == sentences.count,
+                    "A sentence stands there twice: \(sentences.filter { one in sentences.count { $0 == one } > 1 })"
+                )
+            }
+        }
+        let whole = counts.count { NarrativeCheck.words.contains($0) }
+        let short = counts.count { (NarrativeCheck.leastWords..<NarrativeCheck.words.lowerBound).contains($0) }
+        print("narratives without a model: \(whole) of \(counts.count) have 500 to 700 words, \(short) have 300 to 499")
     }
 
     @Test func `the instruction is what it was, and user text stands in blocks only`() {

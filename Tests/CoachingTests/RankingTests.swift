@@ -57,6 +57,13 @@ struct RankingTests {
         #expect(Double(outcome.agreed) >= 0.85 * Double(spokenPairs.count))
     }
 
+    @Test func `the rules judge ranks pairs of trades and tasks it has never met`() async throws {
+        let outcome = try await rank(freshPairs)
+        print("fresh pairs: \(outcome.agreed) of \(freshPairs.count)\n" + outcome.lines.joined(separator: "\n"))
+        #expect(freshPairs.count >= 12)
+        #expect(Double(outcome.agreed) >= 0.85 * Double(freshPairs.count))
+    }
+
     @Test func `answers made to please rules do not win`() async throws {
         let outcome = try await rank(adversarialPairs)
         print(

@@ -6,7 +6,8 @@ struct NarrativePart {
 
     /// The narrative of one report; nil when there is none.
     init?(_ content: ReportContent) {
-        guard let narrative = content.answer.evaluation?.narrative, !narrative.paragraphs.isEmpty else { return nil }
+        guard let narrative = content.answer.evaluation?.narrative else { return nil }
+        guard !narrative.paragraphs.isEmpty || !narrative.notes.isEmpty else { return nil }
         self.narrative = narrative
     }
 
