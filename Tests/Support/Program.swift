@@ -16,7 +16,9 @@ package final class Program: Sendable {
     private struct Collected {
         var output = Data()
         var errors = Data()
-        var exited = false
+        /// Of three: the process itself and its two pipes.
+        var ended = 0
+        var hasExited: Bool { ended == 3 }
         var waiters: [(test: @Sendable (String) -> Bool, resume: CheckedContinuation<Bool, Never>)] = []
         var exitWaiters: [CheckedContinuation<Void, Never>] = []
     }
@@ -36,18 +38,10 @@ package final class Program: Sendable {
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
-        output.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.received(data, isOutput: true)
-        }
-        errors.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.received(data, isOutput: false)
-        }
-        process.terminationHandler = { [weak self] _ in self?.exited() }
+        process.terminationHandler = { [weak self] _ in self?.ended() }
         try process.run()
+        read(output, isOutput: true)
+        read(errors, isOutput: false)
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -74,7 +68,7 @@ package final class Program: Sendable {
         await withCheckedContinuation { continuation in
             let answer: Bool? = collected.withLock { state in
                 if test(String(decoding: state.output, as: UTF8.self)) { return true }
-                if state.exited { return false }
+                if state.hasExited { return false }
                 state.waiters.append((test, continuation))
                 return nil
             }
@@ -95,8 +89,8 @@ package final class Program: Sendable {
     package func outcome() async -> Outcome {
         await withCheckedContinuation { continuation in
             let over = collected.withLock { state in
-                if !state.exited { state.exitWaiters.append(continuation) }
-                return state.exited
+                if !state.hasExited { state.exitWaiters.append(continuation) }
+                return state.hasExited
             }
             if over { continuation.resume() }
         }
@@ -105,13 +99,37 @@ package final class Program: Sendable {
         return Outcome(status: status, output: output, errors: errors)
     }
 
-    private func received(_ data: Data, isOutput: Bool) {
+    /// Collects what comes out of a pipe until its end, on a thread of its own: a handle's readability handler and its being
+    /// taken away again run on different threads, which FileHandle does not stand for long.
+    private func read(_ pipe: Pipe, isOutput: Bool) {
+        // A descriptor of ours, that no other child gets and that is closed where it is read.
+        let descriptor = fcntl(pipe.fileHandleForReading.fileDescriptor, F_DUPFD_CLOEXEC, 0)
+        try? pipe.fileHandleForReading.close()
+        try? pipe.fileHandleForWriting.close()
+        Thread.detachNewThread { [weak self] in
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+                    unsafe Foundation.read(descriptor, bytes.baseAddress, bytes.count)
+                }
+                if count > 0 {
+                    self?.received(buffer[..<count], isOutput: isOutput)
+                } else if count == 0 || errno != EINTR {
+                    break
+                }
+            }
+            close(descriptor)
+            self?.ended()
+        }
+    }
+
+    private func received(_ data: some Sequence<UInt8>, isOutput: Bool) {
         let met: [CheckedContinuation<Bool, Never>] = collected.withLock { state in
             if !isOutput {
-                state.errors.append(data)
+                state.errors.append(contentsOf: data)
                 return []
             }
-            state.output.append(data)
+            state.output.append(contentsOf: data)
             let text = String(decoding: state.output, as: UTF8.self)
             let met = state.waiters.filter { $0.test(text) }.map(\.resume)
             state.waiters.removeAll { $0.test(text) }
@@ -120,15 +138,12 @@ package final class Program: Sendable {
         for waiter in met { waiter.resume(returning: true) }
     }
 
-    private func exited() {
-        // What is still in the pipes belongs to the outcome.
-        for (pipe, isOutput) in [(process.standardOutput, true), (process.standardError, false)] {
-            guard let handle = (pipe as? Pipe)?.fileHandleForReading else { continue }
-            handle.readabilityHandler = nil
-            if let rest = try? handle.readToEnd() { received(rest, isOutput: isOutput) }
-        }
+    private func ended() {
         let (waiters, exitWaiters) = collected.withLock { state in
-            state.exited = true
+            state.ended += 1
+            guard state.hasExited else {
+                return ([CheckedContinuation<Bool, Never>](), [CheckedContinuation<Void, Never>]())
+            }
             defer {
                 state.waiters = []
                 state.exitWaiters = []
