@@ -66,6 +66,8 @@ struct BlobFaultTests {
             fakes.s3.mode = .failing
             let refused = try await server.post(recording, fields: Self.words)
             #expect(refused.status == 503 && refused.text.contains("blob.unavailable"), "\(refused.text)")
+            // The refusal does not wait for the looking after what was left, twice; it must not meet what is scripted below.
+            await fakes.s3.reached(2, of: "GET")
             #expect(files(folder, "blobs").isEmpty && files(folder, "incoming").isEmpty)
             #expect(try await server.send(.get, "/v1/answers").text.contains("\"answers\":[]"))
             #expect(try await server.send(.get, "/health/ready").status == 503)

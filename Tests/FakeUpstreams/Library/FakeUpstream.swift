@@ -18,7 +18,7 @@ package final class FakeUpstream: Sendable {
         var most = 0
         var slowness = Duration.seconds(30)
         var port = 0
-        var waiters: [(calls: Int, wake: CheckedContinuation<Void, Never>)] = []
+        var waiters: [(isMet: @Sendable (State) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
     }
 
     /// Its name.
@@ -75,11 +75,19 @@ package final class FakeUpstream: Sendable {
     package var requests: [FakeRequest] { state.withLock { $0.requests } }
 
     /// Waits until so many calls have reached it since it started.
-    package func reached(calls: Int) async {
+    package func reached(calls: Int) async { await reached { $0.calls >= calls } }
+
+    /// Waits until so many calls of one method are among its ``requests``.
+    package func reached(_ count: Int, of method: String) async {
+        await reached { state in state.requests.count { $0.method == method } >= count }
+    }
+
+    private func reached(_ isMet: @escaping @Sendable (State) -> Bool) async {
         await withCheckedContinuation { continuation in
             let isReached = state.withLock { state in
-                if state.calls < calls { state.waiters.append((calls, continuation)) }
-                return state.calls >= calls
+                if isMet(state) { return true }
+                state.waiters.append((isMet, continuation))
+                return false
             }
             if isReached { continuation.resume() }
         }
@@ -153,14 +161,15 @@ package final class FakeUpstream: Sendable {
             state.calls += 1
             state.underWay += 1
             state.most = max(state.most, state.underWay)
-            let woken = state.waiters.filter { $0.calls <= state.calls }
-            state.waiters.removeAll { $0.calls <= state.calls }
             if state.requests.count < Self.kept { state.requests.append(request) }
             var mode = asked ?? (state.script.isEmpty ? state.mode : state.script.removeFirst())
             if mode == .recovering {
                 state.recoveries += 1
                 mode = state.recoveries % 2 == 1 ? .overloaded : .ok
             }
+            let seen = state
+            let woken = seen.waiters.filter { $0.isMet(seen) }
+            state.waiters.removeAll { $0.isMet(seen) }
             return ((mode, state.slowness), woken)
         }
         for waiter in woken { waiter.wake.resume() }
