@@ -71,6 +71,8 @@ package enum ErrorTable {
         ErrorRow("request.method_not_allowed", 405, .never, "The resource does not know this method."),
         ErrorRow("request.invalid", 400, .never, "A header or parameter has no valid value."),
         ErrorRow("request.unsupported_media_type", 415, .never, "The body is of a media type we do not take."),
+        ErrorRow("request.condition_missing", 428, .never, "A change of this resource needs If-Match."),
+        ErrorRow("request.condition_failed", 412, .never, "The resource changed since the client read it."),
         ErrorRow("request.range", 416, .never, "The range lies outside the resource."),
         ErrorRow("request.overloaded", 503, .later, "Too many requests are under way."),
         ErrorRow("request.unauthorized", 401, .never, "A key is needed, and there is none or a wrong one."),

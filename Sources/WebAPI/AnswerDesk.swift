@@ -10,18 +10,18 @@ package import Storage
 package struct AnswerDesk: Sendable {
     /// Requests that are to be done once.
     let keys: KeyDesk
-    private let answers: AnswerStore
+    let answers: AnswerStore
     private let jobs: JobStore
     private let blobs: BlobFolder
     private let intake: Intake
     private let uploads: UploadDesk
     private let removal: Removal
-    private let progress: ProgressHub
+    let progress: ProgressHub
     private let decoder: AudioDecoder
-    private let threads: BlockingThreads
+    let threads: BlockingThreads
     private let version: String
     private let publicURL: String?
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
     private let checks = FileCheck()
 
     /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
@@ -127,18 +127,23 @@ package struct AnswerDesk: Sendable {
     }
 
     /// A page of answers, newest first.
-    func list(limit: Int, cursor: String?) async throws -> AnswerList {
+    func list(_ filter: AnswerFilter, limit: Int, cursor: String?) async throws -> AnswerList {
         let place = try cursor.map { text throws(WebError) -> AnswerPage.Cursor in
             guard let cursor = AnswerPage.Cursor(text) else {
                 throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
             }
             return cursor
         }
-        let page = try await answers.list(limit: limit, after: place, owner: Caller.current.listed)
+        let page = try await answers.list(limit: limit, after: place, filter: filter)
         return AnswerList(
             answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
             nextCursor: page.next?.text
         )
+    }
+
+    /// A page of stored answers, as large as they come.
+    func page(_ filter: AnswerFilter, after cursor: AnswerPage.Cursor?) async throws -> AnswerPage {
+        try await answers.list(limit: AnswerStore.maxPage, after: cursor, filter: filter)
     }
 
     /// Deletes an answer with all its results and files.
@@ -154,7 +159,7 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Where the PDF is.
-    func reportPath(_ id: AnswerID) async throws -> String {
+    func reportPath(_ id: AnswerID) async throws -> (path: String, sha256: String) {
         guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
         guard let report = results.first(where: { $0.artifact.kind == .report }) else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
@@ -164,7 +169,7 @@ package struct AnswerDesk: Sendable {
         let url = blobs.url(blob, of: id)
         let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)
         try await check(url, printed.sha256, "report")
-        return url.path
+        return (url.path, printed.sha256)
     }
 
     /// The report as an accessible page.
@@ -193,7 +198,7 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Where the original recording is, and its media type by content.
-    func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String) {
+    func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String, sha256: String) {
         guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
         let answer = try AnswerAssembly.answer(stored, results)
         let type =
@@ -209,7 +214,7 @@ package struct AnswerDesk: Sendable {
         try await blobs.bring(.original, of: stored.place)
         let url = blobs.url(.original, of: stored.place)
         try await check(url, stored.submission.sha256, "recording")
-        return (url.path, type)
+        return (url.path, type, stored.submission.sha256)
     }
 
     private func check(_ file: URL, _ sha256: String, _ what: String) async throws {
@@ -236,7 +241,7 @@ package struct AnswerDesk: Sendable {
         guard let clip = try await clips(id).first(where: { $0.name == name }) else {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
-        let (path, _) = try await recordingPath(id)
+        let path = try await recordingPath(id).path
         let decoder = decoder
         return try await threads.run {
             var wav: [UInt8] = []
@@ -254,5 +259,5 @@ package struct AnswerDesk: Sendable {
         return stored.progress
     }
 
-    private static let missing = WebError(.notFound, "There is no answer with this id.")
+    static let missing = WebError(.notFound, "There is no answer with this id.")
 }

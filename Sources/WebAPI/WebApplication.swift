@@ -74,6 +74,7 @@ package enum WebApplication {
         to router: Router<WebContext>
     ) {
         AnswerRoutes(desk: desk).add(to: router)
+        ExportRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
         ReportRoutes(desk: reports).add(to: router)
         TusRoutes(desk: uploads).add(to: router)

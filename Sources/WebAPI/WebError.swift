@@ -11,6 +11,8 @@ package struct WebError: CodedError, Hashable {
         case invalid = "request.invalid"
         case unsupportedMediaType = "request.unsupported_media_type"
         case range = "request.range"
+        case conditionMissing = "request.condition_missing"
+        case conditionFailed = "request.condition_failed"
         case keyReused = "request.key_reused"
         case inProgress = "request.in_progress"
         case rescoreState = "rescore.state"

@@ -22,5 +22,6 @@ package struct StorageCheck: Sendable, CustomStringConvertible {
 
     /// Every check.
     package static let all =
-        schema + sql + answers + keys + idempotency + rescores + retention + claims + endings + ledgers + turns
+        schema + sql + answers + filters + keys + idempotency + rescores + retention + claims + endings + ledgers
+        + turns
 }

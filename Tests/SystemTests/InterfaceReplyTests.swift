@@ -95,9 +95,28 @@ struct InterfaceReplyTests {
         try await send(.get, "/v1/reports/series.html?answers=nonsense", 400)
         try await send(.get, "/v1/answers?limit=1", 200)
         try await send(.get, "/v1/answers?limit=0", 400)
+        try await exports(id)
         try await send(.delete, "/v1/answers/\(other)", 204)
         try await rescore(id)
         _ = await server.stop()
+    }
+
+    private func exports(_ id: String) async throws {
+        for path in ["/v1/answers/\(id)/export.zip", "/v1/exports/answers.csv?status=done", "/v1/exports/answers.zip"] {
+            try await send(.get, path, 200)
+        }
+        try await send(.get, "/v1/exports/answers.csv?nonsense=1", 400)
+        let tag = try #require(try await send(.get, "/v1/answers/\(id)", 200).headers["etag"])
+        try await send(.get, "/v1/answers/\(id)", 304, headers: [("If-None-Match", tag)])
+        try await send(.get, "/v1/answers/\(id)/audio", 304, headers: [("If-None-Match", "*")])
+        let json = [(name: "Content-Type", value: "application/json")]
+        let words = HTTPBody.text(#"{"transcript":"I led it."}"#)
+        try await send(.patch, "/v1/answers/\(id)", 428, headers: json, body: words)
+        try await send(.patch, "/v1/answers/\(id)", 412, headers: json + [("If-Match", "\"x\"")], body: words)
+        try await send(.patch, "/v1/answers/\(id)", 400, headers: json, body: .text("{}"))
+        try await send(.patch, "/v1/answers/\(id)", 415, body: words)
+        try await send(.patch, "/v1/answers/\(id)", 202, headers: json + [("If-Match", tag)], body: words)
+        _ = try await server.send(.get, "/v1/answers/\(id)/events")
     }
 
     private func rescore(_ id: String) async throws {

@@ -97,28 +97,23 @@ package struct AnswerStore: Sendable {
     }
 
     /// Answers, newest first, at most `limit` (1…``maxPage``).
-    ///
-    /// - Parameter owner: only this owner's; nil for everybody's.
     package func list(
         limit: Int,
         after cursor: AnswerPage.Cursor? = nil,
-        owner: String? = nil
+        filter: AnswerFilter = AnswerFilter()
     ) async throws -> AnswerPage {
         let limit = max(1, min(limit, Self.maxPage))
         return try await database.read { connection in
-            var (conditions, values): ([String], [SQLValue]) = ([], [.int(limit + 1)])
-            if let owner {
-                values.append(.text(owner))
-                conditions.append("owner = $\(values.count)")
-            }
-            if let cursor {
-                values += [.time(cursor.created), .text(cursor.id.rawValue)]
-                conditions.append("(created_at, id) < ($\(values.count - 1), $\(values.count))")
-            }
-            let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+            var wanted = AnswerConditions(filter, dialect: connection.dialect)
+            if let cursor { wanted.go(on: cursor) }
+            let most = wanted.bind(.int(limit + 1))
+            let columns = StoredAnswer.columns.split(separator: ", ").map { "a.\($0)" }.joined(separator: ", ")
             let rows = try connection.execute(
-                "SELECT \(StoredAnswer.columns) FROM answers\(filter) ORDER BY created_at DESC, id DESC LIMIT $1",
-                values
+                """
+                SELECT \(columns) FROM \(wanted.tables)\(wanted.filter)
+                ORDER BY a.created_at DESC, a.id DESC LIMIT \(most)
+                """,
+                wanted.values
             )
             let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row) }
             let last = rows.count > limit ? answers.last : nil

@@ -20,6 +20,8 @@ enum Examples {
         {"uploadId":"\(uploadID)","question":"Tell me about a hard problem.","role":"Backend engineer","language":"en-US"}
         """
 
+    static let correction = #"{"transcript":"Um, I led the migration, and we halved the errors."}"#
+
     static let clips = """
         {"clips":[{"name":"filler-1.wav","kind":"filler","text":"um","startMs":1200,"endMs":1560,\
         "url":"/v1/answers/\(id)/clips/filler-1.wav"}]}

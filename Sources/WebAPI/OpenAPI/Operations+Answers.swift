@@ -18,11 +18,28 @@ enum Operations {
     )
     static let lastEvent = Operation.Parameter.header(
         "Last-Event-ID",
-        .text.with("pattern", .text("^[0-9]{1,18}$")),
+        .text,
         "The number of the last event the client has; what it knows is not said again."
     )
 
-    static var answers: [Operation] { [create, list, show, delete, cancel, events] }
+    static let ifNoneMatch = Operation.Parameter.header(
+        "If-None-Match",
+        .text,
+        "Entity tags the client has; with one that still holds there is no body."
+    )
+    static let unchanged = Operation.Reply(304, "The client has these bytes already.", headers: ["ETag"])
+    /// The filters of lists.
+    static let filters: [Operation.Parameter] = [
+        .query("status", .choice(AnswerStatus.self), "Where they stand."),
+        .query("role", .text.to(AnswerQuery.mostCharacters), "The role the question was asked for, in any case."),
+        .query("language", .text.to(AnswerQuery.mostCharacters), "The language of the answer, in any case."),
+        .query("question", .text.to(AnswerQuery.mostCharacters), "A piece of the question's text, in any case."),
+        .query("rubric", .text.to(AnswerQuery.mostCharacters), "The rubric of the score that counts now, by its name."),
+        .query("since", .moment, "Accepted at this time or later."),
+        .query("until", .moment, "Accepted before this time."),
+    ]
+
+    static var answers: [Operation] { [create, list, show, correct, delete, cancel, events] }
 
     private static var create: Operation {
         let answer = Operation.Content.json(.named("Answer"), ["queued": Examples.queued])
@@ -80,14 +97,16 @@ enum Operations {
                     200,
                     "The page.",
                     [.json(.named("AnswerList"), ["page": Examples.list])],
-                    headers: ["Link"]
-                )
+                    headers: ["Link", "ETag"]
+                ),
+                unchanged,
             ]
         ).with(
+            more: "Filters add up. An unknown name in the query is refused.",
             parameters: [
                 .query("limit", .integer.from(1).to(200).otherwise(.integer(50)), "Answers on a page."),
-                .query("cursor", .text.from(1), "`nextCursor` of the page before; opaque."),
-            ],
+                .query("cursor", .text.from(1), "`nextCursor` of the page before; opaque."), ifNoneMatch,
+            ] + filters,
             errors: ["request.invalid"]
         )
     }
@@ -99,8 +118,52 @@ enum Operations {
             name: "getAnswer",
             .answers,
             "One answer with every result there is so far",
-            replies: [Operation.Reply(200, "The answer.", [.json(.named("Answer"), ["done": Examples.answer])])]
-        ).with(parameters: [answerID], errors: ["request.not_found"])
+            replies: [
+                Operation.Reply(
+                    200,
+                    "The answer.",
+                    [.json(.named("Answer"), ["done": Examples.answer])],
+                    headers: ["ETag"]
+                ),
+                unchanged,
+            ]
+        ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found"])
+    }
+
+    private static var correct: Operation {
+        Operation(
+            .patch,
+            "/v1/answers/{id}",
+            name: "correctAnswer",
+            .answers,
+            "Correct the transcript of a finished answer",
+            replies: [
+                Operation.Reply(
+                    202,
+                    "The answer goes on from its new words.",
+                    [.json(.named("Answer"))],
+                    headers: ["Location"]
+                )
+            ]
+        ).with(
+            more: """
+                Nothing is decoded or heard again: analysis, judgement and report are made anew from the words sent. The score there \
+                was stays among the versions.
+                """,
+            parameters: [
+                answerID,
+                .header("If-Match", .text, "The `ETag` of the answer that was corrected.", needed: true),
+            ],
+            body: [
+                .json(.named("AnswerCorrection"), ["words": Examples.correction]),
+                Operation.Content(type: "application/merge-patch+json", schema: .named("AnswerCorrection")),
+            ],
+            errors: [
+                "request.not_found", "request.invalid", "request.not_ready", "request.unsupported_media_type",
+                "request.condition_missing", "request.condition_failed", "transcribe.invalid_transcript",
+                "upload.too_large",
+            ]
+        )
     }
 
     private static var delete: Operation {

@@ -6,8 +6,48 @@ extension Operations {
         "One range of bytes; a header that is something else is passed over."
     )
 
+    private static let conditions = [
+        ifNoneMatch,
+        Operation.Parameter.header("If-Range", .text, "Send the part only when this tag still holds, else everything."),
+    ]
+
+    private static var export: Operation {
+        Operation(
+            .get,
+            "/v1/answers/{id}/export.zip",
+            name: "getExport",
+            .results,
+            "Everything there is of one answer: JSON, captions, report as page and PDF, recording",
+            replies: [
+                Operation.Reply(200, "The archive.", [.file("application/zip")], headers: ["Content-Disposition"])
+            ]
+        ).with(parameters: [answerID], errors: ["request.not_found"])
+    }
+
+    private static var exports: [Operation] {
+        let forms = [
+            ("csv", "text/csv", "A table of the answers that fit"),
+            ("zip", "application/zip", "The answers that fit, in a folder each"),
+        ]
+        return forms.map { form, type, summary in
+            Operation(
+                .get,
+                "/v1/exports/answers.\(form)",
+                name: "exportAnswers\(form.uppercased())",
+                .results,
+                summary,
+                replies: [Operation.Reply(200, "The file.", [.file(type)], headers: ["Content-Disposition"])]
+            ).with(
+                more:
+                    "The filters are those of the list. The file is written while the answers are read, newest first.",
+                parameters: filters,
+                errors: ["request.invalid"]
+            )
+        }
+    }
+
     static var results: [Operation] {
-        [versions, reportPDF, reportPage, captions, audio, clips, clip]
+        [versions, reportPDF, reportPage, captions, audio, clips, clip, export] + exports
     }
 
     private static var versions: Operation {
@@ -17,21 +57,22 @@ extension Operations {
             name: "listVersions",
             .results,
             "Every score an answer ever had, oldest first",
-            replies: [Operation.Reply(200, "The versions.", [.json(.named("Versions"))])]
-        ).with(parameters: [answerID], errors: ["request.not_found"])
+            replies: [Operation.Reply(200, "The versions.", [.json(.named("Versions"))], headers: ["ETag"]), unchanged]
+        ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found"])
     }
 
     /// The replies of a file that can be fetched in parts.
     private static func parts(_ types: [String]) -> [Operation.Reply] {
         let contents = types.map { Operation.Content.file($0) }
         return [
-            Operation.Reply(200, "The whole file.", contents, headers: ["Accept-Ranges"]),
+            Operation.Reply(200, "The whole file.", contents, headers: ["Accept-Ranges", "ETag"]),
             Operation.Reply(
                 206,
                 "The part that was asked for.",
                 contents,
-                headers: ["Accept-Ranges", "Content-Range"]
+                headers: ["Accept-Ranges", "Content-Range", "ETag"]
             ),
+            unchanged,
         ]
     }
 
@@ -44,7 +85,7 @@ extension Operations {
             "The report",
             replies: parts(["application/pdf"])
         ).with(
-            parameters: [answerID, range],
+            parameters: [answerID, range] + conditions,
             errors: ["request.not_found", "request.not_ready", "request.range", "blob.*"]
         )
     }
@@ -67,8 +108,8 @@ extension Operations {
             name: "getCaptions",
             .results,
             "WebVTT captions, when the transcript has times",
-            replies: [Operation.Reply(200, "The captions.", [.file("text/vtt")])]
-        ).with(parameters: [answerID], errors: ["request.not_found", "request.not_ready"])
+            replies: [Operation.Reply(200, "The captions.", [.file("text/vtt")], headers: ["ETag"]), unchanged]
+        ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found", "request.not_ready"])
     }
 
     private static var audio: Operation {
@@ -79,7 +120,7 @@ extension Operations {
             .results,
             "The recording as it was uploaded",
             replies: parts(["audio/*", "application/octet-stream"])
-        ).with(parameters: [answerID, range], errors: ["request.not_found", "request.range", "blob.*"])
+        ).with(parameters: [answerID, range] + conditions, errors: ["request.not_found", "request.range", "blob.*"])
     }
 
     private static var clips: Operation {
@@ -89,8 +130,15 @@ extension Operations {
             name: "listClips",
             .results,
             "What is worth hearing again: each filler and each pause of a second and more",
-            replies: [Operation.Reply(200, "The clips.", [.json(.named("Clips"), ["clips": Examples.clips])])]
-        ).with(parameters: [answerID], errors: ["request.not_found", "request.not_ready"])
+            replies: [
+                Operation.Reply(
+                    200,
+                    "The clips.",
+                    [.json(.named("Clips"), ["clips": Examples.clips])],
+                    headers: ["ETag"]
+                ), unchanged,
+            ]
+        ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found", "request.not_ready"])
     }
 
     private static var clip: Operation {

@@ -137,8 +137,7 @@ extension Operations {
                 .header(
                     "X-HTTP-Method-Override",
                     .choice(["PATCH", "DELETE", "HEAD"]),
-                    "What is meant.",
-                    needed: true
+                    "What is meant."
                 ),
                 Operation.Parameter.header("Upload-Offset", number, "Bytes sent before; for PATCH."), length, checksum,
             ],

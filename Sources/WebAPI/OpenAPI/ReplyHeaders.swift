@@ -23,6 +23,8 @@ enum ReplyHeaders {
         [
             "X-Request-Id": Header(.text, "The request's id, as in problem documents and in the log.", needed: true),
             "Location": Header(.text, "Where the resource is.", needed: true),
+            "ETag": Header(.text.with("pattern", .text("^(W/)?\"[^\"]+\"$")), "The entity tag.", needed: true),
+            "Content-Disposition": Header(.text, "A name for the file.", needed: true),
             "Link": Header(.text, "The next page, as `rel=\"next\"`."),
             "WWW-Authenticate": Header(.text, "How to name a key, and what was wrong with it."),
             "Retry-After": Header(digits, "Seconds after which to ask again."),

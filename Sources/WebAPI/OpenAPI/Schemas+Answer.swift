@@ -35,6 +35,7 @@ enum Schemas {
             "TakeComparison": takes,
             "ProgressEvent": progress,
             "AnswerFields": answerFields,
+            "AnswerCorrection": correction,
             "AnswerForm": answerForm,
             "AnswerFromUpload": answerFromUpload,
             "RescoreRequest": rescoreRequest,

@@ -60,6 +60,16 @@ extension Schemas {
         return schema.with("properties", .object((schema.node["properties"]?.members ?? []) + members))
     }
 
+    static var correction: Schema {
+        .object(
+            [
+                "transcript": .text.from(1).to(UploadFields.maxTranscriptBytes)
+                    .said("The words as they were said: text, WebVTT, SRT or JSON with times.")
+            ],
+            closed: true
+        ).said("What of an answer may be corrected.")
+    }
+
     static var rescoreSelection: Schema {
         .object(
             [

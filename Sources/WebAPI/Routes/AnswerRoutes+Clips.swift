@@ -30,7 +30,7 @@ extension AnswerRoutes {
                 url: "/v1/answers/\(id)/clips/\(clip.name)"
             )
         }
-        return try JSONReply.response(List(clips: clips))
+        return try ConditionalReply.json(List(clips: clips), to: request)
     }
 
     func clip(_ request: Request, _ context: WebContext) async throws -> Response {

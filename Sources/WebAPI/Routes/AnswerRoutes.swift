@@ -27,8 +27,11 @@ package struct AnswerRoutes: Sendable {
             .post { try await create($0, $1) }
             .get { try await list($0, $1) }
             .get(":id") { try await show($0, $1) }
+            .patch(":id") { try await correct($0, $1) }
             .delete(":id") { try await delete($0, $1) }
-            .get(":id/versions") { try JSONReply.response(Versions(versions: try await desk.versions(try id($1)))) }
+            .get(":id/versions") {
+                try ConditionalReply.json(Versions(versions: try await desk.versions(try id($1))), to: $0)
+            }
             .get(":id/report.pdf") { try await report($0, $1) }
             .get(":id/report.html") { try await page($0, $1) }
             .get(":id/transcript.vtt") { try await captions($0, $1) }
@@ -46,19 +49,22 @@ package struct AnswerRoutes: Sendable {
             }
             return limit
         }
+        let query = try AnswerQuery(request, others: ["limit", "cursor"])
         let page = try await desk.list(
+            query.filter,
             limit: limit ?? 50,
             cursor: request.uri.queryParameters["cursor"].map(String.init)
         )
         var headers: HTTPFields = [:]
         if let next = page.nextCursor, let link = HTTPField.Name("Link") {
-            headers[link] = "</v1/answers?limit=\(limit ?? 50)&cursor=\(next)>; rel=\"next\""
+            let filters = query.sent.map { "&\($0.name)=\(AnswerQuery.encoded($0.value))" }.joined()
+            headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)&cursor=\(next)>; rel=\"next\""
         }
-        return try JSONReply.response(page, headers: headers)
+        return try ConditionalReply.json(page, to: request, headers: headers)
     }
 
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
-        try JSONReply.response(try await desk.answer(try id(context)))
+        try ConditionalReply.json(try await desk.answer(try id(context)), to: request)
     }
 
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -74,11 +80,12 @@ package struct AnswerRoutes: Sendable {
 
     private func report(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        let path = try await desk.reportPath(id)
+        let (path, sha256) = try await desk.reportPath(id)
         return try await file(
             at: path,
             type: "application/pdf",
             name: "debrief-\(id.rawValue.suffix(12)).pdf",
+            tag: EntityTag(hash: sha256),
             request,
             context
         )
@@ -90,17 +97,13 @@ package struct AnswerRoutes: Sendable {
 
     private func captions(_ request: Request, _ context: WebContext) async throws -> Response {
         let text = try await desk.captions(try id(context))
-        return Response(
-            status: .ok,
-            headers: [.contentType: "text/vtt; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: text))
-        )
+        return try ConditionalReply.bytes(Array(text.utf8), type: "text/vtt; charset=utf-8", to: request)
     }
 
     private func audio(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        let (path, type) = try await desk.recordingPath(id)
-        return try await file(at: path, type: type, name: nil, request, context)
+        let (path, type, sha256) = try await desk.recordingPath(id)
+        return try await file(at: path, type: type, name: nil, tag: EntityTag(hash: sha256), request, context)
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -120,6 +123,7 @@ package struct AnswerRoutes: Sendable {
         at path: String,
         type: String,
         name: String?,
+        tag: EntityTag,
         _ request: Request,
         _ context: WebContext
     ) async throws -> Response {
@@ -128,8 +132,12 @@ package struct AnswerRoutes: Sendable {
             throw WebError(.notFound, "The file is no longer kept.")
         }
         var headers: HTTPFields = [.contentType: type, .cacheControl: "private, no-cache", .acceptRanges: "bytes"]
+        headers[.eTag] = tag.text
+        if tag.isAmong(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
         if let name { headers[.contentDisposition] = "inline; filename=\"\(name)\"" }
-        switch ByteRange.parse(request.headers[.range], length: length) {
+        // A part of other bytes than those the client has is no use to it.
+        let range = tag.allowsPart(request.headers[.ifRange]) ? request.headers[.range] : nil
+        switch ByteRange.parse(range, length: length) {
         case .unsatisfiable:
             throw WebError(.range, "The range lies outside the \(length) bytes there are.")
         case .whole:

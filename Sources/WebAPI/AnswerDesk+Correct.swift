@@ -1,0 +1,30 @@
+import FoundationEssentials
+import Interview
+import Pipeline
+import Speech
+import Storage
+
+extension AnswerDesk {
+    /// An answer with the number of its last change.
+    func numbered(_ id: AnswerID) async throws -> (answer: Answer, revision: Int) {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        return (try AnswerAssembly.answer(stored, results), stored.revision)
+    }
+
+    /// Gives a finished answer other words. Nothing is decoded or heard again: analysis, judgement and report are made anew, and
+    /// the score there was stays among the versions.
+    func correct(_ id: AnswerID, to text: String, revision: Int) async throws {
+        guard let stored = try await answers.find(id) else { throw Self.missing }
+        let transcript = try TranscriptFile.read(Data(text.utf8), named: nil, language: stored.submission.language)
+        guard stored.status == .done || stored.status == .failed else {
+            throw WebError(.notReady, "The answer is not finished yet. Correct it when its status is done.")
+        }
+        let time = Instant(now())
+        switch try await answers.correct(id, to: transcript, revision: revision, at: time) {
+        case .missing: throw Self.missing
+        case .changed: throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
+        case .accepted:
+            if let stored = try await answers.find(id) { await progress.publish(stored.progress) }
+        }
+    }
+}
