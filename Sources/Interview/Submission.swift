@@ -69,4 +69,7 @@ package struct Submission: Sendable, Hashable, Codable {
         self.sha256 = sha256
         self.createdAt = createdAt
     }
+
+    /// Whether the answer was typed: there are words and no recording.
+    package var isTyped: Bool { bytes == 0 && sha256.isEmpty && transcript != nil }
 }

@@ -28,12 +28,14 @@ package struct AnswerAssembly: Sendable {
         stage: Stage,
         problem: Answer.Problem? = nil
     ) throws(StorageError) -> Answer {
-        let hearing = try value(.decode, Hearing.self)
+        // Of an answer that was typed nothing was heard.
+        let isSpoken = !submission.isTyped
+        let hearing = isSpoken ? try value(.decode, Hearing.self) : nil
         let words = try value(.transcribe, Words.self)
         let analysis = try value(.analyze, Analysis.self)
         let verdict = try value(.evaluate, Verdict.self)
         let emotion = try value(.emotion, Emotion.self)
-        let notes = AnswerNotes(words: words, analysis: analysis, verdict: verdict, emotion: emotion)
+        let notes = AnswerNotes(words: words, analysis: isSpoken ? analysis : nil, verdict: verdict, emotion: emotion)
         return Answer(
             id: submission.id,
             status: status,
@@ -43,13 +45,13 @@ package struct AnswerAssembly: Sendable {
             createdAt: submission.createdAt,
             problem: problem,
             recording: hearing?.recording,
-            quality: analysis?.quality ?? hearing?.quality,
+            quality: isSpoken ? analysis?.quality ?? hearing?.quality : nil,
             transcript: words?.transcript,
-            delivery: analysis?.delivery,
+            delivery: isSpoken ? analysis?.delivery : nil,
             emotion: emotion,
             evaluation: verdict?.evaluation,
             provenance: provenance,
-            notes: notes.sentences
+            notes: (isSpoken || words == nil ? [] : [Self.typedNote]) + notes.sentences
         )
     }
 
@@ -64,7 +66,8 @@ package struct AnswerAssembly: Sendable {
         version: String,
         publicURL: String?
     ) throws(StorageError) -> ReportContent? {
-        guard let acoustics = try acoustics() else { return nil }
+        let acoustics = submission.isTyped ? nil : try acoustics()
+        guard acoustics != nil || submission.isTyped else { return nil }
         return ReportContent(
             answer: answer,
             acoustics: acoustics,
@@ -86,6 +89,8 @@ package struct AnswerAssembly: Sendable {
     package var report: Blob? {
         results[.report].map { .report(fingerprint: $0.artifact.fingerprint) }
     }
+
+    private static let typedNote = "The answer was typed: its content was judged, and there is no delivery to measure."
 
     private var provenance: [Provenance] {
         Stage.allCases.compactMap { stage in

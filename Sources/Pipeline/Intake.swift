@@ -86,6 +86,14 @@ package struct Intake: Sendable {
         }
     }
 
+    /// Makes an answer of words alone: there is no recording and no file.
+    package func accept(typed submission: Submission, owner: String = "", key: IdempotencyKey?) async throws
+        -> Acceptance
+    {
+        let store = store
+        return try await shielded { try await store.accept(submission, owner: owner, key: key) }
+    }
+
     /// The answer in whose folder the same bytes are, whole.
     private func shared(_ submission: Submission) async -> AnswerID? {
         guard let place = try? await store.place(ofRecording: submission.sha256) else { return nil }

@@ -13,7 +13,7 @@ package struct AnswerDesk: Sendable {
     let answers: AnswerStore
     private let jobs: JobStore
     private let blobs: BlobFolder
-    private let intake: Intake
+    let intake: Intake
     private let uploads: UploadDesk
     private let removal: Removal
     let progress: ProgressHub
@@ -84,17 +84,27 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Accepts a recording that was uploaded before. Asked again for the same upload, it gives the same answer.
-    func accept(uploaded: JSONFields) async throws -> Answer {
-        try await uploads.claim(uploaded.upload) { id in
+    func accept(_ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
+        try await uploads.claim(upload) { id in
             guard let (stored, results) = try await answers.results(of: id) else { return nil }
             return try AnswerAssembly.answer(stored, results)
         } make: { id, file in
-            switch try await accept(try await intake.begin(from: file), uploaded.fields, as: id) {
+            switch try await accept(try await intake.begin(from: file), fields, as: id) {
             case .accepted(let answer): return answer
             case .earlier, .recordingGone:
                 throw StorageError(.unavailable, "The recording went meanwhile; ask again.")
             }
         }
+    }
+
+    /// Accepts an answer that was typed.
+    func accept(typed text: String, _ fields: UploadFields, key: IdempotencyKey?) async throws -> Acceptance {
+        let created = now()
+        let language = try fields.language()
+        let words = try TranscriptFile.typed(text, language: language)
+        var submission = try fields.submission(id: AnswerID(at: created), transcript: words, at: created)
+        submission.requestId = RequestTrail.id
+        return try await intake.accept(typed: submission, owner: Caller.current.owner, key: key)
     }
 
     /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
@@ -200,6 +210,9 @@ package struct AnswerDesk: Sendable {
     /// Where the original recording is, and its media type by content.
     func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String, sha256: String) {
         guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        guard !stored.submission.isTyped else {
+            throw WebError(.notFound, "The answer was typed: there is no recording.")
+        }
         let answer = try AnswerAssembly.answer(stored, results)
         let type =
             switch answer.recording?.container {
@@ -230,6 +243,9 @@ package struct AnswerDesk: Sendable {
     /// What of an answer is worth hearing again.
     func clips(_ id: AnswerID) async throws -> [Clip] {
         let answer = try await answer(id)
+        if answer.status == .done, answer.recording == nil {
+            throw WebError(.notFound, "The answer was typed: there is nothing to hear.")
+        }
         guard let delivery = answer.delivery, let recording = answer.recording else {
             throw WebError(.notReady, "The answer is not measured yet. Ask again when its status is done.")
         }

@@ -146,4 +146,50 @@ struct CorrectionTests {
         #expect(try await server.send(.get, "/v1/answers/ans_x/export.zip").status == 404)
         _ = await server.stop()
     }
+
+    @Test func `an answer may be typed: its content is judged, and nothing pretends to have heard it`() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await ServerProcess(data: folder.url)
+        let words = """
+            WEBVTT is what I worked on last spring. Errors had doubled after a release, so I measured every change, moved the \
+            customers over in four steps, and wrote down how to go back. We halved the errors within two weeks.
+            """
+        let body = HTTPBody.text(
+            #"{"answer":"\#(words)","question":"Tell me about a hard problem.","keywords":["latency"]}"#
+        )
+        let headers = [json, ("Prefer", "wait=60"), ("Idempotency-Key", "typed-1")]
+        let reply = try await server.send(.post, "/v1/answers", headers: headers, body: body)
+        #expect(reply.status == 200, "\(reply.text)")
+        let answer = try object(reply)
+        let id = try #require(answer["id"] as? String)
+        #expect(answer["status"] as? String == "done")
+        for part in ["recording", "quality", "delivery"] { #expect(answer[part] == nil, "\(part)") }
+        #expect((answer["transcript"] as? [String: Any])?["text"] as? String == words)
+        #expect((answer["notes"] as? [String])?.first?.hasPrefix("The answer was typed") == true)
+        let evaluation = try #require(answer["evaluation"] as? [String: Any])
+        #expect(evaluation["score"] is Double, "\(reply.text)")
+        #expect(evaluation["missedKeywords"] as? [String] == ["latency"])
+
+        let again = try await server.send(.post, "/v1/answers", headers: headers, body: body)
+        #expect(try object(again)["id"] as? String == id)
+        #expect(again.headers["idempotency-replayed"] == "true")
+        let pdf = try await server.send(.get, "/v1/answers/\(id)/report.pdf")
+        #expect(pdf.status == 200 && pdf.body.starts(with: Array("%PDF-".utf8)))
+        #expect(try await server.send(.get, "/v1/answers/\(id)/report.html").status == 200)
+        for rest in ["audio", "clips"] {
+            #expect(try await server.send(.get, "/v1/answers/\(id)/\(rest)").status == 404, "\(rest)")
+        }
+        let document = try InterfaceDocument(Data(try await server.send(.get, "/openapi.json").body))
+        let faults = document.faults(
+            of: "POST",
+            "/v1/answers",
+            status: reply.status,
+            headers: reply.headers,
+            body: reply.body
+        )
+        #expect(faults == [])
+        #expect(try await server.send(.get, "/v1/exports/answers.csv").text.contains(id))
+        #expect(try await server.send(.delete, "/v1/answers/\(id)").status == 204)
+        _ = await server.stop()
+    }
 }

@@ -80,8 +80,8 @@ struct InterfaceTests {
             try breaks("\"missedKeywords\"", "\"missing\"").contains { $0.hasSuffix("evaluation lost missedKeywords") }
         )
         #expect(
-            try breaks("\"required\":[\"uploadId\"]", "\"required\":[\"uploadId\",\"question\"]").contains {
-                $0.hasSuffix("needs question now")
+            try breaks("\"required\":[\"transcript\"]", "\"required\":[\"transcript\",\"why\"]").contains {
+                $0.hasSuffix("needs why now")
             }
         )
         #expect(

@@ -74,7 +74,7 @@ struct TusRequestTests {
         let id = UploadID(at: .now)
         let text = #"{"uploadId":"\#(id)","question":"Why?","keywords":["a","b"],"emotionConsent":true,"role":null}"#
         let json = try JSONFields(Array(text.utf8))
-        #expect(json.upload == id)
+        #expect(json.content == .upload(id))
         let submission = try json.fields.submission(id: AnswerID(at: .now), transcript: nil, at: .now)
         #expect(submission.question.text == "Why?")
         #expect(submission.question.keywords == ["a", "b"])
@@ -84,6 +84,9 @@ struct TusRequestTests {
     @Test(arguments: [
         ("", WebError.Code.invalid), ("[]", .invalid), (#"{"uploadId":5}"#, .invalid), ("{}", .missingAudio),
         (#"{"uploadId":"upl_x"}"#, .missingAudio), (#"{"question":"Why?"}"#, .missingAudio),
+        (#"{"answer":"Yes","uploadId":"upl_x"}"#, .missingAudio), (#"{"answer":" "}"#, .invalidField),
+        (#"{"answer":"Yes","transcript":"No"}"#, .invalidField),
+        (#"{"answer":"Yes","emotionConsent":true}"#, .invalidField),
     ])
     func `JSON that names none is refused`(text: String, code: WebError.Code) {
         #expect(throws: WebError(code, "")) { try JSONFields(Array(text.utf8)) }

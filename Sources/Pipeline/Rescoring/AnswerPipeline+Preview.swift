@@ -18,7 +18,7 @@ extension AnswerPipeline {
         guard let verdict = try await run.stored(evaluate(submission, words, analysis)) else {
             return Self.stages(from: .evaluate)
         }
-        let asksEmotion = submission.emotionConsent && engines.emotion != nil
+        let asksEmotion = submission.emotionConsent && !submission.isTyped && engines.emotion != nil
         let reading = try await artifacts.results().first { $0.artifact.kind == .emotion }?.artifact.fingerprint
         let inputs = [
             sound.fingerprint, words.fingerprint, analysis.fingerprint, verdict.fingerprint,

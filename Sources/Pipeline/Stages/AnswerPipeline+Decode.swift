@@ -5,6 +5,19 @@ import Storage
 extension AnswerPipeline {
     /// Bytes to measurements, and to the decoded recording the next stages hear.
     func decode(_ submission: Submission, _ files: AnswerFiles) -> Step<Hearing> {
+        if submission.isTyped {
+            return Step(
+                kind: .decode,
+                inputs: ["typed"],
+                engine: "typed",
+                deadlineMs: deadlines.decodeMs,
+                work: { _ in .silence }
+            )
+        }
+        return decodeRecording(submission, files)
+    }
+
+    private func decodeRecording(_ submission: Submission, _ files: AnswerFiles) -> Step<Hearing> {
         Step(
             kind: .decode,
             inputs: [submission.sha256, engines.hearVersion],
@@ -41,4 +54,13 @@ extension AnswerPipeline {
             }
         }
     }
+}
+
+extension Hearing {
+    /// What is heard of an answer that was typed. The stages after it want sound; clients are not shown this one.
+    fileprivate static let silence = Hearing(
+        recording: Recording(container: .wav, codec: "none", sampleRate: 0, channels: 0, durationMs: 0, bytes: 0),
+        acoustics: Acoustics(durationMs: 0),
+        quality: Quality(verdict: .good)
+    )
 }

@@ -9,7 +9,7 @@ extension AnswerPipeline {
     func emotion(_ submission: Submission, _ files: AnswerFiles, _ sound: Done<Hearing>, _ run: StageRun) async
         -> String
     {
-        guard submission.emotionConsent, let reader = engines.emotion else { return "" }
+        guard submission.emotionConsent, !submission.isTyped, let reader = engines.emotion else { return "" }
         let step = Step<Emotion>(
             kind: .emotion,
             inputs: [sound.fingerprint, reader.engine],

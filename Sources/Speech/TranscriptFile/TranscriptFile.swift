@@ -28,6 +28,14 @@ package enum TranscriptFile {
         return transcript
     }
 
+    /// The transcript that a typed text is: plain text, whatever it begins with.
+    /// - Throws: `transcribe.invalid_transcript` when there are no words in it.
+    package static func typed(_ text: String, language: String) throws(SpeechError) -> Transcript {
+        let transcript = plain(try TranscriptText.decode(Array(text.utf8)), language: language)
+        guard !TextTokens(transcript.text).tokens.isEmpty else { throw invalid(nil, "it holds no words") }
+        return transcript
+    }
+
     /// A refusal that names the line.
     static func invalid(_ line: Int?, _ reason: String) -> SpeechError {
         guard let line else {

@@ -22,6 +22,9 @@ enum Examples {
 
     static let correction = #"{"transcript":"Um, I led the migration, and we halved the errors."}"#
 
+    static let typed =
+        #"{"answer":"I led the migration and halved the errors.","question":"Tell me about a hard problem."}"#
+
     static let clips = """
         {"clips":[{"name":"filler-1.wav","kind":"filler","text":"um","startMs":1200,"endMs":1560,\
         "url":"/v1/answers/\(id)/clips/filler-1.wav"}]}

@@ -67,13 +67,13 @@ enum Operations {
         ).with(
             more: """
                 The recording comes as the part `audio` of a form, as the body itself with its fields in the query, or as an \
-                upload that is complete. It is decoded once before it is accepted: what cannot be decoded is refused at once. \
+                upload that is complete; or the answer is typed. A recording is decoded once before it is accepted: what cannot be decoded is refused at once. \
                 With `Prefer: wait`, a problem may also tell why the answer failed; it carries `answerId` and `Location` then.
                 """,
             parameters: [prefer, idempotencyKey],
             body: [
                 Operation.Content(type: "multipart/form-data", schema: .named("AnswerForm")),
-                .json(.named("AnswerFromUpload"), ["upload": Examples.fromUpload]),
+                .json(.named("AnswerFromUpload"), ["upload": Examples.fromUpload, "typed": Examples.typed]),
                 .file("audio/*"),
                 .file("application/octet-stream"),
             ],

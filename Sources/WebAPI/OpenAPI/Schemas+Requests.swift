@@ -49,14 +49,25 @@ extension Schemas {
     }
 
     static var answerFromUpload: Schema {
-        let id = Schema.id(UploadKind.prefix).said("An upload that is complete.")
+        let id = Schema.id(UploadKind.prefix).said("An upload that is complete; this or `answer`.")
+        let words = Schema.text.from(1).to(UploadFields.maxTranscriptBytes)
+            .said(
+                "The answer's own words, typed instead of spoken: content is judged, delivery is not there to measure."
+            )
         let flags = ["narrative", "emotionConsent"]
         let members = fields.map { field in
             guard flags.contains(field.name) else { return field }
             let meaning = field.value["description"]?.text ?? ""
             return JSONNode.Member(name: field.name, value: Schema.flag.said(meaning).node)
         }
-        let schema = Schema.object(["uploadId": id], closed: true).said("A recording that was uploaded before.")
+        let schema = Schema.object(["uploadId?": id, "answer?": words], closed: true)
+            .with(
+                "oneOf",
+                .array([
+                    .object(["required": .array(["uploadId"])]), .object(["required": .array(["answer"])]),
+                ])
+            )
+            .said("A recording that was uploaded before, or an answer that was typed.")
         return schema.with("properties", .object((schema.node["properties"]?.members ?? []) + members))
     }
 

@@ -8,10 +8,7 @@ extension AnswerRoutes {
     /// Accepts a recording, once for each `Idempotency-Key`; one that was uploaded before, once for each upload.
     func create(_ request: Request, _ context: WebContext) async throws -> Response {
         if HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" {
-            let body = try await request.body.collect(upTo: JSONFields.maxBytes)
-            let answer = try await desk.accept(uploaded: try JSONFields(Array(body.readableBytesView)))
-            let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
-            return try await reply(to: answer, waitSeconds: wait, context)
+            return try await createFromJSON(request, context)
         }
         var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/answers")
         let (upload, fields) = try await receiver.receive(request)
@@ -36,6 +33,32 @@ extension AnswerRoutes {
             // Harmless when the recording is in its place already.
             await upload.discard()
             throw error
+        }
+    }
+
+    private func createFromJSON(_ request: Request, _ context: WebContext) async throws -> Response {
+        let body = Array(try await request.body.collect(upTo: JSONFields.maxBytes).readableBytesView)
+        let asked = try JSONFields(body)
+        let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
+        guard case .typed(let text) = asked.content else {
+            guard case .upload(let upload) = asked.content else {
+                throw WebError(.missingAudio, "uploadId is missing.")
+            }
+            // The upload itself sees to it that it becomes one answer.
+            return try await reply(to: try await desk.accept(upload, asked.fields), waitSeconds: wait, context)
+        }
+        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/answers")
+        if key != nil { key?.request = Fingerprint.of(["typed", text] + asked.fields.parts) }
+        return try await desk.keys.once(key) { key in
+            switch try await desk.accept(typed: text, asked.fields, key: key) {
+            case .earlier(let earlier): return .before(earlier)
+            case .recordingGone: throw StorageError(.unavailable, "The answer was not accepted; send it again.")
+            case .accepted(let answer):
+                let response = try await reply(to: answer, waitSeconds: wait, context)
+                return .now(response, status: response.status.code)
+            }
+        } again: { earlier in
+            try await repeated(earlier, context)
         }
     }
 

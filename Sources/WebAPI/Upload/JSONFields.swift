@@ -1,10 +1,18 @@
 import FoundationEssentials
 package import Interview
 
-/// The body of `POST /v1/answers` as JSON: an upload that is complete, and the same fields a form may have.
+/// The body of `POST /v1/answers` as JSON: an upload that is complete, or the answer as text, and the fields a form may have.
 package struct JSONFields: Sendable {
-    /// The upload that holds the recording.
-    package let upload: UploadID
+    /// What is answered with.
+    package enum Content: Sendable, Hashable {
+        /// The upload that holds the recording.
+        case upload(UploadID)
+        /// The answer's own words.
+        case typed(String)
+    }
+
+    /// What is answered with.
+    package let content: Content
     /// What came with it.
     package let fields: UploadFields
 
@@ -42,11 +50,9 @@ package struct JSONFields: Sendable {
                 "The body wants a JSON object whose values are texts, true, false or lists of texts."
             )
         }
-        guard case .text(let text)? = values["uploadId"], let upload = UploadID(text) else {
-            throw WebError(.missingAudio, "uploadId wants the id of an upload that is complete (upl_…).")
-        }
+        content = try Self.content(values)
         var fields = UploadFields()
-        for (name, value) in values.sorted(by: { $0.key < $1.key }) where name != "uploadId" {
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) where !["uploadId", "answer"].contains(name) {
             switch value {
             case .nothing: _ = try UploadFields.limit(of: name)
             case .text(let text): try fields.set(name, bytes: Array(text.utf8))
@@ -54,7 +60,33 @@ package struct JSONFields: Sendable {
             case .list(let list): try fields.set(name, bytes: Array(list.joined(separator: ",").utf8))
             }
         }
-        self.upload = upload
+        let consents = try fields.consents
+        if case .typed = content, fields.transcript != nil || consents {
+            throw WebError(
+                .invalidField,
+                "A typed answer has no transcript beside it, and no voice for an emotion endpoint."
+            )
+        }
         self.fields = fields
+    }
+
+    private static func content(_ values: [String: Value]) throws(WebError) -> Content {
+        switch (values["uploadId"], values["answer"]) {
+        case (.text(let text)?, nil):
+            guard let upload = UploadID(text) else {
+                throw WebError(.missingAudio, "uploadId wants the id of an upload that is complete (upl_…).")
+            }
+            return .upload(upload)
+        case (nil, .text(let text)?):
+            guard text.utf8.count <= UploadFields.maxTranscriptBytes, text.contains(where: \.isLetter) else {
+                throw WebError(
+                    .invalidField,
+                    "answer wants words, in at most \(UploadFields.maxTranscriptBytes) bytes."
+                )
+            }
+            return .typed(text)
+        default:
+            throw WebError(.missingAudio, "Send uploadId, the id of an upload that is complete, or answer, the words.")
+        }
     }
 }

@@ -54,6 +54,11 @@ package struct UploadFields: Sendable {
         values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] } + [transcriptName ?? ""]
     }
 
+    /// Whether the speaker consents to the emotion endpoint.
+    var consents: Bool {
+        get throws(WebError) { try flag("emotionConsent") }
+    }
+
     /// The supplied transcript's text and the name of its file, when there is one.
     package var transcript: (text: String, name: String?)? {
         guard let text = text("transcript") else { return nil }
