@@ -115,7 +115,7 @@ let package = Package(
             [
                 "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer", "Storage",
                 "StorageSQLite", "StoragePostgres", "Pipeline", "Telemetry", "WebAPI", argumentParser, configuration,
-                coreMetrics, hummingbird, lifecycle, logging, systemPackage, unixSignals,
+                coreMetrics, hummingbird, lifecycle, logging, unixSignals,
             ]
         ),
 

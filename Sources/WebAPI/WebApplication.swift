@@ -51,7 +51,7 @@ package enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = door.router()
+        let router = door.router(isWhole: false)
         health.add(to: router)
         return WebServer.application(
             router,

@@ -127,7 +127,7 @@ struct AccessTests {
         let folder = try TemporaryFolder()
         let first = try await key("first", "--days", "30", in: folder)
         let second = try await key("second", in: folder)
-        let server = try await ServerProcess(data: folder.url)
+        let server = try await ServerProcess(data: folder.url, environment: ["LIMITS_READS": "0"])
         #expect(try await server.send(.get, "/v1/answers", headers: [first]).status == 200)
         let list = try await debrief(["keys", "list", "--data", folder.url.path])
         let secret = first.value.dropFirst(7)

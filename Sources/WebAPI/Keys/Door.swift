@@ -34,7 +34,9 @@ package struct Door: Sendable {
     }
 
     /// A router that has all of it and no routes yet, but `HEAD` for each `GET` there will be.
-    func router() -> Router<WebContext> {
+    ///
+    /// - Parameter isWhole: whether it will have every route of the document, so that methods can be told from addresses.
+    func router(isWhole: Bool = true) -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: RequestIDMiddleware())
         router.add(middleware: MetricsMiddleware())
@@ -55,7 +57,7 @@ package struct Door: Sendable {
                 proxies: rules.proxies
             )
         )
-        router.add(middleware: MethodMiddleware())
+        if isWhole { router.add(middleware: MethodMiddleware()) }
         return router
     }
 

@@ -1,8 +1,10 @@
 import ArgumentParser
+import CoreMetrics
 import FoundationEssentials
 import Logging
 import Pipeline
 import ServiceLifecycle
+import Telemetry
 import UnixSignals
 
 /// `debrief work`: a worker without an API, beside others on the same database.
@@ -11,7 +13,7 @@ struct WorkCommand: AsyncParsableCommand {
         commandName: "work",
         abstract: "Work on answers, without an API; any number may share one PostgreSQL database and one data folder.",
         discussion: """
-            On SIGTERM or SIGINT it takes no more answers, lets those under way go on for worker.graceMs, and hands the rest back.
+            With worker.port it shows /health/ready and /metrics of its own. On SIGTERM or SIGINT it takes no more answers, lets those under way go on for worker.graceMs, and hands the rest back.
             """
     )
 
@@ -30,15 +32,20 @@ struct WorkCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment
         )
         let logger = Log.service(settings)
+        let metrics = PrometheusRegistry()
+        MetricsSystem.bootstrap(metrics)
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
         let worker = try premises.worker()
         Console.print("Debrief works as \(worker.name)")
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
+            .init(service: premises.retention),
+        ]
+        let port = settings.number("worker.port")
+        if port >= 0 { services += try await premises.probes(port: port) { metrics.text } }
         let group = ServiceGroup(
             configuration: .init(
-                services: [
-                    .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
-                    .init(service: premises.retention),
-                ],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

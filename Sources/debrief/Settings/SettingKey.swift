@@ -24,15 +24,16 @@ struct SettingKey: Sendable, Hashable {
 
     /// The name of the environment variable.
     var environmentName: String {
-        var result = ""
+        var (result, isSmall) = ("", false)
         for character in name {
             if character == "." {
                 result += "_"
-            } else if character.isUppercase, result.last != "_" {
-                result += "_" + String(character)
             } else {
+                // A row of capitals is one word: publicURL is PUBLIC_URL.
+                if character.isUppercase, isSmall { result += "_" }
                 result += character.uppercased()
             }
+            isSmall = character.isLowercase || character.isNumber
         }
         return result
     }

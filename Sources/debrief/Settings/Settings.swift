@@ -1,8 +1,7 @@
 import Configuration
 import FoundationEssentials
-import SystemPackage
 
-/// The effective settings: flags over environment over `.env` over the JSON file over defaults. Every value has been checked
+/// The effective settings: flags over environment over mounted secrets over `.env` over the JSON file over defaults. Every value has been checked
 /// against ``SettingsTable`` by the time this exists.
 struct Settings: Sendable {
     private let values: [String: SettingKey.Value]
@@ -20,12 +19,15 @@ struct Settings: Sendable {
     ) async throws -> Settings {
         let path = file ?? environment["DEBRIEF_CONFIG"] ?? "config/debrief.json"
         let json = try SettingsFile.read(path: path, mayBeMissing: file == nil && environment["DEBRIEF_CONFIG"] == nil)
-        let dotenv = try await EnvironmentVariablesProvider(environmentFilePath: FilePath(".env"), allowMissing: true)
+        let dotenv = try EnvironmentFile.read(".env")
+        try SettingsNames.check(environment.keys, in: "The environment", isOurs: false)
+        try SettingsNames.check(dotenv.keys, in: ".env", isOurs: true)
+        let secrets = try (environment["DEBRIEF_SECRETS"] ?? dotenv["DEBRIEF_SECRETS"]).map(SecretFolder.read) ?? [:]
         let reader = ConfigReader(providers: [
             provider("flags", flags),
-            EnvironmentVariablesProvider(environmentVariables: environment),
-            provider("aliases", aliases(in: environment)),
-            dotenv,
+            provider("environment", try SettingsNames.values(of: environment)),
+            provider("DEBRIEF_SECRETS", try SettingsNames.values(of: secrets)),
+            provider(".env", try SettingsNames.values(of: dotenv)),
             provider(path, json),
         ])
         var values: [String: SettingKey.Value] = [:]
@@ -96,14 +98,6 @@ struct Settings: Sendable {
                 }
             )
         )
-    }
-
-    private static func aliases(in environment: [String: String]) -> [String: String] {
-        var found: [String: String] = [:]
-        for key in SettingsTable.keys {
-            if let value = key.aliases.lazy.compactMap({ environment[$0] }).first { found[key.name] = value }
-        }
-        return found
     }
 
     private static func checked(_ text: String, _ key: SettingKey) throws(SettingsError) -> SettingKey.Value {

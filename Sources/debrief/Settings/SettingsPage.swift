@@ -12,9 +12,20 @@ enum SettingsPage {
 
             ## Overview
 
-            A value is taken from the first place that has one: a flag of the command, the environment, `.env` in the working folder, the
-            JSON file (`--config FILE`, else `DEBRIEF_CONFIG`, else `config/debrief.json`), the default. An unknown key in the file or a
-            value out of its range stops the start with the key's name. Secrets are never printed. This page is `debrief settings --page`.
+            A value is taken from the first place that has one: a flag of the command, the environment, a mounted folder, `.env` in the
+            working folder, the JSON file (`--config FILE`, else `DEBRIEF_CONFIG`, else `config/debrief.json`), the default. Secrets are
+            never printed. This page is `debrief settings --page`.
+
+            Secrets need not stand in the environment: `NAME_FILE` names a file that holds the value of `NAME`, and `DEBRIEF_SECRETS`
+            names a folder with a file for each value, called like the variable or like the key. A line end behind the value is no
+            part of it.
+
+            A value out of its range stops the start with the key's name, and so does a name nobody knows: any in the JSON file and
+            the mounted folder, in `.env` any that begins like ours, and in the environment one that is a letter away from ours.
+
+            Names of similar services are taken too, as the table says. Those of Flask-Mail work together: `MAIL_SERVER` (which also
+            sets `mail.engine` to smtp), `MAIL_PORT`, `MAIL_USERNAME`, `MAIL_PASSWORD`, `MAIL_USE_TLS`, `MAIL_USE_SSL`, and
+            `MAIL_DEFAULT_SENDER` as an address or as `Name <address>`.
 
             | key | environment | default | meaning |
             |---|---|---|---|

@@ -211,6 +211,16 @@ enum SettingsTable {
             meaning: "How long answers under way may go on after SIGTERM before they are handed back, in milliseconds."
         ),
         SettingKey(
+            name: "worker.host",
+            value: .text("127.0.0.1"),
+            meaning: "Address on which debrief work shows its health and metrics; off loopback it needs an API key."
+        ),
+        SettingKey(
+            name: "worker.port",
+            value: .number(-1, -1...65535),
+            meaning: "TCP port for that; 0 takes a free one and prints it, -1 shows nothing."
+        ),
+        SettingKey(
             name: "worker.concurrency",
             value: .number(2, 1...64),
             meaning: "Answers worked on at the same time."
@@ -610,9 +620,15 @@ enum SettingsTable {
         SettingKey(
             name: "avatar.host",
             value: .text(""),
-            meaning: "Host of a NeuroSync player; empty for no avatar."
+            meaning: "Host of a NeuroSync player; empty for no avatar.",
+            aliases: ["NEUROSYNC_PLAYER_HOST"]
         ),
-        SettingKey(name: "avatar.port", value: .number(5678, 1...65535), meaning: "Its TCP port."),
+        SettingKey(
+            name: "avatar.port",
+            value: .number(5678, 1...65535),
+            meaning: "Its TCP port.",
+            aliases: ["NEUROSYNC_PLAYER_PORT"]
+        ),
         SettingKey(
             name: "upstream.attempts",
             value: .number(5, 1...10),
