@@ -21,8 +21,8 @@ package enum CostClass: String, Sendable, Hashable, CaseIterable {
         guard parts.first == "v1" else { return nil }
         let area = parts.dropFirst().first
         if [.get, .head, .options].contains(method) {
-            let isDrawn = parts.contains("clips") && parts.count > 4 || parts.last?.hasSuffix(".pdf") == true
-            return isDrawn || parts.last?.hasSuffix(".html") == true || area == "exports" ? .reports : .reads
+            let isDrawn = [".pdf", ".html", ".zip", ".csv"].contains { parts.last?.hasSuffix($0) == true }
+            return isDrawn || parts.contains("clips") && parts.count > 4 || area == "exports" ? .reports : .reads
         }
         if area == "uploads" { return method == .delete ? .writes : .pieces }
         if method == .post, parts.count == 2, area == "answers" || area == "rescores" { return .answers }

@@ -85,7 +85,8 @@ struct QuotaTests {
             ("DELETE", "/v1/uploads/u", .writes), ("GET", "/v1/answers/a/report.pdf", .reports),
             ("GET", "/v1/answers/a/report.html", .reports), ("GET", "/v1/answers/a/clips", .reads),
             ("GET", "/v1/answers/a/clips/um-1", .reports), ("GET", "/v1/reports/series.pdf", .reports),
-            ("GET", "/v1/exports/all.zip", .reports), ("GET", "/v1/answers/a/audio", .reads),
+            ("GET", "/v1/exports/all.zip", .reports), ("GET", "/v1/answers/a/export.zip", .reports),
+            ("GET", "/v1/answers/a/audio", .reads),
         ] as [(String, String, CostClass?)]
     )
     func `requests have the class of what they cost`(_ row: (method: String, path: String, cost: CostClass?)) throws {
