@@ -4,7 +4,7 @@ import Testing
 
 @testable import Coaching
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ModelJudgeTests {
     private static let question = Question(
         text: "Tell me about a time you improved something.",

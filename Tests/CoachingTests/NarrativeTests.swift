@@ -132,7 +132,7 @@ struct NarrativeTests {
         async throws
     {
         var counts: [Int] = []
-        for pair in heldOutPairs + spokenPairs + freshPairs {
+        for pair in heldOutPairs + freshPairs {
             let rubric = try Samples.rubric(pair.rubric)
             for text in [pair.better, pair.worse] {
                 let request = Samples.request(text, question: pair.question)

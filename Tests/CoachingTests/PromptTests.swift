@@ -3,7 +3,7 @@ import Testing
 
 @testable import Coaching
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct PromptTests {
     private static let rubric = Rubric(
         id: "mini",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Coaching
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ReplyTests {
     private static let item = RubricItem(
         id: "i",

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Coaching
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RubricTests {
     @Test func `every family has a rubric that can be read`() throws {
         let library = try Samples.library()

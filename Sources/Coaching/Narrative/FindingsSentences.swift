@@ -65,7 +65,7 @@ struct FindingsSentences {
             return RankedSentence(text: "\(opener) \(SentenceParts.stopped(remark.text))\(said)", rank: 0)
         }
         var told = Set(evaluation.strengths.prefix(3).flatMap { $0.evidence.map(\.quote) })
-        for item in judged.flatMap(\.items) where item.met != .no {
+        for item in judged.flatMap(\.items) where item.met != .no && !Self.isTerm(item) {
             guard let evidence = item.evidence.first(where: { !told.contains($0.quote) }) else { continue }
             told.insert(evidence.quote)
             let found = item.met == .yes ? "Also there" : "Begun"
@@ -117,9 +117,12 @@ struct FindingsSentences {
 
     /// What a criterion still asks for, the missing before the half met; expected terms are told apart.
     private func open(_ criterion: Evaluation.Criterion) -> [Evaluation.Item] {
-        let items = criterion.items.filter { !$0.text.hasPrefix("Mentions: ") }
+        let items = criterion.items.filter { !Self.isTerm($0) }
         return items.filter { $0.met == .no } + items.filter { $0.met == .partly }
     }
+
+    /// Whether an item asks for an expected term.
+    private static func isTerm(_ item: Evaluation.Item) -> Bool { item.text.hasPrefix("Mentions: ") }
 
     /// What to change, the most useful first.
     var improvements: [RankedSentence] {
@@ -148,16 +151,16 @@ struct FindingsSentences {
                 guard let evidence = point.evidence.first else { continue }
                 sentences += Self.rank(
                     1,
-                    ["It touches \(SentenceParts.lowered(point.text)), in your words\(SentenceParts.words(evidence))."]
+                    ["It touches “\(SentenceParts.quoted(point.text))”, in your words\(SentenceParts.words(evidence))."]
                 )
             }
             if let missing = ideal.missing.first {
                 sentences += Self.first([
-                    "One it does not name in these words: \(SentenceParts.lowered(missing.text))"
+                    "One it does not name in these words: “\(SentenceParts.quoted(missing.text))”."
                 ])
             }
             for point in ideal.missing.dropFirst() {
-                sentences += Self.rank(1, ["Nor does it name this: \(SentenceParts.lowered(point.text))"])
+                sentences += Self.rank(1, ["Nor does it name this: “\(SentenceParts.quoted(point.text))”."])
             }
         }
         if !evaluation.missedKeywords.isEmpty {

@@ -2,7 +2,7 @@
 /// read as something a person said, so it opens and closes where a clause does and never on a hesitation.
 struct QuoteWindow {
     /// Longest sentence that is quoted whole, in words.
-    static let whole = 24
+    static let whole = 32
     /// Most words quoted on either side of the place in a longer one.
     static let reach = 12
 

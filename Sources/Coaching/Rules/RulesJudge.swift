@@ -4,7 +4,7 @@ package import Interview
 /// and not whether it is true, says so, and leaves out every item that only understanding could decide.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 4
+    static let version = 5
     /// The smallest share of the rubric's weight that rules must be able to judge.
     static let minCoverage = 0.35
 

@@ -56,9 +56,14 @@ struct DeliveryNumbers {
     private var pauses: [Row] {
         let pauses = delivery.pauses
         let inside = pauses.items.count { $0.place == .midClause }
+        // Where nobody speaks there is no first word.
+        let spoke = delivery.wordCount > 0 || pauses.count > 0 || delivery.syllablesPerSecond != nil
         let known = pauses.items.contains { $0.place == .midClause || $0.place == .boundary }
         return [
-            ("Silence before the first word", Figures.seconds(pauses.startLatencyMs), "A moment to think is fine"),
+            (
+                "Silence before the first word", spoke ? Figures.seconds(pauses.startLatencyMs) : "–",
+                "A moment to think is fine"
+            ),
             (
                 "Pauses", "\(pauses.count) (\(Figures.seconds(pauses.totalMs)))",
                 "Silences of 200 ms or more between words, and their total"
