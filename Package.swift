@@ -50,6 +50,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -157,7 +158,7 @@ let package = Package(
             "WebAPITests",
             [
                 "WebAPI", "Interview", "Audio", "Pipeline", "Report", "Storage", "StorageSQLite", "Support", httpTypes,
-                hummingbird,
+                hummingbird, logging, nioEmbedded,
             ]
         ),
         tests(
