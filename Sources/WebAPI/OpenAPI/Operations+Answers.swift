@@ -28,13 +28,14 @@ enum Operations {
         "Entity tags the client has; with one that still holds there is no body."
     )
     static let unchanged = Operation.Reply(304, "The client has these bytes already.", headers: ["ETag"])
+    private static let words = Schema.text.to(AnswerQuery.mostCharacters).with("pattern", .text("^[^\\u0000]*$"))
     /// The filters of lists.
     static let filters: [Operation.Parameter] = [
         .query("status", .choice(AnswerStatus.self), "Where they stand."),
-        .query("role", .text.to(AnswerQuery.mostCharacters), "The role the question was asked for, in any case."),
-        .query("language", .text.to(AnswerQuery.mostCharacters), "The language of the answer, in any case."),
-        .query("question", .text.to(AnswerQuery.mostCharacters), "A piece of the question's text, in any case."),
-        .query("rubric", .text.to(AnswerQuery.mostCharacters), "The rubric of the score that counts now, by its name."),
+        .query("role", words, "The role the question was asked for, in any case."),
+        .query("language", words, "The language of the answer, in any case."),
+        .query("question", words, "A piece of the question's text, in any case."),
+        .query("rubric", words, "The rubric of the score that counts now, by its name."),
         .query("since", .moment, "Accepted at this time or later."),
         .query("until", .moment, "Accepted before this time."),
     ]

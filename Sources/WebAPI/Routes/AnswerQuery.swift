@@ -30,8 +30,11 @@ struct AnswerQuery: Sendable {
     }
 
     private mutating func take(_ name: String, _ value: String) throws(WebError) {
-        guard value.unicodeScalars.count <= Self.mostCharacters, !value.utf8.contains(0) else {
+        guard value.unicodeScalars.count <= Self.mostCharacters else {
             throw WebError(.invalid, "A filter wants at most \(Self.mostCharacters) characters.")
+        }
+        guard !value.unicodeScalars.contains("\0") else {
+            throw WebError(.invalid, "No text has the character U+0000.")
         }
         switch name {
         case "status":
