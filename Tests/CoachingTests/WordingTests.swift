@@ -43,6 +43,6 @@ struct WordingTests {
             }
         }
         hash.combine(NarrativeInstruction.text)
-        #expect("\(NarrativeWriter.version) \(hash.hex)" == "4 61dc48498c1b35be")
+        #expect("\(NarrativeWriter.version) \(hash.hex)" == "5 5b2b3c004f9832de")
     }
 }

@@ -67,4 +67,14 @@ struct NotesTests {
         #expect(SaidOnce.sentences("It took 3.5 s. Why? \n\nBecause") == ["It took 3.5 s.", "Why?", "Because"])
         #expect(SaidOnce.sentences("  \n ") == [])
     }
+
+    @Test func `a typed answer is not said to come with a recording`() throws {
+        var content = try #require(SampleContent.full())
+        content.answer.transcript?.engine = "supplied"
+        #expect(TranscriptPart(content)?.origin.last?.text.contains("Supplied with the recording") == true)
+        content.answer.recording = nil
+        content.answer.delivery = nil
+        #expect(TranscriptPart(content)?.origin.last?.text == "Given as text, en-US, without a recording.")
+        #expect(!HTMLReport.text(for: content).contains("Supplied with the recording"))
+    }
 }

@@ -41,7 +41,9 @@ enum SentenceParts {
     /// A sentence as a part of another: without its capital, unless it is one of "I" or of an abbreviation, and without its full stop.
     static func lowered(_ text: String) -> String {
         let word = text.prefix { !$0.isWhitespace }
-        guard word.count > 1, word.dropFirst().allSatisfy({ !$0.isUppercase }) else { return withoutPoint(text) }
+        guard word.count > 1 || word == "A", word.dropFirst().allSatisfy({ !$0.isUppercase }) else {
+            return withoutPoint(text)
+        }
         return withoutPoint(word.lowercased() + text.dropFirst(word.count))
     }
 

@@ -6,6 +6,8 @@ struct TranscriptPart {
     let transcript: Transcript
     /// How it was said, for the marks.
     let delivery: Delivery?
+    /// Whether there is a recording of it.
+    private let wasHeard: Bool
 
     /// Stands for a filled pause that was heard and not written down.
     static let unwritten = "[um]"
@@ -20,6 +22,7 @@ struct TranscriptPart {
         guard let transcript = content.answer.transcript else { return nil }
         self.transcript = transcript
         delivery = content.answer.delivery
+        wasHeard = content.answer.recording != nil
     }
 
     /// Draws the section.
@@ -58,6 +61,9 @@ struct TranscriptPart {
 
     /// Where the words come from.
     var origin: [TextRun] {
+        if transcript.engine == "supplied", !wasHeard {
+            return [TextRun("Given as text, \(transcript.language), without a recording.", .small)]
+        }
         let model = transcript.model.map { " (\($0))" } ?? ""
         let who =
             transcript.engine == "supplied" ? "Supplied with the recording" : "Heard by \(transcript.engine)\(model)"
