@@ -6,7 +6,7 @@ package struct Listener: Sendable {
     private let decoder: AudioDecoder
 
     /// Raised whenever the same recording would give another ``Hearing``.
-    package static let version = 3
+    package static let version = 4
 
     /// A listener with limits.
     package init(settings: AudioSettings = AudioSettings()) {

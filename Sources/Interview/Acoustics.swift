@@ -57,6 +57,9 @@ package struct Acoustics: Sendable, Hashable, Codable {
     package var filledPauses: [FilledPause]
     /// Stretches of at least 100 ms that sound like vowels and nasals, in order; nil in measurements that are older than this.
     package var sonorants: [TimeSpan]?
+    /// Whether other sound than the near voice filled its pauses and had to be told from it by its level, as other people's talk has; nil in
+    /// measurements that are older than this.
+    package var pausesFilled: Bool?
 
     /// The measurements of one recording.
     package init(
@@ -70,7 +73,8 @@ package struct Acoustics: Sendable, Hashable, Codable {
         pitch: Pitch? = nil,
         syllableNucleiMs: [Int] = [],
         filledPauses: [FilledPause] = [],
-        sonorants: [TimeSpan]? = nil
+        sonorants: [TimeSpan]? = nil,
+        pausesFilled: Bool? = nil
     ) {
         self.durationMs = durationMs
         self.speech = speech
@@ -83,6 +87,7 @@ package struct Acoustics: Sendable, Hashable, Codable {
         self.syllableNucleiMs = syllableNucleiMs
         self.filledPauses = filledPauses
         self.sonorants = sonorants
+        self.pausesFilled = pausesFilled
     }
 
     /// Milliseconds in which somebody speaks.

@@ -13,6 +13,31 @@ package struct Pauses: Sendable, Hashable, Codable {
         case unknown
     }
 
+    /// Whether the pauses can be trusted.
+    package enum Reliability: String, Sendable, Codable, CaseIterable {
+        /// The sound is clear enough to tell speech from silence.
+        case measured
+        /// Something fills the silences: noise, the room's echo, other voices.
+        case rough
+    }
+
+    /// How right pauses from such a sound were where the truth was known.
+    package struct Measured: Sendable, Hashable, Codable {
+        /// What the sound is like: `clear`, `noise`, `echo` or `voices`.
+        package var `case`: String
+        /// Share 0–1 of the reported pauses that were right, both ends within 200 ms.
+        package var precision: Double
+        /// Share 0–1 of the true ones that were found.
+        package var recall: Double
+
+        /// Figures of the accuracy bench.
+        package init(case: String, precision: Double, recall: Double) {
+            self.case = `case`
+            self.precision = precision
+            self.recall = recall
+        }
+    }
+
     /// One pause.
     package struct Item: Sendable, Hashable, Codable {
         /// When it starts.
@@ -45,6 +70,12 @@ package struct Pauses: Sendable, Hashable, Codable {
     package var startLatencyMs: Int
     /// Every one, in order, the initial one included when it is at least 200 ms.
     package var items: [Item]
+    /// Whether they can be trusted; nil without speech and in results that are older than this.
+    package var reliability: Reliability?
+    /// One sentence that says why.
+    package var reliabilityNote: String?
+    /// How right such pauses were in the accuracy bench.
+    package var measured: Measured?
 
     /// The pauses of one answer.
     package init(
@@ -53,7 +84,10 @@ package struct Pauses: Sendable, Hashable, Codable {
         longest: Item? = nil,
         longCount: Int = 0,
         startLatencyMs: Int = 0,
-        items: [Item] = []
+        items: [Item] = [],
+        reliability: Reliability? = nil,
+        reliabilityNote: String? = nil,
+        measured: Measured? = nil
     ) {
         self.count = count
         self.totalMs = totalMs
@@ -61,5 +95,8 @@ package struct Pauses: Sendable, Hashable, Codable {
         self.longCount = longCount
         self.startLatencyMs = startLatencyMs
         self.items = items
+        self.reliability = reliability
+        self.reliabilityNote = reliabilityNote
+        self.measured = measured
     }
 }

@@ -43,7 +43,7 @@ package struct DeliveryAnalyzer: Sendable {
                 )
             ),
             pauses: PauseFinder(list)
-                .pauses(in: acoustics, words.spoken, filledPauses: words.filledPauses, accuracy: transcript.accuracy),
+                .pauses(in: hearing, words.spoken, filledPauses: words.filledPauses, accuracy: transcript.accuracy),
             pitch: acoustics.pitch.map {
                 Delivery.Pitch(
                     medianHz: rounded($0.medianHz, to: 1),

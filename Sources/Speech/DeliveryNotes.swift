@@ -71,6 +71,7 @@ enum DeliveryNotes {
         } else {
             notes.append("There is too little voiced speech to measure pitch.")
         }
+        if delivery.pauses.reliability == .rough, let note = delivery.pauses.reliabilityNote { notes.append(note) }
         if delivery.loudness?.lufs == nil { notes.append("The recording is too quiet to measure its loudness.") }
         return notes
     }

@@ -63,7 +63,7 @@ class Scores:
     def judge(self, result):
         codes = [issue["code"] for issue in result["hearing"]["quality"]["issues"]]
         self.issues.update(codes)
-        self.flagged += bool([code for code in codes if code != "narrowband"])
+        self.flagged += result["hearing"]["quality"]["verdict"] != "good"
 
 
 def measured(voices_used, half, conditions, takes):

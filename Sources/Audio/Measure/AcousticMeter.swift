@@ -61,16 +61,18 @@ package struct AcousticMeter {
             curveStepMs: Grid.curveStepMs,
             levelsDb: curve.map { (Double($0) * 10).rounded() / 10 },
             waveform: waveform.percentages,
-            levelSpreadDb: LevelMeter.spread(of: curve, within: detector.speech),
+            levelSpreadDb: LevelMeter.spread(of: loudness.levels, within: detector.speech),
             pitch: PitchSummary.pitch(track, within: detector.speech),
-            syllableNucleiMs: SyllableFinder.nuclei(track, floor: floor, within: detector.speech),
+            syllableNucleiMs: SyllableFinder.nuclei(track, floor: floor, room: detector.room, within: detector.speech),
             filledPauses: finder.filledPauses(within: detector.speech),
-            sonorants: finder.sonorants(within: detector.speech)
+            sonorants: finder.sonorants(within: detector.speech),
+            pausesFilled: detector.pausesFilled
         )
         let evidence = QualityEvidence(
             durationMs: durationMs,
             speech: detector.speech,
             levels: SpeechLevels(track, detector),
+            room: detector.room,
             loudnessLufs: loudness.integrated,
             clipping: clipping,
             offset: levels.offset,

@@ -9,8 +9,10 @@ struct Background {
     private static let reach = 2
     /// Depth from which the background is quiet enough to be told by its spectrum.
     static let quietDepthDb: Float = 40
-    /// How far above the 5th percentile the background may rise.
-    static let fluctuationDb: Float = 12
+    /// How far up from the 5th percentile to the 95th the background may rise.
+    static let fluctuation: Float = 1.0 / 3
+    /// Least share of the speech that must turn out to be background before any of it is taken out.
+    static let leastShare = 0.05
     /// Depth that speech without a pause has on its own; less is noise.
     static let ownDepthDb: Float = 21
     /// How much deeper than the ratio of speech to background the depth is, from mixtures of known ratio.
@@ -39,7 +41,7 @@ struct Background {
         self.levels = levels
         let (low, high) = (histogram.quantile(0.05), histogram.quantile(0.95))
         depthDb = Float(high - min(low, high)) / 2
-        ceiling = UInt8(clamping: Int(low) + Int(2 * min(Background.fluctuationDb, depthDb / 2)))
+        ceiling = UInt8(clamping: Int(low) + Int(2 * depthDb * Background.fluctuation))
     }
 
     /// Speech over the background in dB where nobody ever pauses; nil when the depth is one that speech alone can have.
@@ -48,8 +50,7 @@ struct Background {
     }
 
     /// The parts of the stretches in which the near voice speaks: those in which only the background is left are taken out, if it is loud
-    /// enough to be mistaken, fills a twentieth of them, and is no mere remainder beside the silences that were found: a steady noise does not
-    /// hide most of them.
+    /// enough to be mistaken and makes more of them than soft words do.
     func near(_ stretches: [Range<Int>], leastGap: Int) -> [Range<Int>] {
         guard depthDb < Background.quietDepthDb else { return stretches }
         var kept: [Range<Int>] = []
@@ -73,7 +74,6 @@ struct Background {
                 kept.append(begin..<stretch.upperBound)
             }
         }
-        let silent = (stretches.last?.upperBound ?? 0) - (stretches.first?.lowerBound ?? 0) - all
-        return 20 * removed > all && 2 * removed > silent ? kept : stretches
+        return Double(removed) > Background.leastShare * Double(all) ? kept : stretches
     }
 }

@@ -49,6 +49,9 @@ struct LoudnessMeter {
         }
     }
 
+    /// Level of each whole 100 ms in dBFS, K-weighted: what a rumble under the voice does not move.
+    var levels: [Float] { steps.map { Decibels.power($0) } }
+
     /// Integrated loudness in LUFS so far; nil when no block passes the absolute gate or there is less than one block.
     var integrated: Double? {
         guard steps.count >= 4 else { return nil }

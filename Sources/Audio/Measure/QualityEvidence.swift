@@ -8,6 +8,8 @@ struct QualityEvidence {
     var speech: [TimeSpan]
     /// Level of speech and background.
     var levels: SpeechLevels
+    /// The room they speak in.
+    var room: RoomDecay
     /// Integrated loudness; nil below the absolute gate.
     var loudnessLufs: Double?
     /// What sat at full scale.

@@ -40,13 +40,23 @@ struct SpeechDetector {
     /// What lies behind the voice.
     let background: Background
 
+    /// Whether sound other than the near voice was taken out of its pauses.
+    let pausesFilled: Bool
+
+    /// The room it speaks in.
+    let room: RoomDecay
+
     /// Looks at a whole track; `durationMs` ends the last silence.
     init(_ track: FrameTrack, floor: NoiseFloor, durationMs: Int) {
-        var stretches = SpeechDetector.stretches(SpeechDetector.ratios(track, floor))
-        stretches = stretches.compactMap { SpeechDetector.trimmed($0, track, floor) }
         let background = Background(track)
         self.background = background
-        stretches = background.near(stretches, leastGap: SpeechDetector.minSilenceMs / Grid.hopMs)
+        let room = RoomDecay(track, depthDb: background.depthDb)
+        self.room = room
+        var stretches = SpeechDetector.stretches(SpeechDetector.ratios(track, floor, lateDb: room.lateDb))
+        stretches = stretches.compactMap { SpeechDetector.trimmed($0, track, floor) }
+        let near = background.near(stretches, leastGap: SpeechDetector.minSilenceMs / Grid.hopMs)
+        pausesFilled = near != stretches
+        stretches = near
         var joined: [Range<Int>] = []
         for stretch in stretches {
             if let last = joined.last, (stretch.lowerBound - last.upperBound) * Grid.hopMs < SpeechDetector.minSilenceMs
@@ -76,13 +86,17 @@ struct SpeechDetector {
         return gaps
     }
 
-    /// The likelihood ratio of every frame.
-    private static func ratios(_ track: FrameTrack, _ floor: NoiseFloor) -> [Float] {
+    /// The likelihood ratio of every frame. Where a room is heard, what it leaves of the sound before counts as noise.
+    private static func ratios(_ track: FrameTrack, _ floor: NoiseFloor, lateDb: Float?) -> [Float] {
         var raw = [Float](repeating: 0, count: track.count)
         for i in track.indices {
             let frame = track[i]
             guard frame.levelDb > max(quietestDb, floor.topDb(at: i) - dynamicRangeDb) else { continue }
-            let noise = floor.bandsDb(at: i)
+            var noise = floor.bandsDb(at: i)
+            if let lateDb, i >= RoomDecay.delay {
+                let before = track[i - RoomDecay.delay]
+                for band in 0..<8 { noise[band] = max(noise[band], before.bandDb(band) - lateDb) }
+            }
             var sum: Float = 0
             for band in 0..<8 {
                 let excess = min(12, frame.bandDb(band) - noise[band])

@@ -9,8 +9,8 @@ struct SpeechLevels {
 
     /// Mean power of the speech in dBFS; nil without speech.
     let speechDb: Double?
-    /// Mean power between the words in dBFS; nil with under 200 ms of it.
-    let noiseDb: Double?
+    /// Speech over what lies between the words in dB, nil with under 200 ms of it; see ``BandRatio``.
+    let bandRatioDb: Double?
     /// Mean power of everything in dBFS.
     let overallDb: Double
     /// Share 0–1 of the speech power in 4–7.6 kHz.
@@ -55,26 +55,23 @@ struct SpeechLevels {
         let loud = track.indices.reversed().prefix { track[$0].levelDb > near }.count
         let tail = loud <= SpeechLevels.longestTorn ? loud : 0
         endsInSoundMs = tail * Grid.hopMs
-        var noise = (power: 0.0, count: 0)
+        var pauses: [Range<Int>] = []
         for span in detector.silences {
-            let first = span.startMs / Grid.hopMs + (span.startMs > 0 ? SpeechLevels.margin : 0)
+            let first = span.startMs / Grid.hopMs + (span.startMs > 0 ? SpeechLevels.margin(in: detector.room) : 0)
             // A word's beginning that the recording's end cuts off is too short to be told from a noise, and is none.
             let end = min(
                 track.count - (tail > 0 ? tail + SpeechLevels.margin : 0),
                 span.endMs / Grid.hopMs - (span.endMs / Grid.hopMs < track.count ? SpeechLevels.margin : 0)
             )
-            for i in first..<max(first, end) {
-                noise.power += Double(Decibels.meanSquare(track[i].levelDb))
-                noise.count += 1
-            }
+            if first < end { pauses.append(first..<end) }
         }
+        let ratio = BandRatio(track, speech: detector.speech, pauses: pauses)
         var all = 0.0
         for i in track.indices { all += Double(Decibels.meanSquare(track[i].levelDb)) }
         overallDb = Decibels.power(all / Double(max(1, track.count)))
-        let isRare = Double(noise.count) < SpeechLevels.leastPause * Double(track.count)
+        let isRare = Double(ratio.pauseFrames) < SpeechLevels.leastPause * Double(track.count)
         depthRatioDb = isRare ? detector.background.ratioDb : nil
-        let noisePower = noise.count >= SpeechLevels.fewest ? noise.power / Double(noise.count) : nil
-        noiseDb = noisePower.map(Decibels.power)
+        bandRatioDb = ratio.pauseFrames >= SpeechLevels.fewest ? ratio.decibels : nil
         trebleShare = speech.power > 0 ? speech.treble / speech.power : 0
         voicedShare = Double(speech.voiced) / Double(max(1, speech.count))
         heldShare = Double(speech.held) / Double(max(1, speech.voiced))
@@ -83,11 +80,13 @@ struct SpeechLevels {
         endDb = Decibels.power(end / 3)
     }
 
-    /// Speech over noise in dB, noise subtracted from what the speech frames hold, at most 60; nil when either is missing.
-    var snrDb: Double? {
-        if let depthRatioDb { return depthRatioDb }
-        guard let speechDb, let noiseDb else { return nil }
-        let ratio = Double(Decibels.meanSquare(Float(speechDb - noiseDb)))
-        return min(60, Decibels.power(max(ratio - 1, 1e-3)))
+    /// Speech over noise in dB; nil when either is missing.
+    var snrDb: Double? { depthRatioDb ?? bandRatioDb }
+
+    /// Frames after speech that still hold its echo.
+    private static func margin(in room: RoomDecay) -> Int {
+        guard let seconds = room.seconds else { return margin }
+        // 30 dB of decay, and no more than leaves something of most pauses.
+        return min(3 * margin, max(margin, Int(seconds.middle * 500) / Grid.hopMs))
     }
 }

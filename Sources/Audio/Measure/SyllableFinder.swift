@@ -7,6 +7,8 @@ import Interview
 enum SyllableFinder {
     /// Least rise above the dip before a peak, in dB.
     static let dipDb: Float = 0.9
+    /// The same in a room that is heard: echo swells on its own, in dB.
+    static let echoingDipDb: Float = 1.6
     /// How far under the loudest nuclei around a nucleus may lie, in dB.
     static let rangeDb: Float = 27
     /// A peak counts when a voiced frame is this near, in frames.
@@ -15,18 +17,20 @@ enum SyllableFinder {
     private static let weights: [Float] = [0.04, 0.11, 0.22, 0.26, 0.22, 0.11, 0.04]
 
     /// Times of the nuclei in milliseconds, in order.
-    static func nuclei(_ track: FrameTrack, floor: NoiseFloor, within speech: [TimeSpan]) -> [Int] {
+    static func nuclei(_ track: FrameTrack, floor: NoiseFloor, room: RoomDecay, within speech: [TimeSpan]) -> [Int] {
         speech.flatMap { span -> [Int] in
             let first = span.startMs / Grid.hopMs
             let end = min(track.count, span.endMs / Grid.hopMs)
             guard first < end else { return [] }
-            return peaks(track, floor, first..<end)
+            return peaks(track, floor, room, first..<end)
         }
     }
 
-    private static func peaks(_ track: FrameTrack, _ floor: NoiseFloor, _ range: Range<Int>) -> [Int] {
+    private static func peaks(_ track: FrameTrack, _ floor: NoiseFloor, _ room: RoomDecay, _ range: Range<Int>) -> [Int]
+    {
         let envelope = smoothed(range.map { vowelDb(track[$0]) })
         var found: [Int] = []
+        let depth = room.lateDb == nil ? dipDb : echoingDipDb
         var dip = Float.infinity
         var pending: (index: Int, level: Float)?
         for i in envelope.indices {
@@ -35,25 +39,37 @@ enum SyllableFinder {
             if let peak = pending {
                 if level > peak.level {
                     pending = (i, level)
-                } else if level < peak.level - dipDb {
-                    if accepted(peak.index + range.lowerBound, peak.level, track, floor) {
+                } else if level < peak.level - depth {
+                    if accepted(peak.index + range.lowerBound, peak.level, track, floor, room) {
                         found.append((peak.index + range.lowerBound) * Grid.hopMs + Grid.hopMs / 2)
                     }
                     pending = nil
                     dip = level
                 }
-            } else if level > dip + dipDb || (i == 0 && level > Decibels.floor) {
+            } else if level > dip + depth || (i == 0 && level > Decibels.floor) {
                 pending = (i, level)
             }
         }
-        if let peak = pending, accepted(peak.index + range.lowerBound, peak.level, track, floor) {
+        if let peak = pending, accepted(peak.index + range.lowerBound, peak.level, track, floor, room) {
             found.append((peak.index + range.lowerBound) * Grid.hopMs + Grid.hopMs / 2)
         }
         return found
     }
 
-    private static func accepted(_ index: Int, _ level: Float, _ track: FrameTrack, _ floor: NoiseFloor) -> Bool {
+    private static func accepted(
+        _ index: Int,
+        _ level: Float,
+        _ track: FrameTrack,
+        _ floor: NoiseFloor,
+        _ room: RoomDecay
+    ) -> Bool {
         guard level > floor.topDb(at: index) - rangeDb else { return false }
+        // What an echoing room leaves of the syllable before swells too, and is none.
+        if let lateDb = room.lateDb, index >= RoomDecay.delay,
+            level < vowelDb(track[index - RoomDecay.delay]) - lateDb
+        {
+            return false
+        }
         let near = max(0, index - voicingReach)...min(track.count - 1, index + voicingReach)
         return near.contains { track[$0].isVoiced }
     }

@@ -65,8 +65,11 @@ struct DeliveryNumbers {
                 "A moment to think is fine"
             ),
             (
-                "Pauses", "\(pauses.count) (\(Figures.seconds(pauses.totalMs)))",
-                "Silences of 200 ms or more between words, and their total"
+                "Pauses",
+                (pauses.reliability == .rough ? "about " : "")
+                    + "\(pauses.count) (\(Figures.seconds(pauses.totalMs)))",
+                pauses.reliability == .rough
+                    ? pauses.reliabilityNote ?? "" : "Silences of 200 ms or more between words, and their total"
             ),
             (
                 "Long pauses", "\(pauses.longCount)",

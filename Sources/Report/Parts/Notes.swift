@@ -18,6 +18,9 @@ struct Notes {
         {
             said.remember(fillers.reliabilityNote)
         }
+        if DeliveryNumbers(content) != nil, let note = content.answer.delivery?.pauses.reliabilityNote {
+            said.remember(note)
+        }
         if let emotion = content.answer.emotion { said.remember(emotion.note) }
         return all.compactMap { said.fresh($0) }
     }

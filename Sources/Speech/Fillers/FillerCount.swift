@@ -98,7 +98,7 @@ struct FillerCount {
     }
 
     /// A share in words: "8 in 10", "nearly all".
-    private static func tenths(_ share: Double) -> String {
+    static func tenths(_ share: Double) -> String {
         share >= 0.95 ? "nearly all" : "\(Int((share * 10).rounded())) in 10"
     }
 }

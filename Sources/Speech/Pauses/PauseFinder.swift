@@ -23,9 +23,10 @@ struct PauseFinder: Sendable {
     }
 
     /// The pauses of a recording.
-    func pauses(in acoustics: Acoustics, _ spoken: SpokenText, filledPauses: Set<Int>, accuracy: Transcript.Accuracy)
+    func pauses(in hearing: Hearing, _ spoken: SpokenText, filledPauses: Set<Int>, accuracy: Transcript.Accuracy)
         -> Pauses
     {
+        let acoustics = hearing.acoustics
         guard let first = acoustics.speech.first, let last = acoustics.speech.last else {
             return Pauses(count: 0, totalMs: 0)
         }
@@ -40,6 +41,7 @@ struct PauseFinder: Sendable {
             let place = place(before, after, spoken, accuracy: accuracy)
             items.append(Pauses.Item(startMs: silence.startMs, endMs: silence.endMs, place: place))
         }
+        let ground = PauseGround.of(hearing)
         let inner = items.filter { $0.place != .initial }
         return Pauses(
             count: inner.count,
@@ -47,7 +49,10 @@ struct PauseFinder: Sendable {
             longest: inner.max { ($0.durationMs, $1.startMs) < ($1.durationMs, $0.startMs) },
             longCount: inner.count { $0.durationMs >= Self.longMs },
             startLatencyMs: max(0, first.startMs),
-            items: items
+            items: items,
+            reliability: ground == .clear ? .measured : .rough,
+            reliabilityNote: ground.note,
+            measured: ground.measured
         )
     }
 

@@ -79,7 +79,8 @@ extension PageScript {
               tiles.push(tile((isLeast && total ? "≥ " : "") + total, total === 1 ? "filler" : "fillers", isLeast && !total ? "there may be some" : rate));
             }
             const longest = d.pauses.longest ? "longest " + ((d.pauses.longest.endMs - d.pauses.longest.startMs) / 1000).toFixed(1) + " s" : "";
-            tiles.push(tile(d.pauses.count, d.pauses.count === 1 ? "pause" : "pauses", longest));
+            const about = d.pauses.reliability === "rough" ? "≈ " : "";
+            tiles.push(tile(about + d.pauses.count, d.pauses.count === 1 ? "pause" : "pauses", longest));
             if (d.fluency) tiles.push(tile(Math.round(d.fluency.score), "fluency of 100", parts(d.fluency)));
             if (d.confidence) tiles.push(tile(Math.round(d.confidence.score), "confidence of 100", parts(d.confidence)));
           }

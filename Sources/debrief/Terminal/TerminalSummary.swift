@@ -62,7 +62,8 @@ struct TerminalSummary {
         if !words.isEmpty { line += ": " + words.joined(separator: ", ") }
         lines.append(line)
         let pauses = delivery.pauses
-        line = "Pauses    \(pauses.count), \(pauses.longCount) of 1 s or more"
+        let about = pauses.reliability == .rough ? "about " : ""
+        line = "Pauses    \(about)\(pauses.count), \(pauses.longCount) of 1 s or more"
         if let longest = pauses.longest {
             line += "; longest \(tenth(Double(longest.durationMs) / 1000)) s at \(clock(longest.startMs))"
         }

@@ -35,7 +35,7 @@ import Testing
         #expect(Signals.measure(signal).quality.clippedMs == 0)
     }
 
-    @Test(arguments: [(25.0, Quality.Verdict.good), (14, .fair), (7, .poor), (-2, .unusable)])
+    @Test(arguments: [(30.0, Quality.Verdict.good), (14, .fair), (7, .poor), (-2, .unusable)])
     func `noise has its verdict`(snr: Double, verdict: Quality.Verdict) throws {
         let clean = QualityTests.clean()
         let voiced = clean.filter { abs($0) > 0.003 }
@@ -43,7 +43,8 @@ import Testing
         let noise = Signals.noise(2, rms: rms * dbToAmplitude(-snr), seed: 11)
         let quality = Signals.measure(Signals.mix(clean, noise)).quality
         #expect(quality.verdict == verdict)
-        if snr > 0 { #expect(abs(try #require(quality.snrDb) - snr) <= 2.5) }
+        // Bands in which the voice has little are noisier than the whole, and those it rules are less.
+        if snr > 0 { #expect(abs(try #require(quality.snrDb) - snr) <= 7) }
         #expect(verdict == .good || quality.issues.contains { ["noisy", "no_speech"].contains($0.code) })
     }
 
@@ -80,7 +81,18 @@ import Testing
         let quality = Signals.measure(Signals.mix(QualityTests.clean(), hum)).quality
         let issue = try #require(quality.issues.first { $0.code == "mains_hum" })
         #expect(issue.detail.contains("\(Int(mains)) Hz"))
-        #expect(quality.verdict == .fair)
+        #expect(quality.verdict == .good)
+        let loud = Signals.measure(Signals.mix(QualityTests.clean(), hum.map { 6 * $0 })).quality
+        #expect(loud.issues.contains { $0.code == "mains_hum" })
+        #expect(loud.verdict != .good)
+    }
+
+    @Test func `a rumble that nobody hears is no noise`() {
+        let rumble = Signals.mix(Signals.sine(23, 7, amplitude: 0.03), Signals.sine(34, 7, amplitude: 0.03))
+        let clean = Signals.measure(QualityTests.clean())
+        let shaken = Signals.measure(Signals.mix(QualityTests.clean(), rumble))
+        #expect(shaken.quality.verdict == clean.quality.verdict)
+        #expect(shaken.acoustics.silences.count == clean.acoustics.silences.count)
     }
 
     @Test func `an offset is reported and leaves the levels alone`() {
