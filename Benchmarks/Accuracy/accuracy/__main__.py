@@ -13,12 +13,14 @@ def main():
         sys.exit("usage: Benchmarks/Accuracy/run [--quick] [--write]")
     quick = "--quick" in options
     command = places.COMMAND + (" --quick" if quick else "")
-    parts, clean = sections(quick)
+    parts, scores = sections(quick)
     text = report.document(parts, command)
     print(text)
     if "--write" in options:
         report.put(text)
-        report.put_told(clean)
+        report.put_told(scores["clean"])
+        if not quick:
+            report.put_told_pauses(scores)
 
 
 def note(text):
@@ -28,9 +30,9 @@ def note(text):
 def sections(quick):
     bars = report.Bars()
     test = [voice for voice in voices.TEST if voice.is_there]
-    train = [voice for voice in voices.TRAIN if voice.is_there]
+    others = {"seen": voices.SEEN, "train": voices.TRAIN}
     if quick:
-        test, train = test[:2], []
+        test, others = test[:2], {}
     note("rendering and hearing the test half")
     made, scores = answers_measured.measured(test, "test", degrade.QUICK if quick else degrade.CONDITIONS, 1 if quick else 2)
     parts = [
@@ -48,13 +50,23 @@ def sections(quick):
         parts.append(report.split("made as (clean)", scores["clean"].by_kind))
         parts.append(report.split("length (clean)", scores["clean"].by_length))
         parts.append(report.split("voice (clean)", scores["clean"].by_voice))
-    if train:
-        note("rendering and hearing the training half")
-        _, other = answers_measured.measured(train, "train", ["clean", "fan 20 dB", "Opus 16 kb/s"], 1)
-        parts += ["Training half, for comparison; voices of this half were also used while the detector was written:", report.fillers(other)]
+    told = {
+        "seen": "The half that was the test half before, for comparison; some decisions were taken on it:",
+        "train": "Training half, for comparison; voices of this half were also used while the detector was written:",
+    }
+    for half, speakers in others.items():
+        note(f"rendering and hearing the {half} half")
+        there = [voice for voice in speakers if voice.is_there]
+        _, other = answers_measured.measured(there, half, ["clean", "fan 20 dB", "room 0.6 s"], 1)
+        parts += [told[half], report.fillers(other)]
+        others[half] = other
     note("hearing people's recordings")
     parts += people(bars, quick)
     parts += ["### Pauses and pace", report.pauses(scores)]
+    for half, other in others.items():
+        parts += [f"The same of the {'half that was tested before' if half == 'seen' else 'training half'}:", report.pauses(other)]
+    if not quick:
+        parts += ["What a reader is told beside the pauses (`delivery.pauses.measured` and its note):", report.told_pauses(scores)]
     add_pause_bars(bars, scores)
     note("comparing with Praat and ffmpeg")
     parts += compared(bars, made)
@@ -64,7 +76,7 @@ def sections(quick):
     if not quick:
         note("timing")
         parts += timed(bars, made)
-    return [f"### Against what was asked\n\n{bars}", *parts], scores["clean"]
+    return [f"### Against what was asked\n\n{bars}", *parts], scores
 
 
 def add_filler_bars(bars, scores):

@@ -113,7 +113,7 @@ def build(voice, half, kind, take):
 def clauses(voice, kind, chance):
     """Ten clips with their words and syllables; two halves of each for hesitant answers, so that a filler can stand between."""
     if voice.engine == "prompts":
-        for name in chance.permutation(voices.prompts())[: 20 if kind == "hesitant" else 14]:
+        for name in chance.permutation(voice.prompts())[: 20 if kind == "hesitant" else 14]:
             samples = voices.say(voice, name, 0)
             words = ["word"] * max(2, round(len(samples) / sound.RATE * 2.6))
             yield (samples, words, 0) if kind == "fluent" else ((samples, None), (words, None), 0)

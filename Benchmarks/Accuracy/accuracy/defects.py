@@ -55,6 +55,7 @@ SOUNDS = {
     "no_speech": lambda samples, chance: 0.01 * degrade.noise("fan", len(samples), chance),
     "too_little_speech": little,
     "noisy": noisy,
+    "echo": lambda samples, chance: degrade.exponential_room(samples, 0.9, chance),
     "too_quiet": lambda samples, chance: samples * 10 ** (-28 / 20),
     "clipping": lambda samples, chance: np.clip(samples * 12, -1, 1),
     "music": music,

@@ -13,7 +13,7 @@ NOISES = ["white", "pink", "fan", "babble"]
 CONDITIONS = (
     ["clean"]
     + [f"{noise} {ratio} dB" for noise in NOISES for ratio in (30, 20, 10)]
-    + ["room 0.3 s", "room 0.6 s", "echoing room 6 x 4 m"]
+    + ["room 0.3 s", "room 0.6 s", "room 0.9 s", "echoing room 6 x 4 m"]
     + [f"Opus {rate} kb/s" for rate in (12, 16, 24, 32, 64)]
     + ["26 dB quieter", "clipped"]
 )

@@ -9,9 +9,12 @@ TOOL = WORK / "tool" / "release" / "accuracy-tool"
 LISTS = ROOT / "config" / "fillers"
 PAGE = ROOT / "Sources" / "debrief" / "debrief.docc" / "Measurements.md"
 TOLD = ROOT / "Sources" / "Speech" / "Fillers" / "FillerAccuracy.swift"
+TOLD_PAUSES = ROOT / "Sources" / "Speech" / "Pauses" / "PauseAccuracy.swift"
 CLIPS = WORK / "clips"
 ANSWERS = WORK / "answers"
-PROMPTS = pathlib.Path("/usr/share/asterisk/sounds/en_US_f_Allison")
+# People who spoke a telephone exchange's prompts.
+PEOPLE = pathlib.Path("/usr/share/asterisk/sounds")
+PROMPTS = {"allison": PEOPLE / "en_US_f_Allison", "june": PEOPLE / "fr_CA_f_June", "carlo": PEOPLE / "it_IT_m_Carlo"}
 CHAPTERS = pathlib.Path("/usr/share/pocketsphinx/test/data/librivox")
 COMMAND = "Benchmarks/Accuracy/run"
 

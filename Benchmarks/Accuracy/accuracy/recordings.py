@@ -51,15 +51,16 @@ def reading(quick):
         found.append(("browsers' recordings of reading", [folder / "recorded" / name for name in names]))
     if places.CHAPTERS.exists():
         found.append(("LibriVox (pocketsphinx-testdata)", sorted(places.CHAPTERS.glob("*.wav"))))
-    if voices.prompts() and not quick:
+    for who, language in (("allison", "en"), ("june", "fr"), ("carlo", "it")) if not quick else ():
         clips = []
-        for name in voices.prompts():
-            clip = places.WORK / "converted" / f"prompt-{name}.wav"
+        for name in voices.prompts(places.PROMPTS[who]):
+            clip = places.WORK / "converted" / f"prompt-{name if who == 'allison' else f'{who}-{name}'}.wav"
             if not clip.exists():
                 clip.parent.mkdir(parents=True, exist_ok=True)
-                sound.convert(places.PROMPTS / f"{name}.g722", clip, "-f", "g722")
+                sound.convert(places.PROMPTS[who] / f"{name}.g722", clip, "-f", "g722")
             clips.append(clip)
-        found.append(("telephone prompts (asterisk-core-sounds-en)", clips))
+        if clips:
+            found.append((f"telephone prompts (asterisk-core-sounds-{language})", clips))
     return found
 
 

@@ -121,6 +121,29 @@ def put_told(clean):
     places.TOLD.write_text(source)
 
 
+def put_told_pauses(scores):
+    source = places.TOLD_PAUSES.read_text()
+    for ground, name in PAUSE_GROUNDS.items():
+        figures = f"({scores[name].pauses.precision:.2f}, {scores[name].pauses.recall:.2f})"
+        source, count = re.subn(rf"(case \.{ground}: )\([^)]*\)", rf"\g<1>{figures}", source)
+        assert count == 1, ground
+    places.TOLD_PAUSES.write_text(source)
+
+
+# What fills the pauses (PauseGround) and the condition that stands for it.
+PAUSE_GROUNDS = {"clear": "clean", "noise": "pink 10 dB", "echo": "room 0.6 s", "voices": "babble 20 dB"}
+
+
+def told_pauses(scores):
+    return table(
+        ["the pauses", "condition of the bench", "reported and right", "found"],
+        [
+            (f"`{ground}`", name, share(scores[name].pauses.precision), share(scores[name].pauses.recall))
+            for ground, name in PAUSE_GROUNDS.items()
+        ],
+    )
+
+
 def document(sections, command):
     today = datetime.datetime.now(datetime.timezone.utc).strftime("%-d %B %Y")
     head = f"Measured on {today} by `{command}`; every figure below comes from that command."

@@ -1,4 +1,6 @@
-"""What the voices say. Clauses without commas, so that a synthesiser puts no pause of its own inside. The halves share nothing."""
+"""What the voices say. Clauses without commas, so that a synthesiser puts no pause of its own inside. The parts share nothing: constants
+are fitted on TRAIN; SEEN and SEEN_ITALIAN were a test half until decisions had been taken on them; TEST and the rest of its languages have
+been heard by nothing but the published run."""
 
 TRAIN = [
     "our warehouse lost track of every third parcel",
@@ -19,7 +21,7 @@ TRAIN = [
     "that is how we kept both customers in the end",
 ]
 
-TEST = [
+SEEN = [
     "last spring I took over a clinic with a broken booking desk",
     "patients waited for weeks although half of the rooms stood empty",
     "I sat beside the nurses for three mornings and took notes",
@@ -46,7 +48,7 @@ TEST = [
     "this is why I believe in showing the whole picture",
 ]
 
-ITALIAN = [
+SEEN_ITALIAN = [
     "ho lavorato per cinque anni in una grande libreria",
     "la mattina preparavo gli ordini per tutta la settimana",
     "il problema era che nessuno contava i libri rimasti",
@@ -59,6 +61,63 @@ ITALIAN = [
     "da quel giorno controllo due volte le date di consegna",
     "la parte migliore del lavoro era consigliare i lettori",
     "vorrei usare questa esperienza nella vostra azienda",
+]
+
+TEST = [
+    "my first week as a ferry captain began with thick fog",
+    "the harbour master asked us to hold all boats at the pier",
+    "two hundred tourists wanted to know when they could leave",
+    "I walked along the queue and told them the truth every half hour",
+    "a retired pilot offered to explain the weather to the children",
+    "nobody shouted at us and only a handful asked for money back",
+    "since then I speak to people before they have to ask",
+    "in winter I repair engines with a very old mechanic",
+    "he taught me to listen to a motor before touching a tool",
+    "once we found a broken valve just by its rhythm",
+    "the owner wanted a new machine and we saved him the cost",
+    "for the museum I catalogued nine thousand photographs of ships",
+    "half of them had no date and some showed the wrong harbour",
+    "we compared church towers and cranes to guess the year",
+    "my index is still used by students from three countries",
+    "what I find difficult is saying no to a friendly request",
+    "I now write down what I would have to drop for it",
+    "our biggest quarrel was about the colour of the rescue vests",
+    "it sounds silly but the crew had worn orange for forty years",
+    "we tried both colours at dusk and let the numbers decide",
+    "I apply here because your ships run on hydrogen",
+    "the old fleet will not survive the next decade",
+    "give me a small crew and a clear goal for the spring",
+    "I would measure the fuel of each crossing from day one",
+]
+
+ITALIAN = [
+    "da ragazzo aiutavo mio nonno nella bottega del falegname",
+    "ho imparato che si misura due volte e si taglia una volta",
+    "poi ho studiato la conservazione dei mobili antichi",
+    "il mio primo restauro era un armadio mangiato dai tarli",
+    "la padrona di casa non voleva cambiare nemmeno una vite",
+    "abbiamo trovato un legno della stessa valle e della stessa epoca",
+    "il lavoro doveva durare un mese e ne sono passati quattro",
+    "da allora preparo un preventivo con tre date diverse",
+    "nel laboratorio siamo in cinque e ci parliamo ogni mattina",
+    "un collega giovane mi ha insegnato a usare lo scanner",
+    "adesso vorrei guidare una squadra in un museo pubblico",
+    "mi piace quando un oggetto torna a raccontare la sua storia",
+]
+
+FINNISH = [
+    "aloitin puutarhurina pienessä kylässä järven rannalla",
+    "ensimmäisenä talvena pakkanen vei puolet taimista",
+    "kysyin neuvoa naapurilta joka oli viljellyt kauan",
+    "rakensimme yhdessä kasvihuoneen vanhoista ikkunoista",
+    "seuraavana vuonna tomaatit kypsyivät jo kesäkuussa",
+    "kirjoitin kaiken muistiin siniseen vihkoon",
+    "kun asiakas valitti kävin itse katsomassa puuta",
+    "vika oli maaperässä eikä meidän työssämme",
+    "annoin hänelle silti uuden taimen ilmaiseksi",
+    "hyvä maine on meille tärkeämpi kuin yksi lasku",
+    "haluaisin nyt oppia hoitamaan suuria puistoja",
+    "pidän siitä että työn tulos näkyy vasta vuosien päästä",
 ]
 
 NOISE = [

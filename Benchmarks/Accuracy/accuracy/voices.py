@@ -34,7 +34,11 @@ class Voice:
             return shutil.which("flite") is not None
         if self.engine == "festival":
             return any(pathlib.Path("/usr/share/festival/voices").glob(f"*/{self.id}"))
-        return bool(prompts())
+        return bool(self.prompts())
+
+    def prompts(self):
+        """Names of a person's prompts."""
+        return prompts(places.PROMPTS[self.id])
 
 
 TRAIN = [
@@ -45,15 +49,28 @@ TRAIN = [
     Voice("flite rms", "flite", "rms", 95, tuple(sentences.TRAIN)),
     Voice("festival kal", "festival", "kal_diphone", 105, tuple(sentences.TRAIN)),
 ]
-TEST = [
-    Voice("espeak-ng en-029+f4", "espeak-ng", "en-029+f4", 180, tuple(sentences.TEST)),
-    Voice("espeak-ng gbcwmd+m7", "espeak-ng", "en-gb-x-gbcwmd+m7", 100, tuple(sentences.TEST)),
-    Voice("espeak-ng nyc+Andrea", "espeak-ng", "en-us-nyc+Andrea", 200, tuple(sentences.TEST)),
-    Voice("espeak-ng gbclan+m5", "espeak-ng", "en-gb-x-gbclan+m5", 85, tuple(sentences.TEST)),
-    Voice("festival ked", "festival", "ked_diphone", 110, tuple(sentences.TEST)),
-    Voice("festival lp (Italian)", "festival", "lp_diphone", 190, tuple(sentences.ITALIAN), "it"),
-    Voice("flite slt, moved to a man", "flite", "slt", 118, tuple(sentences.TEST), shift=0.86),
+SEEN = [
+    Voice("espeak-ng en-029+f4", "espeak-ng", "en-029+f4", 180, tuple(sentences.SEEN)),
+    Voice("espeak-ng gbcwmd+m7", "espeak-ng", "en-gb-x-gbcwmd+m7", 100, tuple(sentences.SEEN)),
+    Voice("espeak-ng nyc+Andrea", "espeak-ng", "en-us-nyc+Andrea", 200, tuple(sentences.SEEN)),
+    Voice("espeak-ng gbclan+m5", "espeak-ng", "en-gb-x-gbclan+m5", 85, tuple(sentences.SEEN)),
+    Voice("festival ked", "festival", "ked_diphone", 110, tuple(sentences.SEEN)),
+    Voice("festival lp (Italian)", "festival", "lp_diphone", 190, tuple(sentences.SEEN_ITALIAN), "it"),
+    Voice("flite slt, moved to a man", "flite", "slt", 118, tuple(sentences.SEEN), shift=0.86),
     Voice("a person's prompts", "prompts", "allison", 185, ()),
+]
+
+
+TEST = [
+    Voice("espeak-ng scotland+f2", "espeak-ng", "en-gb-scotland+f2", 190, tuple(sentences.TEST)),
+    Voice("espeak-ng us+steph", "espeak-ng", "en-us+steph", 200, tuple(sentences.TEST)),
+    Voice("espeak-ng rp+max", "espeak-ng", "en-gb-x-rp+max", 110, tuple(sentences.TEST)),
+    Voice("espeak-ng us+klatt4", "espeak-ng", "en-us+klatt4", 95, tuple(sentences.TEST)),
+    Voice("flite awb", "flite", "awb", 120, tuple(sentences.TEST)),
+    Voice("festival pc (Italian)", "festival", "pc_diphone", 110, tuple(sentences.ITALIAN), "it"),
+    Voice("festival mv (Finnish)", "festival", "hy_fi_mv_diphone", 105, tuple(sentences.FINNISH), "fi"),
+    Voice("a person's prompts (French)", "prompts", "june", 200, (), "fr"),
+    Voice("a person's prompts (Italian)", "prompts", "carlo", 120, (), "it"),
 ]
 
 
@@ -87,7 +104,7 @@ def speak(voice, text, rate, target):
         subprocess.run(command, input=text.encode("latin-1"), check=True, stderr=subprocess.DEVNULL)
         return
     else:
-        sound.convert(places.PROMPTS / f"{text}.g722", target, "-f", "g722")
+        sound.convert(places.PROMPTS[voice.id] / f"{text}.g722", target, "-f", "g722")
         return
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -112,10 +129,10 @@ def syllables(text, language):
 
 
 @functools.cache
-def prompts():
+def prompts(folder):
     """The names of prompts of two to ten seconds; no tones, no songs and no jokes."""
     names = []
-    for clip in sorted(places.PROMPTS.glob("*.g722")):
+    for clip in sorted(folder.glob("*.g722")):
         # 64 kb/s.
         if 2 <= clip.stat().st_size / 8_000 <= 10 and not re.match(r"tt-|.*(tone|beep|hello-world|demo-)", clip.name):
             names.append(clip.stem)

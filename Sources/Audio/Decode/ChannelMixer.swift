@@ -24,6 +24,9 @@ struct ChannelMixer {
     private static let deadRatio = 1e-5
     /// A dead one comes back above −40 dB.
     private static let aliveRatio = 1e-4
+    /// Correlation of a pair under which the louder channel alone is used, and over which both are again. Two microphones wired in opposite
+    /// phase hear the voice with opposite signs and a room's echo with any: in a room the whole is not −1, but the sum is the echo alone.
+    private static let opposite = (from: -0.5, until: -0.3)
     /// Mean square of −78 dBFS: below it everything is digital silence with a rounding error.
     private static let silence = 1.6e-8
     /// Mean square of −60 dBFS: below it nobody has spoken who could be missed on another channel.
@@ -128,7 +131,7 @@ struct ChannelMixer {
         }
         if channels == 2 {
             let size = (energies[0] * energies[1]).squareRoot()
-            cancels = live[0] && live[1] && product < (cancels ? -0.7 : -0.9) * size
+            cancels = live[0] && live[1] && product < (cancels ? Self.opposite.until : Self.opposite.from) * size
             if cancels {
                 gains = energies[1] > energies[0] ? [0, 1] : [1, 0]
                 return

@@ -75,7 +75,7 @@ package struct AcousticMeter {
             room: detector.room,
             loudnessLufs: loudness.integrated,
             clipping: clipping,
-            offset: levels.offset,
+            offset: levels.offset(within: detector.silences),
             hum: hum.finding(within: detector.silences)
         )
         return (acoustics, QualityJudge.judge(evidence, decodeIssues: decodeIssues))

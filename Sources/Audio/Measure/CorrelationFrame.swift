@@ -1,7 +1,7 @@
 /// A Hann-windowed frame whose autocorrelation is asked for at some lags, divided by the window's own (Boersma 1993).
 struct CorrelationFrame {
     /// Zeros behind the frame, as ``Kernels`` wants them.
-    private static let padding = 16
+    private static let padding = 20
 
     /// The shortest lag ``correlate(into:)`` gives.
     let firstLag: Int

@@ -57,13 +57,13 @@ struct Decimator {
                             }
                             let end = unsafe target + (output.count - count)
                             for i in stride(from: 0, to: count, by: 4) {
+                                // The weights are symmetric: samples that share one are added first.
                                 var sum = unsafe Lanes(odd + i) * centre
-                                var other = Lanes()
+                                let (low, high) = unsafe (even + i, even + (i &+ 2 &* reach &- 1))
                                 for k in 0..<reach {
-                                    unsafe sum = sum + Lanes(even + (i &+ 2 &* k)) * weights[2 &* k]
-                                    unsafe other = other + Lanes(even + (i &+ 2 &* k &+ 1)) * weights[2 &* k &+ 1]
+                                    unsafe sum = sum + (Lanes(low + k) + Lanes(high - k)) * weights[k]
                                 }
-                                unsafe (sum + other).store(end + i)
+                                unsafe sum.store(end + i)
                             }
                             unsafe even.update(from: even + count, count: 2 * reach - 1)
                             unsafe odd.update(from: odd + count, count: reach)

@@ -25,16 +25,10 @@ struct FrameMeter {
     /// Takes the next 160 samples, free of DC, 1 being full scale.
     mutating func consume(_ hop: Span<Float>) {
         guard hop.count == Grid.hop else { return }
-        samples.slide(by: Grid.hop) { samples in
-            let start = samples.count - Grid.hop
-            for i in 0..<Grid.hop { samples[start + i] = hop[i] }
-        }
+        samples.slide(in: hop)
         halving.consume(hop, into: &half)
         let half = half
-        halved.slide(by: half.count) { samples in
-            let start = samples.count - half.count
-            for i in half.indices { samples[start + i] = half[i] }
-        }
+        halved.slide(in: half.span)
         quartered.slide(by: half.count / 2) { quartering.consume(half.span, into: &$0) }
         hops += 1
         if hops > FrameMeter.lookahead { measure() }

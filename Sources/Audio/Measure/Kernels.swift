@@ -49,16 +49,22 @@ enum Kernels {
         return best.largest
     }
 
-    /// Sums of `a[i] · a[i + lag]` for sixteen lags from `lag` on. Behind the `count` floats lie at least 16 zeros.
+    /// Sums of `a[i] · a[i + lag]` for sixteen lags from `lag` on. Behind the `count` floats lie at least 17 zeros.
     static func correlate16(_ a: UnsafePointer<Float>, _ count: Int, lag: Int, into sums: UnsafeMutablePointer<Float>) {
         var (s0, s1, s2, s3) = (Lanes(), Lanes(), Lanes(), Lanes())
-        for i in 0..<max(0, count &- lag) {
-            let x = unsafe a[i]
+        var i = 0
+        while i < count &- lag {
             let b = unsafe a + (i &+ lag)
+            let (x, y) = unsafe (a[i], a[i &+ 1])
             unsafe s0 = s0 + Lanes(b) * x
             unsafe s1 = s1 + Lanes(b + 4) * x
             unsafe s2 = s2 + Lanes(b + 8) * x
             unsafe s3 = s3 + Lanes(b + 12) * x
+            unsafe s0 = s0 + Lanes(b + 1) * y
+            unsafe s1 = s1 + Lanes(b + 5) * y
+            unsafe s2 = s2 + Lanes(b + 9) * y
+            unsafe s3 = s3 + Lanes(b + 13) * y
+            i &+= 2
         }
         unsafe s0.store(sums)
         unsafe s1.store(sums + 4)

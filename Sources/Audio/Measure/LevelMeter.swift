@@ -14,6 +14,9 @@ struct LevelMeter {
     private var energy: Float = 0
     private var counted = 0
     private var levels: [Float] = []
+    /// Mean of the samples of each 100 ms, 1 being full scale.
+    private var means: [Float] = []
+    private var stepSum = 0
 
     /// Takes a frame of at most 160 samples; writes it to `raw` and, free of DC, to `clean`, both on a scale where 1 is full
     /// scale and padded with zeros. Returns the peak magnitude.
@@ -65,6 +68,7 @@ struct LevelMeter {
         for i in count..<max(count, raw.count) { raw[i] = 0 }
         for i in count..<max(count, clean.count) { clean[i] = 0 }
         sum &+= Int(total)
+        stepSum &+= Int(total)
         samples += frame.count
         counted += frame.count
         frames += 1
@@ -75,13 +79,26 @@ struct LevelMeter {
     /// Mean of all samples on a scale where 1 is full scale.
     var offset: Double { samples > 0 ? Double(sum) / Double(samples) / 32_768 : 0 }
 
+    /// Mean of the samples in the silences, where no voice swings to one side more than to the other; of all where there are none.
+    func offset(within silences: [TimeSpan]) -> Double {
+        var inside: [Float] = []
+        for span in silences {
+            let first = (span.startMs + Grid.curveStepMs - 1) / Grid.curveStepMs
+            let end = min(means.count, span.endMs / Grid.curveStepMs)
+            if first < end { inside.append(contentsOf: means[first..<end]) }
+        }
+        return inside.isEmpty ? offset : Double(Statistics.median(inside))
+    }
+
     /// RMS level per 100 ms in dBFS, the last step possibly shorter.
     var curve: [Float] { counted > 0 ? levels + [Decibels.power(energy / Float(counted))] : levels }
 
     private mutating func closeStep() {
         levels.append(Decibels.power(energy / Float(max(1, counted))))
+        means.append(Float(stepSum) / Float(max(1, counted)) / 32_768)
         energy = 0
         counted = 0
+        stepSum = 0
     }
 
     /// Standard deviation in dB of the curve's steps that lie wholly within speech; nil with under 3 s of them.

@@ -23,8 +23,8 @@ enum QualityJudge {
     static let noisyDb = (fair: 18.0, poor: 10.0, unusable: 4.0)
     /// Shortest time of three quarters of the room's decays, in seconds per 60 dB, from which a recording is fair, poor.
     static let echoSeconds: (fair: Float, poor: Float) = (0.37, 0.55)
-    /// Least speech over background in dB at which a decay is the room's.
-    static let leastEchoDb = 20.0
+    /// Least speech over background in dB at which a decay is the room's, the hall's: its own sound is the background then.
+    static let leastEchoDb = (room: 20.0, hall: 8.0)
     /// Loudness in LUFS under which a recording is fair, poor.
     static let quietLufs = (fair: -38.0, poor: -48.0)
     /// Share of the speaking time with clipping from which a recording is fair, poor; and the least time that counts.
@@ -55,6 +55,8 @@ enum QualityJudge {
         var found: [Weighed] = decodeIssues.map { ($0, $0.code == "narrowband" ? .good : .fair) }
         if let missing = missingSpeech(evidence) {
             found.append(missing)
+            // A voice that the noise covers is too little speech for a reason, and the reason is what can be mended.
+            if missing.issue.code == "too_little_speech" { noise(evidence).map { found.append($0) } }
         } else {
             let checks = [noise, echo, quietness, narrowness, music]
             found += checks.compactMap { $0(evidence) }
@@ -126,16 +128,17 @@ enum QualityJudge {
     }
 
     private static func echo(_ evidence: QualityEvidence) -> Weighed? {
-        guard let decay = evidence.room.seconds, decay.short >= echoSeconds.fair,
-            evidence.levels.snrDb ?? leastEchoDb >= leastEchoDb
-        else { return nil }
+        let short = evidence.room.seconds?.short ?? 0
+        let snr = evidence.levels.snrDb ?? leastEchoDb.room
+        let isHall = evidence.room.isHall && snr >= leastEchoDb.hall
+        guard isHall || (short >= echoSeconds.fair && snr >= leastEchoDb.room) else { return nil }
         return (
             Quality.Issue(
                 code: "echo",
                 detail:
                     "The room echoes, and words and pauses run into each other. Move closer to the microphone, or to "
                     + "a room with carpets, curtains or full shelves."
-            ), decay.short >= echoSeconds.poor ? .poor : .fair
+            ), isHall || short >= echoSeconds.poor ? .poor : .fair
         )
     }
 
@@ -163,7 +166,9 @@ enum QualityJudge {
     }
 
     private static func music(_ evidence: QualityEvidence) -> Weighed? {
-        guard evidence.levels.heldShare > musicShares.held, evidence.levels.voicedShare > musicShares.voiced,
+        // A hall holds a voice like music.
+        guard echo(evidence) == nil, evidence.levels.heldShare > musicShares.held,
+            evidence.levels.voicedShare > musicShares.voiced,
             Double(evidence.speechMs) > musicPresence * Double(evidence.durationMs)
         else { return nil }
         return (

@@ -78,37 +78,40 @@ struct RealFFT {
         return ((a + c, a - c), (b + d, b - d))
     }
 
-    /// The first stage: four neighbouring butterflies at a time, results interleaved.
+    /// The first stage: the results of each butterfly in a stretch of its own, and then interleaved.
     private static func first(
-        _ source: UnsafePointer<Float>,
+        _ source: UnsafeMutablePointer<Float>,
         _ target: UnsafeMutablePointer<Float>,
         _ twiddles: UnsafePointer<Float>
     ) {
-        for p in stride(from: 0, to: quarter, by: 4) {
-            let x = unsafe butterfly(source + p, quarter)
-            let w = unsafe twiddles + p
-            let zero = x.even.sum + x.odd.sum
-            let one = unsafe x.even.difference.minusTimesI(x.odd.difference).times(
-                Lanes(w),
-                Lanes(w + quarter)
-            )
-            let two = unsafe (x.even.sum - x.odd.sum).times(Lanes(w + 2 * quarter), Lanes(w + 3 * quarter))
-            let three = unsafe x.even.difference.plusTimesI(x.odd.difference).times(
-                Lanes(w + 4 * quarter),
-                Lanes(w + 5 * quarter)
-            )
-            let to = unsafe target + 4 &* p
-            unsafe interleave(zero.re, one.re, two.re, three.re, to)
-            unsafe interleave(zero.im, one.im, two.im, three.im, to + half)
-        }
+        for p in stride(from: 0, to: quarter, by: 4) { unsafe four(source + p, twiddles + p) }
+        unsafe interleave(source, target)
+        unsafe interleave(source + half, target + half)
     }
 
-    @inline(__always)
-    private static func interleave(_ w: Lanes, _ x: Lanes, _ y: Lanes, _ z: Lanes, _ to: UnsafeMutablePointer<Float>) {
-        unsafe Lanes(w.a, x.a, y.a, z.a).store(to)
-        unsafe Lanes(w.b, x.b, y.b, z.b).store(to + 4)
-        unsafe Lanes(w.c, x.c, y.c, z.c).store(to + 8)
-        unsafe Lanes(w.d, x.d, y.d, z.d).store(to + 12)
+    /// Four neighbouring butterflies of the first stage, in place. Not inlined: in a loop the optimiser would rather gather every fourth
+    /// sample of four turns than take the four that lie side by side.
+    @inline(never)
+    private static func four(_ at: UnsafeMutablePointer<Float>, _ w: UnsafePointer<Float>) {
+        let x = unsafe butterfly(at, quarter)
+        let (w1, v1) = unsafe (Lanes(w), Lanes(w + quarter))
+        let (w2, v2) = unsafe (Lanes(w + 2 * quarter), Lanes(w + 3 * quarter))
+        let (w3, v3) = unsafe (Lanes(w + 4 * quarter), Lanes(w + 5 * quarter))
+        unsafe (x.even.sum + x.odd.sum).store(at)
+        unsafe x.even.difference.minusTimesI(x.odd.difference).times(w1, v1).store(at + quarter)
+        unsafe (x.even.sum - x.odd.sum).times(w2, v2).store(at + 2 * quarter)
+        unsafe x.even.difference.plusTimesI(x.odd.difference).times(w3, v3).store(at + 3 * quarter)
+    }
+
+    /// Four stretches of 64 to 64 groups of four.
+    private static func interleave(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>) {
+        for p in 0..<quarter {
+            let to = unsafe target + 4 &* p
+            unsafe to[0] = source[p]
+            unsafe to[1] = source[quarter &+ p]
+            unsafe to[2] = source[2 &* quarter &+ p]
+            unsafe to[3] = source[3 &* quarter &+ p]
+        }
     }
 
     /// A later stage; `stride` is 4, 16 or 64.

@@ -44,6 +44,14 @@ struct ChannelMixerTests {
         #expect(level(samples) > 0.3)
     }
 
+    @Test func `opposite phase is seen under what each microphone hears for itself`() throws {
+        // 6 dB under the voice, and different on each side: a correlation of -0.8.
+        func own(_ x: Double, _ seed: Double) -> Double { x + 0.5 * sin(seed + 977 * x) }
+        let (decoded, samples) = try Material.decode(stereo({ own($0, 0) * 0.6 }, { -own($0, 2) * 0.6 }))
+        #expect(decoded.issues.map(\.code) == ["channels_cancel"])
+        #expect(level(samples) > 0.15)
+    }
+
     @Test func `identical channels are noted and no defect`() throws {
         let (decoded, _) = try Material.decode(stereo({ $0 }, { $0 }))
         #expect(decoded.identicalChannels)
