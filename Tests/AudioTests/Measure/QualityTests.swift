@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Audio
@@ -140,6 +141,35 @@ import Testing
         let quality = meter.finish(decodeIssues: [gap]).quality
         #expect(quality.issues == [gap])
         #expect(quality.verdict == .fair)
+    }
+
+    @Test func `no figure of the sound has more digits than it deserves`() throws {
+        let (acoustics, quality) = Signals.measure(Signals.mix(QualityTests.clean(), Signals.noise(2, rms: 0.003)))
+        func steps(_ value: Double, _ step: Double) -> Bool { abs(value / step - (value / step).rounded()) < 1e-6 }
+        #expect(steps(try #require(quality.snrDb), 1))
+        #expect(steps(try #require(quality.loudnessLufs), 0.1))
+        #expect(steps(try #require(acoustics.levelSpreadDb), 0.1))
+        #expect(acoustics.levelsDb.allSatisfy { steps($0, 0.1) })
+        #expect(acoustics.filledPauses.allSatisfy { steps($0.confidence, 0.01) })
+        for signal in [Signals.mix(QualityTests.clean(), Signals.noise(2, rms: 0.02)), Signals.babble(2)] {
+            for issue in Signals.measure(signal).quality.issues {
+                #expect(issue.detail.firstMatch(of: /\d[.,]\d\d/) == nil, "\(issue.detail)")
+            }
+        }
+    }
+
+    @Test func `a voice that swings to one side has no offset`() {
+        // Half-waves of unequal height, as a saturated preamplifier leaves them; zero where nobody speaks.
+        let lopsided = QualityTests.clean().map { $0 > 0 ? 0.9 * tanh(3 * $0) : 0.5 * tanh(3 * $0) }
+        #expect(!Signals.measure(lopsided).quality.issues.contains { $0.code == "dc_offset" })
+    }
+
+    @Test func `a voice that noise covers is noisy and unusable, not only short`() {
+        let clean = QualityTests.clean()
+        let voiced = clean.filter { abs($0) > 0.003 }
+        let rms = (voiced.reduce(0) { $0 + $1 * $1 } / Double(voiced.count)).squareRoot()
+        let quality = Signals.measure(Signals.mix(clean, Signals.noise(2, rms: rms * 2, seed: 3))).quality
+        #expect(quality.verdict == .unusable)
     }
 
     @Test func `every issue says what to do`() {
