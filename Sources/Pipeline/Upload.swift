@@ -5,11 +5,15 @@ import Storage
 
 /// A recording on its way in: counted, hashed and written as it comes, never held in memory as a whole.
 package actor Upload {
+    /// Bytes gathered before they go to a thread and a file: a slow sender's small pieces must not cost one trip each.
+    private static let gathered = 65_536
+
     private let file: IncomingFile
     private let threads: BlockingThreads
     private let maxBytes: Int
     private var hash = SHA256()
     private var bytes = 0
+    private var pending: [UInt8] = []
 
     init(_ file: IncomingFile, threads: BlockingThreads, maxBytes: Int) {
         self.file = file
@@ -42,6 +46,19 @@ package actor Upload {
         }
         bytes += piece.count
         hash.update(data: piece)
+        if pending.isEmpty && piece.count >= Self.gathered { return try await write(piece) }
+        pending += piece
+        if pending.count >= Self.gathered { try await flush() }
+    }
+
+    private func flush() async throws {
+        guard !pending.isEmpty else { return }
+        let piece = pending
+        pending = []
+        try await write(piece)
+    }
+
+    private func write(_ piece: [UInt8]) async throws {
         let file = file
         try await threads.run { try file.append(piece.span) }
     }
@@ -51,6 +68,7 @@ package actor Upload {
 
     /// Looks at what came so far, on a thread for blocking work.
     package func inspect(_ look: @escaping @Sendable (URL) throws -> Void) async throws {
+        try await flush()
         let url = file.url
         try await threads.run { try look(url) }
     }
@@ -62,6 +80,7 @@ package actor Upload {
     }
 
     func commit(of answer: AnswerID) async throws {
+        try await flush()
         let file = file
         try await threads.run { try file.commit(as: .original, of: answer) }
     }
