@@ -64,12 +64,20 @@ extension Schemas {
             "startMs": .milliseconds, "endMs": .milliseconds,
             "place": .choice(Pauses.Place.self).said("Where in its sentence it is."),
         ])
+        let measured = Schema.object([
+            "case": .text.said("What the sound is like."),
+            "precision": .share.said("Share of the reported ones that were right."),
+            "recall": .share.said("Share of the true ones that were found."),
+        ])
         return .object([
             "count": .count.said("How many."),
             "totalMs": .milliseconds.said("How long together."),
             "longest?": item.said("The longest."),
             "longCount": .count.said("How many last a second or more."),
             "startLatencyMs": .milliseconds.said("Silence before the first word."),
+            "reliability?": .choice(Pauses.Reliability.self).said("Whether they can be trusted."),
+            "reliabilityNote?": .text.said("Why."),
+            "measured?": measured.said("How right such pauses were in the accuracy bench."),
             "items": .list(of: item).said("Every one, in order."),
         ]).said("Silent pauses.")
     }

@@ -11,6 +11,7 @@ package final class FakeUpstream: Sendable {
     private struct State {
         var mode: FakeMode
         var script: [FakeMode] = []
+        var scriptedMethod: String?
         var requests: [FakeRequest] = []
         var calls = 0
         var recoveries = 0
@@ -18,7 +19,7 @@ package final class FakeUpstream: Sendable {
         var most = 0
         var slowness = Duration.seconds(30)
         var port = 0
-        var waiters: [(isMet: @Sendable (State) -> Bool, wake: CheckedContinuation<Void, Never>)] = []
+        var waiters: [(calls: Int, wake: CheckedContinuation<Void, Never>)] = []
     }
 
     /// Its name.
@@ -59,6 +60,12 @@ package final class FakeUpstream: Sendable {
         set { state.withLock { $0.script = newValue } }
     }
 
+    /// The only HTTP method whose calls take from ``script``; nil for all.
+    package var scriptedMethod: String? {
+        get { state.withLock { $0.scriptedMethod } }
+        set { state.withLock { $0.scriptedMethod = newValue } }
+    }
+
     /// How long ``FakeMode/slow`` holds an answer back.
     package var slowness: Duration {
         get { state.withLock { $0.slowness } }
@@ -75,19 +82,11 @@ package final class FakeUpstream: Sendable {
     package var requests: [FakeRequest] { state.withLock { $0.requests } }
 
     /// Waits until so many calls have reached it since it started.
-    package func reached(calls: Int) async { await reached { $0.calls >= calls } }
-
-    /// Waits until so many calls of one method are among its ``requests``.
-    package func reached(_ count: Int, of method: String) async {
-        await reached { state in state.requests.count { $0.method == method } >= count }
-    }
-
-    private func reached(_ isMet: @escaping @Sendable (State) -> Bool) async {
+    package func reached(calls: Int) async {
         await withCheckedContinuation { continuation in
             let isReached = state.withLock { state in
-                if isMet(state) { return true }
-                state.waiters.append((isMet, continuation))
-                return false
+                if state.calls < calls { state.waiters.append((calls, continuation)) }
+                return state.calls >= calls
             }
             if isReached { continuation.resume() }
         }
@@ -162,14 +161,14 @@ package final class FakeUpstream: Sendable {
             state.underWay += 1
             state.most = max(state.most, state.underWay)
             if state.requests.count < Self.kept { state.requests.append(request) }
-            var mode = asked ?? (state.script.isEmpty ? state.mode : state.script.removeFirst())
+            let isScripted = !state.script.isEmpty && (state.scriptedMethod ?? request.method) == request.method
+            var mode = asked ?? (isScripted ? state.script.removeFirst() : state.mode)
             if mode == .recovering {
                 state.recoveries += 1
                 mode = state.recoveries % 2 == 1 ? .overloaded : .ok
             }
-            let seen = state
-            let woken = seen.waiters.filter { $0.isMet(seen) }
-            state.waiters.removeAll { $0.isMet(seen) }
+            let woken = state.waiters.filter { $0.calls <= state.calls }
+            state.waiters.removeAll { $0.calls <= state.calls }
             return ((mode, state.slowness), woken)
         }
         for waiter in woken { waiter.wake.resume() }
