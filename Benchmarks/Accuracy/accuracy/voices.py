@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import wave
 
 import parselmouth
 from parselmouth.praat import call
@@ -76,7 +77,8 @@ TEST = [
 
 def say(voice, text, rate):
     """A clean clip of some words, trimmed; the same words and rate give the same clip."""
-    key = hashlib.sha256(f"1|{voice.engine}|{voice.id}|{voice.shift}|{text}|{rate}".encode()).hexdigest()[:24]
+    form = 2 if voice.engine == "festival" else 1
+    key = hashlib.sha256(f"{form}|{voice.engine}|{voice.id}|{voice.shift}|{text}|{rate}".encode()).hexdigest()[:24]
     clip = places.CLIPS / f"{key}.wav"
     if not clip.exists():
         clip.parent.mkdir(parents=True, exist_ok=True)
@@ -99,14 +101,37 @@ def speak(voice, text, rate, target):
     elif voice.engine == "flite":
         command = ["flite", "-voice", voice.id, "--setf", f"duration_stretch={165 / rate:.2f}", "-t", text, "-o", str(target)]
     elif voice.engine == "festival":
-        setting = f"(begin (voice_{voice.id}) (Parameter.set 'Duration_Stretch {165 / rate:.2f}))"
-        command = ["text2wave", "-eval", setting, "-o", str(target)]
-        subprocess.run(command, input=text.encode("latin-1"), check=True, stderr=subprocess.DEVNULL)
+        say_with_festival(voice.id, text, rate, target)
         return
     else:
         sound.convert(places.PROMPTS[voice.id] / f"{text}.g722", target, "-f", "g722")
         return
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def say_with_festival(voice, text, rate, target):
+    """Festival's clips end in the sound of its pause, 25 dB under the voice and clicks at the edges, which no level tells from speech. So
+    they are cut where its own segments say that the words begin and end."""
+    labels = target.with_suffix(".segments")
+    quoted = text.replace("\\", "").replace('"', "")
+    script = f"""(voice_{voice})
+(Parameter.set 'Duration_Stretch {165 / rate:.2f})
+(set! said (utt.synth (Utterance Text "{quoted}")))
+(utt.save.wave said "{target}" 'riff)
+(utt.save.segs said "{labels}")
+"""
+    subprocess.run(["festival", "--pipe"], input=script.encode("latin-1"), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ends = [line.split() for line in labels.read_text(encoding="latin-1").splitlines()]
+    ends = [(float(parts[0]), parts[-1]) for parts in ends if len(parts) >= 3 and re.fullmatch(r"[0-9.]+", parts[0])]
+    spoken = [number for number, (_, phone) in enumerate(ends) if phone not in ("pau", "#", "SIL", "_")]
+    start = ends[spoken[0] - 1][0] if spoken[0] else 0.0
+    labels.unlink()
+    with wave.open(str(target)) as file:
+        settings, frames, width = file.getparams(), file.readframes(file.getnframes()), file.getsampwidth()
+    first, last = (int(seconds * settings.framerate) * width for seconds in (start, ends[spoken[-1]][0]))
+    with wave.open(str(target), "wb") as file:
+        file.setparams(settings)
+        file.writeframes(frames[first:last])
 
 
 def moved(samples, shift, pitch):
