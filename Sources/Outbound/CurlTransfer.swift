@@ -16,6 +16,9 @@ import CCurl
     private var body: [UInt8] = []
     private var isTooLarge = false
     private var isUnreadable = false
+    private var isNotPublic = false
+    private var discarded = 0
+    private var isEnough = false
 
     /// Bytes of header fields accepted in a reply.
     private static let maxHeaderBytes = 256 << 10
@@ -66,7 +69,8 @@ import CCurl
             && set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
             && set(CURLOPT_USERAGENT, settings.userAgent)
             && set(CURLOPT_ACCEPT_ENCODING, "gzip")
-            && (!call.target.isLoopback || set(CURLOPT_NOPROXY, "*"))
+            // A proxy would hide which address is connected to.
+            && (!(call.target.isLoopback || request.publicOnly) || set(CURLOPT_NOPROXY, "*"))
             && (settings.caFile.map { set(CURLOPT_CAINFO, $0) } ?? true)
     }
 
@@ -127,12 +131,36 @@ import CCurl
             unsafe Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue().source.rewind()
             return CURL_SEEKFUNC_OK
         }
-        return [body, head, read, seek].allSatisfy { $0 == CURLE_OK }
+        guard [body, head, read, seek].allSatisfy({ $0 == CURLE_OK }) else { return false }
+        return unsafe !call.request.publicOnly || setOpener(user)
+    }
+
+    /// Looks at each address when it is connected to: a name that was harmless when somebody looked it up, and means a private
+    /// address a moment later, is refused too.
+    private func setOpener(_ user: UnsafeMutableRawPointer) -> Bool {
+        guard unsafe ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, user) == CURLE_OK else { return false }
+        return unsafe ccurl_set_opener(easy) { user, _, address in
+            guard let user = unsafe user, let address = unsafe address else { return CURL_SOCKET_BAD }
+            let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(user).takeUnretainedValue()
+            var bytes = [UInt8](repeating: 0, count: 16)
+            let count = unsafe ccurl_address(address, &bytes)
+            guard let known = NetworkAddress(Array(bytes.prefix(Int(count)))), known.isPublic else {
+                transfer.isNotPublic = true
+                return CURL_SOCKET_BAD
+            }
+            return unsafe ccurl_open(address)
+        } == CURLE_OK
     }
 
     // MARK: What libcurl calls
 
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
+        if call.request.discardsReply {
+            discarded += bytes.count
+            // The status is there; nobody reads on.
+            isEnough = discarded > call.request.maxReplyBytes
+            return isEnough ? 0 : bytes.count
+        }
         guard bytes.count <= call.request.maxReplyBytes - body.count else {
             isTooLarge = true
             return 0
@@ -173,7 +201,10 @@ import CCurl
     func outcome(_ code: CURLcode) -> Result<HTTPReply, OutboundError> {
         if isTooLarge { return .failure(OutboundError(.malformed, "The service's reply is larger than allowed.")) }
         if isUnreadable { return .failure(OutboundError(.rejected, "The file to send changed or cannot be read.")) }
-        guard code == CURLE_OK else { return .failure(OutboundError(code)) }
+        if isNotPublic, code == CURLE_COULDNT_CONNECT {
+            return .failure(OutboundError(.rejected, "The address is not one of the public internet."))
+        }
+        guard code == CURLE_OK || isEnough else { return .failure(OutboundError(code)) }
         let status = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
         return .success(
             HTTPReply(status: status, headers: headers, body: body, duration: started.duration(to: .now))

@@ -25,6 +25,11 @@ package struct HTTPRequest: Sendable {
     package var connectTimeout: Duration
     /// Largest body accepted in reply, in bytes after decompression.
     package var maxReplyBytes: Int
+    /// Whether only addresses of the public internet are connected to, judged by the address itself at that moment; no proxy
+    /// is used then.
+    package var publicOnly = false
+    /// Whether the body of the reply is thrown away; past ``maxReplyBytes`` it is not read on, and the call has succeeded.
+    package var discardsReply = false
     /// Calls of one lane share a bound on how many are under way; nil puts a call into its host's lane.
     package var lane: Lane?
 

@@ -12,6 +12,7 @@ package enum WebApplication {
     package static func build(
         desk: AnswerDesk,
         rescores: RescoreDesk,
+        webhooks: WebhookDesk,
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
@@ -26,6 +27,7 @@ package enum WebApplication {
         add(
             desk: desk,
             rescores: rescores,
+            webhooks: webhooks,
             health: health,
             reports: reports,
             uploads: uploads,
@@ -67,6 +69,7 @@ package enum WebApplication {
     package static func add(
         desk: AnswerDesk,
         rescores: RescoreDesk,
+        webhooks: WebhookDesk,
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
@@ -76,6 +79,7 @@ package enum WebApplication {
         AnswerRoutes(desk: desk).add(to: router)
         ExportRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
+        WebhookRoutes(desk: webhooks).add(to: router)
         ReportRoutes(desk: reports).add(to: router)
         TusRoutes(desk: uploads).add(to: router)
         ServiceRoutes(version: version).add(to: router)

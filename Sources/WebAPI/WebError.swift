@@ -16,6 +16,8 @@ package struct WebError: CodedError, Hashable {
         case keyReused = "request.key_reused"
         case inProgress = "request.in_progress"
         case rescoreState = "rescore.state"
+        case webhookDisabled = "webhook.disabled"
+        case tooManyWebhooks = "webhook.too_many"
         case overloaded = "request.overloaded"
         case unauthorized = "request.unauthorized"
         case forbidden = "request.forbidden"

@@ -51,6 +51,7 @@ struct RouterTests {
                 threads: threads,
                 now: { Date() }
             ),
+            webhooks: WebhookDesk(database: database, allowHTTP: false, overlapMs: 0, now: { Date() }),
             health: HealthRoutes(
                 readiness: Readiness(
                     database: database,

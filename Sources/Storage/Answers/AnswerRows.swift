@@ -29,7 +29,7 @@ enum AnswerRows {
         in connection: any SQLConnection
     ) throws(StorageError) -> [AnswerID: ProgressEvent] {
         let places = Places(ids.map(\.rawValue), after: 1)
-        return try events(
+        let found = try events(
             connection.execute(
                 """
                 UPDATE answers SET status = 'done', problem_code = NULL, problem_detail = NULL,
@@ -40,6 +40,8 @@ enum AnswerRows {
             ),
             of: ids
         )
+        try WebhookRows.tell(.answerDone, of: ids, at: now, in: connection)
+        return found
     }
 
     /// The answer moves to a stage.
@@ -79,6 +81,14 @@ enum AnswerRows {
         case .cancelled:
             status = .failed
             problem = JobFailure(code: "job.cancelled", detail: "The answer was called off.", at: now)
+        }
+        if status == .done || status == .failed {
+            try WebhookRows.tell(
+                status == .done ? .answerDone : .answerFailed,
+                of: [job.answer],
+                at: now,
+                in: connection
+            )
         }
         return try event(
             job.answer,

@@ -97,6 +97,7 @@ package struct RescoreQueue: Sendable {
                 "UPDATE rescores SET state = 'done', finished_at = $2, revision = revision + 1 WHERE id = $1",
                 [.text(id.rawValue), .time(now)]
             )
+            try WebhookRows.tell(rescore: id, at: now, in: connection)
             return .over(.done)
         }
     }

@@ -88,6 +88,7 @@ package enum Schema {
         rescores,
         retention,
         apiKeys,
+        webhooks,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

@@ -44,6 +44,26 @@ enum Examples {
         "createdAt":"2026-01-31T09:30:00Z"}
         """
 
+    private static let webhookID = "whk_01a1fe00-5555-7222-8333-444455556666"
+
+    static let webhookRequest = #"{"url":"https:\/\/example.org/debrief","events":["answer.done","answer.failed"]}"#
+
+    static let webhook = """
+        {"id":"\(webhookID)","url":"https:\\/\\/example.org/debrief","events":["answer.done","answer.failed"],"enabled":true,\
+        "createdAt":"2026-01-31T09:30:00Z"}
+        """
+
+    static let newWebhook = """
+        {"id":"\(webhookID)","url":"https:\\/\\/example.org/debrief","events":["answer.done","answer.failed"],"enabled":true,\
+        "createdAt":"2026-01-31T09:30:00Z","secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
+        """
+
+    static let webhookDelivery = """
+        {"id":"whd_01a1fe00-7777-7222-8333-444455556666","type":"answer.done","subject":"\(id)","state":"waiting",\
+        "attempts":1,"lastStatus":503,"lastError":"The endpoint answered 503.","createdAt":"2026-01-31T09:30:00Z",\
+        "nextAt":"2026-01-31T09:30:05Z"}
+        """
+
     static let forecast = """
         {"answers":120,"sampled":120,"reused":{"decode":120,"transcribe":120,"analyze":120},\
         "anew":{"evaluate":120,"report":120},"upstreamCalls":120,"audioMinutes":0}

@@ -149,6 +149,7 @@ package enum Chapter: String, Sendable, CaseIterable {
     case uploads = "Uploads"
     case reports = "Reports"
     case rescores = "Re-scoring"
+    case webhooks = "Webhooks"
     case service = "Service"
 
     var meaning: String {
@@ -158,6 +159,7 @@ package enum Chapter: String, Sendable, CaseIterable {
         case .uploads: "Resumable uploads by the tus 1.0 protocol."
         case .reports: "Reports over several answers."
         case .rescores: "Scoring stored answers again, with another rubric or another judge."
+        case .webhooks: "Addresses that are told when something is done."
         case .service: "The service itself."
         }
     }

@@ -3,7 +3,7 @@ import Interview
 /// Everything a client can ask for, chapter by chapter.
 enum Operations {
     /// All of them, in the document's order.
-    static var all: [Operation] { answers + results + uploads + reports + rescores + service }
+    static var all: [Operation] { answers + results + uploads + reports + rescores + webhooks + service }
 
     static let answerID = Operation.Parameter.path("id", Schemas.answerID, "The answer.")
     private static let prefer = Operation.Parameter.header(

@@ -70,6 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
         let web = WebApplication.build(
             desk: desk,
             rescores: premises.rescoreDesk,
+            webhooks: premises.webhookDesk,
             health: premises.health(drain) { metrics.text },
             reports: ReportDesk(
                 database: premises.database,
@@ -94,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(.init(service: try premises.worker()))
             services.append(.init(service: try premises.rescoring()))
             services.append(.init(service: premises.retention))
+            services.append(.init(service: try premises.webhooks()))
         }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs"))))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))

@@ -708,6 +708,43 @@ enum SettingsTable {
             meaning: "Deadline of one call, in milliseconds: enough for the largest recording."
         ),
         SettingKey(
+            name: "webhooks.allowPrivate",
+            value: .flag(false),
+            meaning:
+                "Whether webhooks may lead to addresses of this machine and of private networks; else they are refused when they are connected to."
+        ),
+        SettingKey(
+            name: "webhooks.allowHTTP",
+            value: .flag(false),
+            meaning: "Whether webhooks may have addresses without TLS."
+        ),
+        SettingKey(
+            name: "webhooks.timeoutMs",
+            value: .number(second(10), 10...60_000),
+            meaning: "How long an endpoint may take to answer, in milliseconds."
+        ),
+        SettingKey(
+            name: "webhooks.concurrency",
+            value: .number(4, 1...64),
+            meaning: "Messages to webhooks under way at once, at most one to each endpoint."
+        ),
+        SettingKey(
+            name: "webhooks.firstWaitMs",
+            value: .number(second(5), 10...3_600_000),
+            meaning:
+                "Wait after the first failure of a delivery, in milliseconds; it doubles up to four hours, for a day in all."
+        ),
+        SettingKey(
+            name: "webhooks.overlapMs",
+            value: .number(second(86_400), 0...2_592_000_000),
+            meaning: "How long the old secret of a webhook signs too after a new one was made, in milliseconds."
+        ),
+        SettingKey(
+            name: "webhooks.logDays",
+            value: .number(30, 1...3_650),
+            meaning: "Days to keep the log of deliveries that ended."
+        ),
+        SettingKey(
             name: "retention.recordingDays",
             value: .number(-1, -1...36_500),
             meaning:

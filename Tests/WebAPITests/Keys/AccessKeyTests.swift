@@ -52,7 +52,9 @@ struct AccessKeyTests {
             ("GET", "/", .answersRead), ("GET", "/v1/answers", .answersRead), ("POST", "/v1/answers", .answersWrite),
             ("HEAD", "/v1/uploads/x", .answersRead), ("PATCH", "/v1/uploads/x", .answersWrite),
             ("DELETE", "/v1/answers/x", .answersWrite), ("GET", "/v1/reports/series.pdf", .answersRead),
-            ("GET", "/v1/rescores", .admin), ("POST", "/v1/rescores", .admin), ("GET", "/v1/who-knows", .admin),
+            ("GET", "/v1/webhooks", .answersRead),
+            ("POST", "/v1/webhooks", .answersWrite), ("GET", "/v1/rescores", .admin), ("POST", "/v1/rescores", .admin),
+            ("GET", "/v1/who-knows", .admin),
             ("GET", "//v1/rescores", .admin), ("GET", "/elsewhere", .answersRead),
         ] as [(String, String, KeyScope?)]
     )

@@ -1,0 +1,23 @@
+/// What an endpoint is told of.
+package enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
+    /// An answer has its result.
+    case answerDone = "answer.done"
+    /// An answer was given up or called off.
+    case answerFailed = "answer.failed"
+    /// A re-scoring has looked at every answer.
+    case rescoreDone = "rescore.done"
+    /// Somebody asked for a trial.
+    case test = "webhook.test"
+
+    /// Those an endpoint may ask for; a trial reaches every endpoint.
+    package static let subscribable: [WebhookEvent] = [.answerDone, .answerFailed, .rescoreDone]
+
+    /// How the subject stands when it happens.
+    package var status: String {
+        switch self {
+        case .answerDone, .rescoreDone: "done"
+        case .answerFailed: "failed"
+        case .test: "test"
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Interview
+
+/// Writes deliveries in the transaction in which their events happen, so that none is lost and none is told that did not happen.
+enum WebhookRows {
+    /// Tells the endpoints of the answers' owners.
+    static func tell(
+        _ event: WebhookEvent,
+        of answers: [AnswerID],
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
+        guard !answers.isEmpty else { return }
+        let places = Places(answers.map(\.rawValue), after: 1)
+        let rows = try connection.execute(
+            """
+            SELECT w.id AS webhook, a.id AS subject FROM webhooks w JOIN answers a ON a.owner = w.owner
+            WHERE w.disabled_at IS NULL AND w.events LIKE $1 AND a.id IN \(places.text)
+            """,
+            [.text("%\(event.rawValue)%")] + places.values
+        )
+        for row in rows {
+            try insert(event, try row.text("webhook"), try row.text("subject"), at: now, in: connection)
+        }
+    }
+
+    /// Tells the endpoints that hear of re-scorings; only those who may re-score can make one.
+    static func tell(rescore: RescoreID, at now: Instant, in connection: any SQLConnection) throws(StorageError) {
+        let event = WebhookEvent.rescoreDone
+        let rows = try connection.execute(
+            "SELECT id FROM webhooks WHERE disabled_at IS NULL AND events LIKE $1",
+            [.text("%\(event.rawValue)%")]
+        )
+        for row in rows { try insert(event, try row.text("id"), rescore.rawValue, at: now, in: connection) }
+    }
+
+    /// Writes one delivery that is due at once.
+    @discardableResult
+    static func insert(
+        _ event: WebhookEvent,
+        _ webhook: String,
+        _ subject: String,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> WebhookDelivery {
+        let rows = try connection.execute(
+            """
+            INSERT INTO webhook_deliveries (id, webhook, event, subject, created_at, state, attempts, started_at, run_after,
+                runs)
+            VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $5, $5, 0) RETURNING \(WebhookDelivery.columns)
+            """,
+            [
+                .text(WebhookDeliveryID(at: now.date).rawValue), .text(webhook), .text(event.rawValue), .text(subject),
+                .time(now),
+            ]
+        )
+        guard let row = rows.first else { throw StorageError(.corrupt, "A delivery was not written.") }
+        return try WebhookDelivery(row: row)
+    }
+}

@@ -1,0 +1,66 @@
+import HTTPTypes
+package import Hummingbird
+import Interview
+import Storage
+
+/// `/v1/webhooks`: who is told when something is done.
+package struct WebhookRoutes: Sendable {
+    /// Largest body taken.
+    private static let maxBody = 16 << 10
+
+    private struct List: Encodable {
+        var webhooks: [WebhookReply]
+    }
+
+    private struct Log: Encodable {
+        var deliveries: [WebhookDeliveryReply]
+    }
+
+    private let desk: WebhookDesk
+
+    /// The routes over one desk.
+    package init(desk: WebhookDesk) { self.desk = desk }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.group("v1/webhooks")
+            .post { request, _ in
+                let body = Array(try await request.body.collect(upTo: Self.maxBody).readableBytesView)
+                let webhook = try await desk.create(body)
+                return try JSONReply.response(
+                    WebhookReply(webhook, showsSecret: true),
+                    status: .created,
+                    headers: [.location: "/v1/webhooks/\(webhook.id)"]
+                )
+            }
+            .get { _, _ in try JSONReply.response(List(webhooks: try await desk.list().map { WebhookReply($0) })) }
+            .get(":id") { try JSONReply.response(WebhookReply(try await desk.find(try id($1)))) }
+            .delete(":id") { _, context in
+                try await desk.remove(try id(context))
+                return Response(status: .noContent)
+            }
+            .post(":id/roll") {
+                try JSONReply.response(WebhookReply(try await desk.roll(try id($1)), showsSecret: true))
+            }
+            .post(":id/test") { try accepted(try await desk.test(try id($1))) }
+            .get(":id/deliveries") {
+                let log = try await desk.deliveries(try id($1))
+                return try JSONReply.response(Log(deliveries: log.map(WebhookDeliveryReply.init)))
+            }
+            .post(":id/deliveries/:delivery/replay") { _, context in
+                guard let delivery = context.parameters.get("delivery").flatMap(WebhookDeliveryID.init) else {
+                    throw WebError(.notFound, "There is no delivery with this id.")
+                }
+                return try accepted(try await desk.replay(delivery, of: try id(context)))
+            }
+    }
+
+    private func accepted(_ delivery: WebhookDelivery) throws -> Response {
+        try JSONReply.response(WebhookDeliveryReply(delivery), status: .accepted)
+    }
+
+    private func id(_ context: WebContext) throws -> WebhookID {
+        guard let id = context.parameters.get("id").flatMap(WebhookID.init) else { throw WebhookDesk.missing }
+        return id
+    }
+}

@@ -1,0 +1,109 @@
+package import FoundationEssentials
+import Interview
+import Pipeline
+package import Storage
+
+/// Everything the routes do with endpoints. Nobody sees those of another owner, not even who may see all answers.
+package struct WebhookDesk: Sendable {
+    private let store: WebhookStore
+    private let allowHTTP: Bool
+    private let overlapMs: Int
+    private let now: @Sendable () -> Date
+
+    /// A desk over one database.
+    ///
+    /// - Parameters:
+    ///   - allowHTTP: whether addresses may be without TLS.
+    ///   - overlapMs: how long a secret goes on signing after it was replaced.
+    package init(
+        database: any Database,
+        allowHTTP: Bool,
+        overlapMs: Int,
+        now: @escaping @Sendable () -> Date
+    ) {
+        store = WebhookStore(database)
+        self.allowHTTP = allowHTTP
+        self.overlapMs = overlapMs
+        self.now = now
+    }
+
+    private var owner: String { Caller.current.owner }
+
+    /// Makes an endpoint from a request's body.
+    func create(_ body: [UInt8]) async throws -> Webhook {
+        let asked = try WebhookRequest.read(body, allowHTTP: allowHTTP)
+        // Re-scorings are nobody's in particular: who may not ask for them does not hear of them.
+        let mayRescore = Caller.current?.may(.admin) ?? false
+        let events =
+            asked.events ?? WebhookEvent.subscribable.filter { mayRescore || $0 != .rescoreDone }
+        guard mayRescore || !events.contains(.rescoreDone) else {
+            throw WebError(.forbidden, "rescore.done needs a key with the scope admin.")
+        }
+        let moment = Instant(now())
+        let webhook = Webhook(
+            id: WebhookID(at: moment.date),
+            owner: owner,
+            url: asked.url,
+            events: events,
+            secret: WebhookSecret().text,
+            created: moment
+        )
+        guard try await store.add(webhook) else {
+            throw WebError(
+                .tooManyWebhooks,
+                "There are \(WebhookStore.maxPerOwner) webhooks already; delete one first."
+            )
+        }
+        return webhook
+    }
+
+    /// The caller's endpoints.
+    func list() async throws -> [Webhook] { try await store.list(of: owner) }
+
+    /// One of the caller's endpoints.
+    func find(_ id: WebhookID) async throws -> Webhook {
+        guard let webhook = try await store.find(id, of: owner) else { throw Self.missing }
+        return webhook
+    }
+
+    /// Removes one.
+    func remove(_ id: WebhookID) async throws {
+        guard try await store.remove(id, of: owner) else { throw Self.missing }
+    }
+
+    /// Gives one a new secret.
+    func roll(_ id: WebhookID) async throws -> Webhook {
+        let until = Instant(now()).advanced(byMs: overlapMs)
+        guard let webhook = try await store.roll(id, of: owner, to: WebhookSecret().text, until: until) else {
+            throw Self.missing
+        }
+        return webhook
+    }
+
+    /// What was sent to one.
+    func deliveries(_ id: WebhookID) async throws -> [WebhookDelivery] {
+        try await store.deliveries(of: try await find(id).id)
+    }
+
+    /// Sends one a trial.
+    func test(_ id: WebhookID) async throws -> WebhookDelivery {
+        try await store.test(try await enabled(id), at: Instant(now()))
+    }
+
+    /// Sends a delivery again.
+    func replay(_ delivery: WebhookDeliveryID, of id: WebhookID) async throws -> WebhookDelivery {
+        guard let again = try await store.replay(delivery, of: try await enabled(id), at: Instant(now())) else {
+            throw WebError(.notFound, "There is no delivery with this id.")
+        }
+        return again
+    }
+
+    private func enabled(_ id: WebhookID) async throws -> WebhookID {
+        guard try await find(id).disabled == nil else {
+            throw WebError(.webhookDisabled, "The endpoint answered 410; make a new one.")
+        }
+        return id
+    }
+
+    static let missing = WebError(.notFound, "There is no webhook with this id.")
+}

@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Outbound
+import Pipeline
+import Storage
+import WebAPI
+
+extension Premises {
+    /// Bytes of an endpoint's reply that are read, and thrown away.
+    private static let replyBytes = 65_536
+
+    /// What the routes do with webhooks.
+    var webhookDesk: WebhookDesk {
+        WebhookDesk(
+            database: database,
+            allowHTTP: wiring.settings.flag("webhooks.allowHTTP"),
+            overlapMs: wiring.settings.number("webhooks.overlapMs"),
+            now: { Date() }
+        )
+    }
+
+    /// Sends to webhooks as long as its process lives.
+    func webhooks() throws -> WebhookService {
+        let settings = wiring.settings
+        let timeoutMs = settings.number("webhooks.timeoutMs")
+        let concurrency = settings.number("webhooks.concurrency")
+        let (client, allowPrivate) = (wiring.client, settings.flag("webhooks.allowPrivate"))
+        let allowHTTP = settings.flag("webhooks.allowHTTP")
+        let working = WebhookService.Settings(
+            concurrency: concurrency,
+            leaseMs: 2 * timeoutMs + 30_000,
+            keepMs: settings.number("webhooks.logDays") * 86_400_000,
+            schedule: WebhookSchedule(
+                backoff: Backoff(baseMs: settings.number("webhooks.firstWaitMs"), maxMs: 14_400_000)
+            ),
+            publicURL: settings.optionalText("http.publicURL")
+        )
+        return WebhookService(database, settings: working, log: wiring.logger) { message in
+            // An endpoint made while addresses without TLS were allowed.
+            guard allowHTTP || message.url.lowercased().hasPrefix("https://") else {
+                return .failed("The address has no TLS (webhooks.allowHTTP).", status: nil)
+            }
+            var request = HTTPRequest(
+                .post,
+                message.url,
+                headers: [("Content-Type", "application/json")] + message.headers.map { ($0.key, $0.value) },
+                body: HTTPBody([.bytes(message.body)]),
+                timeout: .milliseconds(timeoutMs),
+                maxReplyBytes: Self.replyBytes,
+                lane: HTTPRequest.Lane(name: "webhooks", limit: concurrency)
+            )
+            request.publicOnly = !allowPrivate
+            request.discardsReply = true
+            return await Self.outcome { () async throws(OutboundError) in try await client.send(request) }
+        }
+    }
+
+    private static func outcome(
+        _ call: () async throws(OutboundError) -> HTTPReply
+    ) async -> WebhookDelivery.Outcome {
+        do throws(OutboundError) {
+            let reply = try await call()
+            if reply.isSuccess { return .delivered(reply.status) }
+            return reply.status == 410
+                ? .gone : .failed("The endpoint answered \(reply.status).", status: reply.status)
+        } catch {
+            // The messages speak of a service; here it is the owner's endpoint, which is one too.
+            return error.kind == .cancelled ? .interrupted : .failed(error.message, status: nil)
+        }
+    }
+}
