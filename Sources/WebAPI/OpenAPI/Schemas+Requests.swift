@@ -119,7 +119,7 @@ extension Schemas {
 
     static var rescoreResume: Schema {
         .object([
-            "maxCalls?": .integer.from(0).said("Calls of services outside, in all."),
+            "maxCalls?": .integer.from(0).to(1_000_000_000).said("Calls of services outside, in all."),
             "concurrency?": .integer.from(1).to(64).said("Answers at the same time."),
         ]).said("New limits.")
     }

@@ -12,7 +12,7 @@ extension Schemas {
     static var webhookRequest: Schema {
         .object(
             [
-                "url": .text.to(WebhookRequest.maxURL)
+                "url": Schema.text.to(WebhookRequest.maxURL).with("pattern", .text(WebhookRequest.pattern))
                     .said("Where events are posted to: https, without user and fragment."),
                 "events?": events.from(1).to(WebhookEvent.subscribable.count).with("uniqueItems", .flag(true))
                     .said("What it is told of; everything its owner may hear of when absent."),

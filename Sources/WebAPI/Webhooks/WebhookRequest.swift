@@ -11,10 +11,20 @@ package struct WebhookRequest: Sendable, Hashable {
     /// What it is to be told of; nil for everything its owner may hear of.
     package var events: [WebhookEvent]?
 
-    private enum Anything: Decodable {
-        case thing
+    /// The part of an address after its scheme: host, port, path and query, in the characters of RFC 3986; no user, no fragment.
+    private static let rest =
+        "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
 
-        init(from decoder: any Decoder) { self = .thing }
+    /// What an address looks like, as the interface document says it.
+    static let pattern = "^https://\(rest)$"
+
+    private enum Anything: Decodable {
+        case null
+        case other
+
+        init(from decoder: any Decoder) throws {
+            self = try decoder.singleValueContainer().decodeNil() ? .null : .other
+        }
     }
 
     private struct Body: Decodable {
@@ -34,10 +44,10 @@ package struct WebhookRequest: Sendable, Hashable {
         if let unknown = names.keys.sorted().first(where: { $0 != "url" && $0 != "events" }) {
             throw WebError(.invalid, "There is nothing called \(unknown.prefix(64)); url and events are known.")
         }
+        guard names["events"] != .null else { throw WebError(.invalid, "events wants a list, or must not be there.") }
         let schemes = allowHTTP ? ["https", "http"] : ["https"]
-        guard body.url.utf8.count <= maxURL, body.url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-            let parts = URLComponents(string: body.url), schemes.contains(parts.scheme?.lowercased() ?? ""),
-            parts.host?.isEmpty == false, parts.user == nil, parts.password == nil, parts.fragment == nil
+        let address = try? Regex("(?:\(schemes.joined(separator: "|")))://\(rest)")
+        guard body.url.utf8.count <= maxURL, let address, body.url.wholeMatch(of: address) != nil
         else {
             let scheme = schemes.joined(separator: " or ")
             throw WebError(
