@@ -67,6 +67,8 @@ package actor Upload {
     package var facts: (bytes: Int, sha256: String) { (bytes, Fingerprint.hexadecimal(hash.finalize())) }
 
     /// Looks at what came so far, on a thread for blocking work.
+    ///
+    /// - Throws: `storage.full`, `storage.unavailable`, or what `look` throws.
     package func inspect(_ look: @escaping @Sendable (URL) throws -> Void) async throws {
         try await flush()
         let url = file.url

@@ -58,11 +58,15 @@ package struct Schema: Sendable, Hashable {
 
     /// An object. A name that ends with `?` may be absent.
     ///
-    /// - Parameter closed: whether an unknown name is refused. Replies stay open: later versions add to them.
+    /// - Parameters:
+    ///   - more: fields behind those, for an object that is another one and something besides.
+    ///   - closed: whether an unknown name is refused. Replies stay open: later versions add to them.
     package static func object(
         _ fields: KeyValuePairs<String, Schema>,
+        and more: KeyValuePairs<String, Schema> = [:],
         closed: Bool = false
     ) -> Schema {
+        let fields = Array(fields) + Array(more)
         let properties = fields.map { field in
             JSONNode.Member(
                 name: field.key.hasSuffix("?") ? String(field.key.dropLast()) : field.key,

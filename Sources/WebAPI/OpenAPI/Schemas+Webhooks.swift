@@ -21,8 +21,8 @@ extension Schemas {
         ).said("Who is to be told of what.")
     }
 
-    static var webhook: Schema {
-        .object([
+    private static var webhookFields: KeyValuePairs<String, Schema> {
+        [
             "id": webhookID.said("Its identifier."),
             "url": .text.said("Where events are posted to."),
             "events": events.said("What it is told of."),
@@ -30,20 +30,16 @@ extension Schemas {
             "createdAt": .moment.said("When it was made."),
             "disabledAt?": .moment.said("Since when nothing is sent to it, because it answered 410."),
             "previousSecretUntil?": .moment.said("Until when the secret before signs too."),
-        ]).said("An endpoint that is told of events.")
+        ]
     }
 
+    static var webhook: Schema { .object(webhookFields).said("An endpoint that is told of events.") }
+
     static var newWebhook: Schema {
-        .object([
-            "id": webhookID.said("Its identifier."),
-            "url": .text.said("Where events are posted to."),
-            "events": events.said("What it is told of."),
-            "enabled": .flag.said("Whether anything is sent to it."),
-            "createdAt": .moment.said("When it was made."),
-            "disabledAt?": .moment.said("Since when nothing is sent to it, because it answered 410."),
-            "previousSecretUntil?": .moment.said("Until when the secret before signs too."),
-            "secret": .text.said("What signs: `whsec_` and base64. Shown here and never again."),
-        ]).said("An endpoint with its new secret.")
+        .object(
+            webhookFields,
+            and: ["secret": .text.said("What signs: `whsec_` and base64. Shown here and never again.")]
+        ).said("An endpoint with its new secret.")
     }
 
     static var webhookList: Schema {
