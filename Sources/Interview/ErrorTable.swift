@@ -86,7 +86,7 @@ package enum ErrorTable {
         ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
         ErrorRow("rescore.budget", 409, .never, "The re-scoring has spent the calls it was allowed; it is paused."),
         ErrorRow("rescore.state", 409, .never, "The re-scoring is in a state that does not allow this."),
-        ErrorRow("webhook.disabled", 409, .never, "The webhook answered 410; nothing is sent to it any more."),
+        ErrorRow("webhook.disabled", 409, .never, "The webhook answered 410 or was switched off."),
         ErrorRow("webhook.too_many", 409, .never, "The caller has as many webhooks as one may have."),
         ErrorRow("embed.rejected", 502, .never, "The embedding service refused the request."),
         ErrorRow("embed.auth", 502, .never, "The embedding service refused our credentials."),

@@ -19,9 +19,13 @@ import CCurl
     private var isNotPublic = false
     private var discarded = 0
     private var isEnough = false
+    private var bodyBegan: ContinuousClock.Instant?
+    private var hasAllHeaders = false
 
     /// Bytes of header fields accepted in a reply.
     private static let maxHeaderBytes = 256 << 10
+    /// How long a body nobody reads may take to come.
+    private static let discardTime = Duration.seconds(1)
 
     /// Prepares a handle with everything set.
     init(_ call: CurlCall, settings: ClientSettings) throws(OutboundError) {
@@ -60,6 +64,9 @@ import CCurl
         return set(CURLOPT_URL, request.url)
             && set(CURLOPT_PROTOCOLS_STR, "http,https")
             && set(CURLOPT_NOSIGNAL, 1)
+            // A name that nobody resolves must not hold the loop: without it libcurl waits for its resolver's thread when a
+            // call is over before that is.
+            && set(CURLOPT_QUICK_EXIT, 1)
             && set(CURLOPT_FOLLOWLOCATION, 0)
             // The path goes out as it is: a signed one must not lose its dots on the way.
             && set(CURLOPT_PATH_AS_IS, 1)
@@ -157,8 +164,10 @@ import CCurl
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
         if call.request.discardsReply {
             discarded += bytes.count
+            let began = bodyBegan ?? .now
+            bodyBegan = began
             // The status is there; nobody reads on.
-            isEnough = discarded > call.request.maxReplyBytes
+            isEnough = discarded > call.request.maxReplyBytes || began.duration(to: .now) > Self.discardTime
             return isEnough ? 0 : bytes.count
         }
         guard bytes.count <= call.request.maxReplyBytes - body.count else {
@@ -179,6 +188,9 @@ import CCurl
         if line.hasPrefix("HTTP/") {
             // A second status line follows an interim 1xx reply: only the last reply's fields count.
             headers = [:]
+            hasAllHeaders = false
+        } else if line == "\r\n" || line == "\n" {
+            hasAllHeaders = true
         } else if let colon = line.firstIndex(of: ":") {
             let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
             let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
@@ -197,6 +209,29 @@ import CCurl
 
     // MARK: The end
 
+    /// What the call waited for when its time was over.
+    private func late(_ status: Int) -> OutboundError {
+        let isSecure = call.request.url.lowercased().hasPrefix("https:")
+        let reached = unsafe (
+            name: ccurl_get_offset(easy, CURLINFO_NAMELOOKUP_TIME_T),
+            socket: ccurl_get_long(easy, CURLINFO_LOCAL_PORT),
+            secure: ccurl_get_offset(easy, CURLINFO_APPCONNECT_TIME_T)
+        )
+        let message =
+            if status >= 200 {
+                "The service began an answer and did not end it in time."
+            } else if reached.name <= 0 {
+                "The service's host name was not resolved in time."
+            } else if reached.socket <= 0 {
+                "The service did not accept a connection in time."
+            } else if isSecure, reached.secure <= 0 {
+                "The service did not end the TLS handshake in time."
+            } else {
+                "The service did not answer in time."
+            }
+        return OutboundError(.timeout, message)
+    }
+
     /// What the caller gets for libcurl's final code.
     func outcome(_ code: CURLcode) -> Result<HTTPReply, OutboundError> {
         if isTooLarge { return .failure(OutboundError(.malformed, "The service's reply is larger than allowed.")) }
@@ -204,8 +239,12 @@ import CCurl
         if isNotPublic, code == CURLE_COULDNT_CONNECT {
             return .failure(OutboundError(.rejected, "The address is not one of the public internet."))
         }
-        guard code == CURLE_OK || isEnough else { return .failure(OutboundError(code)) }
         let status = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
+        // Whoever wants the status only has it, also where the body behind it does not come to its end.
+        let isAnswered = call.request.discardsReply && hasAllHeaders && status >= 200
+        guard code == CURLE_OK || isEnough || isAnswered else {
+            return .failure(code == CURLE_OPERATION_TIMEDOUT ? late(status) : OutboundError(code))
+        }
         return .success(
             HTTPReply(status: status, headers: headers, body: body, duration: started.duration(to: .now))
         )

@@ -27,7 +27,8 @@ extension Premises {
         let allowHTTP = settings.flag("webhooks.allowHTTP")
         let working = WebhookService.Settings(
             concurrency: concurrency,
-            leaseMs: 2 * timeoutMs + 30_000,
+            // Past every deadline of an attempt, so that it is taken over only from a process that died.
+            leaseMs: timeoutMs + 15_000,
             keepMs: settings.number("webhooks.logDays") * 86_400_000,
             schedule: WebhookSchedule(
                 backoff: Backoff(baseMs: settings.number("webhooks.firstWaitMs"), maxMs: 14_400_000)
@@ -50,21 +51,28 @@ extension Premises {
             )
             request.publicOnly = !allowPrivate
             request.discardsReply = true
-            return await Self.outcome { () async throws(OutboundError) in try await client.send(request) }
+            return await Self.outcome(at: Date().timeIntervalSince1970) { () async throws(OutboundError) in
+                try await client.send(request)
+            }
         }
     }
 
     private static func outcome(
+        at unixTime: Double,
         _ call: () async throws(OutboundError) -> HTTPReply
     ) async -> WebhookDelivery.Outcome {
         do throws(OutboundError) {
             let reply = try await call()
             if reply.isSuccess { return .delivered(reply.status) }
-            return reply.status == 410
-                ? .gone : .failed("The endpoint answered \(reply.status).", status: reply.status)
+            if reply.status == 410 { return .gone }
+            // RFC 9110, section 10.2.3, and RFC 6585, section 4: these two say with it when to come back.
+            let asked =
+                [429, 503].contains(reply.status) ? RetryAfter.wait(headers: reply.headers, unixTime: unixTime) : nil
+            return .failed("The endpoint answered \(reply.status).", status: reply.status, restMs: asked?.milliseconds)
         } catch {
-            // The messages speak of a service; here it is the owner's endpoint, which is one too.
-            return error.kind == .cancelled ? .interrupted : .failed(error.message, status: nil)
+            // The messages speak of a service; here it is the owner's endpoint.
+            let reason = error.message.replacing("The service", with: "The endpoint")
+            return error.kind == .cancelled ? .interrupted : .failed(reason, status: nil)
         }
     }
 }

@@ -3,7 +3,7 @@ import Storage
 import Testing
 
 extension StorageCheck {
-    private static func hook(_ database: any Database, _ owner: String, _ events: [WebhookEvent], second: Int = 0)
+    static func hook(_ database: any Database, _ owner: String, _ events: [WebhookEvent], second: Int = 0)
         async throws -> Webhook
     {
         let webhook = Webhook(
@@ -14,12 +14,12 @@ extension StorageCheck {
             secret: "whsec_first",
             created: .second(second)
         )
-        #expect(try await WebhookStore(database).add(webhook))
+        #expect(try await WebhookStore(database).add(webhook) == .added)
         return webhook
     }
 
     /// An answer of an owner whose job a worker has.
-    private static func running(_ database: any Database, _ owner: String, second: Int) async throws -> Job {
+    static func running(_ database: any Database, _ owner: String, second: Int) async throws -> Job {
         try await AnswerStore(database).accept(.sample(second: second), owner: owner)
         return try #require(
             try await JobStore(database).claim(1, by: "w", deadlineMs: 60_000, at: .second(second)).first?.job
@@ -80,7 +80,7 @@ extension StorageCheck {
             _ = try await store.test(webhook.id, at: .second(1))
             let second = try await store.test(other.id, at: .second(2))
             let (first, at) = try #require(try await queue.claim(leaseMs: 10_000, at: .second(3)))
-            #expect(first.id == made.id && at == webhook)
+            #expect(first.id == made.id && at == webhook && first.leasedUntil == .second(13))
             // One endpoint gets one at a time; the other need not wait.
             #expect(try await queue.claim(leaseMs: 10_000, at: .second(3))?.0.id == second.id)
             #expect(try await queue.claim(leaseMs: 10_000, at: .second(3)) == nil)
@@ -128,7 +128,8 @@ extension StorageCheck {
             for second in 0..<3 { _ = try await store.test(webhook.id, at: .second(second)) }
             let (claimed, _) = try #require(try await queue.claim(leaseMs: 1_000, at: .second(5)))
             #expect(try await queue.end(claimed, .gone, jitter: 0, at: .second(6)) == .dead)
-            #expect(try await store.find(webhook.id, of: "ada")?.disabled == .second(6))
+            let gone = try #require(try await store.find(webhook.id, of: "ada"))
+            #expect(gone.disabled == .second(6) && gone.disabledReason == .gone)
             #expect(try await store.deliveries(of: webhook.id).map(\.state) == [.dead, .dead, .dead])
             let job = try await running(database, "ada", second: 7)
             _ = try await JobStore(database).complete([job], at: .second(8))
@@ -138,6 +139,7 @@ extension StorageCheck {
             #expect(try await store.deliveries(of: webhook.id).isEmpty)
             _ = try await store.test(webhook.id, at: .second(9))
             #expect(try await queue.claim(leaseMs: 1_000, at: .second(10)) == nil)
+            try await queue.sweep(before: .second(0))
             #expect(try await store.deliveries(of: webhook.id).isEmpty, "what was told while it was removed goes too")
         },
         StorageCheck(migrated: "two secrets sign while they overlap, and an owner sees only their own") {
@@ -163,7 +165,7 @@ extension StorageCheck {
                 secret: "s",
                 created: .second(99)
             )
-            #expect(try await !store.add(more))
+            #expect(try await store.add(more) == .tooMany)
         },
     ]
 }

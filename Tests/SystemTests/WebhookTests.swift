@@ -147,6 +147,23 @@ struct WebhookTests {
         #expect(!now.enabled)
         let test = try await server.send(.post, "/v1/webhooks/\(hook.id)/test")
         #expect(test.status == 409 && test.text.contains("webhook.disabled"), "\(test.text)")
+
+        // Its owner says that it is there again.
+        #expect(try await server.send(.get, "/v1/webhooks/\(hook.id)").text.contains(#""disabledReason":"gone""#))
+        let on: Hook = try json(
+            try await server.send(
+                .patch,
+                "/v1/webhooks/\(hook.id)",
+                headers: [("Content-Type", "application/json")],
+                body: .text(#"{"enabled":true}"#)
+            ),
+            200
+        )
+        #expect(on.enabled)
+        let replay = "/v1/webhooks/\(hook.id)/deliveries/\(log.deliveries[0].id)/replay"
+        #expect(try await server.send(.post, replay).status == 202)
+        let again = try [message(receiver), message(receiver)].map { $0.headers["webhook-id"] }
+        #expect(again == [log.deliveries[0].id, log.deliveries[0].id])
     }
 
     @Test(.enabled(if: python != nil), arguments: ["127.0.0.1", "localhost", "0x7f.1", "[::ffff:127.0.0.1]"])

@@ -11,7 +11,7 @@ package struct WebhookService: Service {
 
     /// How it works.
     package struct Settings: Sendable, Hashable {
-        /// Messages under way at once.
+        /// Messages under way at once. Half of them, rounded down, are kept for endpoints whose last attempt did not fail.
         package var concurrency: Int
         /// How long an attempt may take before another process takes it over; longer than the sender's own deadline.
         package var leaseMs: Int
@@ -26,7 +26,7 @@ package struct WebhookService: Service {
 
         /// Settings with their defaults.
         package init(
-            concurrency: Int = 4,
+            concurrency: Int = 8,
             leaseMs: Int = 60_000,
             pollMs: Int = 1_000,
             keepMs: Int = 2_592_000_000,
@@ -67,16 +67,19 @@ package struct WebhookService: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup { group in
-                for _ in 0..<settings.concurrency { group.addTask { await work() } }
+                for sender in 0..<settings.concurrency {
+                    // However many endpoints hang, after their first failure they share one half of the senders.
+                    group.addTask { await work(failingToo: sender >= settings.concurrency / 2) }
+                }
                 group.addTask { await sweep() }
             }
         }
     }
 
-    private func work() async {
+    private func work(failingToo: Bool) async {
         while !Task.isCancelled {
             do {
-                if try await deliverOne() { continue }
+                if try await deliverOne(failingToo: failingToo) { continue }
             } catch {
                 guard !Task.isCancelled else { return }
                 log.warning("webhooks cannot be read", metadata: ["error": "\(error)"])
@@ -94,11 +97,11 @@ package struct WebhookService: Service {
 
     /// Sends the delivery that is due first.
     ///
+    /// - Parameter failingToo: whether endpoints whose last attempt failed are taken as well.
     /// - Returns: whether there was one.
-    package func deliverOne() async throws -> Bool {
-        guard let (delivery, webhook) = try await queue.claim(leaseMs: settings.leaseMs, at: clock.instant) else {
-            return false
-        }
+    package func deliverOne(failingToo: Bool = true) async throws -> Bool {
+        let claimed = try await queue.claim(leaseMs: settings.leaseMs, failingToo: failingToo, at: clock.instant)
+        guard let (delivery, webhook) = claimed else { return false }
         let started = ContinuousClock.now
         let outcome = await attempt(delivery, webhook)
         // Written down also while the process stops, so that the lease need not run out first.
@@ -123,7 +126,7 @@ package struct WebhookService: Service {
         let (word, reason): (String, String?) =
             switch outcome {
             case .delivered: ("delivered", nil)
-            case .failed(let reason, _): (state == .dead ? "dead" : "failed", reason)
+            case .failed(let reason, _, _): (state == .dead ? "dead" : "failed", reason)
             case .gone: ("gone", "410")
             case .interrupted: ("interrupted", nil)
             }

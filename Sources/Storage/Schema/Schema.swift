@@ -89,6 +89,7 @@ package enum Schema {
         retention,
         apiKeys,
         webhooks,
+        webhookHealth,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

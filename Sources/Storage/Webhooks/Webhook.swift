@@ -2,6 +2,14 @@ import Interview
 
 /// An endpoint that is told of events.
 package struct Webhook: Sendable, Hashable {
+    /// Why nothing is sent to an endpoint.
+    package enum DisabledReason: String, Sendable, Codable, CaseIterable {
+        /// It answered 410: it wants nothing more.
+        case gone
+        /// Its owner switched it off.
+        case owner
+    }
+
     /// Its identifier.
     package let id: WebhookID
     /// Whose it is: it hears of this owner's answers only.
@@ -18,11 +26,18 @@ package struct Webhook: Sendable, Hashable {
     package internal(set) var previousUntil: Instant?
     /// When it was made.
     package let created: Instant
-    /// Since when nothing is sent to it, because it answered 410.
+    /// Since when nothing is sent to it.
     package internal(set) var disabled: Instant?
+    /// Why nothing is sent to it; nil exactly when ``disabled`` is.
+    package internal(set) var disabledReason: DisabledReason?
+    /// Since when every attempt failed; nil when the last one did not.
+    package internal(set) var failingSince: Instant?
+    /// Until when it asked to be left alone.
+    package internal(set) var restingUntil: Instant?
 
     static let columns = """
-        id, owner, url, events, secret, previous_secret, previous_until, created_at, disabled_at
+        id, owner, url, events, secret, previous_secret, previous_until, created_at, disabled_at, \
+        disabled_reason, failing_since, rest_until
         """
 
     /// An endpoint that was just made.
@@ -57,6 +72,9 @@ package struct Webhook: Sendable, Hashable {
         previousSecret = try row.optionalText("previous_secret")
         previousUntil = try row.optionalTime("previous_until")
         disabled = try row.optionalTime("disabled_at")
+        disabledReason = try row.optionalText("disabled_reason").flatMap(DisabledReason.init)
+        failingSince = try row.optionalTime("failing_since")
+        restingUntil = try row.optionalTime("rest_until")
     }
 
     /// The secrets that sign at a time, the newest first.

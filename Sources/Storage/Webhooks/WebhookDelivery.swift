@@ -16,8 +16,8 @@ package struct WebhookDelivery: Sendable, Hashable {
     package enum Outcome: Sendable, Hashable {
         /// The endpoint took it with this HTTP status.
         case delivered(Int)
-        /// It did not, for this reason, with this status when it sent one.
-        case failed(String, status: Int?)
+        /// It did not, for this reason, with this status when it sent one, and with the pause it asked for.
+        case failed(String, status: Int?, restMs: Int? = nil)
         /// It answered 410: it wants nothing more, ever.
         case gone
         /// We stopped; it does not count.
@@ -44,6 +44,8 @@ package struct WebhookDelivery: Sendable, Hashable {
     package let runAfter: Instant
     /// Counts the claims; a claim with another number writes nothing.
     package let runs: Int
+    /// When the last claim runs out.
+    package let leasedUntil: Instant?
     /// Why the last attempt failed.
     package let lastError: String?
     /// The HTTP status of the last attempt that got one.
@@ -52,8 +54,8 @@ package struct WebhookDelivery: Sendable, Hashable {
     package let finished: Instant?
 
     static let columns = """
-        id, webhook, event, subject, created_at, state, attempts, started_at, run_after, runs, last_error, last_status, \
-        finished_at
+        id, webhook, event, subject, created_at, state, attempts, started_at, run_after, runs, leased_until, \
+        last_error, last_status, finished_at
         """
 
     init(row: SQLRow) throws(StorageError) {
@@ -70,6 +72,7 @@ package struct WebhookDelivery: Sendable, Hashable {
         started = try row.time("started_at")
         runAfter = try row.time("run_after")
         runs = try row.int("runs")
+        leasedUntil = try row.optionalTime("leased_until")
         lastError = try row.optionalText("last_error")
         lastStatus = try row.optionalInt("last_status")
         finished = try row.optionalTime("finished_at")

@@ -12,43 +12,60 @@ package struct WebhookQueue: Sendable {
         self.schedule = schedule
     }
 
+    /// Endpoints that have something due and that nothing is under way to: `$1` is the time.
+    private static let ready = """
+        disabled_at IS NULL AND (busy_until IS NULL OR busy_until <= $1) AND (rest_until IS NULL OR rest_until <= $1)
+            AND EXISTS (
+                SELECT 1 FROM webhook_deliveries d
+                WHERE d.webhook = webhooks.id AND d.state = 'waiting' AND d.run_after <= $1
+            )
+        """
+
     /// Takes the delivery that is due first, of an endpoint that nothing is under way to: one endpoint that hangs holds up one
-    /// sender and not all of them.
-    package func claim(leaseMs: Int, at now: Instant) async throws -> (WebhookDelivery, Webhook)? {
+    /// sender and not all of them. The endpoint is what is claimed, so that two processes never send to one at once.
+    ///
+    /// - Parameter failingToo: whether endpoints whose last attempt failed are taken as well.
+    package func claim(
+        leaseMs: Int,
+        failingToo: Bool = true,
+        at now: Instant
+    ) async throws -> (WebhookDelivery, Webhook)? {
+        let ready = failingToo ? Self.ready : "failing_since IS NULL AND \(Self.ready)"
         // Looked at before it is written to, so that an idle house writes nothing.
         let isIdle = try await database.read { connection in
             try connection.execute(
                 "SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND run_after <= $1 LIMIT 1",
                 [.time(now)]
-            ).isEmpty
+            ).isEmpty || connection.execute("SELECT id FROM webhooks WHERE \(ready) LIMIT 1", [.time(now)]).isEmpty
         }
         guard !isIdle else { return nil }
+        let until = now.advanced(byMs: max(1, leaseMs))
         return try await database.write { connection in
+            let found = try connection.execute(
+                """
+                SELECT \(Webhook.columns) FROM webhooks WHERE \(ready) ORDER BY (
+                    SELECT MIN(d.run_after) FROM webhook_deliveries d
+                    WHERE d.webhook = webhooks.id AND d.state = 'waiting'
+                ), id LIMIT 1 \(connection.dialect.skipLocked)
+                """,
+                [.time(now)]
+            )
+            guard let webhook = try found.first.map({ row in try Webhook(row: row) }) else { return nil }
             let rows = try connection.execute(
                 """
-                WITH due AS MATERIALIZED (
-                    SELECT d.id FROM webhook_deliveries d
-                    WHERE d.state = 'waiting' AND d.run_after <= $1 AND NOT EXISTS (
-                        SELECT 1 FROM webhook_deliveries o
-                        WHERE o.webhook = d.webhook AND o.state = 'waiting' AND o.leased_until > $1
-                    )
-                    ORDER BY d.run_after, d.id LIMIT 1 \(connection.dialect.skipLocked)
-                )
-                UPDATE webhook_deliveries SET leased_until = $2, runs = runs + 1
-                WHERE id IN (SELECT id FROM due) RETURNING \(WebhookDelivery.columns)
+                UPDATE webhook_deliveries SET leased_until = $2, runs = runs + 1 WHERE state = 'waiting' AND id = (
+                    SELECT id FROM webhook_deliveries WHERE webhook = $3 AND state = 'waiting' AND run_after <= $1
+                    ORDER BY run_after, id LIMIT 1
+                ) RETURNING \(WebhookDelivery.columns)
                 """,
-                [.time(now), .time(now.advanced(byMs: leaseMs))]
+                [.time(now), .time(until), .text(webhook.id.rawValue)]
             )
             guard let row = rows.first else { return nil }
-            let delivery = try WebhookDelivery(row: row)
-            let found = try connection.execute(
-                "SELECT \(Webhook.columns) FROM webhooks WHERE id = $1",
-                [.text(delivery.webhook.rawValue)]
+            try connection.execute(
+                "UPDATE webhooks SET busy_until = $2 WHERE id = $1",
+                [.text(webhook.id.rawValue), .time(until)]
             )
-            if let webhook = try found.first.map({ row in try Webhook(row: row) }) { return (delivery, webhook) }
-            // Its endpoint was removed while the event happened.
-            try connection.execute("DELETE FROM webhook_deliveries WHERE id = $1", [.text(delivery.id.rawValue)])
-            return nil
+            return (try WebhookDelivery(row: row), webhook)
         }
     }
 
@@ -61,24 +78,10 @@ package struct WebhookQueue: Sendable {
         jitter: Double,
         at now: Instant
     ) async throws -> WebhookDelivery.State? {
-        let schedule = schedule
+        let next = WebhookStep(claimed, outcome, schedule: schedule, jitter: jitter, at: now)
         return try await database.write { connection in
-            var state = WebhookDelivery.State.waiting
-            var (runAfter, attempts) = (claimed.runAfter, claimed.attempts + 1)
-            var (error, status) = (String?.none, Int?.none)
-            switch outcome {
-            case .delivered(let code): (state, status) = (.delivered, code)
-            case .gone: (state, error, status) = (.dead, "The endpoint is gone (410).", 410)
-            case .interrupted: (attempts, error, status) = (claimed.attempts, claimed.lastError, claimed.lastStatus)
-            case .failed(let reason, let code):
-                (error, status) = (reason, code)
-                let elapsed = Int(clamping: now.milliseconds &- claimed.started.milliseconds)
-                if let wait = schedule.waitMs(failure: attempts, elapsedMs: elapsed, jitter: jitter) {
-                    runAfter = now.advanced(byMs: wait)
-                } else {
-                    state = .dead
-                }
-            }
+            // The endpoint first, as a claim does, so that the two never wait for each other.
+            try Self.release(claimed, outcome, next, at: now, in: connection)
             let rows = try connection.execute(
                 """
                 UPDATE webhook_deliveries SET state = $3, attempts = $4, run_after = $5, last_error = $6,
@@ -86,36 +89,49 @@ package struct WebhookQueue: Sendable {
                 WHERE id = $1 AND runs = $2 AND state = 'waiting' RETURNING webhook
                 """,
                 [
-                    .text(claimed.id.rawValue), .int(claimed.runs), .text(state.rawValue), .int(attempts),
-                    .time(runAfter), .optional(error), status.map { .int($0) } ?? .null,
-                    .time(state == .waiting ? nil : now),
+                    .text(claimed.id.rawValue), .int(claimed.runs), .text(next.state.rawValue), .int(next.attempts),
+                    .time(next.runAfter), .optional(next.error), next.status.map { .int($0) } ?? .null,
+                    .time(next.state == .waiting ? nil : now),
                 ]
             )
             guard !rows.isEmpty else { return nil }
-            if outcome == .gone { try Self.disable(claimed.webhook, at: now, in: connection) }
-            return state
+            if outcome == .gone { try WebhookRows.disable(claimed.webhook, .gone, at: now, in: connection) }
+            return next.state
         }
     }
 
-    /// Forgets deliveries that ended before a time.
+    /// Forgets deliveries that ended before a time, and those whose endpoint was removed while their event happened.
     package func sweep(before end: Instant) async throws {
         try await database.write { connection in
             try connection.execute("DELETE FROM webhook_deliveries WHERE finished_at < $1", [.time(end)])
+            try connection.execute(
+                """
+                DELETE FROM webhook_deliveries
+                WHERE NOT EXISTS (SELECT 1 FROM webhooks w WHERE w.id = webhook_deliveries.webhook)
+                """
+            )
         }
     }
 
-    private static func disable(_ webhook: WebhookID, at now: Instant, in connection: any SQLConnection) throws {
+    /// Lets the endpoint go, unless another claim has it by now, and notes how it did.
+    private static func release(
+        _ claimed: WebhookDelivery,
+        _ outcome: WebhookDelivery.Outcome,
+        _ next: WebhookStep,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws {
+        guard let lease = claimed.leasedUntil else { return }
+        let health: (sql: String, values: [SQLValue]) =
+            switch outcome {
+            case .delivered: (", failing_since = NULL, rest_until = NULL", [])
+            case .failed:
+                (", failing_since = COALESCE(failing_since, $3), rest_until = $4", [.time(now), .time(next.restUntil)])
+            case .gone, .interrupted: ("", [])
+            }
         try connection.execute(
-            "UPDATE webhooks SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1",
-            [.text(webhook.rawValue), .time(now)]
-        )
-        try connection.execute(
-            """
-            UPDATE webhook_deliveries SET state = 'dead', finished_at = $2, leased_until = NULL,
-                last_error = 'The endpoint is disabled.'
-            WHERE webhook = $1 AND state = 'waiting'
-            """,
-            [.text(webhook.rawValue), .time(now)]
+            "UPDATE webhooks SET busy_until = NULL\(health.sql) WHERE id = $1 AND busy_until = $2",
+            [.text(claimed.webhook.rawValue), .time(lease)] + health.values
         )
     }
 }

@@ -33,6 +33,32 @@ enum WebhookRows {
         for row in rows { try insert(event, try row.text("id"), rescore.rawValue, at: now, in: connection) }
     }
 
+    /// Sends an endpoint nothing more, and gives up what waits for it.
+    static func disable(
+        _ webhook: WebhookID,
+        _ reason: Webhook.DisabledReason,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
+        try connection.execute(
+            "UPDATE webhooks SET disabled_at = $2, disabled_reason = $3 WHERE id = $1 AND disabled_at IS NULL",
+            [.text(webhook.rawValue), .time(now), .text(reason.rawValue)]
+        )
+        try connection.execute(
+            """
+            UPDATE webhook_deliveries SET state = 'dead', finished_at = $2, leased_until = NULL,
+                last_error = 'The endpoint is disabled.'
+            WHERE webhook = $1 AND state = 'waiting'
+            """,
+            [.text(webhook.rawValue), .time(now)]
+        )
+    }
+
+    /// Lets an endpoint's owner try at once, whatever pause it asked for.
+    static func wake(_ webhook: WebhookID, in connection: any SQLConnection) throws(StorageError) {
+        try connection.execute("UPDATE webhooks SET rest_until = NULL WHERE id = $1", [.text(webhook.rawValue)])
+    }
+
     /// Writes one delivery that is due at once.
     @discardableResult
     static func insert(

@@ -21,8 +21,13 @@ package struct WebhookSchedule: Sendable, Hashable {
     ///   - failure: how many attempts failed, this one included.
     ///   - elapsedMs: time since the first could begin.
     ///   - jitter: 0…1.
-    package func waitMs(failure: Int, elapsedMs: Int, jitter: Double) -> Int? {
+    ///   - restMs: the pause the endpoint asked for; it lengthens the wait, never shortens it.
+    package func waitMs(failure: Int, elapsedMs: Int, jitter: Double, restMs: Int? = nil) -> Int? {
         guard elapsedMs < windowMs else { return nil }
-        return min(backoff.delayMs(failure: failure, jitter: jitter), windowMs - max(0, elapsedMs))
+        let wait = max(backoff.delayMs(failure: failure, jitter: jitter), restMs.map(bounded(restMs:)) ?? 0)
+        return min(wait, windowMs - max(0, elapsedMs))
     }
+
+    /// A pause an endpoint asked for, as far as it is followed: at most the longest wait there is, in milliseconds.
+    package func bounded(restMs: Int) -> Int { max(0, min(restMs, backoff.maxMs)) }
 }

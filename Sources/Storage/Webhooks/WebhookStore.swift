@@ -13,16 +13,37 @@ package struct WebhookStore: Sendable {
     /// The endpoints of a database.
     package init(_ database: any Database) { self.database = database }
 
-    /// Keeps a new endpoint.
-    ///
-    /// - Returns: false when its owner has ``maxPerOwner`` already; nothing is kept then.
-    package func add(_ webhook: Webhook) async throws -> Bool {
+    /// What became of a new endpoint.
+    package enum Addition: Sendable, Hashable {
+        /// It is kept.
+        case added
+        /// Its owner has ``maxPerOwner`` already; nothing is kept.
+        case tooMany
+        /// The request was accepted before; nothing is kept.
+        case before(EarlierRequest)
+    }
+
+    /// Keeps a new endpoint, with the key of the request that made it.
+    package func add(_ webhook: Webhook, key: IdempotencyKey? = nil) async throws -> Addition {
         try await database.write { connection in
+            if let key,
+                let earlier = try IdempotencyRows.claim(
+                    key,
+                    for: webhook.id.rawValue,
+                    at: webhook.created,
+                    in: connection
+                )
+            {
+                return .before(earlier)
+            }
             let rows = try connection.execute(
                 "SELECT COUNT(*) AS number FROM webhooks WHERE owner = $1",
                 [.text(webhook.owner)]
             )
-            guard try rows.first?.int("number") ?? 0 < Self.maxPerOwner else { return false }
+            guard try rows.first?.int("number") ?? 0 < Self.maxPerOwner else {
+                if key != nil { try IdempotencyRows.forget(webhook.id.rawValue, in: connection) }
+                return .tooMany
+            }
             try connection.execute(
                 """
                 INSERT INTO webhooks (id, owner, url, events, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -33,7 +54,7 @@ package struct WebhookStore: Sendable {
                     .time(webhook.created),
                 ]
             )
-            return true
+            return .added
         }
     }
 
@@ -68,6 +89,7 @@ package struct WebhookStore: Sendable {
             )
             guard !rows.isEmpty else { return false }
             try connection.execute("DELETE FROM webhook_deliveries WHERE webhook = $1", [.text(id.rawValue)])
+            try IdempotencyRows.forget(id.rawValue, in: connection)
             return true
         }
     }
@@ -85,10 +107,41 @@ package struct WebhookStore: Sendable {
         }
     }
 
+    /// Switches an endpoint on or off. One that was on already, or off, stays as it is; switched off, what waits for it is given
+    /// up and can be replayed later.
+    package func switched(
+        _ id: WebhookID,
+        of owner: String,
+        on isOn: Bool,
+        at now: Instant
+    ) async throws -> Webhook? {
+        try await database.write { connection in
+            let found = try connection.execute(
+                "SELECT id FROM webhooks WHERE id = $1 AND owner = $2 \(connection.dialect.lockRow)",
+                [.text(id.rawValue), .text(owner)]
+            )
+            guard !found.isEmpty else { return nil }
+            if isOn {
+                try connection.execute(
+                    """
+                    UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, rest_until = NULL
+                    WHERE id = $1 AND disabled_at IS NOT NULL
+                    """,
+                    [.text(id.rawValue)]
+                )
+            } else {
+                try WebhookRows.disable(id, .owner, at: now, in: connection)
+            }
+            return try connection.execute("SELECT \(Webhook.columns) FROM webhooks WHERE id = $1", [.text(id.rawValue)])
+                .first.map { row in try Webhook(row: row) }
+        }
+    }
+
     /// Writes a trial for an endpoint.
     package func test(_ webhook: WebhookID, at now: Instant) async throws -> WebhookDelivery {
         try await database.write { connection in
-            try WebhookRows.insert(.test, webhook.rawValue, webhook.rawValue, at: now, in: connection)
+            try WebhookRows.wake(webhook, in: connection)
+            return try WebhookRows.insert(.test, webhook.rawValue, webhook.rawValue, at: now, in: connection)
         }
     }
 
@@ -111,7 +164,8 @@ package struct WebhookStore: Sendable {
         -> WebhookDelivery?
     {
         try await database.write { connection in
-            try connection.execute(
+            try WebhookRows.wake(webhook, in: connection)
+            return try connection.execute(
                 """
                 UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, started_at = $3, run_after = $3,
                     runs = runs + 1, leased_until = NULL, finished_at = NULL

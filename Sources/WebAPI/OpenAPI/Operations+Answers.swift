@@ -11,7 +11,7 @@ enum Operations {
         .text.example("wait=60"),
         "`wait=N`: hold the reply for at most N seconds, 120 at most, until the answer is finished."
     )
-    private static let idempotencyKey = Operation.Parameter.header(
+    static let idempotencyKey = Operation.Parameter.header(
         "Idempotency-Key",
         .text.from(1).to(255).with("pattern", .text("^[ -~]+$")),
         "A request with a key is done once, however often it arrives, for 24 hours."

@@ -15,13 +15,18 @@ extension Operations {
                         201,
                         "It is made. The secret is shown here and never again.",
                         [.json(.named("NewWebhook"), ["webhook": Examples.newWebhook])],
-                        headers: ["Location"]
+                        headers: ["Location", "Idempotency-Replayed"]
                     )
                 ]
             ).with(
                 more: "Messages are signed as the Standard Webhooks specification says.",
+                parameters: [idempotencyKey],
                 body: [.json(.named("WebhookRequest"), ["webhook": Examples.webhookRequest])],
-                errors: ["request.invalid", "webhook.too_many", "upload.too_large", "request.forbidden"]
+                errors: [
+                    "request.invalid", "webhook.too_many", "upload.too_large", "request.forbidden",
+                    "request.key_reused",
+                    "request.in_progress",
+                ]
             ),
             Operation(
                 .get,
@@ -32,6 +37,21 @@ extension Operations {
                 replies: [Operation.Reply(200, "All of them.", [.json(.named("WebhookList"))])]
             ),
             one(.get, "", "getWebhook", "One webhook", [.json(.named("Webhook"), ["webhook": Examples.webhook])]),
+            Operation(
+                .patch,
+                "/v1/webhooks/{id}",
+                name: "changeWebhook",
+                .webhooks,
+                "Switch it on or off",
+                replies: [
+                    Operation.Reply(200, "As it is now.", [.json(.named("Webhook"), ["webhook": Examples.webhook])])
+                ]
+            ).with(
+                more: "One that answered 410 is switched on again with it too.",
+                parameters: [webhookID],
+                body: [.json(.named("WebhookChange"), ["off": #"{"enabled":false}"#])],
+                errors: ["request.not_found", "request.invalid", "upload.too_large"]
+            ),
             one(.delete, "", "deleteWebhook", "Remove it with its log", status: 204, []),
             one(
                 .post,

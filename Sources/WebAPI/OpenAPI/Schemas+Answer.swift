@@ -44,6 +44,7 @@ enum Schemas {
             "Rescore": rescore,
             "RescoreList": rescoreList,
             "WebhookRequest": webhookRequest,
+            "WebhookChange": webhookChange,
             "Webhook": webhook,
             "NewWebhook": newWebhook,
             "WebhookList": webhookList,

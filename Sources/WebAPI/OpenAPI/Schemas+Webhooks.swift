@@ -21,6 +21,11 @@ extension Schemas {
         ).said("Who is to be told of what.")
     }
 
+    static var webhookChange: Schema {
+        .object(["enabled": .flag.said("Whether anything is to be sent to it.")], closed: true)
+            .said("Switches a webhook on or off.")
+    }
+
     private static var webhookFields: KeyValuePairs<String, Schema> {
         [
             "id": webhookID.said("Its identifier."),
@@ -28,7 +33,11 @@ extension Schemas {
             "events": events.said("What it is told of."),
             "enabled": .flag.said("Whether anything is sent to it."),
             "createdAt": .moment.said("When it was made."),
-            "disabledAt?": .moment.said("Since when nothing is sent to it, because it answered 410."),
+            "disabledAt?": .moment.said("Since when nothing is sent to it."),
+            "disabledReason?": .choice(Webhook.DisabledReason.self)
+                .said("Why: `gone` when it answered 410, `owner` when its owner switched it off."),
+            "failingSince?": .moment.said("Since when every attempt failed."),
+            "restingUntil?": .moment.said("Until when it asked to be left alone, by `Retry-After`."),
             "previousSecretUntil?": .moment.said("Until when the secret before signs too."),
         ]
     }

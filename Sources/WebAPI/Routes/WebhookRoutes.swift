@@ -1,6 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 import Interview
+import Pipeline
 import Storage
 
 /// `/v1/webhooks`: who is told when something is done.
@@ -24,17 +25,13 @@ package struct WebhookRoutes: Sendable {
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
         router.group("v1/webhooks")
-            .post { request, _ in
-                let body = Array(try await request.body.collect(upTo: Self.maxBody).readableBytesView)
-                let webhook = try await desk.create(body)
-                return try JSONReply.response(
-                    WebhookReply(webhook, showsSecret: true),
-                    status: .created,
-                    headers: [.location: "/v1/webhooks/\(webhook.id)"]
-                )
-            }
+            .post { request, _ in try await create(request) }
             .get { _, _ in try JSONReply.response(List(webhooks: try await desk.list().map { WebhookReply($0) })) }
             .get(":id") { try JSONReply.response(WebhookReply(try await desk.find(try id($1)))) }
+            .patch(":id") { request, context in
+                let id = try id(context)
+                return try JSONReply.response(WebhookReply(try await desk.change(id, try await body(of: request))))
+            }
             .delete(":id") { _, context in
                 try await desk.remove(try id(context))
                 return Response(status: .noContent)
@@ -53,6 +50,36 @@ package struct WebhookRoutes: Sendable {
                 }
                 return try accepted(try await desk.replay(delivery, of: try id(context)))
             }
+    }
+
+    private func body(of request: Request) async throws -> [UInt8] {
+        Array(try await request.body.collect(upTo: Self.maxBody).readableBytesView)
+    }
+
+    /// Makes an endpoint, once for each `Idempotency-Key`. Who sends the request again never saw the secret, so it is told again.
+    private func create(_ request: Request) async throws -> Response {
+        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/webhooks")
+        let body = try await body(of: request)
+        if key != nil { key?.request = Fingerprint.of(bytes: body) }
+        return try await desk.keys.once(key) { key in
+            let (id, earlier) = try await desk.create(body, key: key)
+            if let earlier { return .before(earlier) }
+            let response = try await created(id)
+            return .now(response, status: response.status.code)
+        } again: { earlier in
+            guard let id = WebhookID(earlier.resource) else { throw WebhookDesk.missing }
+            var response = try await created(id)
+            if let name = IdempotencyHeader.replayed { response.headers[name] = "true" }
+            return response
+        }
+    }
+
+    private func created(_ id: WebhookID) async throws -> Response {
+        try JSONReply.response(
+            WebhookReply(try await desk.find(id), showsSecret: true),
+            status: .created,
+            headers: [.location: "/v1/webhooks/\(id)"]
+        )
     }
 
     private func accepted(_ delivery: WebhookDelivery) throws -> Response {

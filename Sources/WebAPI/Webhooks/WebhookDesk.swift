@@ -5,6 +5,8 @@ package import Storage
 
 /// Everything the routes do with endpoints. Nobody sees those of another owner, not even who may see all answers.
 package struct WebhookDesk: Sendable {
+    /// Requests that are to be done once.
+    let keys: KeyDesk
     private let store: WebhookStore
     private let allowHTTP: Bool
     private let overlapMs: Int
@@ -21,6 +23,7 @@ package struct WebhookDesk: Sendable {
         overlapMs: Int,
         now: @escaping @Sendable () -> Date
     ) {
+        keys = KeyDesk(database, now: now)
         store = WebhookStore(database)
         self.allowHTTP = allowHTTP
         self.overlapMs = overlapMs
@@ -29,8 +32,8 @@ package struct WebhookDesk: Sendable {
 
     private var owner: String { Caller.current.owner }
 
-    /// Makes an endpoint from a request's body.
-    func create(_ body: [UInt8]) async throws -> Webhook {
+    /// Makes an endpoint from a request's body, unless a request with the same key made one before.
+    func create(_ body: [UInt8], key: IdempotencyKey?) async throws -> (id: WebhookID, earlier: EarlierRequest?) {
         let asked = try WebhookRequest.read(body, allowHTTP: allowHTTP)
         // Re-scorings are nobody's in particular: who may not ask for them does not hear of them.
         let mayRescore = Caller.current?.may(.admin) ?? false
@@ -48,13 +51,15 @@ package struct WebhookDesk: Sendable {
             secret: WebhookSecret().text,
             created: moment
         )
-        guard try await store.add(webhook) else {
+        switch try await store.add(webhook, key: key) {
+        case .added: return (webhook.id, nil)
+        case .before(let earlier): return (webhook.id, earlier)
+        case .tooMany:
             throw WebError(
                 .tooManyWebhooks,
                 "There are \(WebhookStore.maxPerOwner) webhooks already; delete one first."
             )
         }
-        return webhook
     }
 
     /// The caller's endpoints.
@@ -63,6 +68,15 @@ package struct WebhookDesk: Sendable {
     /// One of the caller's endpoints.
     func find(_ id: WebhookID) async throws -> Webhook {
         guard let webhook = try await store.find(id, of: owner) else { throw Self.missing }
+        return webhook
+    }
+
+    /// Switches one on or off, as a request's body says.
+    func change(_ id: WebhookID, _ body: [UInt8]) async throws -> Webhook {
+        let asked = try WebhookChange.read(body)
+        guard let webhook = try await store.switched(id, of: owner, on: asked.enabled, at: Instant(now())) else {
+            throw Self.missing
+        }
         return webhook
     }
 
@@ -99,8 +113,10 @@ package struct WebhookDesk: Sendable {
     }
 
     private func enabled(_ id: WebhookID) async throws -> WebhookID {
-        guard try await find(id).disabled == nil else {
-            throw WebError(.webhookDisabled, "The endpoint answered 410; make a new one.")
+        let webhook = try await find(id)
+        guard webhook.disabled == nil else {
+            let reason = webhook.disabledReason == .owner ? "It was switched off" : "The endpoint answered 410"
+            throw WebError(.webhookDisabled, "\(reason); PATCH it with {\"enabled\": true} first.")
         }
         return id
     }

@@ -15,6 +15,12 @@ package struct WebhookReply: Sendable, Hashable, Codable {
     package var createdAt: Date
     /// Since when nothing is sent to it.
     package var disabledAt: Date?
+    /// Why nothing is sent to it.
+    package var disabledReason: Webhook.DisabledReason?
+    /// Since when every attempt failed.
+    package var failingSince: Date?
+    /// Until when it asked to be left alone.
+    package var restingUntil: Date?
     /// Until when the secret before signs too.
     package var previousSecretUntil: Date?
     /// What signs; only where it was just made.
@@ -30,6 +36,9 @@ package struct WebhookReply: Sendable, Hashable, Codable {
         enabled = webhook.disabled == nil
         createdAt = webhook.created.date
         disabledAt = webhook.disabled?.date
+        disabledReason = webhook.disabledReason
+        failingSince = webhook.failingSince?.date
+        restingUntil = webhook.restingUntil?.date
         previousSecretUntil = webhook.previousUntil?.date
         secret = showsSecret ? webhook.secret : nil
     }

@@ -725,8 +725,9 @@ enum SettingsTable {
         ),
         SettingKey(
             name: "webhooks.concurrency",
-            value: .number(4, 1...64),
-            meaning: "Messages to webhooks under way at once, at most one to each endpoint."
+            value: .number(8, 1...64),
+            meaning:
+                "Messages to webhooks under way at once, at most one to each endpoint; half of them only to endpoints whose last attempt did not fail."
         ),
         SettingKey(
             name: "webhooks.firstWaitMs",
