@@ -26,18 +26,24 @@ package struct ByteRange: Sendable, Hashable {
         guard let header, header.hasPrefix("bytes="), !header.contains(",") else { return .whole }
         let parts = header.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return .whole }
-        switch (parts[0].isEmpty ? nil : Int(parts[0]), parts[1].isEmpty ? nil : Int(parts[1])) {
-        case (nil, let suffix?) where parts[0].isEmpty && suffix >= 0:
+        switch (parts[0], number(parts[0]), number(parts[1])) {
+        case ("", _, let suffix?):
             guard suffix > 0, length > 0 else { return .unsatisfiable }
             return .part(ByteRange(start: max(0, length - suffix), end: length))
-        case (let first?, nil) where parts[1].isEmpty && first >= 0:
+        case (_, let first?, nil) where parts[1].isEmpty:
             guard first < length else { return .unsatisfiable }
             return .part(ByteRange(start: first, end: length))
-        case (let first?, let last?) where first >= 0 && last >= first:
+        case (_, let first?, let last?) where last >= first:
             guard first < length else { return .unsatisfiable }
             return .part(ByteRange(start: first, end: min(last, length - 1) + 1))
         default:
             return .whole
         }
+    }
+
+    /// Digits and nothing else; what is beyond all numbers lies behind the end of everything.
+    private static func number(_ text: Substring) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int(text) ?? .max
     }
 }

@@ -33,7 +33,6 @@ package struct WebError: CodedError, Hashable {
         case tooLarge = "upload.too_large"
         case interrupted = "upload.interrupted"
         case malformedForm = "upload.malformed_form"
-        case uploadVersion = "upload.version"
         case uploadOffset = "upload.offset"
         case uploadUnfinished = "upload.unfinished"
         case uploadExpired = "upload.expired"

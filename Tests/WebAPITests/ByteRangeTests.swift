@@ -15,7 +15,12 @@ struct ByteRangeTests {
         ("bytes=a-b", .whole),
         ("bytes=0-1,5-6", .whole),
         ("items=0-1", .whole),
-        ("bytes=99999999999999999999-", .whole),
+        ("bytes=99999999999999999999-", .unsatisfiable),
+        ("bytes=990-99999999999999999999", .part(ByteRange(start: 990, end: 1000))),
+        ("bytes=-99999999999999999999", .part(ByteRange(start: 0, end: 1000))),
+        ("bytes=+1-+5", .whole),
+        ("bytes=1--5", .whole),
+        ("bytes=-", .whole),
     ])
     func `a range is a part, the whole, or outside`(header: String, expected: ByteRange.Outcome) {
         #expect(ByteRange.parse(header, length: 1000) == expected)

@@ -10,8 +10,8 @@ struct TusRequestTests {
         _ length: String?,
         deferred: String? = nil,
         metadata: String? = nil
-    ) -> Result<TusRequest.Creation, WebError> {
-        Result { () throws(WebError) in
+    ) -> Result<TusRequest.Creation, TusError> {
+        Result { () throws(TusError) in
             try TusRequest.creation(length: length, deferred: deferred, metadata: metadata, limit: 1000)
         }
     }
@@ -22,25 +22,40 @@ struct TusRequestTests {
         #expect(try creation(nil, deferred: "1").get().length == nil)
     }
 
-    @Test(arguments: ["", "-1", "+5", "1.5", "0x10", " 5", "5 ", "99999999999999999999", "٣"])
+    @Test(arguments: ["", "-1", "+5", "1.5", "0x10", " 5", "5 ", "٣"])
     func `a length that is no number is refused`(length: String) {
-        #expect(throws: WebError(.invalid, "")) { try creation(length).get() }
+        #expect(throws: TusError(.length)) { try creation(length).get() }
+        #expect(throws: TusError(.offset)) { try TusRequest.offset(length) }
     }
 
     @Test func `contradictions and too much are refused`() {
-        #expect(throws: WebError(.tooLarge, "")) { try creation("1001").get() }
-        #expect(throws: WebError(.invalid, "")) { try creation("5", deferred: "1").get() }
-        #expect(throws: WebError(.invalid, "")) { try creation(nil, deferred: "0").get() }
-        #expect(throws: WebError(.invalid, "")) { try creation(nil).get() }
-        #expect(throws: WebError(.uploadVersion, "")) { try TusRequest.checkVersion("0.2.2") }
-        #expect(throws: WebError(.uploadVersion, "")) { try TusRequest.checkVersion(nil) }
+        for length in ["1001", "99999999999999999999"] {
+            #expect(throws: TusError(.tooLarge(limit: 1000))) { try creation(length).get() }
+        }
+        #expect(throws: TusError(.deferral)) { try creation("5", deferred: "1").get() }
+        #expect(throws: TusError(.deferral)) { try creation(nil, deferred: "0").get() }
+        #expect(throws: TusError(.length)) { try creation(nil).get() }
+        #expect(throws: TusError(.version)) { try TusRequest.checkVersion("0.2.2") }
+        #expect(throws: TusError(.version)) { try TusRequest.checkVersion(nil) }
+    }
+
+    @Test(arguments: [TusError.Reason.version, .deferral, .length, .tooLarge(limit: 5), .offset, .metadata, .checksum])
+    func `each refusal has a code of the table and says what to send`(reason: TusError.Reason) {
+        let error = TusError(reason)
+        #expect(ErrorTable.row(error.code).code == error.code)
+        #expect(error.message.contains("Upload-") || error.message.contains("Tus-") || error.code == "upload.too_large")
+    }
+
+    @Test func `metadata is pairs, some without a value`() throws {
+        let read = try TusRequest.metadata("filename YS53YXY=, is_kept,empty ")
+        #expect(read == ["filename": Array("a.wav".utf8), "is_kept": [], "empty": []])
     }
 
     @Test(arguments: [
         "name YQ==,name YQ==", "name *", "name YQ", "nämé YQ==", "a YQ==, b !!", String(repeating: "a", count: 5000),
     ])
     func `metadata that is none is refused`(metadata: String) {
-        #expect(throws: WebError(.invalid, "")) { try creation("5", metadata: metadata).get() }
+        #expect(throws: TusError(.metadata)) { try creation("5", metadata: metadata).get() }
     }
 
     @Test(arguments: [
@@ -48,7 +63,7 @@ struct TusRequestTests {
         ("md5", "XrY7u+Ae7tCTyyK7j1rNww=="),
     ])
     func `a checksum is right for its bytes and for no others`(algorithm: String, digest: String) throws {
-        var checksum = try #require(try TusRequest.checksum("\(algorithm) \(digest)"))
+        var checksum = PieceChecksum(try UploadChecksum("\(algorithm) \(digest)"))
         #expect(!checksum.isRight)
         checksum.add(Array("hello ".utf8))
         checksum.add(Array("world".utf8))
@@ -59,7 +74,7 @@ struct TusRequestTests {
 
     @Test(arguments: ["sha1", "sha1 ", "crc32 AAAA", "sha1 AAAA", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0", " "])
     func `a checksum that is none is refused`(value: String) {
-        #expect(throws: WebError(.invalid, "")) { try TusRequest.checksum(value) }
+        #expect(throws: TusError(.checksum)) { try UploadChecksum(value) }
     }
 
     @Test(arguments: [

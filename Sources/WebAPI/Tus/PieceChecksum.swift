@@ -2,33 +2,19 @@ import Crypto
 
 /// The checksum a client sent with a piece, and the digest of what really came.
 package struct PieceChecksum: Sendable {
-    /// The algorithms that are taken.
-    package enum Algorithm: String, Sendable, CaseIterable {
-        case sha1, sha256, md5
-
-        /// Bytes of a digest.
-        package var length: Int {
-            switch self {
-            case .sha1: 20
-            case .sha256: 32
-            case .md5: 16
-            }
-        }
-    }
-
     private enum State {
         case sha1(Insecure.SHA1)
         case sha256(SHA256)
         case md5(Insecure.MD5)
     }
 
-    private let expected: [UInt8]
+    private let digest: [UInt8]
     private var state: State
 
     /// A checksum that nothing has been added to.
-    package init(algorithm: Algorithm, expected: [UInt8]) {
-        self.expected = expected
-        switch algorithm {
+    package init(_ checksum: UploadChecksum) {
+        digest = checksum.digest
+        switch checksum.algorithm {
         case .sha1: state = .sha1(Insecure.SHA1())
         case .sha256: state = .sha256(SHA256())
         case .md5: state = .md5(Insecure.MD5())
@@ -53,9 +39,9 @@ package struct PieceChecksum: Sendable {
     /// Whether what came is what was sent.
     package var isRight: Bool {
         switch state {
-        case .sha1(let hash): Array(hash.finalize()) == expected
-        case .sha256(let hash): Array(hash.finalize()) == expected
-        case .md5(let hash): Array(hash.finalize()) == expected
+        case .sha1(let hash): Array(hash.finalize()) == digest
+        case .sha256(let hash): Array(hash.finalize()) == digest
+        case .md5(let hash): Array(hash.finalize()) == digest
         }
     }
 }

@@ -1,7 +1,6 @@
 import FoundationEssentials
-import Interview
 
-/// The headers of the tus 1.0 protocol, read and checked: pure, so that every odd value can be tried.
+/// The headers of the tus 1.0 protocol, read and checked: pure, so that every odd value can be tried. `Fuzz/run` does.
 package enum TusRequest {
     /// The one version spoken.
     package static let version = "1.0.0"
@@ -19,88 +18,58 @@ package enum TusRequest {
         package var metadata: String
     }
 
-    /// Throws `upload.version` unless the request speaks our version.
-    package static func checkVersion(_ value: String?) throws(WebError) {
-        guard value == version else {
-            throw WebError(.uploadVersion, "Send the header Tus-Resumable: \(version).")
-        }
+    /// Throws unless the request speaks our version.
+    package static func checkVersion(_ value: String?) throws(TusError) {
+        guard value == version else { throw TusError(.version) }
     }
 
-    /// Reads the headers of a creation. Throws `request.invalid` or `upload.too_large`.
+    /// Reads the headers of a creation.
     package static func creation(
         length: String?,
         deferred: String?,
         metadata: String?,
         limit: Int
-    ) throws(WebError) -> Creation {
+    ) throws(TusError) -> Creation {
         var creation = Creation(length: nil, metadata: metadata ?? "")
         if let deferred {
-            guard deferred == "1", length == nil else {
-                throw WebError(.invalid, "Upload-Defer-Length wants 1, and then no Upload-Length.")
-            }
+            guard deferred == "1", length == nil else { throw TusError(.deferral) }
         } else {
             creation.length = try self.length(length, limit: limit)
         }
-        try checkMetadata(creation.metadata)
+        _ = try self.metadata(creation.metadata)
         return creation
     }
 
     /// Reads an `Upload-Length`.
-    package static func length(_ value: String?, limit: Int) throws(WebError) -> Int {
-        guard let value, let length = number(value) else {
-            throw WebError(.invalid, "Upload-Length wants the number of bytes, or send Upload-Defer-Length: 1.")
-        }
-        guard length <= limit else { throw tooLarge(limit) }
+    package static func length(_ value: String?, limit: Int) throws(TusError) -> Int {
+        guard let length = number(value) else { throw TusError(.length) }
+        guard length <= limit else { throw TusError(.tooLarge(limit: limit)) }
         return length
     }
 
     /// Reads an `Upload-Offset`.
-    package static func offset(_ value: String?) throws(WebError) -> Int {
-        guard let value, let offset = number(value) else {
-            throw WebError(.invalid, "Upload-Offset wants the number of bytes sent before.")
-        }
+    package static func offset(_ value: String?) throws(TusError) -> Int {
+        guard let offset = number(value) else { throw TusError(.offset) }
         return offset
     }
 
-    /// Reads an `Upload-Checksum`; nil without one.
-    package static func checksum(_ value: String?) throws(WebError) -> PieceChecksum? {
-        guard let value else { return nil }
-        let parts = value.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let algorithm = PieceChecksum.Algorithm(rawValue: parts[0].lowercased()),
-            let digest = Data(base64Encoded: String(parts[1])), digest.count == algorithm.length
-        else {
-            let known = PieceChecksum.Algorithm.allCases.map(\.rawValue).joined(separator: ", ")
-            throw WebError(.invalid, "Upload-Checksum wants one of \(known) and the Base64 of its digest.")
+    /// Reads an `Upload-Metadata`: pairs with commas, each a key of printable ASCII and, after a blank, Base64.
+    package static func metadata(_ text: String) throws(TusError) -> [String: [UInt8]] {
+        guard text.utf8.count <= maxMetadataBytes else { throw TusError(.metadata) }
+        var values: [String: [UInt8]] = [:]
+        for pair in text.split(separator: ",") {
+            let parts = pair.drop { $0 == " " }.split(separator: " ", maxSplits: 1)
+            guard let key = parts.first, key.utf8.allSatisfy({ (33..<127).contains($0) }),
+                let value = Data(base64Encoded: parts.count == 2 ? String(parts[1]) : ""),
+                values.updateValue(Array(value), forKey: String(key)) == nil
+            else { throw TusError(.metadata) }
         }
-        return PieceChecksum(algorithm: algorithm, expected: Array(digest))
+        return values
     }
 
-    /// The refusal of an upload that is too large.
-    package static func tooLarge(_ limit: Int) -> WebError {
-        WebError(.tooLarge, "The recording is larger than the \(ByteCount.text(limit)) accepted here.")
-    }
-
-    /// Pairs with commas: a key of printable ASCII and, after a blank, Base64.
-    private static func checkMetadata(_ text: String) throws(WebError) {
-        var keys: Set<Substring> = []
-        let isSound =
-            text.utf8.count <= maxMetadataBytes
-            && text.split(separator: ",").allSatisfy { pair in
-                let parts = pair.drop { $0 == " " }.split(separator: " ", maxSplits: 1)
-                guard let key = parts.first, key.utf8.allSatisfy({ (33..<127).contains($0) }), keys.insert(key).inserted
-                else { return false }
-                return parts.count == 1 || Data(base64Encoded: String(parts[1])) != nil
-            }
-        guard isSound else {
-            throw WebError(
-                .invalid,
-                "Upload-Metadata wants pairs of a key and Base64, with commas, in \(maxMetadataBytes) bytes."
-            )
-        }
-    }
-
-    /// Digits and nothing else.
-    private static func number(_ text: String) -> Int? {
-        text.utf8.allSatisfy { (48...57).contains($0) } ? Int(text) : nil
+    /// Digits and nothing else; what is beyond all numbers is the largest there is.
+    private static func number(_ text: String?) -> Int? {
+        guard let text, !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int(text) ?? .max
     }
 }

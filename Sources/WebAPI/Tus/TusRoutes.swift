@@ -28,7 +28,7 @@ package struct TusRoutes: Sendable {
         var headers: HTTPFields = [:]
         headers[.tusMaxSize] = String(desk.limit)
         headers[.tusExtension] = TusRequest.extensions
-        headers[.tusChecksumAlgorithm] = PieceChecksum.Algorithm.allCases.map(\.rawValue).joined(separator: ",")
+        headers[.tusChecksumAlgorithm] = UploadChecksum.Algorithm.names(",")
         return Response(status: .noContent, headers: headers)
     }
 
@@ -40,7 +40,7 @@ package struct TusRoutes: Sendable {
             metadata: request.headers[.uploadMetadata],
             limit: desk.limit
         )
-        let checksum = try TusRequest.checksum(request.headers[.uploadChecksum])
+        let checksum = try checksum(request)
         var standing = try await desk.create(creation)
         if request.headers[.contentType] == Self.pieceType {
             standing = try await desk.append(
@@ -76,7 +76,7 @@ package struct TusRoutes: Sendable {
         guard request.headers[.contentType] == Self.pieceType else {
             throw WebError(.unsupportedMediaType, "Send the piece as \(Self.pieceType).")
         }
-        let length = try request.headers[.uploadLength].map { text throws(WebError) in
+        let length = try request.headers[.uploadLength].map { text throws(TusError) in
             try TusRequest.length(text, limit: desk.limit)
         }
         let standing = try await desk.append(
@@ -85,7 +85,7 @@ package struct TusRoutes: Sendable {
             at: try TusRequest.offset(request.headers[.uploadOffset]),
             declared: request.headers[.contentLength].flatMap { Int($0) },
             length: length,
-            checksum: try TusRequest.checksum(request.headers[.uploadChecksum])
+            checksum: try checksum(request)
         )
         return Response(status: .noContent, headers: Self.headers(standing))
     }
@@ -104,6 +104,10 @@ package struct TusRoutes: Sendable {
         case "HEAD": try await status(request, context)
         default: throw WebError(.methodNotAllowed, "Send PATCH, or POST with X-HTTP-Method-Override.")
         }
+    }
+
+    private func checksum(_ request: Request) throws(TusError) -> PieceChecksum? {
+        try request.headers[.uploadChecksum].map { text throws(TusError) in PieceChecksum(try UploadChecksum(text)) }
     }
 
     private static func headers(_ standing: UploadDesk.Standing) -> HTTPFields {

@@ -104,8 +104,8 @@ package struct UploadDesk: Sendable {
             let room = (upload.length ?? limit) - end
             guard let open, (declared ?? 0) <= room else {
                 if (declared ?? 0) == 0 { return try await standing(upload, at: end) }
-                throw upload.length == nil
-                    ? TusRequest.tooLarge(limit) : WebError(.tooLarge, "The piece goes on behind the upload's length.")
+                guard upload.length != nil else { throw TusError(.tooLarge(limit: limit)) }
+                throw WebError(.tooLarge, "The piece goes on behind the upload's length.")
             }
             try await write(body, to: open, room: room, checksum)
             return try await standing(upload, at: open.offset)

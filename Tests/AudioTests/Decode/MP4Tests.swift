@@ -20,6 +20,24 @@ struct MP4Tests {
         MP4Builder(packets: [[UInt8]](repeating: [0xF8], count: count))
     }
 
+    /// To make them anew: UPDATE_GOLDEN=1 swift test --filter AudioTests.MP4Tests
+    @Test(arguments: MP4Builder.Layout.allCases)
+    func `the fuzzer starts from a sound file of every layout`(layout: MP4Builder.Layout) throws {
+        var file = MP4Builder(packets: (0..<25).map { [0xF8] + [UInt8](repeating: UInt8($0), count: $0 % 4) })
+        file.layout = layout
+        file.preSkip = 312
+        if layout == .last {
+            file.edit = (312, 20_000)
+            file.wideOffsets = true
+            file.video = true
+        }
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        let seed = root.appending(path: "Fuzz/seeds/mp4/\(layout)")
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try Data(file.bytes()).write(to: seed) }
+        #expect(try Data(contentsOf: seed) == Data(file.bytes()))
+        #expect(try Material.decode(file.bytes()).1.count > 5000)
+    }
+
     @Test(.enabled(if: Tool.ffmpeg.isThere), arguments: MP4Builder.Layout.allCases, [1, 2])
     func `every layout has the samples of the same audio in Ogg`(layout: MP4Builder.Layout, channels: Int) throws {
         let speech = try #require(try OpusSpeech.make(channels: channels))
