@@ -2,7 +2,7 @@
 package struct Transcript: Sendable, Hashable, Codable {
     /// How far the times of ``words`` can be trusted.
     package enum WordTimes: String, Sendable, Codable, CaseIterable {
-        /// Each word was timed by the engine.
+        /// Each word was timed by the engine, but for words of a correction that are marked ``Word/approximate``.
         case exact
         /// Spread over longer timed stretches (captions, segments).
         case approximate
@@ -30,6 +30,8 @@ package struct Transcript: Sendable, Hashable, Codable {
         package var endMs: Int?
         /// The engine's own certainty, 0–1, when it gives one. Never evidence against the speaker.
         package var confidence: Double?
+        /// True when its time lies between its neighbours' and was not measured; nil otherwise.
+        package var approximate: Bool?
 
         /// A word, timed or not.
         package init(text: String, startMs: Int? = nil, endMs: Int? = nil, confidence: Double? = nil) {

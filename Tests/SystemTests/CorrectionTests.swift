@@ -18,6 +18,15 @@ struct CorrectionTests {
         return try await server.send(.get, "/v1/answers/\(id)")
     }
 
+    /// Start and end of the words that occur once.
+    private func times(_ transcript: [String: Any]) throws -> [String: [Int]] {
+        let words = try #require(transcript["words"] as? [[String: Any]])
+        let all = Dictionary(grouping: words) { ($0["text"] as? String ?? "").lowercased() }
+        return try all.filter { $0.value.count == 1 }.mapValues { word in
+            [try #require(word[0]["startMs"] as? Int), try #require(word[0]["endMs"] as? Int)]
+        }
+    }
+
     @Test func `a correction costs one judging, no decoding and no hearing, and keeps the old score`() async throws {
         try await Upstreams.with { house in
             let (server, fakes) = (house.server, house.fakes)
@@ -30,9 +39,8 @@ struct CorrectionTests {
 
             let address = "/v1/answers/\(id)"
             let words = """
-                I led the migration of our billing service last spring. Errors had doubled after a release, so I measured every \
-                change, moved the customers over in four steps, and wrote down how to go back after each of them. We halved the \
-                errors within two weeks, and since then I begin each migration with the way back.
+                I led the migration of our orders to Postgres because the old store lost rights every week. First I measured \
+                the failures, then I moved the tables in four steps, and in the end we had no lost order in half a year.
                 """
             let body = HTTPBody.text(#"{"transcript":"\#(words)"}"#)
             #expect(try await server.send(.patch, address, headers: [json], body: body).status == 428)
@@ -51,6 +59,14 @@ struct CorrectionTests {
             let transcript = try #require(answer["transcript"] as? [String: Any])
             #expect(transcript["text"] as? String == words)
             #expect(transcript["engine"] as? String == "supplied")
+            // What was heard keeps its times, so that captions and the places of words go on.
+            let heard = try #require(try object(before)["transcript"] as? [String: Any])
+            #expect(transcript["wordTimes"] as? String == "exact", "\(transcript)")
+            let (old, new) = (try times(heard), try times(transcript))
+            #expect(
+                new.keys.allSatisfy { old[$0] == nil || old[$0] == new[$0] } && new.keys.contains { old[$0] != nil }
+            )
+            #expect(try await server.send(.get, "\(address)/transcript.vtt").text.contains("-->"))
             #expect(after.headers["etag"] != tag)
             #expect(fakes.openAI.calls == calls.heard, "nothing is heard again")
             #expect(fakes.gemini.calls == calls.judged + 1, "it is judged once")

@@ -21,14 +21,15 @@ enum JSONWords {
             }
             guard !text.allSatisfy(\.isWhitespace) else { continue }
             let span = try span(value, at: "\(place)[\(index)]")
-            words.append(
-                Transcript.Word(
-                    text: text.trimmed,
-                    startMs: span?.startMs,
-                    endMs: span?.endMs,
-                    confidence: (value["confidence"] ?? value["probability"])?.number.map { min(1, max(0, $0)) }
-                )
+            var word = Transcript.Word(
+                text: text.trimmed,
+                startMs: span?.startMs,
+                endMs: span?.endMs,
+                confidence: (value["confidence"] ?? value["probability"])?.number.map { min(1, max(0, $0)) }
             )
+            // A transcript of ours that comes back keeps its marks.
+            if span != nil, value["approximate"]?.flag == true { word.approximate = true }
+            words.append(word)
         }
         return words
     }

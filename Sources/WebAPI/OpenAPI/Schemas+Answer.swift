@@ -152,6 +152,7 @@ enum Schemas {
             "startMs?": .milliseconds.said("When it starts; absent exactly when `wordTimes` is `none`."),
             "endMs?": .milliseconds.said("When it ends."),
             "confidence?": .share.said("The engine's own certainty. Never evidence against the speaker."),
+            "approximate?": .flag.said("True when a correction added the word: its time lies between its neighbours'."),
         ])
         return .object([
             "text": .text.said("The whole text."),
