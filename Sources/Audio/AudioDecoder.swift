@@ -12,17 +12,38 @@ package struct AudioDecoder: Sendable {
 
     /// Decodes a file, passing its samples on as they come. Blocks; call it from a thread of its own. Throws what makes the
     /// recording unusable, or what `sink` threw; samples passed on before an error are to be forgotten.
+    ///
+    /// - Parameter arrival: tells how much of the file is there, when it is still being written; samples then come as it grows,
+    ///   and this returns when it is whole.
     package func decode(
         _ file: URL,
-        into sink: (Span<Int16>) throws(AudioError) -> Void
+        arrival: Arrival? = nil,
+        into sink: SampleSink
     ) throws(AudioError) -> DecodedFile {
-        try decode(ByteSource(file: file), into: sink)
+        try decode(ByteSource(file: file, arrival: arrival), into: sink)
+    }
+
+    /// Finds out whether a file can be used, with less work than decoding where that is enough: of a WAV file the header tells.
+    /// Blocks; throws what makes the recording unusable.
+    package func check(_ file: URL) throws(AudioError) {
+        var source = try ByteSource(file: file)
+        guard try FileKind(looking: &source) == .wave else {
+            _ = try decode(source) { _ in }
+            return
+        }
+        let header = try WaveHeader(reading: &source)
+        let there = source.size - header.dataStart
+        let frames = min(header.dataBytes ?? there, there) / (header.format.bytes * header.channels)
+        var outlet = Outlet(maxDurationMs: settings.maxDurationMs)
+        try outlet.count(frames, at: header.rate)
+        try check(outlet, isDamaged: false)
     }
 
     /// Decodes bytes in memory.
     func decode(_ source: consuming ByteSource, into sink: SampleSink) throws(AudioError) -> DecodedFile {
         var source = source
-        let bytes = source.size
+        let arrival = source.arrival
+        let size = arrival == nil ? source.size : 0
         let kind = try FileKind(looking: &source)
         var outlet = Outlet(maxDurationMs: settings.maxDurationMs)
         let findings =
@@ -38,8 +59,26 @@ package struct AudioDecoder: Sendable {
             case .soundFile(let container, let offset):
                 try SoundFileDecoder.decode(source, from: offset, as: container, into: &outlet, sink)
             }
+        try check(outlet, isDamaged: findings.issues.contains { $0.code == "damaged" })
+        return DecodedFile(
+            recording: Recording(
+                container: findings.container,
+                codec: findings.codec,
+                sampleRate: findings.sampleRate,
+                channels: findings.channels,
+                durationMs: outlet.durationMs,
+                bytes: arrival?.wait(for: .max) ?? size
+            ),
+            samples: outlet.count,
+            issues: findings.issues,
+            identicalChannels: findings.identicalChannels
+        )
+    }
+
+    /// Refuses what holds too little sound.
+    private func check(_ outlet: Outlet, isDamaged: Bool) throws(AudioError) {
         guard outlet.count > 0 else {
-            if findings.issues.contains(where: { $0.code == "damaged" }) {
+            if isDamaged {
                 throw AudioError(
                     .malformed,
                     "The file is so damaged that none of its audio can be read. Upload it again."
@@ -54,18 +93,5 @@ package struct AudioDecoder: Sendable {
                 context: ["durationMs": "\(outlet.durationMs)"]
             )
         }
-        return DecodedFile(
-            recording: Recording(
-                container: findings.container,
-                codec: findings.codec,
-                sampleRate: findings.sampleRate,
-                channels: findings.channels,
-                durationMs: outlet.durationMs,
-                bytes: bytes
-            ),
-            samples: outlet.count,
-            issues: findings.issues,
-            identicalChannels: findings.identicalChannels
-        )
     }
 }

@@ -15,18 +15,22 @@ package struct Listener: Sendable {
 
     /// Hears a recording; `wav` is where its samples go as 16 kHz mono 16-bit WAV, written while decoding and only there when
     /// all went well. Blocks; call it from a thread of its own.
-    package func hear(_ file: URL, writing wav: URL?) throws(AudioError) -> Hearing {
+    ///
+    /// - Parameter arrival: tells how much of the file is there, when it is still being written.
+    package func hear(_ file: URL, arrival: Arrival? = nil, writing wav: URL?) throws(AudioError) -> Hearing {
         var meter = AcousticMeter()
         let decoded: DecodedFile
         if let wav {
             var writer = try WaveWriter(wav)
-            decoded = try decoder.decode(file) { (samples) throws(AudioError) in
+            decoded = try decoder.decode(file, arrival: arrival) { (samples) throws(AudioError) in
                 meter.consume(samples)
                 try writer.append(samples)
             }
             try writer.finish()
         } else {
-            decoded = try decoder.decode(file) { (samples) throws(AudioError) in meter.consume(samples) }
+            decoded = try decoder.decode(file, arrival: arrival) { (samples) throws(AudioError) in
+                meter.consume(samples)
+            }
         }
         let (acoustics, quality) = meter.finish(decodeIssues: decoded.issues)
         return Hearing(recording: decoded.recording, acoustics: acoustics, quality: quality)

@@ -1,5 +1,6 @@
 import Crypto
 package import FoundationEssentials
+import Storage
 
 /// The hash of everything a stage's result depends on: two runs with the same fingerprint have the same result.
 package enum Fingerprint {
@@ -12,6 +13,15 @@ package enum Fingerprint {
             hash.update(data: bytes)
         }
         return hexadecimal(hash.finalize())
+    }
+
+    /// The fingerprint of a decode stage's result.
+    ///
+    /// - Parameters:
+    ///   - sha256: the recording's hash.
+    ///   - hearVersion: ``Engines/hearVersion``.
+    static func ofDecoding(_ sha256: String, hearVersion: String) -> String {
+        of([Artifact.Kind.decode.rawValue] + [sha256, hearVersion])
     }
 
     /// SHA-256 of bytes, in lower-case hexadecimal.

@@ -63,12 +63,16 @@ package struct Intake: Sendable {
             )
         }
         let (store, kept) = (store, submission)
+        let made = try await keep(await upload.heard, of: kept)
         if let shared = await shared(kept) {
             let acceptance = try await shielded {
-                try await store.accept(kept, owner: owner, priority: priority, key: key, sharing: shared)
+                try await store.accept(kept, owner: owner, priority: priority, key: key, sharing: shared, made: made)
             }
-            guard case .recordingGone = acceptance else {
+            switch acceptance {
+            case .recordingGone: break
+            case .accepted, .earlier:
                 await upload.discard()
+                if case .earlier = acceptance { await forget(kept.id) }
                 return acceptance
             }
         }
@@ -76,7 +80,7 @@ package struct Intake: Sendable {
         do {
             try await blobs.settle(.original, of: kept.id)
             let acceptance = try await shielded {
-                try await store.accept(kept, owner: owner, priority: priority, key: key)
+                try await store.accept(kept, owner: owner, priority: priority, key: key, made: made)
             }
             if case .earlier = acceptance { await forget(kept.id) }
             return acceptance
@@ -92,6 +96,15 @@ package struct Intake: Sendable {
     {
         let store = store
         return try await shielded { try await store.accept(submission, owner: owner, key: key) }
+    }
+
+    /// Puts what was heard already where the decode stage looks for it.
+    private func keep(_ heard: Heard?, of submission: Submission) async throws -> [Artifact] {
+        guard let heard else { return [] }
+        let blobs = blobs
+        // The decoded recording is a cache: lost, it is decoded again.
+        try? await threads.run { try blobs.adopt(heard.wav, as: .decoded, of: submission.id, durable: false) }
+        return [try heard.artifact(of: submission)]
     }
 
     /// The answer in whose folder the same bytes are, whole.

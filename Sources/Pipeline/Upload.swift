@@ -1,3 +1,4 @@
+package import Audio
 import Crypto
 package import FoundationEssentials
 import Interview
@@ -14,6 +15,9 @@ package actor Upload {
     private var hash = SHA256()
     private var bytes = 0
     private var pending: [UInt8] = []
+    private var live: LiveHearing?
+    /// What was heard of it by ``check(with:)``.
+    private(set) var heard: Heard?
 
     init(_ file: IncomingFile, threads: BlockingThreads, maxBytes: Int) {
         self.file = file
@@ -46,6 +50,12 @@ package actor Upload {
         }
         bytes += piece.count
         hash.update(data: piece)
+        if live != nil {
+            // What is still being made is heard as it comes.
+            try await write(piece)
+            try live?.grow(to: bytes)
+            return
+        }
         if pending.isEmpty && piece.count >= Self.gathered { return try await write(piece) }
         pending += piece
         if pending.count >= Self.gathered { try await flush() }
@@ -66,17 +76,26 @@ package actor Upload {
     /// Size and SHA-256 of what came so far.
     package var facts: (bytes: Int, sha256: String) { (bytes, Fingerprint.hexadecimal(hash.finalize())) }
 
-    /// Looks at what came so far, on a thread for blocking work.
+    /// Lets it be heard while it comes; before its first piece, unless its pieces are all there.
+    package func hear(with live: LiveHearing?) { self.live = live }
+
+    /// Where its bytes are.
+    package nonisolated var url: URL { file.url }
+
+    /// Finds out whether the recording can be used, once all of it is there.
     ///
-    /// - Throws: `storage.full`, `storage.unavailable`, or what `look` throws.
-    package func inspect(_ look: @escaping @Sendable (URL) throws -> Void) async throws {
+    /// - Throws: `storage.full`, `storage.unavailable`, or what makes it unusable.
+    package func check(with decoder: AudioDecoder) async throws {
         try await flush()
+        heard = try await live?.finish()
+        guard heard == nil else { return }
         let url = file.url
-        try await threads.run { try look(url) }
+        try await threads.run { try decoder.check(url) }
     }
 
     /// Gives it up.
     package func discard() async {
+        live = nil
         let file = file
         _ = try? await threads.run { file.discard() }
     }

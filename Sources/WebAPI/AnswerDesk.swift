@@ -53,7 +53,7 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Takes uploads into this desk's folder.
-    var receiver: UploadReceiver { UploadReceiver(intake: intake, limit: uploads.limit) }
+    var receiver: UploadReceiver { UploadReceiver(intake: intake, live: uploads.hearings.live, limit: uploads.limit) }
 
     /// Accepts a recording: it is checked, its file put in its place and synced, and the answer written together with its
     /// job. What this returns is never lost; what it throws has left nothing behind.
@@ -71,11 +71,8 @@ package struct AnswerDesk: Sendable {
             var submission = try fields.submission(id: id ?? AnswerID(at: created), transcript: transcript, at: created)
             submission.requestId = RequestTrail.id
             let accepted = submission
-            if await upload.facts.bytes > 0 {
-                // A recording that cannot be decoded is refused now, while its speaker can still record another one.
-                let decoder = decoder
-                try await upload.inspect { url in _ = try decoder.decode(url) { _ in } }
-            }
+            // A recording that cannot be decoded is refused now, while its speaker can still record another one.
+            if await upload.facts.bytes > 0 { try await upload.check(with: decoder) }
             return try await intake.accept(upload, accepted, owner: Caller.current.owner, key: key)
         } catch {
             await upload.discard()
@@ -88,8 +85,10 @@ package struct AnswerDesk: Sendable {
         try await uploads.claim(upload) { id in
             guard let (stored, results) = try await answers.results(of: id) else { return nil }
             return try AnswerAssembly.answer(stored, results)
-        } make: { id, file in
-            switch try await accept(try await intake.begin(from: file), fields, as: id) {
+        } make: { id, file, live in
+            let upload = try await intake.begin(from: file)
+            await upload.hear(with: live)
+            switch try await accept(upload, fields, as: id) {
             case .accepted(let answer): return answer
             case .earlier, .recordingGone:
                 throw StorageError(.unavailable, "The recording went meanwhile; ask again.")

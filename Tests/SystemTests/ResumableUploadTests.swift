@@ -141,6 +141,47 @@ struct ResumableUploadTests {
         _ = await server.stop()
     }
 
+    @Test func `what is sent while it is made is heard meanwhile, or refused meanwhile`() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await ServerProcess(data: folder.url)
+        let incoming = folder.url.appending(path: "incoming")
+        func waiting() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: incoming.path) }
+
+        let file = [UInt8](try Data(contentsOf: Fixtures.file("audio/answer.webm")))
+        let path = try await create(server, length: nil)
+        for (at, more) in [(0, []), (file.count / 2, [("Upload-Length", String(file.count))])] {
+            let piece = at == 0 ? file[..<(file.count / 2)] : file[at...]
+            #expect(try await patch(server, path, at: at, Array(piece), more).status == 204)
+        }
+        let answer = try await finish(server, path)
+        #expect(answer.status == 200, "\(answer.text)")
+        // The job found the decode stage done: it was, before there was an answer.
+        let decoded = try #require(
+            (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["provenance"]
+                as? [[String: Any]]
+        ).first { $0["stage"] as? String == "decode" }
+        #expect(decoded?["reused"] as? Bool == true)
+
+        // Speech in a codec nobody here decodes: the head of its container says so, and its length is not known yet.
+        let aac = [UInt8](try Data(contentsOf: Fixtures.file("audio/unsupported.m4a")))
+        let refused = try await create(server, length: nil)
+        var reply = try await patch(server, refused, at: 0, aac)
+        while reply.status == 204 {
+            let at = try await offset(server, refused)
+            reply = try await patch(server, refused, at: at, [0])
+        }
+        #expect(reply.status == 415)
+        #expect(reply.text.contains("decode.unsupported_codec"))
+        #expect(try await server.send(.delete, refused, headers: [Self.version]).status == 204)
+
+        // One that is given up leaves nothing behind.
+        let dropped = try await create(server, length: nil)
+        #expect(try await patch(server, dropped, at: 0, Array(file[..<(file.count / 2)])).status == 204)
+        #expect(try await server.send(.delete, dropped, headers: [Self.version]).status == 204)
+        while try !waiting().isEmpty { await Task.yield() }
+        _ = await server.stop()
+    }
+
     @Test func `every odd request gets its own code and leaves the upload as it was`() async throws {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url, environment: ["UPLOAD_MAX_BYTES": "100000"])

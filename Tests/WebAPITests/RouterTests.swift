@@ -22,6 +22,7 @@ struct RouterTests {
         let uploads = UploadDesk(
             try UploadFolder(folder.url),
             threads: threads,
+            hearings: UploadHearings(LiveHearings(Listener(), blobs: blobs)),
             limit: 1_000_000,
             keepMs: 1_000,
             now: { Date() }

@@ -7,12 +7,17 @@ import FoundationEssentials
 #endif
 
 /// A file read through one window of 64 KiB, or bytes in memory: what every parser of this room reads from.
+///
+/// A file may still be arriving. Whoever asks for what is not there yet waits for it, so a parser finds the same whether a file
+/// came before or comes meanwhile; one that asks for no more than it needs (``reaches(_:)`` rather than ``size``) keeps pace.
 struct ByteSource: ~Copyable {
-    /// Bytes in all.
-    let size: Int
     /// The next byte to read, `0...size`.
     private(set) var position = 0
 
+    /// Bytes that are there for certain.
+    private var known: Int
+    /// Tells what there is of a file that is still being written.
+    let arrival: Arrival?
     private let descriptor: Int32
     private var window: [UInt8]
     private var windowStart = 0
@@ -20,8 +25,8 @@ struct ByteSource: ~Copyable {
 
     private static let windowSize = 65_536
 
-    /// Opens a regular file.
-    init(file: URL) throws(AudioError) {
+    /// Opens a regular file; `arrival` when more of it is to come.
+    init(file: URL, arrival: Arrival? = nil) throws(AudioError) {
         let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw AudioError(.unreadable, "The recording cannot be opened.", context: ["errno": "\(errno)"])
@@ -32,15 +37,17 @@ struct ByteSource: ~Copyable {
             throw AudioError(.unreadable, "The recording is not a regular file.")
         }
         self.descriptor = descriptor
-        size = Int(facts.st_size)
-        window = [UInt8](repeating: 0, count: min(Self.windowSize, max(1, size)))
+        self.arrival = arrival
+        known = arrival == nil ? Int(facts.st_size) : 0
+        window = [UInt8](repeating: 0, count: arrival == nil ? min(Self.windowSize, max(1, known)) : Self.windowSize)
         windowCount = 0
     }
 
     /// Reads from memory.
     init(bytes: [UInt8]) {
         descriptor = -1
-        size = bytes.count
+        arrival = nil
+        known = bytes.count
         window = bytes
         windowCount = bytes.count
     }
@@ -49,17 +56,36 @@ struct ByteSource: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Bytes from ``position`` to the end.
-    var remaining: Int { size - position }
+    /// Bytes in all; known only when the last of them is there.
+    var size: Int {
+        mutating get {
+            _ = reaches(.max)
+            return known
+        }
+    }
+
+    /// Whether there are at least so many bytes.
+    mutating func reaches(_ count: Int) -> Bool {
+        if count <= known { return true }
+        if let arrival { known = max(known, arrival.wait(for: count)) }
+        return count <= known
+    }
+
+    /// Whether so many bytes follow behind a place.
+    mutating func reaches(_ count: Int, behind place: Int) -> Bool {
+        let (end, overflow) = place.addingReportingOverflow(count)
+        return reaches(overflow ? .max : end)
+    }
 
     /// Moves to a position, held within the file.
     mutating func seek(to target: Int) {
-        position = min(max(0, target), size)
+        position = reaches(target) ? max(0, target) : known
     }
 
     /// Moves forward, held within the file.
     mutating func skip(_ count: Int) {
-        position = count >= remaining ? size : position + max(0, count)
+        let count = max(0, count)
+        position = reaches(count, behind: position) ? position + count : known
     }
 
     /// The next byte, or nil at the end.
@@ -90,7 +116,7 @@ struct ByteSource: ~Copyable {
 
     /// Copies up to `count` bytes over the start of `bytes`, growing it when needed, and says how many there were.
     mutating func read(_ count: Int, into bytes: inout [UInt8]) throws(AudioError) -> Int {
-        let wanted = min(max(0, count), remaining)
+        let wanted = reaches(max(0, count), behind: position) ? max(0, count) : known - position
         if bytes.count < wanted {
             bytes.append(contentsOf: repeatElement(0, count: wanted - bytes.count))
         }
@@ -101,9 +127,16 @@ struct ByteSource: ~Copyable {
         }
     }
 
+    /// Fills `target` with what is there, waiting for the first byte only, and says how much that was; 0 at the end.
+    mutating func readSome(into target: UnsafeMutableRawBufferPointer) throws(AudioError) -> Int {
+        guard reaches(1, behind: position) else { return 0 }
+        let there = unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<min(target.count, known - position)])
+        return try unsafe read(into: there)
+    }
+
     /// Fills `target` as far as the file goes and says how far that was.
     mutating func read(into target: UnsafeMutableRawBufferPointer) throws(AudioError) -> Int {
-        let wanted = min(target.count, remaining)
+        let wanted = reaches(target.count, behind: position) ? target.count : known - position
         var done = 0
         let buffered = windowStart + windowCount - position
         if position >= windowStart, buffered > 0 {
@@ -139,11 +172,18 @@ struct ByteSource: ~Copyable {
             windowCount = position < window.count ? window.count : 0
             return
         }
+        guard reaches(1, behind: position) else {
+            windowStart = position
+            windowCount = 0
+            return
+        }
         let fd = descriptor
         let start = position
+        // Bytes that are in the file and not yet said to be there may be taken back.
+        let wanted = min(window.count, known - start)
         while true {
             let count = unsafe window.withUnsafeMutableBytes {
-                unsafe pread(fd, $0.baseAddress, $0.count, off_t(start))
+                unsafe pread(fd, $0.baseAddress, wanted, off_t(start))
             }
             if count < 0 {
                 if errno == EINTR { continue }

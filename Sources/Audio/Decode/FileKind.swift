@@ -11,40 +11,55 @@ enum FileKind: Hashable {
 
     /// Bytes looked at.
     static let sampleSize = 65_536
+    /// Bytes that tell the most common kinds.
+    private static let magicSize = 12
 
     /// Looks at a file. Throws `decode.empty`, or a refusal that names what the file is.
     init(looking source: inout ByteSource) throws(AudioError) {
-        source.seek(to: 0)
-        var start: [UInt8] = []
-        let count = try source.read(Self.sampleSize, into: &start)
-        start.removeLast(start.count - count)
-        guard !start.isEmpty else { throw AudioError(.empty, "The file is empty. Record again.") }
-        if start.has("RIFF", at: 0) || start.has("RF64", at: 0) {
-            guard start.has("WAVE", at: 8) else {
-                throw start.count < 12
-                    ? AudioError(.malformed, "The WAV header is cut off. Record again.")
-                    : Refusal.error("a RIFF file without WAVE audio")
-            }
-            self = .wave
-        } else if start.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
-            self = .webm
-        } else if ["ftyp", "moov", "moof", "styp", "mdat"].contains(where: { start.has($0, at: 4) }) {
-            self = .mp4
-        } else if start.has("OggS", at: 0) {
-            self = try Self.ogg(start)
-        } else if start.has("fLaC", at: 0) {
-            self = .soundFile(.flac, offset: 0)
-        } else if start.has("ID3", at: 0) {
-            self = try Self.tagged(&source, start)
-        } else if MPEGHeader.isStream(start[...]) {
-            self = .soundFile(.mp3, offset: 0)
+        // Little at first: a recording that is still being made has no more yet.
+        let magic = try Self.start(of: &source, Self.magicSize)
+        guard !magic.isEmpty else { throw AudioError(.empty, "The file is empty. Record again.") }
+        if let kind = try Self.recorded(magic) {
+            self = kind
+        } else if magic.has("OggS", at: 0) {
+            self = try Self.ogg(&source)
         } else {
-            throw Refusal.of(start)
+            self = try Self.other(&source, try Self.start(of: &source, Self.sampleSize))
         }
     }
 
-    private static func ogg(_ start: [UInt8]) throws(AudioError) -> FileKind {
-        let codecs = OggHeads.codecs(start)
+    /// The kinds that tell themselves by their first bytes.
+    private static func recorded(_ magic: [UInt8]) throws(AudioError) -> FileKind? {
+        if magic.has("RIFF", at: 0) || magic.has("RF64", at: 0) {
+            if magic.has("WAVE", at: 8) { return .wave }
+            throw magic.count < magicSize
+                ? AudioError(.malformed, "The WAV header is cut off. Record again.")
+                : Refusal.error("a RIFF file without WAVE audio")
+        }
+        if magic.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .webm }
+        return ["ftyp", "moov", "moof", "styp", "mdat"].contains { magic.has($0, at: 4) } ? .mp4 : nil
+    }
+
+    private static func other(_ source: inout ByteSource, _ start: [UInt8]) throws(AudioError) -> FileKind {
+        if start.has("fLaC", at: 0) { return .soundFile(.flac, offset: 0) }
+        if start.has("ID3", at: 0) { return try tagged(&source, start) }
+        if MPEGHeader.isStream(start[...]) { return .soundFile(.mp3, offset: 0) }
+        throw Refusal.of(start)
+    }
+
+    private static func start(of source: inout ByteSource, _ size: Int) throws(AudioError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        source.seek(to: 0)
+        let count = try source.read(size, into: &bytes)
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+
+    private static func ogg(_ source: inout ByteSource) throws(AudioError) -> FileKind {
+        var (codecs, isWhole): ([OggHeads.Codec], Bool) = ([], false)
+        for size in [256, 4096, sampleSize] where !isWhole {
+            (codecs, isWhole) = OggHeads.codecs(try start(of: &source, size))
+        }
         if codecs.contains(.opus) { return .oggOpus }
         guard let first = codecs.first else {
             throw AudioError(.malformed, "The Ogg file is broken or cut off at its first page. Record again.")

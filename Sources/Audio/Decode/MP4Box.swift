@@ -23,28 +23,33 @@ struct MP4Box: Hashable {
     }
 
     /// Reads the header at the source's position; nil at `end`, or for a header that is cut or impossible.
-    static func read(_ source: inout ByteSource, before end: Int) throws(AudioError) -> MP4Box? {
+    ///
+    /// - Parameter end: end of the box around it; nil for the file's.
+    static func read(_ source: inout ByteSource, before end: Int? = nil) throws(AudioError) -> MP4Box? {
         let start = source.position
-        guard end - start >= 8, let short = try source.bigEndian(4), let kind = try source.bigEndian(4) else {
+        func fits(_ count: Int, in source: inout ByteSource) -> Bool {
+            end.map { $0 - start >= count } ?? source.reaches(count, behind: start)
+        }
+        guard fits(8, in: &source), let short = try source.bigEndian(4), let kind = try source.bigEndian(4) else {
             return nil
         }
         var size = Int(short)
         var content = start + 8
         if size == 1 {
-            guard end - start >= 16, let long = try source.bigEndian(8), long < 1 << 62 else { return nil }
+            guard fits(16, in: &source), let long = try source.bigEndian(8), long < 1 << 62 else { return nil }
             size = Int(long)
             content = start + 16
         } else if size == 0 {
             // The last box may leave its end to the file's.
-            size = end - start
+            size = (end ?? source.size) - start
         }
         guard size >= content - start else { return nil }
-        let isCut = size > end - start
+        let isCut = !fits(size, in: &source)
         return MP4Box(
             kind: UInt32(kind),
             start: start,
             content: content,
-            end: isCut ? end : start + size,
+            end: isCut ? end ?? source.size : start + size,
             isCut: isCut
         )
     }

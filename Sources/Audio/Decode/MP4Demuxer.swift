@@ -38,9 +38,9 @@ struct MP4Demuxer: ~Copyable {
         var media = false
         var boxes = 0
         var place = 0
-        while found == nil, place < self.source.size, boxes < Self.mostBoxes {
+        while found == nil, boxes < Self.mostBoxes, self.source.reaches(1, behind: place) {
             self.source.seek(to: place)
-            guard let box = try MP4Box.read(&self.source, before: self.source.size) else { break }
+            guard let box = try MP4Box.read(&self.source) else { break }
             if box.kind == MP4.moov { found = try MP4Head(&self.source, box) }
             if box.kind == MP4.mdat || box.kind == MP4.moof { media = true }
             place = box.end
@@ -66,13 +66,13 @@ struct MP4Demuxer: ~Copyable {
         var bytes = spare
         while let sample = try nextSample() {
             guard sample.size > 0, sample.size <= Self.longestPacket, sample.offset >= 0,
-                sample.size <= source.size - claimed
+                source.reaches(sample.size, behind: claimed)
             else {
                 damaged += 1
                 if damaged > Self.mostDamage { return nil }
                 continue
             }
-            guard sample.offset <= source.size - sample.size else {
+            guard source.reaches(sample.size, behind: sample.offset) else {
                 // What lies behind the end of the file was cut off; a place far out of it is no place.
                 truncated = true
                 return nil
@@ -107,9 +107,9 @@ struct MP4Demuxer: ~Copyable {
     /// Goes on to the next `moof` box.
     private mutating func nextFragment() throws(AudioError) -> Bool {
         let time = fragment?.time ?? 0
-        while place < source.size {
+        while source.reaches(1, behind: place) {
             source.seek(to: place)
-            guard let box = try MP4Box.read(&source, before: source.size) else {
+            guard let box = try MP4Box.read(&source) else {
                 truncated = truncated || head.isFragmented
                 break
             }

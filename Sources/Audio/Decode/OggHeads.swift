@@ -25,12 +25,13 @@ enum OggHeads {
         }
     }
 
-    /// The codecs named by the run of first pages at the start of a file, in order.
-    static func codecs(_ start: [UInt8]) -> [Codec] {
+    /// The codecs named by the run of first pages at the start of a file, in order, and whether the run ends within these bytes.
+    static func codecs(_ start: [UInt8]) -> (codecs: [Codec], isWhole: Bool) {
         var codecs: [Codec] = []
         var at = 0
-        while at + 27 <= start.count, codecs.count < 32, start[at..<(at + 4)].elementsEqual("OggS".utf8) {
-            guard start[at + 5] & 0x02 != 0 else { break }
+        while at + 27 <= start.count, codecs.count < 32 {
+            let isFirst = start[at..<(at + 4)].elementsEqual("OggS".utf8) && start[at + 5] & 0x02 != 0
+            guard isFirst else { return (codecs, true) }
             let segments = Int(start[at + 26])
             let body = at + 27 + segments
             guard body <= start.count else { break }
@@ -38,6 +39,6 @@ enum OggHeads {
             codecs.append(Codec(packet: start[body..<min(start.count, body + length)]))
             at = body + length
         }
-        return codecs
+        return (codecs, codecs.count == 32)
     }
 }

@@ -70,7 +70,7 @@ import COgg
                 throw AudioError(.unreadable, "There is no memory to read the recording.")
             }
             let raw = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Self.chunk)
-            let count = try unsafe source.read(into: raw)
+            let count = try unsafe source.readSome(into: raw)
             unsafe ogg_sync_wrote(sync, count)
             unread += count
             if count == 0 {

@@ -28,6 +28,14 @@ struct Outlet {
         try sink(samples)
     }
 
+    /// Counts so many frames of a rate, or throws `decode.too_long`, without passing anything on.
+    mutating func count(_ frames: Int, at rate: Int) throws(AudioError) {
+        let (product, overflow) = frames.multipliedReportingOverflow(by: Self.rate)
+        let samples = overflow ? .max : product / max(1, rate)
+        try check(adding: samples)
+        count += samples
+    }
+
     /// Passes so many zeros on, or throws `decode.too_long` before the first.
     mutating func writeSilence(_ samples: Int, to sink: SampleSink) throws(AudioError) {
         try check(adding: samples)

@@ -13,10 +13,9 @@ struct WaveDecoder {
         source.seek(to: header.dataStart)
         let frame = header.format.bytes * header.channels
         var buffer = [UInt8](repeating: 0, count: PCMPath.blockFrames * frame)
-        var left = header.dataBytes
-        var truncated = header.truncated
+        var left = header.dataBytes ?? .max
         while left >= frame {
-            let wanted = min(left, buffer.count)
+            let wanted = min(left / frame * frame, buffer.count)
             let count = try source.read(wanted, into: &buffer)
             try unsafe buffer.span.bytes.withUnsafeBytes { (raw) throws(AudioError) in
                 try unsafe path.take(
@@ -27,14 +26,13 @@ struct WaveDecoder {
                 )
             }
             left -= count
-            if count < wanted {
-                truncated = true
-                break
-            }
+            if count < wanted { break }
         }
         try path.finish(into: &outlet, sink)
         var issues = MixIssues.list(path.mixer)
-        if truncated { issues.append(.truncated(atMs: outlet.durationMs)) }
+        if let promised = header.dataBytes, !source.reaches(promised, behind: header.dataStart) {
+            issues.append(.truncated(atMs: outlet.durationMs))
+        }
         return Findings(
             container: .wav,
             codec: header.format.codec,

@@ -10,10 +10,8 @@ struct WaveHeader: Sendable, Hashable {
     var channels: Int
     /// First byte of the samples.
     var dataStart: Int
-    /// Bytes of samples that are really there, whole frames only.
-    var dataBytes: Int
-    /// Whether the header promises more than the file has.
-    var truncated: Bool
+    /// Bytes of samples the header promises; nil when they go on to the end of the file.
+    var dataBytes: Int?
 
     /// Chunks looked at before giving up; a recorder writes a handful.
     private static let maxChunks = 100_000
@@ -31,7 +29,7 @@ struct WaveHeader: Sendable, Hashable {
         var data: (start: Int, declared: UInt64)?
         var longSize: UInt64?
         var chunks = 0
-        while fields == nil || data == nil, chunks < Self.maxChunks {
+        while chunks < Self.maxChunks {
             chunks += 1
             guard let id = try source.bigEndian(4), let size = try source.littleEndian(4) else { break }
             let start = source.position
@@ -52,17 +50,19 @@ struct WaveHeader: Sendable, Hashable {
             }
             let padded = (id == Self.data ? data?.declared ?? size : size)
             let (end, overflow) = UInt64(start).addingReportingOverflow(padded &+ (padded & 1))
-            guard !overflow, end <= UInt64(source.size) else { break }
-            source.seek(to: Int(end))
+            guard fields == nil || data == nil, !overflow, let place = Int(exactly: end), source.reaches(place) else {
+                break
+            }
+            source.seek(to: place)
         }
         guard let fields else {
             throw AudioError(.malformed, "The WAV file says nowhere what its samples are (no fmt chunk).")
         }
         guard let data else { throw AudioError(.malformed, "The WAV file has no data chunk, so it holds no audio.") }
-        try self.init(fields: fields, start: data.start, declared: data.declared, size: source.size)
+        try self.init(fields: fields, start: data.start, declared: data.declared)
     }
 
-    private init(fields: Fields, start: Int, declared: UInt64, size: Int) throws(AudioError) {
+    private init(fields: Fields, start: Int, declared: UInt64) throws(AudioError) {
         format = try fields.format()
         rate = fields.rate
         channels = fields.channels
@@ -73,13 +73,10 @@ struct WaveHeader: Sendable, Hashable {
                 context: ["channels": "\(channels)", "sampleRate": "\(rate)"]
             )
         }
-        let there = UInt64(max(0, size - start))
-        let frame = UInt64(format.bytes * channels)
         // 0xFFFFFFFF (or nearly, as some writers subtract their header) is a stream's "until the end", not a promise.
         let endless = declared >= 0xFFFF_FF00 && declared <= 0xFFFF_FFFF
-        truncated = declared > there && !endless
         dataStart = start
-        dataBytes = Int(min(declared, there) / frame * frame)
+        dataBytes = endless ? nil : Int(clamping: declared)
     }
 
     private static let riff: UInt64 = 0x5249_4646

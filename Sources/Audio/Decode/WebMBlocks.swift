@@ -92,13 +92,13 @@ extension WebMDemuxer {
             return try follower(at: element.content)
         case WebMID.simpleBlock, WebMID.blockGroup:
             guard looks < Self.mostLooks, let size = element.size, size >= 4, size <= Self.longestUnknown,
-                size <= source.size - element.content, let number = track?.number
+                source.reaches(size, behind: element.content), let number = track?.number
             else { return false }
             let first = try source.next()
             let expected = element.id == WebMID.simpleBlock ? UInt8(truncatingIfNeeded: number | 0x80) : 0xA1
             guard first == expected else { return false }
             looks += 1
-            guard element.content + size < source.size else { return false }
+            guard source.reaches(size + 1, behind: element.content) else { return false }
             return try follower(at: element.content + size)
         default:
             return false

@@ -46,7 +46,7 @@ struct WebMDemuxer: ~Copyable {
         self.source = source
         self.source.seek(to: 0)
         guard let head = try EBML.element(&self.source), head.id == WebMID.ebml, let size = head.size, size <= 4096,
-            size <= self.source.remaining
+            self.source.reaches(size, behind: head.content)
         else { throw AudioError(.malformed, "The WebM header is broken or cut off. Record again.") }
         let end = head.content + size
         _ = try self.source.read(size, into: &spare)
@@ -99,7 +99,7 @@ struct WebMDemuxer: ~Copyable {
 
     /// The start of the next element that may stand here; the position is at its content. Steps over damage.
     private mutating func nextElement() throws(AudioError) -> EBML.Element? {
-        while source.remaining > 0 {
+        while source.reaches(1, behind: source.position) {
             let start = source.position
             if let element = try EBML.element(&source), try isPlausible(element) { return element }
             damaged += 1
@@ -116,13 +116,12 @@ struct WebMDemuxer: ~Copyable {
     private mutating func isPlausible(_ element: EBML.Element) throws(AudioError) -> Bool {
         guard let size = element.size else { return element.id == WebMID.segment || element.id == WebMID.cluster }
         if element.id == WebMID.segment || element.id == WebMID.cluster { return true }
-        let left = source.size - element.content
         if WebMID.follows(element.id) {
             // What runs past the end was cut off, if it is of a size that is ever written.
-            if size > left { return false }
+            guard source.reaches(size, behind: element.content) else { return false }
             return element.id == WebMID.timestamp ? size <= 8 : true
         }
-        guard size <= Self.longestUnknown, size <= left else { return false }
+        guard size <= Self.longestUnknown, source.reaches(size, behind: element.content) else { return false }
         return try follower(at: element.content + size)
     }
 
@@ -131,7 +130,7 @@ struct WebMDemuxer: ~Copyable {
         let back = source.position
         defer { source.seek(to: back) }
         // The longest head of an element takes 12 bytes: one that is cut off by the end of the file proves nothing.
-        guard place <= source.size - 12 else { return true }
+        guard source.reaches(12, behind: place) else { return true }
         source.seek(to: place)
         guard let next = try EBML.element(&source) else { return false }
         return WebMID.follows(next.id)

@@ -39,7 +39,7 @@ package struct StageRun: Sendable {
     ///
     /// - Throws: ``StageFailure``, `ClaimLost`, or `CancellationError`.
     func step<Value>(_ step: Step<Value>) async throws -> Done<Value> {
-        let fingerprint = Fingerprint.of([step.kind.rawValue] + step.inputs)
+        let fingerprint = step.fingerprint
         let standIn = Fingerprint.of([fingerprint, "without", artifacts.run])
         do {
             if let pinned = try await artifacts.pinned(step.kind), let done = try await reuse(step, pinned) {

@@ -22,6 +22,9 @@ struct Step<Value: Codable & Sendable>: Sendable {
     /// What the answer gets when the work has failed for good; nil when the answer fails with it.
     var otherwise: (@Sendable (StageFailure) async -> Value)?
 
+    /// The key of its result.
+    var fingerprint: String { Fingerprint.of([kind.rawValue] + inputs) }
+
     /// The stage that clients see while it runs.
     var stage: Stage { Stage(rawValue: kind.rawValue) ?? .evaluate }
 

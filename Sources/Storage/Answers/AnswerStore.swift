@@ -25,13 +25,16 @@ package struct AnswerStore: Sendable {
 
     /// The same for a request with a key: nothing is written when an earlier request with that key was accepted.
     ///
-    /// - Parameter shared: the answer in whose folder the same recording is; nil when it is in the answer's own.
+    /// - Parameters:
+    ///   - shared: the answer in whose folder the same recording is; nil when it is in the answer's own.
+    ///   - made: results of stages that are done already; the job finds them when it comes to them.
     package func accept(
         _ submission: Submission,
         owner: String = "",
         priority: Int = 0,
         key: IdempotencyKey?,
-        sharing shared: AnswerID? = nil
+        sharing shared: AnswerID? = nil,
+        made: [Artifact] = []
     ) async throws -> Acceptance {
         var submission = submission
         let now = Instant(submission.createdAt)
@@ -53,6 +56,7 @@ package struct AnswerStore: Sendable {
                     .text((shared ?? kept.id).rawValue), .text(owner),
                 ]
             )
+            for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
             try JobRows.insert(job, in: connection)
             return nil
         }

@@ -27,7 +27,7 @@ extension Operations {
     private static let pieceErrors = [
         "request.invalid", "request.not_found", "request.unsupported_media_type", "upload.version", "upload.offset",
         "upload.expired", "upload.locked", "upload.checksum", "upload.too_large", "upload.interrupted",
-        "upload.storage_full", "storage.full",
+        "upload.storage_full", "storage.full", "decode.*",
     ]
 
     static var uploads: [Operation] {

@@ -22,6 +22,8 @@ package struct UploadDesk: Sendable {
     private let folder: UploadFolder
     private let threads: BlockingThreads
     private let turns = UploadTurns()
+    /// What is heard while it comes.
+    let hearings: UploadHearings
     private let keepMs: Int
     private let now: @Sendable () -> Date
 
@@ -29,12 +31,14 @@ package struct UploadDesk: Sendable {
     package init(
         _ folder: UploadFolder,
         threads: BlockingThreads,
+        hearings: UploadHearings,
         limit: Int,
         keepMs: Int,
         now: @escaping @Sendable () -> Date
     ) {
         self.folder = folder
         self.threads = threads
+        self.hearings = hearings
         self.limit = limit
         self.keepMs = keepMs
         self.now = now
@@ -107,7 +111,10 @@ package struct UploadDesk: Sendable {
                 guard upload.length != nil else { throw TusError(.tooLarge(limit: limit)) }
                 throw WebError(.tooLarge, "The piece goes on behind the upload's length.")
             }
-            try await write(body, to: open, room: room, checksum)
+            hearings.begin(upload, folder.bytes(of: id))
+            let live = hearings.hearing(of: id)
+            try await write(body, to: open, room: room, checksum, heardBy: live)
+            if open.offset == upload.length { live?.end() }
             return try await standing(upload, at: open.offset)
         }
     }
@@ -117,6 +124,7 @@ package struct UploadDesk: Sendable {
         try await turns.run(on: id) {
             _ = try await find(id)
             let folder = folder
+            hearings.forget(id)
             try await threads.run { try folder.remove(id) }
         }
     }
@@ -125,11 +133,11 @@ package struct UploadDesk: Sendable {
     ///
     /// - Parameters:
     ///   - existing: Finds an answer that was made before.
-    ///   - make: Makes the answer with this id from the file.
+    ///   - make: Makes the answer with this id from the file, and from what was heard of it while it came.
     func claim(
         _ id: UploadID,
         existing: @escaping @Sendable (AnswerID) async throws -> Answer?,
-        make: @escaping @Sendable (AnswerID, URL) async throws -> Answer
+        make: @escaping @Sendable (AnswerID, URL, LiveHearing?) async throws -> Answer
     ) async throws -> Answer {
         try await turns.run(on: id) {
             var upload = try await find(id)
@@ -148,7 +156,8 @@ package struct UploadDesk: Sendable {
                 try open.sync()
                 try folder.write(noted)
             }
-            let made = try await make(answer, folder.bytes(of: id))
+            let made = try await make(answer, folder.bytes(of: id), hearings.hearing(of: id))
+            hearings.forget(id)
             // Should this not come to pass, the sweep does it later.
             try? await threads.run { try folder.removeBytes(of: id) }
             return made
@@ -159,7 +168,8 @@ package struct UploadDesk: Sendable {
         _ body: RequestBody,
         to open: OpenUpload,
         room: Int,
-        _ checksum: PieceChecksum?
+        _ checksum: PieceChecksum?,
+        heardBy live: LiveHearing?
     ) async throws {
         var (room, checksum) = (room, checksum)
         if checksum != nil { try await threads.run { try open.hold() } }
@@ -171,12 +181,14 @@ package struct UploadDesk: Sendable {
             room -= bytes.count
             checksum?.add(bytes)
             try await threads.run { try open.append(bytes.span) }
+            if checksum == nil { try live?.grow(to: open.offset) }
         }
         guard let checksum else { return try await threads.run { try open.sync() } }
         guard checksum.isRight else {
             throw WebError(.uploadChecksum, "The piece changed on its way: its checksum is another one. Send it again.")
         }
         try await threads.run { try open.keep() }
+        try live?.grow(to: open.offset)
     }
 
     private func setLength(_ length: Int?, of upload: StoredUpload) async throws -> StoredUpload {

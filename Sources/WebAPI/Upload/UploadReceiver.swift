@@ -10,11 +10,13 @@ struct UploadReceiver: Sendable {
     private static let formOverhead = 4 * 1024 * 1024
 
     private let intake: Intake
+    private let live: LiveHearings
     private let limit: Int
 
-    /// A receiver for recordings of at most `limit` bytes.
-    init(intake: Intake, limit: Int) {
+    /// A receiver for recordings of at most `limit` bytes. Those whose length no header tells are heard while they come.
+    init(intake: Intake, live: LiveHearings, limit: Int) {
         self.intake = intake
+        self.live = live
         self.limit = limit
     }
 
@@ -45,7 +47,7 @@ struct UploadReceiver: Sendable {
         for (name, value) in request.uri.queryParameters {
             try fields.set(String(name), bytes: Array(value.utf8))
         }
-        let upload = try await intake.begin()
+        let upload = try await begin(request)
         do {
             for try await chunk in request.body { try await upload.append(Array(chunk.readableBytesView)) }
         } catch {
@@ -53,6 +55,12 @@ struct UploadReceiver: Sendable {
             throw error
         }
         return (upload, fields)
+    }
+
+    private func begin(_ request: Request) async throws -> Upload {
+        let upload = try await intake.begin()
+        if request.headers[.contentLength] == nil { await upload.hear(with: live.begin(upload.url)) }
+        return upload
     }
 
     private func form(_ request: Request, type: String) async throws -> (upload: Upload, fields: UploadFields) {
@@ -63,7 +71,7 @@ struct UploadReceiver: Sendable {
             for try await chunk in request.body {
                 for event in try parser.push(Array(chunk.readableBytesView)) {
                     switch try assembly.take(event) {
-                    case .recordingBegins: upload = try await intake.begin()
+                    case .recordingBegins: upload = try await begin(request)
                     case .recordingBytes(let bytes): try await upload?.append(bytes)
                     case .nothing: break
                     }

@@ -46,9 +46,11 @@ struct ServeCommand: AsyncParsableCommand {
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
         let webThreads = BlockingThreads()
+        let live = LiveHearings(Listener(settings: wiring.audio), blobs: premises.blobs)
         let uploads = UploadDesk(
             try await premises.threads.run { try UploadFolder(premises.folder) },
             threads: webThreads,
+            hearings: UploadHearings(live),
             limit: settings.number("upload.maxBytes"),
             keepMs: settings.number("upload.keepMs"),
             now: { Date() }

@@ -1,0 +1,64 @@
+import Dispatch
+import Synchronization
+
+/// How much there is of a file that is still being written: one thread reads as far as it goes and waits for more, another tells.
+package final class Arrival: Sendable {
+    private struct State {
+        var bytes = 0
+        var isOver = false
+        var isGivenUp = false
+        var waitedNs: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+    private let changed = DispatchSemaphore(value: 0)
+    private let patienceMs: Int
+
+    /// An arrival of nothing yet. Whoever waits `patienceMs` for a byte gives it up.
+    package init(patienceMs: Int = 60_000) {
+        self.patienceMs = patienceMs
+    }
+
+    /// Tells that so many bytes are there for good.
+    package func grow(to bytes: Int) {
+        let isNews = state.withLock { state in
+            guard !state.isOver, bytes > state.bytes else { return false }
+            state.bytes = bytes
+            return true
+        }
+        if isNews { changed.signal() }
+    }
+
+    /// Tells that no more will come.
+    package func end() {
+        state.withLock { $0.isOver = true }
+        changed.signal()
+    }
+
+    /// Tells that nobody wants to know any more: the reader sees the file end here.
+    package func giveUp() {
+        state.withLock { state in
+            if !state.isOver { state.isGivenUp = true }
+            state.isOver = true
+        }
+        changed.signal()
+    }
+
+    /// Whether the file was given up before its end: what was read of it means nothing.
+    package var isGivenUp: Bool { state.withLock { $0.isGivenUp } }
+
+    /// Milliseconds its reader has spent waiting.
+    package var waitedMs: Int { state.withLock { Int($0.waitedNs / 1_000_000) } }
+
+    /// Waits for so many bytes, and says how many there are: fewer only when no more will come. For one thread.
+    func wait(for count: Int) -> Int {
+        while true {
+            let (bytes, isOver) = state.withLock { ($0.bytes, $0.isOver) }
+            if isOver || bytes >= count { return bytes }
+            let start = DispatchTime.now().uptimeNanoseconds
+            if changed.wait(timeout: .now() + .milliseconds(patienceMs)) == .timedOut { giveUp() }
+            let waited = DispatchTime.now().uptimeNanoseconds &- start
+            state.withLock { $0.waitedNs &+= waited }
+        }
+    }
+}
