@@ -43,7 +43,8 @@ private func check(_ bytes: [UInt8], _ reader: Reader) {
     arrival.grow(to: bytes.count)
     arrival.end()
     guard let arriving = try? ByteSource(file: place, arrival: arrival) else { return }
-    precondition(outcome(arriving, bytes.count, reader) == fromMemory, "a file that arrived gives something else")
+    let fromArrival = outcome(arriving, bytes.count, reader)
+    precondition(fromArrival == fromMemory, "a file that arrived gives something else")
 }
 
 private func outcome(_ source: consuming ByteSource, _ size: Int, _ reader: Reader) -> Int {
