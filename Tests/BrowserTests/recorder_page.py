@@ -1,27 +1,13 @@
-#!/usr/bin/env python3
-"""Uses the recorder page of a running Debrief as a candidate would, in Chromium, and exits non-zero when something is wrong.
+"""Uses the page as a candidate would: records, sends, follows, listens, reloads, deletes."""
 
-    debrief serve --port 8080 --data FOLDER &
-    python3 recorder_page.py http://127.0.0.1:8080 SPEECH.wav [--chromium /usr/bin/chromium] [--shots FOLDER]
-
-Wants playwright from PyPI. SPEECH.wav (48 kHz, at least 10 s) is what the fake microphone hears. With --shots it leaves pictures.
-"""
-
-import argparse
 import json
-import pathlib
 import re
 import struct
-import sys
-import time
-import urllib.error
-import urllib.request
 import zlib
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-expect.set_options(timeout=15_000)
-PROCESSING_MS = 180_000
+from visit import Suite, Visit, until
 
 
 def png():
@@ -34,80 +20,10 @@ def png():
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
 
 
-def until(page, script, timeout_ms=15_000):
-    """Asks until the script answers true; Playwright's own wait needs eval, which the page's policy forbids."""
-    end = time.monotonic() + timeout_ms / 1000
-    while not page.evaluate(script):
-        assert time.monotonic() < end, f"never true: {script}"
-        page.wait_for_timeout(50)
+class RecorderPage(Suite):
+    """The page from one end to the other."""
 
-
-class Visit:
-    """One browser profile with one page, and everything the page complains about."""
-
-    def __init__(self, candidate, **options):
-        self.base = candidate.base
-        self.context = candidate.browser.new_context(**{"permissions": ["microphone"], **options})
-        self.page = self.context.new_page()
-        self.complaints = []
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("console", self.hear)
-        self.page.add_init_script(
-            "addEventListener('securitypolicyviolation', (e) => console.error('CSP', e.violatedDirective, e.blockedURI))"
-        )
-        self.page.goto(self.base + "/")
-
-    def hear(self, message):
-        # The browser itself reports refused and failed requests; those are tests' doing and the page's to handle.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
-            self.complaints.append(f"{message.type}: {message.text}")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        self.context.close()
-        if not any(failure):
-            assert not self.complaints, self.complaints
-
-    def status(self, view="compose"):
-        return self.page.locator(f"#{view} .status")
-
-    def record(self, seconds):
-        self.page.click("#record")
-        expect(self.page.locator("#record-label")).to_have_text("Stop")
-        until(self.page, f"document.querySelector('#clock').textContent >= '0:{seconds:02}'")
-        self.page.click("#record")
-        expect(self.page.locator("#send")).to_be_visible()
-
-    def send(self):
-        self.page.click("#send")
-        self.finish()
-
-    def finish(self):
-        until(self.page, "location.hash.startsWith('#ans_')", PROCESSING_MS)
-        expect(self.page.locator("#result")).to_be_visible(timeout=PROCESSING_MS)
-        return self.page.evaluate("location.hash.slice(1)")
-
-
-class Candidate:
-    """The tests. Each method named test_… is one."""
-
-    def __init__(self, base, browser, shots):
-        self.base, self.browser, self.shots = base, browser, shots
-        self.answer = None
-
-    def get(self, path):
-        try:
-            with urllib.request.urlopen(self.base + path) as reply:
-                return reply.status, reply.headers, reply.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
-
-    def picture(self, page, name):
-        if self.shots:
-            page.wait_for_timeout(300)
-            page.screenshot(path=self.shots / f"{name}.png", full_page=True)
+    answer = None
 
     def test_01_a_take_is_recorded_played_sent_and_becomes_a_debrief(self):
         with Visit(self) as visit:
@@ -302,43 +218,3 @@ class Candidate:
                 visit.page.wait_for_selector("#compose:not([hidden])")
                 assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
                 self.picture(visit.page, f"phone-{scheme}")
-
-    def run(self):
-        failed = 0
-        for name in sorted(one for one in dir(self) if one.startswith("test_")):
-            title = name[8:].replace("_", " ")
-            try:
-                getattr(self, name)()
-                print(f"ok      {title}", flush=True)
-            except Exception as error:  # noqa: BLE001 – every failure is reported, and the next test still runs
-                failed += 1
-                print(f"FAILED  {title}\n        {str(error).strip()[:800]}", flush=True)
-        return failed
-
-
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("base")
-    options.add_argument("speech", type=pathlib.Path)
-    options.add_argument("--chromium", default="/usr/bin/chromium")
-    options.add_argument("--shots", type=pathlib.Path)
-    given = options.parse_args()
-    if given.shots:
-        given.shots.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=given.chromium,
-            args=[
-                "--no-sandbox",
-                "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-audio-capture={given.speech.resolve()}",
-            ],
-        )
-        failed = Candidate(given.base.rstrip("/"), browser, given.shots).run()
-        browser.close()
-    sys.exit(1 if failed else 0)
-
-
-if __name__ == "__main__":
-    main()

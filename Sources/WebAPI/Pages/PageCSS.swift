@@ -45,7 +45,9 @@ package enum PageCSS {
         textarea.question { font-size: 1.15rem; line-height: 1.4; }
         summary { cursor: pointer; }
         #ask summary { font-size: .92rem; font-weight: 400; color: var(--soft); }
-        #ask details > :not(summary) { margin-top: .9rem; }
+        #ask details > :not(summary), #type > :not(summary) { margin-top: .9rem; }
+        #type summary { font-size: .95rem; font-weight: 400; }
+        .tiles:empty, #heard-note:empty { display: none; }
         .status:empty, #waiting:empty { display: block; margin: 0; }
         .status.bad { color: var(--bad); }
         .code { font-size: .85rem; white-space: nowrap; }
@@ -106,7 +108,6 @@ package enum PageCSS {
         #timeline .speech { fill: var(--accent); opacity: .55; } #timeline .gap { fill: var(--card); } #timeline .filler { fill: #e0a100; } #timeline .head { fill: var(--ink); }
         #heard { display: grid; gap: .35rem; }
         .line { display: grid; grid-template-columns: 3.2rem 1fr; gap: .6rem; align-items: baseline; }
-        .line p:only-child { grid-column: 2; }
         .line p, #heard > p { overflow-wrap: anywhere; min-width: 0; }
         .time { min-height: 0; justify-self: start; padding: .1rem .35rem; border-radius: .35rem; background: none; color: var(--accent); font-size: .88rem; font-variant-numeric: tabular-nums; text-decoration: underline; text-underline-offset: .15rem; }
         .word { border-radius: .2rem; } .word[data-ms] { cursor: pointer; } .word[data-ms]:hover { text-decoration: underline; }

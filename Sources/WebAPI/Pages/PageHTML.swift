@@ -54,7 +54,9 @@ package enum PageHTML {
                 <canvas id="wave" aria-hidden="true"></canvas>
                 <output id="clock" aria-live="off" aria-label="Length">0:00</output>
               </div>
-              <p id="hint" class="soft">Aim for one to two minutes. Nothing leaves this device until you press “Get my debrief”.</p>
+              <p id="hint" class="soft">Aim for one to two minutes.</p>
+              <label class="check"><input id="live" type="checkbox" aria-describedby="live-note"> Send while I record</label>
+              <p id="live-note" class="soft">Nothing leaves this device until you press “Get my debrief”.</p>
               <div id="take" hidden>
                 <p id="chosen" class="chosen"></p>
                 <audio id="playback" controls></audio>
@@ -66,6 +68,13 @@ package enum PageHTML {
               </div>
               <p class="status" role="status"></p>
               <p class="soft"><label class="file quiet">Use a recording from this device<input id="file" type="file" accept="audio/*,video/webm,video/mp4,.wav,.webm,.ogg,.oga,.opus,.flac,.mp3,.m4a"></label></p>
+              <details id="type">
+                <summary>Type my answer instead</summary>
+                <label for="typed">What you would say</label>
+                <textarea id="typed" rows="7" maxlength="60000" aria-describedby="typed-note"></textarea>
+                <p id="typed-note" class="soft">The content is judged. Pace, pauses and fillers need your voice.</p>
+                <p><button id="send-typed" class="primary" type="button" disabled>Debrief what I wrote</button></p>
+              </details>
             </section>
 
             <section id="earlier" class="earlier" hidden aria-labelledby="earlier-title">
@@ -127,7 +136,7 @@ package enum PageHTML {
             <p class="row"><button value="keep" class="quiet" autofocus>Keep it</button> <button value="delete" class="danger">Delete</button></p>
           </form>
         </dialog>
-        <footer><p><a href="/docs/errors">Errors</a> · <a href="/version">Version</a></p></footer>
+        <footer><p><a href="/docs">HTTP interface</a> · <a href="/docs/errors">Errors</a> · <a href="/version">Version</a></p></footer>
         </body>
         </html>
         """#

@@ -1,6 +1,8 @@
 extension PageScript {
     /// `convert.js`: recordings the service does not take, decoded by the browser.
     static let convert = #"""
+        import { isStreamable } from "./live.js";
+
         const largest = 100 * 1024 * 1024;
         const rate = 16000;
 
@@ -35,7 +37,7 @@ extension PageScript {
          */
         export async function readable(file) {
           const head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
-          if (file.size > largest || !needsConversion(head)) return file;
+          if (file.size > largest || !needsConversion(head) || isStreamable(file.type)) return file;
           try {
             return wave(await new OfflineAudioContext(1, 1, rate).decodeAudioData(await file.arrayBuffer()));
           } catch {

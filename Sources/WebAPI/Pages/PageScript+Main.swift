@@ -2,15 +2,17 @@ extension PageScript {
     /// `main.js`: sending, following, and which of the three views is open.
     static let main = #"""
         import { $, say, showView } from "./dom.js";
-        import { choose, currentTake, dropTake, fields, isRecording, keepCurrent, restore, startRecording, stopRecording } from "./take.js";
-        import { readable } from "./convert.js";
-        import { Refused, upload } from "./upload.js";
+        import { choose, currentTake, dropTake, fields, isRecording, keepCurrent, restore, sendingOf, startRecording, stopRecording } from "./take.js";
+        import { answerTake, answerTyped } from "./answer.js";
+        import { forgetTheRest } from "./forget.js";
+        import { Patience, Refused } from "./tus.js";
+        import { dropTyped, openTyped, typedText } from "./typed.js";
+        import { showStage, showWorking, telling } from "./working.js";
         import { Gone, follow } from "./progress.js";
-        import { drawResult, leaveResult } from "./result.js";
+        import { drawResult, isTyped, leaveResult } from "./result.js";
         import { drawTakes } from "./takes.js";
         import { forget, listEarlier, remember } from "./earlier.js";
 
-        const stages = [...document.querySelectorAll("#stages li")];
         const questions = [
           "Tell me about a time you solved a difficult problem.",
           "Tell me about yourself and what you are looking for.",
@@ -27,20 +29,24 @@ extension PageScript {
 
         // Sending and following
 
-        function showStage(stage, status) {
-          const at = stages.findIndex((item) => item.dataset.stage === stage);
-          stages.forEach((item, i) => {
-            item.className = status === "done" || i < at ? "done" : i === at ? "now" : "";
-            if (i === at && status !== "done") item.setAttribute("aria-current", "step"); else item.removeAttribute("aria-current");
-          });
-          $("upload-bar").hidden = stage !== "upload" || status !== "sending";
-          $("stop-sending").hidden = $("upload-bar").hidden;
-        }
-
         function startWork() {
           work?.abort();
           work = new AbortController();
           return work.signal;
+        }
+
+        function context() {
+          const sent = {};
+          for (const field of fields) if ($(field).value.trim()) sent[field] = $(field).value.trim();
+          if ($("narrative").checked) sent.narrative = true;
+          return sent;
+        }
+
+        /** An answer was accepted: from here on it has an address. */
+        async function accepted(answer, isTyped) {
+          remember(answer.id, answer.question && answer.question.text, answer.createdAt, null);
+          history.pushState(null, "", "#" + answer.id);
+          await open(answer.id, isTyped);
         }
 
         async function send() {
@@ -48,40 +54,42 @@ extension PageScript {
           if (!take || isRecording()) return;
           const signal = startWork();
           $("playback").pause();
-          showView("working");
-          showStage("upload", "sending");
-          $("upload-bar").value = 0;
-          $("waiting").textContent = "";
-          $("working-title").focus();
+          showWorking("sending", false);
           const isKept = await keepCurrent();
-          const body = new FormData();
-          for (const field of fields) if ($(field).value.trim()) body.append(field, $(field).value.trim());
-          if ($("narrative").checked) body.append("narrative", "true");
-          if ($("transcript").files[0]) body.append("transcript", $("transcript").files[0]);
-          body.append("audio", await readable(take.blob), "answer");
           try {
-            const accepted = await upload(body, {
-              signal,
-              tryNow: $("try-now"),
-              progress: (part) => {
-                $("upload-bar").value = part;
-                $("waiting").textContent = part < 1 ? "" : "Sent. The service is checking the recording…";
-              },
-              waiting: (seconds, detail) => {
-                $("try-now").hidden = !seconds;
-                const safe = isKept ? " Your recording is safe in this browser." : " Keep this page open.";
-                if (seconds) $("waiting").textContent = "";
-                say(seconds ? (detail || "The service cannot be reached.") + safe + " Trying again in " + seconds + " s." : "", { bad: seconds > 0 });
-              },
-            });
-            remember(accepted.id, accepted.question && accepted.question.text, accepted.createdAt, null);
-            await dropTake();
+            const body = context();
+            if ($("transcript").files[0]) body.transcript = await $("transcript").files[0].text();
+            const on = telling(isKept ? "Your recording is safe in this browser." : "Keep this page open.");
+            const sending = await sendingOf(take);
+            signal.throwIfAborted();
+            $("try-now").addEventListener("click", () => sending.wake(), { signal });
+            const answer = await answerTake(sending, body, on, signal);
+            await dropTake({ isAnswered: true });
             $("transcript").value = "";
-            history.pushState(null, "", "#" + accepted.id);
-            await open(accepted.id);
+            await accepted(answer, false);
           } catch (error) {
             if (signal.aborted && !(error instanceof Refused)) return;
             await backToTake(error, take.name);
+          }
+        }
+
+        async function sendTyped() {
+          const text = typedText();
+          if (!text || isRecording()) return;
+          const signal = startWork();
+          showWorking("sending", true);
+          const on = telling("Your words are kept in this tab.");
+          const hurry = new EventTarget();
+            $("try-now").addEventListener("click", () => hurry.dispatchEvent(new Event("wake")), { signal });
+          try {
+            const answer = await answerTyped(text, context(), new Patience(hurry, on.waiting), signal);
+            dropTyped();
+            await accepted(answer, true);
+          } catch (error) {
+            if (signal.aborted && !(error instanceof Refused)) return;
+            showView("compose");
+            say(error.message, { bad: true, code: error.code });
+            openTyped();
           }
         }
 
@@ -94,14 +102,11 @@ extension PageScript {
           $(isUseless ? "record" : "send").focus();
         }
 
-        async function open(id) {
+        async function open(id, isTyped = false) {
           const signal = startWork();
           leaveResult();
-          showView("working");
-          showStage("upload", "queued");
+          showWorking("queued", isTyped);
           $("waiting").textContent = "You can close this page. Your debrief will be at this address.";
-          $("try-now").hidden = true;
-          $("working-title").focus();
           try {
             const answer = await follow(id, {
               signal,
@@ -152,17 +157,19 @@ extension PageScript {
         $("record").onclick = () => { if (isRecording()) stopRecording(); else startRecording(); };
         $("file").onchange = () => choose($("file").files[0]);
         $("send").onclick = send;
+        $("send-typed").onclick = sendTyped;
         $("discard").onclick = async () => { await dropTake(); say("Discarded."); $("record").focus(); };
-        $("stop-sending").onclick = () => { compose(); $("send").focus(); say("Not sent. Your recording is still here."); };
+        $("stop-sending").onclick = () => { compose(); (currentTake() ? $("send") : $("typed")).focus(); say("Not sent. It is still here."); };
         $("other-question").onclick = () => { $("question").value = questions[(questions.indexOf($("question").value) + 1) % questions.length]; };
         $("ask").onsubmit = (event) => event.preventDefault();
         $("again").onclick = () => {
           for (const name of ["role", "level"]) if (shown && shown.question[name]) $(name).value = shown.question[name];
           if (shown && shown.question.text) $("question").value = shown.question.text;
           if (shown && shown.candidate) $("candidate").value = shown.candidate;
+          const shownIsTyped = shown && isTyped(shown);
           history.pushState(null, "", "/");
           compose();
-          $("record").focus();
+          if (shownIsTyped) openTyped(); else $("record").focus();
         };
         $("forget").onclick = () => $("sure").showModal();
         $("sure").onclose = () => { if ($("sure").returnValue === "delete") remove(); $("sure").returnValue = ""; };
@@ -173,5 +180,6 @@ extension PageScript {
 
         route();
         restore();
+        forgetTheRest();
         """#
 }

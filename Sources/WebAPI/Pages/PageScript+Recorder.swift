@@ -2,7 +2,8 @@ extension PageScript {
     /// `recorder.js`: the microphone and the take being recorded.
     static let recorder = #"""
         const longestMs = 3_600_000;
-        const wanted = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"];
+        const pieceMs = 250;
+        const wanted = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4;codecs=opus"];
 
         /** Why no microphone could be opened, in words that say what to do. */
         function reason(error) {
@@ -43,8 +44,9 @@ extension PageScript {
         }
 
         /**
-         * Starts a take. `on.piece(blob, isFirst)` gets each second as it comes, `on.level(0–1)` how loud it is, `on.time(ms)` how long
-         * it lasts, `on.end(blob)` the whole. Answers a function that ends it; throws with a sentence for the speaker.
+         * Starts a take. `on.piece(blob, isFirst)` gets each quarter of a second as it comes, `on.level(0–1)` how loud it is, `on.time(ms)`
+         * how long it lasts, `on.end(blob)` the whole. Answers its media type and a function that ends it; throws with a sentence for the
+         * speaker.
          */
         export async function startTake(on) {
           const stream = await openMicrophone();
@@ -70,8 +72,8 @@ extension PageScript {
             for (const track of stream.getTracks()) track.stop();
             on.end(new Blob(pieces, { type: recorder.mimeType || type || "" }));
           };
-          recorder.start(1000);
-          return stop;
+          recorder.start(pieceMs);
+          return { stop, type: recorder.mimeType || type || "" };
         }
         """#
 }

@@ -10,14 +10,17 @@ extension PageScript {
         const leadMs = 200;
         let answer = null;
 
+        /** Whether the answer was written, so that there is no sound. */
+        export const isTyped = (a) => a.provenance.some((one) => one.stage === "decode" && one.engine === "typed");
+
         const play = (ms) => playFrom($("answer-audio"), ms - leadMs);
 
-        function drawVerdict(evaluation, problem) {
+        function drawVerdict(evaluation, problem, isSilent) {
           const out = $("verdict");
           out.replaceChildren();
           if (problem) {
             out.append(make("p", "score", "This answer could not be finished"), make("p", "", problem.detail, " ", codeLink(problem.code)),
-              make("p", "soft", "The recording is kept. You can listen to it below, or delete it."));
+              isSilent ? null : make("p", "soft", "The recording is kept. You can listen to it below, or delete it."));
           } else if (!evaluation) {
             out.append(make("p", "score", "No score"), make("p", "", "The content was not judged."));
           } else if (evaluation.score == null) {
@@ -109,8 +112,11 @@ extension PageScript {
           $("json").href = base;
           $("vtt").href = base + "/transcript.vtt";
           $("vtt").hidden = !transcript || transcript.wordTimes === "none" || !transcript.words.length;
-          load($("answer-audio"), base + "/audio");
-          drawVerdict(a.evaluation, a.problem);
+          $("answer-audio").hidden = isTyped(a);
+          if (isTyped(a)) $("answer-audio").removeAttribute("src"); else load($("answer-audio"), base + "/audio");
+          $("listen-title").textContent = isTyped(a) ? "What you wrote" : "What was heard";
+          $("again").textContent = isTyped(a) ? "Answer once more" : "Record another take";
+          drawVerdict(a.evaluation, a.problem, isTyped(a));
           drawDrill(a.evaluation && a.evaluation.nextDrill);
           drawTiles(a);
           drawTimeline(a, play);

@@ -62,7 +62,7 @@ extension PageScript {
         export function drawTranscript(answer, play) {
           const transcript = answer.transcript, out = $("heard");
           out.replaceChildren();
-          $("heard-note").textContent = note(transcript);
+          $("heard-note").textContent = answer.recording ? note(transcript) : "";
           if (!transcript || !transcript.text) return;
           const { words, rest } = placed(transcript, (answer.delivery && answer.delivery.fillers.items) || []);
           const inserts = between(answer);
@@ -85,7 +85,7 @@ extension PageScript {
             }
             before = text;
             const start = line[0].startMs;
-            out.append(make("div", "line", start != null ? timeButton(start, play) : null, text));
+            out.append(start != null ? make("div", "line", timeButton(start, play), text) : text);
           });
           if (!all.length) out.append(make("p", "", transcript.text));
         }

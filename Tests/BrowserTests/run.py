@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Runs the browser tests against services of their own, in Chromium, and exits non-zero when something is wrong.
+
+    run.py PROGRAM SPEECH.wav [--chromium PATH] [--shots FOLDER] [--only TEXT]
+
+Wants the packages in requirements.txt. SPEECH.wav (48 kHz, at least 10 s) is what the fake microphone hears. With --shots it leaves
+pictures.
+"""
+
+import argparse
+import pathlib
+import signal
+import sys
+import tempfile
+
+from playwright.sync_api import sync_playwright
+
+from recorder_page import RecorderPage
+from sending import SendingTests
+from typed import TypedTests
+from visit import House
+
+SUITES = [RecorderPage, SendingTests, TypedTests]
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("program", type=pathlib.Path)
+    options.add_argument("speech", type=pathlib.Path)
+    options.add_argument("--chromium", default="/usr/bin/chromium")
+    options.add_argument("--shots", type=pathlib.Path)
+    options.add_argument("--only", default="", help="run tests with this in their name only")
+    given = options.parse_args()
+    if given.shots:
+        given.shots.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="debrief-browser.") as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=given.chromium,
+            args=[
+                "--no-sandbox",
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={given.speech.resolve()}",
+            ],
+        )
+        print(f"Chromium {browser.version}", flush=True)
+        for suite in SUITES:
+            if not any(name.startswith("test_") and given.only in name for name in dir(suite)):
+                continue
+            house = House(given.program, pathlib.Path(folder) / suite.__name__)
+            try:
+                failed += suite(house, browser, given.shots).run(given.only)
+            finally:
+                house.kill(signal.SIGTERM)
+        browser.close()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
