@@ -15,12 +15,13 @@ import tempfile
 
 from playwright.sync_api import sync_playwright
 
+from access import AccessTests
 from recorder_page import RecorderPage
 from sending import SendingTests
 from typed import TypedTests
 from visit import House
 
-SUITES = [RecorderPage, SendingTests, TypedTests]
+SUITES = [RecorderPage, SendingTests, TypedTests, AccessTests]
 
 
 def main():

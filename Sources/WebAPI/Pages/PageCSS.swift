@@ -40,7 +40,7 @@ package enum PageCSS {
 
         label { display: block; font-size: .92rem; color: var(--soft); }
         input, textarea { display: block; width: 100%; margin-top: .25rem; padding: .6rem .7rem; font: inherit; font-size: 1rem; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
-        input::placeholder { color: var(--soft); opacity: .75; }
+        input::placeholder { color: var(--soft); opacity: 1; font-style: italic; }
         textarea { resize: vertical; field-sizing: content; min-height: 3.4rem; }
         textarea.question { font-size: 1.15rem; line-height: 1.4; }
         summary { cursor: pointer; }
@@ -145,6 +145,7 @@ package enum PageCSS {
           .shares li { grid-template-columns: 7.5rem 1fr 2.5rem; }
         }
         @media (max-width: 40rem) {
+          table:not(.takes, .votes), table:not(.takes, .votes) tbody { display: block; }
           table:not(.takes, .votes) thead { display: none; }
           table:not(.takes, .votes) tr { display: block; border-top: 1px solid var(--line); padding: .6rem 0; }
           table:not(.takes, .votes) td { display: inline; border: 0; } table:not(.takes, .votes) td:last-child { display: block; padding: 0; }
