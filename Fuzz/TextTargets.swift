@@ -8,8 +8,8 @@ import Interview
     import Darwin
 #endif
 
-/// What is fuzzed in this run, by the environment variable FUZZ_TARGET: `multipart`, `tus`, `range`, or `reply` for
-/// what a model writes.
+/// What is fuzzed in this run, by the environment variable FUZZ_TARGET: `multipart`, `tus`, `range`, `headers` for
+/// others, or `reply` for what a model writes.
 private let target = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? "reply"
 
 /// libFuzzer's entry: bytes that may be anything must give a result or an error of the parser's own.
@@ -20,6 +20,7 @@ func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case "multipart": fuzzForm(bytes)
     case "tus": fuzzTus(bytes)
     case "range": fuzzRange(bytes)
+    case "headers": fuzzHeaders(bytes)
     default: fuzzReply(bytes)
     }
     return 0
@@ -163,6 +164,23 @@ private func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
 
 /// A number that is known to be small enough.
 private func value(_ digits: ArraySlice<UInt8>) -> Int { digits.reduce(0) { $0 * 10 + Int($1 - 48) } }
+
+/// Every header that is read by hand, each from the same bytes.
+private func fuzzHeaders(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    precondition((1...Preferences.maxWaitSeconds).contains(Preferences(text).waitSeconds ?? 1))
+    // Other preferences change nothing.
+    precondition(Preferences("respond-async, " + text) == Preferences(text))
+    let type = HeaderParameters(text)
+    precondition(HeaderParameters(type.value).value == type.value || type.value.contains { "\";\\".contains($0) })
+    if case .key(let key) = Credentials(text) { precondition(key.utf8.count <= max(1024 * 3, bytes.count * 3)) }
+    let name = HostRule.name(of: text)
+    // A port makes no other host of it.
+    if !text.contains(where: { "[]:".contains($0) }) { precondition(HostRule.name(of: text + ":80") == name) }
+    _ = HostRule(names: [text]).takes(text)
+    _ = Gzip.isTaken(by: text)
+    _ = Gzip.pays(for: text)
+}
 
 private func fuzzReply(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)

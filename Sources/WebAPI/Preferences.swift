@@ -10,7 +10,8 @@ package struct Preferences: Sendable, Hashable {
     package init(_ header: String?) {
         waitSeconds =
             header?.split(separator: ",").lazy.compactMap { preference -> Int? in
-                let parts = preference.split(separator: ";")[0].split(separator: "=", maxSplits: 1)
+                // Parameters follow behind a semicolon, and there may be nothing before it.
+                let parts = preference.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
                 guard parts.count == 2, parts[0].filter({ $0 != " " }).lowercased() == "wait",
                     let seconds = Int(parts[1].filter { $0 != " " && $0 != "\"" }), seconds > 0
                 else { return nil }

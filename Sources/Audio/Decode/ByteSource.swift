@@ -91,8 +91,7 @@ struct ByteSource: ~Copyable {
     /// The next byte, or nil at the end.
     mutating func next() throws(AudioError) -> UInt8? {
         if position < windowStart || position >= windowStart + windowCount {
-            try refill()
-            if windowCount == 0 { return nil }
+            guard try refill() else { return nil }
         }
         let byte = window[position - windowStart]
         position += 1
@@ -165,17 +164,13 @@ struct ByteSource: ~Copyable {
     }
 
     /// Loads the window at ``position``; it is empty at the end of the file.
-    private mutating func refill() throws(AudioError) {
-        guard descriptor >= 0 else {
-            // In memory the window is everything; outside of it there is nothing.
-            windowStart = 0
-            windowCount = position < window.count ? window.count : 0
-            return
-        }
+    private mutating func refill() throws(AudioError) -> Bool {
+        // In memory the window is everything, and stays; outside of it there is nothing.
+        guard descriptor >= 0 else { return false }
         guard reaches(1, behind: position) else {
             windowStart = position
             windowCount = 0
-            return
+            return false
         }
         let fd = descriptor
         let start = position
@@ -191,7 +186,7 @@ struct ByteSource: ~Copyable {
             }
             windowStart = start
             windowCount = count
-            return
+            return count > 0
         }
     }
 }
