@@ -31,6 +31,16 @@ struct PlanTests {
         SELECT id FROM answers WHERE owner = 'o' AND (created_at, id) < (5000, 'ans_5')
         ORDER BY created_at DESC, id DESC LIMIT 50
         """,
+        """
+        SELECT id FROM answers WHERE LOWER((submission::json #>> '{question,role}')) = 'r'
+        ORDER BY created_at DESC, id DESC LIMIT 50
+        """,
+        """
+        SELECT id FROM answers WHERE LOWER((submission::json #>> '{language}')) = 'l'
+        ORDER BY created_at DESC, id DESC LIMIT 50
+        """,
+        "SELECT id FROM answers WHERE status = 'failed' ORDER BY created_at DESC, id DESC LIMIT 50",
+        "SELECT id FROM answers WHERE rubric = 'r' ORDER BY created_at DESC, id DESC LIMIT 50",
         "SELECT payload FROM artifacts WHERE answer = 'ans_1' AND stage = 'decode' AND fingerprint = 'f'",
     ]
 

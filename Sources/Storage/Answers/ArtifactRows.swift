@@ -35,6 +35,7 @@ enum ArtifactRows {
                 .flag(reused),
             ]
         )
+        if artifact.kind == .evaluate { try AnswerRubric.note(artifact, in: connection) }
     }
 
     /// One artifact by its key.

@@ -39,6 +39,11 @@ package struct Dialect: Sendable, Hashable {
         findMigrations: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
     )
 
+    /// A text up to its first space, as SQL.
+    package func firstWord(of text: String) -> String {
+        self == .sqlite ? "substr(\(text), 1, instr(\(text) || ' ', ' ') - 1)" : "split_part(\(text), ' ', 1)"
+    }
+
     /// A text inside a column of JSON, as SQL; null when there is none.
     package func text(in column: String, at path: String...) -> String {
         self == .sqlite

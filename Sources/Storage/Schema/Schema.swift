@@ -90,6 +90,7 @@ package enum Schema {
         apiKeys,
         webhooks,
         webhookHealth,
+        filters,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {

@@ -21,11 +21,32 @@ struct ScaleTrial {
             claims.append(try await claim())
             starts.append(try await start())
         }
+        let filtered = try await filters()
         return [
             "answers            \(total)", "page of the list   \(Self.text(list)) ms",
             "claim of a job     \(Self.text(Self.middle(claims))) ms",
             "start of a re-scoring with its first four answers  \(Self.text(Self.middle(starts))) ms",
-        ]
+        ] + filtered
+    }
+
+    /// A page of each filter that looks into an answer: of what most answers have, and of what none has.
+    private func filters() async throws -> [String] {
+        let answers = AnswerStore(database)
+        var lines: [String] = []
+        func page(_ title: String, _ change: (inout AnswerFilter) -> Void) async throws {
+            var filter = AnswerFilter()
+            change(&filter)
+            let spent = try await median(9) { _ = try await answers.list(limit: 50, filter: filter) }
+            lines.append("page with \(title)  \(Self.text(spent)) ms")
+        }
+        try await page("language=en-US (all)") { $0.language = "en-US" }
+        try await page("language=xx (none)") { $0.language = "xx" }
+        try await page("role=none (none)") { $0.role = "none" }
+        try await page("status=failed (none)") { $0.status = .failed }
+        try await page("rubric=behavioural (all)") { $0.rubric = "behavioural" }
+        try await page("rubric=none (none)") { $0.rubric = "none" }
+        try await page("question=zzz (none)") { $0.question = "zzz" }
+        return lines
     }
 
     /// Accepts an answer, claims its job under the clock, and removes both.
@@ -59,9 +80,9 @@ struct ScaleTrial {
         return spent
     }
 
-    private func median(_ body: () async throws -> Void) async throws -> Double {
+    private func median(_ tries: Int = Self.tries, _ body: () async throws -> Void) async throws -> Double {
         var spent: [Double] = []
-        for _ in 0..<Self.tries { spent.append(try await time(body)) }
+        for _ in 0..<tries { spent.append(try await time(body)) }
         return Self.middle(spent)
     }
 
