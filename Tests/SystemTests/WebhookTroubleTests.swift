@@ -148,6 +148,10 @@ struct WebhookTroubleTests {
         // Four at a time, three seconds each at most, for seven that take their time.
         #expect(start.duration(to: .now) < .seconds(30))
 
+        // Of what never ends little more is taken than what the sockets hold.
+        #expect(try told("/endless").id != nil)
+        #expect(try #require(try told("/endless").read) < 16 << 20)
+
         // The four that hang have three messages each, which is nine seconds for their two senders at least.
         let hanging = hooks.prefix(4)
         for hook in hanging { for _ in 0..<3 { try await test(hook, on: server) } }
