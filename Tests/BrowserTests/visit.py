@@ -104,7 +104,7 @@ class Visit:
 
     def send(self):
         self.page.click("#send")
-        self.finish()
+        return self.finish()
 
     def finish(self):
         until(self.page, "location.hash.startsWith('#ans_')", PROCESSING_MS)

@@ -32,6 +32,9 @@ struct HTMLTests {
         #expect(markup.problems == [])
         #expect(markup.tags.count { $0.name == "article" } == 4)
         for content in series.answers { #expect(page.contains(content.answer.id.rawValue)) }
+        let parts = markup.tags.compactMap { $0.name == "section" ? $0.attributes["aria-labelledby"] : nil }
+        let nested = parts.filter { $0.hasPrefix("answer") }
+        #expect(nested.count > 8 && nested.allSatisfy { $0.contains("-top answer") })
         check(markup)
     }
 

@@ -9,7 +9,8 @@ extension HTMLWriter {
     /// A section with a heading whose content `inside` writes.
     mutating func wrapped(_ title: String, _ inside: (inout HTMLWriter) -> Void) {
         let id = Self.anchor(title)
-        element("section", ["aria-labelledby": id]) { writer in
+        // On a page of several answers a part is named after its answer too, so that no two have one name.
+        element("section", ["aria-labelledby": isNested ? "top \(id)" : id]) { writer in
             writer.element("h2", ["id": id, "dir": "auto"], text: title)
             inside(&writer)
         }
@@ -76,7 +77,7 @@ extension HTMLWriter {
     /// A table with its caption; headers say what they head.
     mutating func table(_ table: Table, caption: String) {
         guard !table.rows.isEmpty else { return }
-        element("div", ["class": "scroll", "role": "region", "aria-label": caption, "tabindex": "0"]) { writer in
+        element("div", ["class": "scroll", "role": "group", "aria-label": caption, "tabindex": "0"]) { writer in
             writer.element("table") { writer in
                 writer.element("caption", ["dir": "auto"], text: caption)
                 writer.element("thead") { writer in

@@ -7,6 +7,9 @@ struct HTMLWriter {
     /// How many levels headings are moved down.
     private var depth = 0
 
+    /// Whether what is written is one answer of several.
+    var isNested: Bool { depth > 0 }
+
     /// Writes an answer inside a page of several: ids get a prefix and headings move down a level.
     mutating func nested(_ prefix: String, _ inside: (inout HTMLWriter) -> Void) {
         (scope, depth) = (prefix, 1)

@@ -148,7 +148,7 @@ package enum PageCSS {
           table:not(.takes, .votes), table:not(.takes, .votes) tbody { display: block; }
           table:not(.takes, .votes) thead { display: none; }
           table:not(.takes, .votes) tr { display: block; border-top: 1px solid var(--line); padding: .6rem 0; }
-          table:not(.takes, .votes) td { display: inline; border: 0; } table:not(.takes, .votes) td:last-child { display: block; padding: 0; }
+          table:not(.takes, .votes) td { display: inline-block; border: 0; } table:not(.takes, .votes) td:last-child { display: block; padding: 0; }
         }
         """#
 }
