@@ -50,6 +50,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -105,9 +106,8 @@ let package = Package(
         room(
             "WebAPI",
             [
-                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", "CZlib", asyncAlgorithms, crypto,
-                httpTypes,
-                hummingbird, logging, nioCore,
+                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", "CZlib", asyncAlgorithms, coreMetrics,
+                crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
             ]
         ),
         room("Telemetry", [coreMetrics, logging]),

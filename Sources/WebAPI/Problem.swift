@@ -4,6 +4,9 @@ import Interview
 
 /// An RFC 9457 problem document with our stable `code` and the request's id: the only form in which an error leaves the service.
 package struct Problem: Sendable, Codable, Hashable {
+    /// The media type.
+    static let mediaType = "application/problem+json"
+
     /// Where the code is described.
     package var type: String
     /// The meaning of the code, the same each time.
@@ -36,6 +39,9 @@ package struct Problem: Sendable, Codable, Hashable {
         switch error {
         case let error as any CodedError:
             self.init(error.code, detail: error.message, requestId: requestId)
+        // A request is called off when its time is over, which is said before, or when the process ends.
+        case is CancellationError:
+            self.init("request.stopping", detail: "The service is stopping; send it again.", requestId: requestId)
         case let error as HTTPError where error.status == .notFound:
             self.init("request.not_found", detail: "There is nothing at this address.", requestId: requestId)
         case let error as HTTPError where error.status == .methodNotAllowed:
@@ -64,9 +70,9 @@ package struct Problem: Sendable, Codable, Hashable {
     /// The HTTP response that carries it.
     package var response: Response {
         var headers: HTTPFields = [:]
-        if ErrorTable.row(code).retry == .later { headers[.retryAfter] = "5" }
-        let type = "application/problem+json"
-        let reply = try? JSONReply.response(self, status: .init(code: status), headers: headers, type: type)
+        let retry = ErrorTable.row(code).retry
+        if retry == .later || status == 503 && retry == .backoff { headers[.retryAfter] = "5" }
+        let reply = try? JSONReply.response(self, status: .init(code: status), headers: headers, type: Self.mediaType)
         return reply ?? Response(status: .internalServerError)
     }
 }

@@ -1,13 +1,20 @@
 import HTTPTypes
 import Synchronization
 
-/// Headers that a request's reply will have, whether it succeeds or is refused further on.
+/// What is to be said of a request's reply on its way out, whether it succeeds or is refused further on.
 package final class ReplyNotes: Sendable {
     private let noted = Mutex<HTTPFields>([:])
+    private let unsized = Atomic(false)
 
     /// Adds headers.
     func add(_ fields: HTTPFields) { noted.withLock { $0.append(contentsOf: fields) } }
 
-    /// All of them.
+    /// How long the body would be is not known before it is written.
+    func leaveOutLength() { unsized.store(true, ordering: .relaxed) }
+
+    /// Whether the reply says nothing of a length.
+    var hasNoLength: Bool { unsized.load(ordering: .relaxed) }
+
+    /// All headers.
     var fields: HTTPFields { noted.withLock { $0 } }
 }

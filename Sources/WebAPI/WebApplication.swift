@@ -53,7 +53,7 @@ package enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = door.router(isWhole: false)
+        let router = door.router()
         health.add(to: router)
         return WebServer.application(
             router,

@@ -10,6 +10,8 @@ package struct WebContext: RequestContext {
     let channel: (any Channel)?
     /// Headers its reply will have.
     let notes = ReplyNotes()
+    /// How far its body is.
+    let arrival = Arrival()
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -1,9 +1,12 @@
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
 
 /// The server around a router.
 enum WebServer {
+    private static let name = "debrief"
+
     /// Serves a router behind a door.
     static func application(
         _ router: Router<WebContext>,
@@ -15,14 +18,27 @@ enum WebServer {
     ) -> some ApplicationProtocol {
         Application(
             responder: door.responder(router),
-            server: .http1(configuration: .init(idleTimeout: .milliseconds(Int64(door.rules.idleMs)))),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [setup(door, logger)],
+                    idleTimeout: .milliseconds(Int64(door.rules.idleMs))
+                )
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
-                serverName: "debrief",
+                serverName: name,
                 availableConnectionsDelegate: .maximum(door.rules.maxConnections, logger: logger)
             ),
             onServerRunning: { await onListening($0.localAddress?.port ?? port) },
             logger: logger
         )
+    }
+
+    private static func setup(_ door: Door, _ logger: Logger) -> ConnectionSetup {
+        ConnectionSetup {
+            var headers = SecurityHeadersMiddleware.headers(isSecure: door.rules.isSecure)
+            headers[.server] = name
+            return ConnectionHandler(logger: logger, headers: headers, drain: door.drain)
+        }
     }
 }

@@ -18,14 +18,20 @@ struct Departure: Service {
 struct Bounded<Inner: Service>: Service {
     let inner: Inner
     let graceMs: Int
+    /// What is done shortly before the end of that time.
+    var atLast: @Sendable () -> Void = {}
+    /// How long what is done then may take.
+    private static var lastMs: Int { 500 }
 
     func run() async throws {
-        let (inner, graceMs) = (inner, graceMs)
+        let (inner, graceMs, atLast) = (inner, graceMs, atLast)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await inner.run() }
             group.addTask {
                 try await gracefulShutdown()
-                try await Task.sleep(for: .milliseconds(graceMs))
+                try await Task.sleep(for: .milliseconds(max(0, graceMs - Self.lastMs)))
+                atLast()
+                try await Task.sleep(for: .milliseconds(min(graceMs, Self.lastMs)))
             }
             defer { group.cancelAll() }
             try await group.next()

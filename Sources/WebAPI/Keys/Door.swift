@@ -14,6 +14,7 @@ package struct Door: Sendable {
     private let threads: BlockingThreads
     private let clients: ClientTable
     private let load: Load
+    private let methods = MethodTable()
 
     /// A house's door. Compressing runs on `threads`.
     package init(
@@ -34,9 +35,7 @@ package struct Door: Sendable {
     }
 
     /// A router that has all of it and no routes yet, but `HEAD` for each `GET` there will be.
-    ///
-    /// - Parameter isWhole: whether it will have every route of the document, so that methods can be told from addresses.
-    func router(isWhole: Bool = true) -> Router<WebContext> {
+    func router() -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: RequestIDMiddleware())
         router.add(middleware: MetricsMiddleware())
@@ -57,12 +56,13 @@ package struct Door: Sendable {
                 proxies: rules.proxies
             )
         )
-        if isWhole { router.add(middleware: MethodMiddleware()) }
+        router.add(middleware: MethodMiddleware(methods))
         return router
     }
 
     /// What answers requests by a router whose routes are all there.
     func responder(_ router: Router<WebContext>) -> WebResponder<RouterResponder<WebContext>> {
-        WebResponder(router.buildResponder(), limitMs: rules.deadlineMs)
+        methods.fill(router)
+        return WebResponder(router.buildResponder(), limitMs: rules.deadlineMs)
     }
 }

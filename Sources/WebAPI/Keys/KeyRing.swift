@@ -14,6 +14,10 @@ package actor KeyRing {
 
     /// How long an answer of the database is believed, in milliseconds.
     package static let trustMs = 3_000
+    /// How long it is believed while the database cannot be asked, so that `/metrics` can be read just then.
+    private static let trustWithoutMs = 600_000
+    /// Keys a minute that are looked up for addresses that tried wrong ones. Keys in use are not among them.
+    private static let suspectsAMinute = 6_000
     private static let usedEveryMs = 3_600_000
     private static let maxKnown = 1_000
 
@@ -21,6 +25,8 @@ package actor KeyRing {
     private let now: @Sendable () -> Date
     private var needsKeys: Bool
     private var asked: Instant?
+    private let suspects = GCRA(quota: suspectsAMinute)
+    private var suspectsWholeAt: Int64?
     private var known: [String: (key: StoredKey, at: Instant)] = [:]
 
     /// The keys of a database.
@@ -36,18 +42,26 @@ package actor KeyRing {
         if needsKeys { return true }
         let now = Instant(now())
         if let asked, now < asked.advanced(byMs: Self.trustMs) { return false }
-        if try await store.hasAny() {
-            needsKeys = true
-        } else {
-            asked = now
+        do {
+            if try await store.hasAny() { needsKeys = true } else { asked = now }
+        } catch {
+            guard let asked, now < asked.advanced(byMs: Self.trustWithoutMs) else { throw error }
         }
         return needsKeys
     }
 
     /// Whose key this is; nil when nobody's, or when it is over.
-    package func caller(_ text: String) async throws -> Caller? {
+    ///
+    /// - Parameter isSuspect: whether the address tried too many wrong keys. There are a bounded number of look-ups for all such.
+    /// - Throws: `request.rate_limited` when they are spent.
+    package func caller(_ text: String, isSuspect: Bool = false) async throws -> Caller? {
         guard let sent = AccessKey(text) else { return nil }
         let now = Instant(now())
+        if isSuspect, known[sent.prefix] == nil {
+            let decision = suspects.decide(wholeAt: suspectsWholeAt, now: now.milliseconds &* 1000)
+            guard decision.isAllowed else { throw WebError.tooMany(.failures, Self.suspectsAMinute, decision) }
+            suspectsWholeAt = decision.wholeAt
+        }
         guard let key = try await key(sent.prefix, at: now), sent.fits(key.hash), key.isValid(at: now) else {
             return nil
         }
@@ -61,7 +75,14 @@ package actor KeyRing {
 
     private func key(_ prefix: String, at now: Instant) async throws -> StoredKey? {
         if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustMs) { return entry.key }
-        guard let key = try await store.find(prefix) else {
+        let found: StoredKey?
+        do {
+            found = try await store.find(prefix)
+        } catch {
+            guard let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustWithoutMs) else { throw error }
+            return entry.key
+        }
+        guard let key = found else {
             known[prefix] = nil
             return nil
         }

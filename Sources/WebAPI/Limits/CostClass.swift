@@ -10,7 +10,7 @@ package enum CostClass: String, Sendable, Hashable, CaseIterable {
     case reports
     /// A piece of a resumable upload.
     case pieces
-    /// A new answer or re-scoring: decoding, recognition, a judge.
+    /// A new answer, other words for one, or a re-scoring: decoding, recognition, a judge.
     case answers
     /// A key that opens nothing.
     case failures
@@ -26,6 +26,8 @@ package enum CostClass: String, Sendable, Hashable, CaseIterable {
         }
         if area == "uploads" { return method == .delete ? .writes : .pieces }
         if method == .post, parts.count == 2, area == "answers" || area == "rescores" { return .answers }
+        // Other words cost a judgement as those before them did.
+        if method == .patch, parts.count == 3, area == "answers" { return .answers }
         return .writes
     }
 

@@ -10,14 +10,12 @@ struct PacedBody: AsyncSequence, Sendable {
     struct Iterator: AsyncIteratorProtocol {
         var base: RequestBody.AsyncIterator
         var pace: UploadPace
-        let channel: (any Channel)?
 
         @concurrent mutating func next() async throws -> ByteBuffer? {
             let start = ContinuousClock.now
             guard let chunk = try await base.next() else { return nil }
             pace.arrived(chunk.readableBytes, afterMs: Int((ContinuousClock.now - start) / .milliseconds(1)))
             guard pace.isTooSlow else { return chunk }
-            channel?.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
             throw WebError(
                 .tooSlow,
                 "The body comes slower than \(pace.leastPerSecond) bytes a second. Send it resumably, by /v1/uploads.",
@@ -28,13 +26,11 @@ struct PacedBody: AsyncSequence, Sendable {
 
     private let body: RequestBody
     private let pace: UploadPace
-    private let channel: (any Channel)?
 
-    init(_ body: RequestBody, _ pace: UploadPace, _ channel: (any Channel)?) {
+    init(_ body: RequestBody, _ pace: UploadPace) {
         self.body = body
         self.pace = pace
-        self.channel = channel
     }
 
-    func makeAsyncIterator() -> Iterator { Iterator(base: body.makeAsyncIterator(), pace: pace, channel: channel) }
+    func makeAsyncIterator() -> Iterator { Iterator(base: body.makeAsyncIterator(), pace: pace) }
 }

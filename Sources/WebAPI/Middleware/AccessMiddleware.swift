@@ -12,7 +12,7 @@ package struct AccessMiddleware: RouterMiddleware {
     private let clients: ClientTable
     private let proxies: Int
 
-    /// The lock of a house's door. Addresses that try wrong keys are slowed down.
+    /// The lock of a house's door. Wrong keys are counted by address, and refused by their number.
     package init(_ ring: KeyRing, database: any Database, clients: ClientTable, proxies: Int) {
         self.ring = ring
         self.clients = clients
@@ -69,13 +69,13 @@ package struct AccessMiddleware: RouterMiddleware {
 
     private func holder(of key: String, _ request: Request, _ context: WebContext) async throws -> Caller? {
         let address = context.address(of: request, proxies: proxies)
-        if let quota = clients.quota(.failures),
-            let decision = clients.decide(address, .failures, isSpent: false, now: LimitMiddleware.now),
-            !decision.isAllowed
-        {
-            throw WebError.tooMany(.failures, quota, decision)
+        let before = clients.decide(address, .failures, isSpent: false, now: LimitMiddleware.now)
+        // Behind a proxy everybody may have one address: who tries wrong keys there must not shut out who has a right one.
+        let isSuspect = before?.isAllowed == false
+        if let caller = try await ring.caller(key, isSuspect: isSuspect) { return caller }
+        if isSuspect, let quota = clients.quota(.failures), let before {
+            throw WebError.tooMany(.failures, quota, before)
         }
-        if let caller = try await ring.caller(key) { return caller }
         _ = clients.decide(address, .failures, now: LimitMiddleware.now)
         return nil
     }

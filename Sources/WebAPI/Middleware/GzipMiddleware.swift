@@ -31,8 +31,11 @@ package struct GzipMiddleware: RouterMiddleware {
             response.headers[.contentRange] == nil
         else { return response }
         response.headers.append(HTTPField(name: .vary, value: "Accept-Encoding"))
-        guard isTaken, request.method != .head, let length = response.body.contentLength, Self.sizes.contains(length)
-        else { return response }
+        guard isTaken, let length = response.body.contentLength, Self.sizes.contains(length) else { return response }
+        guard request.method != .head else {
+            context.notes.leaveOutLength()
+            return response
+        }
         let bytes = try await CollectedBody.of(response.body)
         guard let smaller = try? await threads.run({ Gzip.compressed(bytes) }), smaller.count < bytes.count else {
             response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))

@@ -42,7 +42,7 @@ package struct LimitMiddleware: RouterMiddleware {
         }
         defer { load.uploadEnds() }
         var request = request
-        request.body = RequestBody(asyncSequence: PacedBody(request.body, pace, context.channel))
+        request.body = RequestBody(asyncSequence: PacedBody(request.body, pace))
         return try await next(request, context)
     }
 

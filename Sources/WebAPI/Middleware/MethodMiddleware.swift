@@ -1,19 +1,14 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Tells a known address asked with a method it does not know (405, or 204 for OPTIONS) from an address nobody knows. What
-/// there is, the OpenAPI document says; a test holds it together with the routes.
+/// Tells a known address asked with a method it does not know (405, or 204 for OPTIONS) from an address nobody knows.
 package struct MethodMiddleware: RouterMiddleware {
-    private static let templates: [(parts: [Substring], methods: [String])] = {
-        var found: [String: [String]] = [:]
-        for operation in APIDocument.operations {
-            found[operation.path, default: []].append(operation.method.rawValue.uppercased())
-        }
-        return found.map { ($0.key.split(separator: "/"), $0.value) }
-    }()
+    private static let allow = HTTPField.Name.named("Allow")
 
-    /// The middleware.
-    package init() {}
+    private let table: MethodTable
+
+    /// The middleware of a router whose methods the table has.
+    package init(_ table: MethodTable) { self.table = table }
 
     package func handle(
         _ request: Request,
@@ -21,32 +16,18 @@ package struct MethodMiddleware: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         do {
-            return try await next(request, context)
-        } catch let error as HTTPError where error.status == .notFound {
-            let methods = Self.methods(at: request.uri.path)
-            guard !methods.isEmpty, let allow = HTTPField.Name("Allow") else { throw error }
-            let known = methods.joined(separator: ", ")
-            if request.method == .options { return Response(status: .noContent, headers: [allow: known]) }
-            var response = Problem(
-                WebError(.methodNotAllowed, "This address knows \(known)."),
-                requestId: context.requestID
-            ).response
-            response.headers[allow] = known
+            var response = try await next(request, context)
+            if request.method == .options { response.headers[Self.allow] = known(request) }
             return response
+        } catch let error as HTTPError where error.status == .notFound {
+            guard let known = known(request) else { throw error }
+            if request.method == .options { return Response(status: .noContent, headers: [Self.allow: known]) }
+            throw WebError(.methodNotAllowed, "This address knows \(known).", headers: [Self.allow: known])
         }
     }
 
-    /// What an address knows, in order; nothing when there is no such address.
-    package static func methods(at path: String) -> [String] {
-        let wanted = path.split(separator: "/")
-        let fits = templates.filter { template in
-            template.parts.count == wanted.count
-                && zip(template.parts, wanted).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-        }
-        var methods = Set(fits.flatMap(\.methods))
-        guard !methods.isEmpty else { return [] }
-        methods.insert("OPTIONS")
-        if methods.contains("GET") { methods.insert("HEAD") }
-        return methods.sorted()
+    private func known(_ request: Request) -> String? {
+        let methods = table.methods(at: request.uri.path)
+        return methods.isEmpty ? nil : methods.joined(separator: ", ")
     }
 }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import FoundationEssentials
 package import Hummingbird
 import Interview
@@ -19,11 +20,10 @@ package struct ProblemMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            let error =
-                Deadline.current?.isOver == true
-                ? WebError(.deadline, "This took too long and was called off; try again later.") : error
+            let error = Deadline.current?.isOver == true ? Self.late(context) : error
             let problem = Problem(error, requestId: context.requestID)
             code = problem.code
+            if code == WireFault.interrupted.code { Counter(label: "requests_interrupted_total").increment() }
             if problem.code == "internal" {
                 context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
             }
@@ -33,7 +33,7 @@ package struct ProblemMiddleware: RouterMiddleware {
                 response.headers.append(contentsOf: error.headers)
             }
             // A body here would be taken for the start of the connection's next reply (RFC 9110 §9.3.2).
-            if request.method == .head { response.body = ResponseBody() }
+            if request.method == .head { response = response.createHeadResponse() }
         }
         response.headers.append(contentsOf: context.notes.fields)
         var metadata: Logger.Metadata = [
@@ -45,5 +45,13 @@ package struct ProblemMiddleware: RouterMiddleware {
         if let code { metadata["problem.code"] = "\(code)" }
         context.logger.info("Request", metadata: metadata)
         return response
+    }
+
+    /// What a request is told whose time is over: it is the client that took it while its body was coming.
+    private static func late(_ context: WebContext) -> WebError {
+        guard context.arrival.isUnderWay else {
+            return WebError(.deadline, "This took too long and was called off; try again later.")
+        }
+        return WebError(.tooSlow, "The body did not come in time.", headers: [.connection: "close"])
     }
 }

@@ -24,6 +24,10 @@ package struct RequestIDMiddleware: RouterMiddleware {
         let carried = context
         var response = try await RequestTrail.$id.withValue(id) { try await next(request, carried) }
         if let header = Self.header { response.headers[header] = id }
+        // Behind this a HEAD loses its body, and with it what says that the length is not known.
+        if request.method == .head, response.body.contentLength == nil, response.headers[.contentLength] == nil {
+            context.notes.leaveOutLength()
+        }
         return response
     }
 

@@ -18,14 +18,21 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         (.init("Permissions-Policy"), "microphone=(self), camera=(), geolocation=()"),
     ]
 
-    private let fields: [(HTTPField.Name?, String)]
+    private let fields: HTTPFields
 
     /// The middleware.
     ///
     /// - Parameter isSecure: whether the service is reached by https, which browsers are told to remember for a year.
     package init(isSecure: Bool) {
-        let year: [(HTTPField.Name?, String)] = [(.init("Strict-Transport-Security"), "max-age=31536000")]
-        fields = Self.fields + (isSecure ? year : [])
+        fields = Self.headers(isSecure: isSecure)
+    }
+
+    /// The headers.
+    static func headers(isSecure: Bool) -> HTTPFields {
+        var headers: HTTPFields = [:]
+        for case (let name?, let value) in fields { headers[name] = value }
+        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
+        return headers
     }
 
     package func handle(
@@ -34,9 +41,7 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        for case (let name?, let value) in fields where response.headers[name] == nil {
-            response.headers[name] = value
-        }
+        for field in fields where response.headers[field.name] == nil { response.headers.append(field) }
         return response
     }
 }

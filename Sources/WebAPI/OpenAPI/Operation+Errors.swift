@@ -22,7 +22,15 @@ extension Operation {
     /// What a request meets whose client asks too much of the house, or takes too long.
     private var bounds: [String] {
         (cost == nil && isOpen ? [] : ["request.rate_limited"])
-            + (cost?.takesRecordings == true ? ["request.too_slow"] : ["request.deadline"])
+            + (cost?.takesRecordings == true ? [] : ["request.deadline"])
+            + (isOpen ? [] : ["request.stopping"]) + bodyBounds
+    }
+
+    /// What a request meets whose body is too long, or does not come.
+    private var bodyBounds: [String] {
+        if body.isEmpty { return [] }
+        let isKept = body.contains { $0.type.hasSuffix("json") }
+        return ["request.too_slow", "request.malformed", "upload.interrupted"] + (isKept ? ["request.too_large"] : [])
     }
 
     /// The rows of the error table this operation may answer with.

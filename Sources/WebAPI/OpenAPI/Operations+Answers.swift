@@ -56,13 +56,13 @@ enum Operations {
                     200,
                     "The answer is finished; only with `Prefer: wait`.",
                     [done],
-                    headers: ["Location", "Idempotency-Replayed"]
+                    headers: ["Location", "Idempotency-Replayed", "Preference-Applied"]
                 ),
                 Operation.Reply(
                     202,
                     "The answer is accepted and will not be lost.",
                     [answer],
-                    headers: ["Location", "Idempotency-Replayed"]
+                    headers: ["Location", "Idempotency-Replayed", "Preference-Applied"]
                 ),
             ]
         ).with(
@@ -162,7 +162,6 @@ enum Operations {
             errors: [
                 "request.not_found", "request.invalid", "request.not_ready", "request.unsupported_media_type",
                 "request.condition_missing", "request.condition_failed", "transcribe.invalid_transcript",
-                "upload.too_large",
             ]
         )
     }
@@ -175,7 +174,12 @@ enum Operations {
             .answers,
             "Remove an answer, its results and its files",
             replies: [Operation.Reply(204, "It is gone.")]
-        ).with(parameters: [answerID], errors: ["request.not_found", "blob.*"])
+        ).with(
+            parameters: [
+                answerID, .header("If-Match", .text, "The `ETag` of the answer as the client saw it; another is kept."),
+            ],
+            errors: ["request.not_found", "request.condition_failed", "blob.*"]
+        )
     }
 
     private static var cancel: Operation {

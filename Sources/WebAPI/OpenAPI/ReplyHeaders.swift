@@ -30,6 +30,7 @@ enum ReplyHeaders {
             "Retry-After": Header(digits, "Seconds after which to ask again."),
             "RateLimit": Header(.text, "What is left of the client's quota: `\"answers\";r=59;t=1`."),
             "RateLimit-Policy": Header(.text, "The quota: `\"answers\";q=60;w=60`, q requests in w seconds."),
+            "Preference-Applied": Header(.text, "The wait that was kept to: `wait=60`."),
             "Idempotency-Replayed": Header(.choice(["true"]), "This reply was given before."),
             "Accept-Ranges": Header(.choice(["bytes"]), "Parts can be asked for.", needed: true),
             "Content-Range": Header(.text, "Which part this is, and of how many bytes.", needed: true),

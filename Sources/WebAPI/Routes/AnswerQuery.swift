@@ -21,8 +21,7 @@ struct AnswerQuery: Sendable {
     /// - Parameter others: names that are not filters.
     init(_ request: Request, others: Set<String> = []) throws(WebError) {
         filter.owner = Caller.current.listed
-        for (name, value) in request.uri.queryParameters {
-            let (name, value) = (String(name), String(value))
+        for (name, value) in try request.queryFields() {
             if others.contains(name) { continue }
             try take(name, value)
             sent.append((name, value))

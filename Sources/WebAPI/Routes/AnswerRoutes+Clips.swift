@@ -1,7 +1,5 @@
-import HTTPTypes
 import Hummingbird
 import Interview
-import NIOCore
 
 /// `/v1/answers/{id}/clips`: each filler and each long pause as a short recording.
 extension AnswerRoutes {
@@ -37,11 +35,6 @@ extension AnswerRoutes {
         let id = try id(context)
         let name = context.parameters.get("name").map { "\($0)" } ?? ""
         let wav = try await desk.clip(id, named: name)
-        let headers: HTTPFields = [
-            .contentType: "audio/wav", .contentLength: String(wav.count), .cacheControl: "private, no-cache",
-        ]
-        var buffer = ByteBuffer()
-        buffer.writeBytes(wav)
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: buffer))
+        return try ConditionalReply.bytes(Array(wav), type: "audio/wav", to: request)
     }
 }

@@ -6,6 +6,9 @@ import Logging
 
 /// `PATCH /v1/answers/{id}`: other words for a recording that was heard wrong.
 extension AnswerRoutes {
+    /// The longest transcript there may be, and the little around it.
+    private static let maxCorrection = UploadFields.maxTranscriptBytes + 1024
+
     private struct Body: Decodable {
         var transcript: String?
     }
@@ -16,7 +19,7 @@ extension AnswerRoutes {
         guard ["application/json", "application/merge-patch+json"].contains(type) else {
             throw WebError(.unsupportedMediaType, "Send the correction as application/json.")
         }
-        let body = Data(try await request.body.collect(upTo: JSONFields.maxBytes).readableBytesView)
+        let body = Data(try await request.wholeText(upTo: Self.maxCorrection))
         guard let names = try? JSONDecoder().decode([String: AnyJSON].self, from: body),
             Set(names.keys) == ["transcript"],
             let text = try? JSONDecoder().decode(Body.self, from: body).transcript
@@ -27,9 +30,7 @@ extension AnswerRoutes {
             throw WebError(.conditionMissing, "Send If-Match with the ETag of the answer you corrected.")
         }
         let before = try await desk.numbered(id)
-        guard EntityTag(of: Array(try JSONReply.encoder.encode(before.answer))).fulfils(condition) else {
-            throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
-        }
+        try check(condition, on: before.answer)
         try await desk.correct(id, to: text, revision: before.revision)
         context.logger.info("Transcript corrected", metadata: ["answer": "\(id)"])
         return try JSONReply.response(

@@ -37,7 +37,7 @@ extension AnswerRoutes {
     }
 
     private func createFromJSON(_ request: Request, _ context: WebContext) async throws -> Response {
-        let body = Array(try await request.body.collect(upTo: JSONFields.maxBytes).readableBytesView)
+        let body = try await request.wholeText(upTo: JSONFields.maxBytes)
         let asked = try JSONFields(body)
         let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
         guard case .typed(let text) = asked.content else {
@@ -63,6 +63,7 @@ extension AnswerRoutes {
     }
 
     private func reply(to answer: Answer, waitSeconds: Int?, _ context: WebContext) async throws -> Response {
+        if let waitSeconds { context.notes.add([.named("Preference-Applied"): "wait=\(waitSeconds)"]) }
         guard let waitSeconds, let finished = try await desk.finished(answer.id, withinMs: waitSeconds * 1000) else {
             return try accepted(answer)
         }

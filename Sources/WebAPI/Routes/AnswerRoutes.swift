@@ -69,6 +69,7 @@ package struct AnswerRoutes: Sendable {
 
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
+        if let condition = request.headers[.ifMatch] { try check(condition, on: try await desk.numbered(id).answer) }
         try await desk.delete(id)
         context.logger.info("Answer deleted", metadata: ["answer": "\(id)"])
         return Response(status: .noContent)
@@ -136,10 +137,15 @@ package struct AnswerRoutes: Sendable {
         if tag.isAmong(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
         if let name { headers[.contentDisposition] = "inline; filename=\"\(name)\"" }
         // A part of other bytes than those the client has is no use to it.
-        let range = tag.allowsPart(request.headers[.ifRange]) ? request.headers[.range] : nil
+        let isPart = request.method == .get && tag.allowsPart(request.headers[.ifRange])
+        let range = isPart ? request.headers[.range] : nil
         switch ByteRange.parse(range, length: length) {
         case .unsatisfiable:
-            throw WebError(.range, "The range lies outside the \(length) bytes there are.")
+            throw WebError(
+                .range,
+                "The range lies outside the \(length) bytes there are.",
+                headers: [.contentRange: "bytes */\(length)"]
+            )
         case .whole:
             headers[.contentLength] = String(length)
             return Response(status: .ok, headers: headers, body: try await files.loadFile(path: path, context: context))
@@ -148,6 +154,13 @@ package struct AnswerRoutes: Sendable {
             headers[.contentLength] = String(range.end - range.start)
             let body = try await files.loadFile(path: path, range: range.start...(range.end - 1), context: context)
             return Response(status: .partialContent, headers: headers, body: body)
+        }
+    }
+
+    /// Sees to it that the client changes what it saw (RFC 9110 §13.1.1).
+    func check(_ condition: String, on answer: Answer) throws {
+        guard EntityTag(of: Array(try JSONReply.encoder.encode(answer))).fulfils(condition) else {
+            throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
         }
     }
 

@@ -2,7 +2,6 @@ import FoundationEssentials
 import HTTPTypes
 package import Hummingbird
 import Interview
-import NIOCore
 
 /// Reports over several answers: `/v1/reports/series.…` and `/v1/answers/{id}/compare/{other}…`.
 package struct ReportRoutes: Sendable {
@@ -13,15 +12,18 @@ package struct ReportRoutes: Sendable {
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
-        router.get("v1/reports/series.pdf") { request, _ in try await pdf(series(request), name: "debrief-series.pdf") }
+        router.get("v1/reports/series.pdf") { request, _ in
+            try await pdf(series(request), name: "debrief-series.pdf", to: request)
+        }
         router.get("v1/reports/series.html") { request, _ in try await page(series(request)) }
         router.group("v1/answers/:id/compare/:other")
             .get { _, context in try JSONReply.response(try await takes(context).comparison) }
-            .get("report.pdf") { _, context in try await pdf(takes(context), name: "debrief-takes.pdf") }
+            .get("report.pdf") { try await pdf(takes($1), name: "debrief-takes.pdf", to: $0) }
             .get("report.html") { _, context in try await page(takes(context)) }
     }
 
     private func series(_ request: Request) async throws -> SeriesContent {
+        _ = try request.queryFields()
         let query = request.uri.queryParameters
         let words = (query["answers"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
         guard (1...ReportDesk.limit).contains(words.count) else {
@@ -43,13 +45,13 @@ package struct ReportRoutes: Sendable {
         return try await desk.takes(ids[0], ids[1])
     }
 
-    private func pdf(_ content: SeriesContent, name: String) async throws -> Response {
-        let bytes = try await desk.pdf(content)
-        let headers: HTTPFields = [
-            .contentType: "application/pdf", .cacheControl: "private, no-cache",
-            .contentDisposition: "inline; filename=\"\(name)\"", .contentLength: String(bytes.count),
-        ]
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    private func pdf(_ content: SeriesContent, name: String, to request: Request) async throws -> Response {
+        try ConditionalReply.bytes(
+            try await desk.pdf(content),
+            type: "application/pdf",
+            to: request,
+            headers: [.contentDisposition: "inline; filename=\"\(name)\""]
+        )
     }
 
     private func page(_ content: SeriesContent) async throws -> Response {

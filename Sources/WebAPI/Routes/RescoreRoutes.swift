@@ -46,7 +46,7 @@ package struct RescoreRoutes: Sendable {
 
     private func create(_ request: Request, _ context: WebContext) async throws -> Response {
         var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/rescores")
-        let body = Array(try await request.body.collect(upTo: Self.maxBody).readableBytesView)
+        let body = try await request.wholeBody(upTo: Self.maxBody)
         let asked = try RescoreRequest.read(body)
         if asked.dryRun == true { return try JSONReply.response(try await desk.forecast(asked)) }
         if key != nil { key?.request = Fingerprint.of(bytes: body) }
@@ -72,11 +72,11 @@ package struct RescoreRoutes: Sendable {
     }
 
     private func resume(_ request: Request, _ context: WebContext) async throws -> Response {
-        let body = try await request.body.collect(upTo: Self.maxBody)
+        let body = try await request.wholeBody(upTo: Self.maxBody)
         let id = try id(context)
         var limits = try await desk.find(id).limits
-        if body.readableBytes > 0 {
-            guard let asked = try? JSONDecoder().decode(Resume.self, from: Data(body.readableBytesView)) else {
+        if !body.isEmpty {
+            guard let asked = try? JSONDecoder().decode(Resume.self, from: Data(body)) else {
                 throw WebError(.invalid, "The body wants maxCalls and concurrency, or nothing.")
             }
             limits = RescoreLimits(

@@ -53,7 +53,7 @@ package struct WebhookRoutes: Sendable {
     }
 
     private func body(of request: Request) async throws -> [UInt8] {
-        Array(try await request.body.collect(upTo: Self.maxBody).readableBytesView)
+        try await request.wholeBody(upTo: Self.maxBody)
     }
 
     /// Makes an endpoint, once for each `Idempotency-Key`. Who sends the request again never saw the secret, so it is told again.

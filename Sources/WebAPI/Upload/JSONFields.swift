@@ -16,8 +16,8 @@ package struct JSONFields: Sendable {
     /// What came with it.
     package let fields: UploadFields
 
-    /// The most bytes such a body may have.
-    package static let maxBytes = UploadFields.maxTranscriptBytes + 256 * 1024
+    /// The most bytes such a body may say: each field at its limit, the answer's words instead of a transcript, and room for names.
+    package static let maxBytes = UploadFields.maxBytes + 64 * 1024
 
     private enum Value: Decodable {
         case text(String)

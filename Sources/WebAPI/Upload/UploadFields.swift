@@ -16,6 +16,9 @@ package struct UploadFields: Sendable {
         "rubric", "transcript", "resume", "jobDescription", "narrative", "emotionConsent",
     ]
 
+    /// The most bytes all fields may have together.
+    package static var maxBytes: Int { names.reduce(0) { $0 + ((try? limit(of: $1)) ?? 0) } }
+
     private var values: [String: String] = [:]
     private var transcriptName: String?
 

@@ -44,9 +44,7 @@ struct UploadReceiver: Sendable {
             )
         }
         var fields = UploadFields()
-        for (name, value) in request.uri.queryParameters {
-            try fields.set(String(name), bytes: Array(value.utf8))
-        }
+        for (name, value) in try request.queryFields() { try fields.set(name, bytes: Array(value.utf8)) }
         let upload = try await begin(request)
         do {
             for try await chunk in request.body { try await upload.append(Array(chunk.readableBytesView)) }

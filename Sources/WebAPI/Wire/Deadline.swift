@@ -28,13 +28,12 @@ package struct WebResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Con
     }
 
     package func respond(to request: Request, context: WebContext) async throws -> Response {
+        let request = request.arriving(context)
         let isUpload = CostClass.of(request.method, request.uri.path)?.takesRecordings == true
         var response =
             isUpload ? try await inner.respond(to: request, context: context) : try await timed(request, context)
-        // How long events will be nobody knows, and a HEAD must not say that there are none.
-        if request.method == .head, response.headers[.contentType] == "text/event-stream" {
-            response.headers[.contentLength] = nil
-        }
+        // How long a stream will be nobody knows, and a HEAD must not say that there is nothing in it.
+        if context.notes.hasNoLength { response.headers[.contentLength] = nil }
         return response
     }
 

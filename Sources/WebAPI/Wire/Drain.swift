@@ -8,6 +8,7 @@ import Synchronization
 /// another process and go on there.
 package final class Drain: Sendable {
     private let begun = Atomic(false)
+    private let connections = Mutex<[ObjectIdentifier: any Channel]>([:])
 
     /// A process that stays.
     package init() {}
@@ -17,6 +18,19 @@ package final class Drain: Sendable {
 
     /// It is from now on.
     package func begin() { begun.store(true, ordering: .releasing) }
+
+    /// Ends the bodies that are still arriving: their clients are told to send them again, while there is somebody to tell them.
+    package func cut() {
+        for channel in connections.withLock({ Array($0.values) }) {
+            channel.pipeline.fireUserInboundEventTriggered(ConnectionHandler.Stop())
+        }
+    }
+
+    /// A connection is there.
+    func opened(_ channel: any Channel) { connections.withLock { $0[ObjectIdentifier(channel)] = channel } }
+
+    /// A connection has gone.
+    func closed(_ channel: any Channel) { connections.withLock { $0[ObjectIdentifier(channel)] = nil } }
 }
 
 /// Ends streams of events when the process is on its way out.

@@ -99,7 +99,7 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(.init(service: premises.retention))
             services.append(.init(service: try premises.webhooks()))
         }
-        services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs"))))
+        services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
         // Shutdown runs in reverse order: no more readiness, then no more requests, then the jobs.
         let group = ServiceGroup(

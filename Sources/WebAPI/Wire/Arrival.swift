@@ -1,0 +1,15 @@
+import Synchronization
+
+/// How far the body of a request is.
+final class Arrival: Sendable {
+    private let waits = Atomic(false)
+
+    /// Whether somebody reads the body, and its end has not come: whatever takes long then, it is the client.
+    var isUnderWay: Bool { waits.load(ordering: .acquiring) }
+
+    /// The body is read from now on.
+    func begin() { waits.store(true, ordering: .releasing) }
+
+    /// The body is there.
+    func end() { waits.store(false, ordering: .releasing) }
+}
