@@ -83,6 +83,9 @@ package final class RawConnection {
         return Array(buffer.prefix(max(0, got)))
     }
 
+    /// Says that nothing more is sent; what the other side says can still be read.
+    package func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Makes the end of this connection a reset: what the other side has not read yet is lost.
     package func breakOff() {
         var hard = linger(l_onoff: 1, l_linger: 0)

@@ -5,7 +5,8 @@ package import Hummingbird
 /// everything that may refuse, so that such a page can read refusals too.
 package struct OriginMiddleware: RouterMiddleware {
     private static let exposed = [
-        "Content-Range", "ETag", "Idempotency-Replayed", "Link", "Location", "Preference-Applied", "RateLimit", "RateLimit-Policy",
+        "Content-Range", "ETag", "Idempotency-Replayed", "Link", "Location", "Preference-Applied", "RateLimit",
+        "RateLimit-Policy",
         "Retry-After", "Tus-Resumable", "Upload-Expires", "Upload-Length", "Upload-Offset", "X-Request-Id",
     ].joined(separator: ", ")
     private static let methods = "GET, HEAD, POST, PATCH, DELETE"

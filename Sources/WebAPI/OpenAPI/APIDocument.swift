@@ -54,7 +54,8 @@ package enum APIDocument {
     private static let introduction = """
         All resources are under `/v1`. JSON is camelCase, times are RFC 3339 in UTC, durations whole milliseconds with `Ms` in \
         the name, ids a prefix and a UUIDv7. Keys are stable: new versions only add, so ignore names you do not know. Errors \
-        are `application/problem+json` with a stable `code`.
+        are `application/problem+json` with a stable `code`; so are those of what is no request at all (`request.malformed`, \
+        `request.uri_too_long`, `request.headers_too_large`: 400, 414 and 431 at any address, and the connection ends).
         """
 
     private static func node(of operation: Operation) -> JSONNode {
@@ -105,7 +106,8 @@ package enum APIDocument {
         return Set(rows.map(\.status)).sorted().map { status in
             let here = rows.filter { $0.status == status }
             let meaning = here.map { "`\($0.code)`: \($0.meaning)" }.joined(separator: "\n\n")
-            let retry = here.contains { $0.retry == .later } ? ["Retry-After"] : []
+            let retry =
+                here.contains { $0.retry == .later || $0.status == 503 && $0.retry == .backoff } ? ["Retry-After"] : []
             let challenge = here.contains { $0.status == 401 } ? ["WWW-Authenticate"] : []
             let contents = operation.method == .head ? [] : [problemContent]
             return .init(

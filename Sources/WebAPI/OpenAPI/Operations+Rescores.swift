@@ -10,6 +10,15 @@ extension Operations {
         ]
     }
 
+    /// A page tells the moment it was made; a PDF of the same answers is the same bytes.
+    private static func tagged(_ form: String) -> [Operation.Parameter] { form == "pdf" ? [ifNoneMatch] : [] }
+
+    private static func report(_ form: String, _ type: String) -> [Operation.Reply] {
+        form == "pdf"
+            ? [Operation.Reply(200, "The report.", [.file(type)], headers: ["ETag"]), unchanged]
+            : [Operation.Reply(200, "The report.", [.file(type)])]
+    }
+
     private static func series(_ form: String, _ type: String) -> Operation {
         let one = "ans_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
         return Operation(
@@ -18,9 +27,9 @@ extension Operations {
             name: "getSeries\(form.uppercased())",
             .reports,
             "One report over finished answers, in the order named",
-            replies: [Operation.Reply(200, "The report.", [.file(type)])]
+            replies: report(form, type)
         ).with(
-            parameters: [
+            parameters: tagged(form) + [
                 .query(
                     "answers",
                     .text.with("pattern", .text("^\(one)(,\(one)){0,\(ReportDesk.limit - 1)}$"))
@@ -62,8 +71,8 @@ extension Operations {
             name: "getComparison\(form.uppercased())",
             .reports,
             "The comparison with both answers",
-            replies: [Operation.Reply(200, "The report.", [.file(type)])]
-        ).with(parameters: takesParameters, errors: unfinished)
+            replies: report(form, type)
+        ).with(parameters: takesParameters + tagged(form), errors: unfinished)
     }
 
     static var rescores: [Operation] {
@@ -139,7 +148,7 @@ extension Operations {
             isBodyOptional: true,
             errors: [
                 "request.invalid", "request.key_reused", "request.in_progress", "evaluate.invalid_rubric",
-                "transcribe.engine_missing", "upload.too_large",
+                "transcribe.engine_missing",
             ]
         )
     }
@@ -173,7 +182,7 @@ extension Operations {
                 parameters: [rescoreID],
                 body: [.json(.named("RescoreResume"))],
                 isBodyOptional: true,
-                errors: ["request.not_found", "request.invalid", "rescore.state", "upload.too_large"]
+                errors: ["request.not_found", "request.invalid", "rescore.state"]
             )
     }
 

@@ -148,9 +148,9 @@ extension Operations {
             name: "getClip",
             .results,
             "One clip with 0.7 s around it: WAV, 16 kHz, mono",
-            replies: [Operation.Reply(200, "The clip.", [.file("audio/wav")])]
+            replies: [Operation.Reply(200, "The clip.", [.file("audio/wav")], headers: ["ETag"]), unchanged]
         ).with(
-            parameters: [answerID, .path("name", .text.from(1), "The name the list gave.")],
+            parameters: [answerID, ifNoneMatch, .path("name", .text.from(1), "The name the list gave.")],
             errors: ["request.not_found", "request.not_ready", "decode.unreadable", "decode.not_kept", "blob.*"]
         )
     }

@@ -23,7 +23,7 @@ extension Operations {
                 parameters: [idempotencyKey],
                 body: [.json(.named("WebhookRequest"), ["webhook": Examples.webhookRequest])],
                 errors: [
-                    "request.invalid", "webhook.too_many", "upload.too_large", "request.forbidden",
+                    "request.invalid", "webhook.too_many", "request.forbidden",
                     "request.key_reused",
                     "request.in_progress",
                 ]
@@ -50,7 +50,7 @@ extension Operations {
                 more: "One that answered 410 is switched on again with it too.",
                 parameters: [webhookID],
                 body: [.json(.named("WebhookChange"), ["off": #"{"enabled":false}"#])],
-                errors: ["request.not_found", "request.invalid", "upload.too_large"]
+                errors: ["request.not_found", "request.invalid"]
             ),
             one(.delete, "", "deleteWebhook", "Remove it with its log", status: 204, []),
             one(

@@ -6,7 +6,6 @@ import Interview
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 
 /// What a connection needs that no route sees: a problem document for what is no request, `100 Continue`, HTTP/1.0, replies to
 /// `HEAD` without a length, and an end that loses nothing. It stands between the parser and everything else.
@@ -23,6 +22,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// How long a client may go on sending what nobody reads, so that it gets to read the reply.
     private static let lingering = TimeAmount.seconds(2)
+
+    /// What Hummingbird counts the requests of routes under.
+    private static let (requests, errors) = ("hb.requests", "hb.request.errors")
 
     private let logger: Logger
     private let headers: HTTPFields
@@ -187,8 +189,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             ("http.route", "NotHTTP"), ("http.request.method", "none"),
             ("http.response.status_code", String(problem.status)),
         ]
-        Counter(label: "hb.requests", dimensions: labels).increment()
-        Counter(label: "hb.request.errors", dimensions: labels.dropLast() + [("error.type", labels[2].1)]).increment()
+        Counter(label: Self.requests, dimensions: labels).increment()
+        Counter(label: Self.errors, dimensions: labels.dropLast() + [("error.type", labels[2].1)]).increment()
     }
 
     /// Writes the last part there is, says that nothing follows, and leaves the client some time to read it: bytes of its that

@@ -1,11 +1,10 @@
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 
 /// Puts a ``ConnectionHandler`` where it belongs: the server takes handlers only behind the point at which HTTP's versions and
 /// framing are lost.
 final class ConnectionSetup: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
+    typealias InboundIn = Never
 
     /// Shows bytes before they are parsed.
     private final class Eavesdropper: ChannelInboundHandler {

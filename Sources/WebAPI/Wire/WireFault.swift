@@ -24,13 +24,15 @@ enum WireFault {
             WebError(.addressTooLong, "The address of the request is longer than 80 KB.")
         case .headerOverflow:
             WebError(.headersTooLarge, "The headers of the request are larger than 80 KB, or more than 1,000.")
-        case .invalidMethod: WebError(.malformed, "The request starts with no method of HTTP; is this another protocol?")
+        case .invalidMethod:
+            WebError(.malformed, "The request starts with no method of HTTP; is this another protocol?")
         case .invalidVersion: WebError(.malformed, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
         case .invalidContentLength, .unexpectedContentLength:
             WebError(.malformed, "The Content-Length is no length, or there are two.")
         case .invalidChunkSize: WebError(.malformed, "The size of a chunk of the body is no number.")
         case .invalidEOFState, .closedConnection: interrupted
-        case .unknown: WebError(.malformed, "The body has a framing HTTP/1.1 does not know; send its length, or chunks.")
+        case .unknown:
+            WebError(.malformed, "The body has a framing HTTP/1.1 does not know; send its length, or chunks.")
         default: WebError(.malformed, "What came is not HTTP/1.1: \(error).")
         }
     }

@@ -80,7 +80,7 @@ struct QuotaTests {
             ("GET", "/metrics", nil), ("GET", "/", nil), ("POST", "/v1/answers", .answers),
             ("POST", "/v1/rescores", .answers),
             ("POST", "/v1/answers/a/cancel", .writes), ("DELETE", "/v1/answers/a", .writes),
-            ("PATCH", "/v1/answers/a", .writes),
+            ("PATCH", "/v1/answers/a", .answers),
             ("POST", "/v1/uploads", .pieces), ("PATCH", "/v1/uploads/u", .pieces), ("POST", "/v1/uploads/u", .pieces),
             ("DELETE", "/v1/uploads/u", .writes), ("GET", "/v1/answers/a/report.pdf", .reports),
             ("GET", "/v1/answers/a/report.html", .reports), ("GET", "/v1/answers/a/clips", .reads),
