@@ -32,6 +32,7 @@ class RecorderPage(Suite):
             page.fill("#role", "Backend engineer")
             visit.record(8)
             self.picture(page, "take")
+            until(page, "Number.isFinite(document.querySelector('#playback').duration)")
             length = page.evaluate("document.querySelector('#playback').duration")
             assert 7.5 < length < 12, f"the take's length is {length}"
             page.evaluate("document.querySelector('#playback').play()")
