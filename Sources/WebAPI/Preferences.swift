@@ -11,7 +11,8 @@ package struct Preferences: Sendable, Hashable {
         waitSeconds =
             header?.split(separator: ",").lazy.compactMap { preference -> Int? in
                 // Parameters follow behind a semicolon, and there may be nothing before it.
-                let parts = preference.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)
+                let parts = preference.prefix { $0 != ";" }
+                    .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
                 guard parts.count == 2, parts[0].filter({ $0 != " " }).lowercased() == "wait",
                     let seconds = Int(parts[1].filter { $0 != " " && $0 != "\"" }), seconds > 0
                 else { return nil }

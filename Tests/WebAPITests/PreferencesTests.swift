@@ -9,6 +9,7 @@ struct PreferencesTests {
             ("wait=9999", Preferences.maxWaitSeconds),
             ("wait=0", nil), ("wait=-3", nil), ("wait", nil), ("wait=soon", nil), ("", nil), (nil, nil),
             (";", nil), (";wait=5", nil), ("; , wait=5", 5), ("=", nil), (",;,", nil), ("wait=;5", nil),
+            ("=wait=5", nil),
         ] as [(String?, Int?)]
     )
     func `wait is read and bounded`(header: String?, seconds: Int?) {
