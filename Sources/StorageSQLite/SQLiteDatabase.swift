@@ -1,6 +1,7 @@
 package import FoundationEssentials
 import GRDB
 package import Storage
+import Synchronization
 
 /// A database in one SQLite file: WAL, one writer, many readers, each commit synced. Transactions run on GRDB's own queues.
 package final class SQLiteDatabase: Storage.Database {
@@ -8,6 +9,11 @@ package final class SQLiteDatabase: Storage.Database {
     private let pool: DatabasePool
     private let commits: GroupCommit
     private let signal = JobSignal()
+    private let file: URL
+    /// The first damage that was met. It does not go away while the process runs.
+    private let damage = Mutex<StorageError?>(nil)
+    /// Of larger files ``inspect()`` takes more seconds than a start should.
+    private static let inspectedBytes = 4 << 30
 
     /// Opens or makes the file; its folder must exist. No schema is applied: see ``Storage/Migrator``.
     ///
@@ -28,6 +34,7 @@ package final class SQLiteDatabase: Storage.Database {
         }
         self.pool = pool
         commits = GroupCommit(pool)
+        self.file = file
     }
 
     package func read<Value: Sendable>(
@@ -37,7 +44,7 @@ package final class SQLiteDatabase: Storage.Database {
         do {
             return try await pool.read { try body(SQLiteConnection(database: $0, dialect: dialect)) }
         } catch {
-            throw StorageError.translating(error)
+            throw noted(StorageError.translating(error))
         }
     }
 
@@ -49,8 +56,29 @@ package final class SQLiteDatabase: Storage.Database {
         do {
             return try await commits.write { try body(SQLiteConnection(database: $0, dialect: dialect)) }
         } catch {
-            throw StorageError.translating(error)
+            throw noted(StorageError.translating(error))
         }
+    }
+
+    /// Reads every page and every row, without comparing indexes with them: 0.1 s for 60 MB.
+    package func inspect() async throws {
+        let facts = try? FileManager.default.attributesOfItem(atPath: file.path)
+        guard
+            (facts?[.size] as? Int ?? (facts?[.size] as? UInt64).map { Int(clamping: $0) } ?? 0) <= Self.inspectedBytes
+        else { return }
+        let found = try await read { connection in
+            try connection.execute("PRAGMA quick_check(1)", []).first?.text("quick_check")
+        }
+        guard found != "ok" else { return }
+        throw noted(StorageError(damaged: found ?? ""))
+    }
+
+    package func check() throws { if let damage = damage.withLock({ $0 }) { throw damage } }
+
+    /// The error as it is, remembered when it tells of damage.
+    private func noted(_ error: any Error) -> any Error {
+        if let error = error as? StorageError, error.isDamage { damage.withLock { $0 = $0 ?? error } }
+        return error
     }
 
     package func announceJobs() { signal.announce() }

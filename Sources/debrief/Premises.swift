@@ -16,7 +16,8 @@ struct Premises {
 
     /// Opens what the settings name, with the schema up to date.
     ///
-    /// - Throws: `storage.older_schema` when it is not and the settings forbid to change that, and what opening throws.
+    /// - Throws: `storage.older_schema` when it is not and the settings forbid to change that, `storage.corrupt` for a damaged
+    ///   database, and what opening throws.
     static func open(_ wiring: Wiring) async throws -> Premises {
         let settings = wiring.settings
         let threads = BlockingThreads()
@@ -24,6 +25,7 @@ struct Premises {
         let store = try wiring.blobStore()
         let blobs = try await threads.run { try BlobFolder(folder, store: store) }
         let database = try await Self.migrated(settings, folder: folder, log: wiring.logger)
+        try await database.inspect()
         return Premises(
             wiring: wiring,
             folder: folder,

@@ -19,6 +19,16 @@ package protocol Database: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
 
+    /// Looks at the whole database, as far as the engine does not do so by itself; for the start of a process.
+    ///
+    /// - Throws: `storage.corrupt` when it is damaged.
+    func inspect() async throws
+
+    /// Says at no cost whether damage was met since the process started, by whatever statement.
+    ///
+    /// - Throws: `storage.corrupt`, from then on.
+    func check() throws
+
     /// Tells every worker of this database, in whatever process the driver can reach, that a job is waiting.
     func announceJobs()
 
@@ -33,6 +43,12 @@ package protocol Database: Sendable {
 }
 
 extension Database {
+    /// The engine looks after itself.
+    package func inspect() async throws {}
+
+    /// The engine looks after itself.
+    package func check() throws {}
+
     /// Nobody else is reached.
     package func announce(_ events: [ProgressEvent]) {}
 

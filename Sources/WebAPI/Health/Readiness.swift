@@ -68,6 +68,8 @@ package struct Readiness: Sendable {
     }
 
     private func database(_ schema: Part, _ queue: Part) -> Part {
+        // A damaged one may answer these two and nothing else.
+        do { try database.check() } catch { return Self.failure(error) }
         // A database that answers both questions is there.
         let isThere = queue.status != "failed"
         return isThere ? Part(status: "ok") : Part(status: "failed", detail: queue.detail)
