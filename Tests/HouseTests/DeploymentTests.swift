@@ -40,4 +40,83 @@ struct DeploymentTests {
             #expect(program.contains("debrief \(command)"), "\(command)")
         }
     }
+
+    @Test func `a fresh checkout has every file the image copies, and secrets reach neither git nor the image`() throws
+    {
+        let image = try Checkout.text("scripts/deploy/Dockerfile")
+        let tracked = try run("git", ["ls-files"]).output.split(separator: "\n").map(String.init)
+        for line in image.split(separator: "\n") where line.hasPrefix("COPY ") && !line.contains("--from=") {
+            for source in line.split(separator: " ").dropFirst().dropLast() where source != "." {
+                let pattern = source.split(separator: "*", omittingEmptySubsequences: false)
+                #expect(
+                    tracked.contains { $0.hasPrefix(pattern[0]) && $0.hasSuffix(pattern[pattern.count - 1]) },
+                    "\(source)"
+                )
+            }
+        }
+        let ignored = try Checkout.text(".dockerignore").split(separator: "\n")
+        for secret in ["secrets/minio", ".env", "scripts/deploy/.env"] {
+            #expect(try run("git", ["check-ignore", "-q", secret]).status == 0, "\(secret)")
+            let name = secret.split(separator: "/").first ?? ""
+            #expect(ignored.contains(name) || ignored.contains("**/.env"), "\(secret)")
+        }
+    }
+
+    @Test func `what the unit names is installed by the steps, and the unit is one`() throws {
+        let page = try Checkout.text("Sources/debrief/debrief.docc/Operations.md")
+        let unit = try Checkout.text("scripts/deploy/debrief.service")
+        #expect(page.contains("--static-swift-stdlib"))
+        for match in unit.matches(of: /(?:file:|ExecStart=)(\/\S+)/) {
+            let path = URL(filePath: String(match.output.1))
+            #expect(page.contains(path.deletingLastPathComponent().path), "\(path.path)")
+            #expect(page.contains(path.lastPathComponent), "\(path.path)")
+        }
+        guard (try? run("systemd-analyze", ["--version"]).status) == 0 else { return }
+        let copy = FileManager.default.temporaryDirectory.appending(path: "debrief-\(UUID().uuidString).service")
+        defer { try? FileManager.default.removeItem(at: copy) }
+        // There is no program where it will be installed.
+        try unit.replacing("ExecStart=/usr/local/bin/debrief", with: "ExecStart=/bin/true")
+            .write(to: copy, atomically: true, encoding: .utf8)
+        let verdict = try run("systemd-analyze", ["verify", copy.path])
+        #expect(verdict.status == 0 && verdict.output.isEmpty, "\(verdict.output)")
+    }
+
+    /// What the two halves of the image install is what Debian calls it, and the second half has what the binary links.
+    @Test func `the packages are Debian's, and hold every library the program links`() throws {
+        let image = try Checkout.text("scripts/deploy/Dockerfile")
+        let halves = image.split(separator: "FROM debian:")
+        try #require(halves.count == 2)
+        let runtime = Set(halves[1].split { !($0.isLetter || $0.isNumber || "-+.".contains($0)) }.map(String.init))
+        let program = Checkout.root.appending(path: ".build/debug/debrief").path
+        guard FileManager.default.fileExists(atPath: program), (try? run("dpkg-query", ["--version"]).status) == 0
+        else { return }
+        let needed = try run("readelf", ["-d", program]).output.matches(of: /\(NEEDED\).*\[(.*)\]/).map {
+            String($0.output.1)
+        }
+        try #require(needed.contains("libcurl.so.4"))
+        // libsphinxbase comes with libpocketsphinx; the toolchain's own are linked statically.
+        for library in needed where !library.hasPrefix("libswift") && !library.hasPrefix("libFoundation") {
+            let found = try run("dpkg-query", ["-S", "*/\(library)"])
+            guard found.status == 0 else { continue }
+            let packages = found.output.split(separator: "\n").compactMap {
+                $0.split(separator: ":").first.map(String.init)
+            }
+            let always: Set<String> = ["libc6", "libgcc-s1", "libsphinxbase3"]
+            #expect(packages.contains { runtime.contains($0) || always.contains($0) }, "\(library): \(packages)")
+        }
+    }
+
+    private func run(_ name: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [name] + arguments
+        process.currentDirectoryURL = Checkout.root
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, output)
+    }
 }
