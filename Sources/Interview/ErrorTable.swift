@@ -87,7 +87,7 @@ package enum ErrorTable {
         ErrorRow("request.deadline", 503, .later, "The request took longer than http.deadlineMs."),
         ErrorRow("request.foreign_host", 421, .never, "The request names a host that is not this machine."),
         ErrorRow("request.foreign_origin", 403, .never, "A page of another site asked for a change."),
-        ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key was used for another request."),
+        ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key or the upload was used for another request."),
         ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
         ErrorRow("rescore.budget", 409, .never, "The re-scoring has spent the calls it was allowed; it is paused."),
         ErrorRow("rescore.state", 409, .never, "The re-scoring is in a state that does not allow this."),

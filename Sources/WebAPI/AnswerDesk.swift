@@ -23,9 +23,10 @@ package struct AnswerDesk: Sendable {
     private let publicURL: String?
     let now: @Sendable () -> Date
     private let checks = FileCheck()
+    private let checkRubric: @Sendable (String) throws -> Void
 
     /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
-    /// decode would hold up uploads.
+    /// decode would hold up uploads. `checkRubric` throws a ``CodedError`` with the names there are for one there is not.
     package init(
         database: any Database,
         blobs: BlobFolder,
@@ -35,8 +36,10 @@ package struct AnswerDesk: Sendable {
         version: String,
         publicURL: String?,
         threads: BlockingThreads,
+        checkRubric: @escaping @Sendable (String) throws -> Void = { _ in },
         now: @escaping @Sendable () -> Date
     ) {
+        self.checkRubric = checkRubric
         answers = AnswerStore(database)
         jobs = JobStore(database)
         keys = KeyDesk(database, now: now)
@@ -63,6 +66,7 @@ package struct AnswerDesk: Sendable {
         async throws -> Acceptance
     {
         do {
+            try check(fields)
             let language = try fields.language()
             let transcript = try fields.transcript.map { sent in
                 try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
@@ -80,9 +84,11 @@ package struct AnswerDesk: Sendable {
         }
     }
 
-    /// Accepts a recording that was uploaded before. Asked again for the same upload, it gives the same answer.
+    /// Accepts a recording that was uploaded before. Asked again for the same upload with the same fields, it gives the same answer.
+    ///
+    /// - Throws: also `request.key_reused` for an upload that became an answer with other fields.
     func accept(_ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
-        try await uploads.claim(upload) { id in
+        try await uploads.claim(upload, asked: Fingerprint.of(fields.parts)) { id in
             guard let (stored, results) = try await answers.results(of: id) else { return nil }
             return try AnswerAssembly.answer(stored, results)
         } make: { id, file, live in
@@ -98,12 +104,21 @@ package struct AnswerDesk: Sendable {
 
     /// Accepts an answer that was typed.
     func accept(typed text: String, _ fields: UploadFields, key: IdempotencyKey?) async throws -> Acceptance {
+        try check(fields)
         let created = now()
         let language = try fields.language()
         let words = try TranscriptFile.typed(text, language: language)
         var submission = try fields.submission(id: AnswerID(at: created), transcript: words, at: created)
         submission.requestId = RequestTrail.id
         return try await intake.accept(typed: submission, owner: Caller.current.owner, key: key)
+    }
+
+    /// Looks at what only the whole house knows: a rubric that is not there would be told when it is too late.
+    private func check(_ fields: UploadFields) throws {
+        guard let name = fields.rubric else { return }
+        do { try checkRubric(name) } catch let error as any CodedError {
+            throw WebError(.invalidField, "The field \"rubric\": \(error.message)")
+        }
     }
 
     /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
@@ -195,13 +210,21 @@ package struct AnswerDesk: Sendable {
     }
 
     /// The captions of the transcript.
-    func captions(_ id: AnswerID) async throws -> String {
+    ///
+    /// - Throws: `request.not_ready` while there may be some later, `request.not_found` when there never will be.
+    func captions(_ id: AnswerID, as format: CaptionFormat) async throws -> String {
         let answer = try await answer(id)
         guard let transcript = answer.transcript else {
-            throw WebError(.notReady, "There is no transcript yet, or none could be made.")
+            guard answer.status == .queued || answer.status == .running else {
+                throw WebError(.notFound, "No transcript could be made, so there are no captions.")
+            }
+            throw WebError(.notReady, "There is no transcript yet. Ask again when the answer's status is done.")
         }
-        guard let text = TranscriptVTT.text(for: transcript, delivery: answer.delivery) else {
-            throw WebError(.notReady, "The transcript has no times, so there are no captions.")
+        guard let text = format.text(transcript, answer.delivery) else {
+            throw WebError(
+                .notFound,
+                "The words of this answer have no times, so there are no captions. Words that were typed or sent as plain text have none."
+            )
         }
         return text
     }

@@ -31,6 +31,12 @@ extension Wiring {
         }
     }
 
+    /// Throws `evaluate.invalid_rubric` with the names there are for a rubric there is not.
+    func rubricCheck() throws -> @Sendable (String) throws -> Void {
+        let library = try RubricLibrary.load(folder: config.appending(path: "rubrics"))
+        return { name in _ = try library.rubric(named: name, role: nil) }
+    }
+
     /// The file of a rubric in the library.
     ///
     /// - Throws: `evaluate.invalid_rubric` when there is none of that name.

@@ -12,7 +12,7 @@ def piece(_context, value):
 
 
 @schemathesis.deserializer(
-    "audio/*", "application/octet-stream", "application/pdf", "application/zip", "text/csv", "text/event-stream", "text/html", "text/vtt"
+    "audio/*", "application/octet-stream", "application/pdf", "application/x-subrip", "application/zip", "text/csv", "text/event-stream", "text/html", "text/vtt"
 )
 def text(_context, response):
     """Bodies that are no JSON have a schema that takes anything."""

@@ -95,7 +95,8 @@ struct AccessTests {
             #expect(found == Set(sees), "\(list)")
             for id in [a, b] {
                 for path in [
-                    "", "/audio", "/events", "/versions", "/report.pdf", "/compare/\(a)", "/transcript.vtt", "/clips",
+                    "", "/audio", "/events", "/versions", "/report.pdf", "/compare/\(a)", "/transcript.vtt",
+                    "/transcript.srt", "/clips",
                 ] {
                     let status = try await server.send(.get, "/v1/answers/\(id)\(path)", headers: [who]).status
                     if !sees.contains(id) {

@@ -65,7 +65,7 @@ struct AnswerLifeTests {
         #expect(try await server.send(.get, "/v1/answers/\(id)/clips/filler-99.wav").status == 404)
 
         #expect(try await server.send(.delete, "/v1/answers/\(id)").status == 204)
-        for rest in ["", "/report.pdf", "/audio", "/transcript.vtt", "/clips", "/events"] {
+        for rest in ["", "/report.pdf", "/audio", "/transcript.vtt", "/transcript.srt", "/clips", "/events"] {
             #expect(try await server.send(.get, "/v1/answers/\(id)\(rest)").status == 404, "\(rest)")
         }
         let left = FileManager.default.enumerator(at: folder.url, includingPropertiesForKeys: nil)?.compactMap {

@@ -24,6 +24,8 @@ struct CommandLineTests {
             folder.path("a.pdf"),
             "--vtt",
             folder.path("a.vtt"),
+            "--srt",
+            folder.path("a.srt"),
             "--clips",
             folder.path("clips")
         )
@@ -35,6 +37,7 @@ struct CommandLineTests {
         #expect(answer["status"] as? String == "done")
         #expect(try Data(contentsOf: URL(filePath: folder.path("a.pdf"))).starts(with: Data("%PDF-".utf8)))
         #expect(try String(contentsOfFile: folder.path("a.vtt"), encoding: .utf8).hasPrefix("WEBVTT"))
+        #expect(try String(contentsOfFile: folder.path("a.srt"), encoding: .utf8).hasPrefix("1\n00:00:"))
         let fillers = (answer["delivery"] as? [String: Any])?["fillers"] as? [String: Any]
         let placed = try #require(fillers?["items"] as? [[String: Any]]).filter { $0["startMs"] != nil }
         let clips = try FileManager.default.contentsOfDirectory(atPath: folder.path("clips"))

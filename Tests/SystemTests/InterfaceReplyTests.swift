@@ -75,7 +75,10 @@ struct InterfaceReplyTests {
         _ = try await post(202, fields, wait: false)
         _ = try await post(400, [("nonsense", "1")])
         let answer = "/v1/answers/\(id)"
-        for rest in ["", "/versions", "/report.pdf", "/report.html", "/transcript.vtt", "/audio", "/clips", "/events"] {
+        for rest in [
+            "", "/versions", "/report.pdf", "/report.html", "/transcript.vtt", "/transcript.srt", "/audio", "/clips",
+            "/events",
+        ] {
             try await send(.get, answer + rest, 200)
             try await send(.get, "/v1/answers/ans_00000000-0000-7000-8000-000000000000" + rest, 404)
         }

@@ -57,6 +57,21 @@ struct SettingsTests {
         #expect(environment["http.port"] == "1004")
     }
 
+    @Test func `addresses are printed without who signs in and what is handed over`() async throws {
+        let values = try await effective([
+            "EMOTION_API_ENDPOINT": "http://u:marked-1@h:81/x?key=marked-2&marked-3#marked-4",
+            "EVALUATE_CHAT_URL": "http://marked-5@10.0.0.1:11434/v1", "TRANSCRIBE_OPENAI_URL": "https://h/a@b",
+            "EVALUATE_GEMINI_URL": "http://u:mark/ed-6@h/v",
+            "ACCESS_ORIGINS": "https://a.example,https://u:marked-7@b.example",
+        ])
+        #expect(values.values["emotion.url"] == "http://***@h:81/x?key=***&***", "\(values.outcome.output)")
+        #expect(values.values["evaluate.chat.url"] == "http://***@10.0.0.1:11434/v1")
+        #expect(values.values["transcribe.openai.url"] == "https://h/a@b")
+        #expect(values.values["evaluate.gemini.url"] == "http://***@h/v")
+        let all = values.outcome.output + values.outcome.errors
+        #expect(!all.contains("marked") && !all.contains("ed-6"), "\(all)")
+    }
+
     @Test func `secrets come from files, and are not printed`() async throws {
         try write("sk-very-secret\r\n", to: "key")
         try write("dg-very-secret", to: "secrets/transcribe.deepgram.key")

@@ -17,6 +17,26 @@ struct GzipTests {
         #expect(try Array(Data(contentsOf: folder.url.appending(path: "a"))) == bytes)
     }
 
+    @Test(arguments: [0, 1, 3_000, 200_000]) func `gzip reads back what was compressed piece by piece`(piece: Int)
+        async throws
+    {
+        let bytes = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 / 7 ^ $0 &* ($0 >> 9)) }
+        let folder = try TemporaryFolder()
+        let stream = GzipStream()
+        var smaller: [UInt8] = []
+        var start = 0
+        while start < bytes.count, piece > 0, piece > 1 || start < 500 {
+            smaller += try #require(stream.push(Array(bytes[start..<min(start + piece, bytes.count)]), isLast: false))
+            start = min(start + piece, bytes.count)
+        }
+        smaller += try #require(stream.push([], isLast: true))
+        #expect(stream.push([1], isLast: false) == nil)
+        try Data(smaller).write(to: folder.url.appending(path: "a.gz"))
+        let result = try await Program.run("/usr/bin/env", ["gzip", "-d", folder.path("a.gz")])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try Array(Data(contentsOf: folder.url.appending(path: "a"))) == Array(bytes[..<start]))
+    }
+
     @Test(
         arguments: [
             (nil, false), ("", false), ("gzip", true), ("br, gzip;q=0.5", true), ("GZIP", true), ("gzip;q=0", false),
@@ -31,6 +51,7 @@ struct GzipTests {
     @Test func `text and JSON get smaller; sound, PDF and events do not`() {
         for type in [
             "application/json", "application/problem+json", "text/html; charset=utf-8", "text/csv", "text/vtt",
+            "application/x-subrip; charset=utf-8",
         ] {
             #expect(Gzip.pays(for: type), "\(type)")
         }

@@ -12,6 +12,8 @@ package struct StoredUpload: Sendable, Hashable, Codable {
     package let created: Instant
     /// The answer it became.
     package var answer: AnswerID?
+    /// A hash of the fields it became an answer with; nil when that was not noted.
+    package var asked: String?
     /// Whose it is; nil when it was sent without a key.
     package let owner: String?
 

@@ -106,8 +106,9 @@ struct ExportDesk: Sendable {
         let (id, date) = (answer.id, answer.createdAt)
         let json = try JSONReply.encoder.encode(answer)
         try await write(json, as: folder + "answer.json", date, to: &zip, &writer)
-        if let text = try await there({ try await desk.captions(id) }) {
-            try await write(Data(text.utf8), as: folder + "transcript.vtt", date, to: &zip, &writer)
+        for format in CaptionFormat.allCases {
+            guard let text = try await there({ try await desk.captions(id, as: format) }) else { continue }
+            try await write(Data(text.utf8), as: folder + "transcript.\(format.rawValue)", date, to: &zip, &writer)
         }
         if let text = try await there({ try await desk.page(id) }) {
             try await write(Data(text.utf8), as: folder + "report.html", date, to: &zip, &writer)

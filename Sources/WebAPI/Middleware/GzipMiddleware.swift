@@ -7,7 +7,9 @@ package import Pipeline
 /// (RFC 9110 §8.8.3.3); when a client gives it back, it is the original's again.
 package struct GzipMiddleware: RouterMiddleware {
     /// What a packet or two carry anyway is left alone.
-    private static let sizes = 1_000...8_000_000
+    private static let smallest = 1_000
+    /// More than this, and what is made while it is sent, is compressed on its way instead of in memory.
+    private static let mostInMemory = 8_000_000
     private static let suffix = "-gzip\""
 
     private let threads: BlockingThreads
@@ -31,11 +33,13 @@ package struct GzipMiddleware: RouterMiddleware {
             response.headers[.contentRange] == nil
         else { return response }
         response.headers.append(HTTPField(name: .vary, value: "Accept-Encoding"))
-        guard isTaken, let length = response.body.contentLength, Self.sizes.contains(length) else { return response }
+        let length = response.body.contentLength ?? .max
+        guard isTaken, length >= Self.smallest else { return response }
         guard request.method != .head else {
             context.notes.leaveOutLength()
             return response
         }
+        guard length <= Self.mostInMemory else { return Self.streamed(response) }
         let bytes = try await CollectedBody.of(response.body)
         guard let smaller = try? await threads.run({ Gzip.compressed(bytes) }), smaller.count < bytes.count else {
             response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
@@ -45,6 +49,16 @@ package struct GzipMiddleware: RouterMiddleware {
         response.headers[.contentLength] = String(smaller.count)
         response.headers[.contentEncoding] = "gzip"
         if let tag = response.headers[.eTag] { response.headers[.eTag] = Self.suffixed(tag) }
+        return response
+    }
+
+    private static func streamed(_ original: Response) -> Response {
+        var response = original
+        let body = original.body
+        response.body = ResponseBody { writer in try await body.write(GzipWriter(writer)) }
+        response.headers[.contentLength] = nil
+        response.headers[.contentEncoding] = "gzip"
+        if let tag = response.headers[.eTag] { response.headers[.eTag] = suffixed(tag) }
         return response
     }
 

@@ -47,7 +47,7 @@ extension Operations {
     }
 
     static var results: [Operation] {
-        [versions, reportPDF, reportPage, captions, audio, clips, clip, export] + exports
+        [versions, reportPDF, reportPage, captions, subRip, audio, clips, clip, export] + exports
     }
 
     private static var versions: Operation {
@@ -109,6 +109,19 @@ extension Operations {
             .results,
             "WebVTT captions, when the transcript has times",
             replies: [Operation.Reply(200, "The captions.", [.file("text/vtt")], headers: ["ETag"]), unchanged]
+        ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found", "request.not_ready"])
+    }
+
+    private static var subRip: Operation {
+        Operation(
+            .get,
+            "/v1/answers/{id}/transcript.srt",
+            name: "getSubRip",
+            .results,
+            "The same captions as SubRip",
+            replies: [
+                Operation.Reply(200, "The captions.", [.file("application/x-subrip")], headers: ["ETag"]), unchanged,
+            ]
         ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found", "request.not_ready"])
     }
 

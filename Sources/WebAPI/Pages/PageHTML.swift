@@ -106,7 +106,7 @@ package enum PageHTML {
             <header class="result-head">
               <p id="result-about" class="soft"></p>
               <h2 id="result-title" tabindex="-1">Your debrief</h2>
-              <p class="row"><a id="pdf" class="primary" href="#" target="_blank" rel="noopener">PDF report</a> <a id="vtt" class="quiet" href="#" download>Captions</a> <a id="json" class="quiet" href="#" target="_blank" rel="noopener">All data as JSON</a></p>
+              <p class="row"><a id="pdf" class="primary" href="#" target="_blank" rel="noopener">PDF report</a> <a id="vtt" class="quiet" href="#" download>Captions</a> <a id="srt" class="quiet" href="#" download>Captions as SRT</a> <a id="json" class="quiet" href="#" target="_blank" rel="noopener">All data as JSON</a></p>
             </header>
             <div id="verdict" class="card"></div>
             <div id="drill" class="card drill"></div>

@@ -110,8 +110,10 @@ extension PageScript {
           $("pdf").href = base + "/report.pdf";
           $("pdf").hidden = a.status !== "done";
           $("json").href = base;
-          $("vtt").href = base + "/transcript.vtt";
-          $("vtt").hidden = !transcript || transcript.wordTimes === "none" || !transcript.words.length;
+          for (const format of ["vtt", "srt"]) {
+            $(format).href = base + "/transcript." + format;
+            $(format).hidden = !transcript || transcript.wordTimes === "none" || !transcript.words.length;
+          }
           $("answer-audio").hidden = isTyped(a);
           if (isTyped(a)) $("answer-audio").removeAttribute("src"); else load($("answer-audio"), base + "/audio");
           $("listen-title").textContent = isTyped(a) ? "What you wrote" : "What was heard";

@@ -34,7 +34,8 @@ package struct AnswerRoutes: Sendable {
             }
             .get(":id/report.pdf") { try await report($0, $1) }
             .get(":id/report.html") { try await page($0, $1) }
-            .get(":id/transcript.vtt") { try await captions($0, $1) }
+            .get(":id/transcript.vtt") { try await captions($0, $1, .vtt) }
+            .get(":id/transcript.srt") { try await captions($0, $1, .srt) }
             .get(":id/audio") { try await audio($0, $1) }
             .get(":id/clips") { try await clips($0, $1) }
             .get(":id/clips/:name") { try await clip($0, $1) }
@@ -96,9 +97,9 @@ package struct AnswerRoutes: Sendable {
         ReportPage.response(try await desk.page(try id(context)))
     }
 
-    private func captions(_ request: Request, _ context: WebContext) async throws -> Response {
-        let text = try await desk.captions(try id(context))
-        return try ConditionalReply.bytes(Array(text.utf8), type: "text/vtt; charset=utf-8", to: request)
+    private func captions(_ request: Request, _ context: WebContext, _ format: CaptionFormat) async throws -> Response {
+        let text = try await desk.captions(try id(context), as: format)
+        return try ConditionalReply.bytes(Array(text.utf8), type: format.type, to: request)
     }
 
     private func audio(_ request: Request, _ context: WebContext) async throws -> Response {

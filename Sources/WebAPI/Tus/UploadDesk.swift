@@ -129,19 +129,29 @@ package struct UploadDesk: Sendable {
         }
     }
 
-    /// Makes an upload an answer, once: asked again, it gives the same answer.
+    /// Makes an upload an answer, once: asked again with the same fields, it gives the same answer.
     ///
     /// - Parameters:
+    ///   - asked: A hash of the fields.
     ///   - existing: Finds an answer that was made before.
     ///   - make: Makes the answer with this id from the file, and from what was heard of it while it came.
     func claim(
         _ id: UploadID,
+        asked: String,
         existing: @escaping @Sendable (AnswerID) async throws -> Answer?,
         make: @escaping @Sendable (AnswerID, URL, LiveHearing?) async throws -> Answer
     ) async throws -> Answer {
         try await turns.run(on: id) {
             var upload = try await find(id)
-            if let made = upload.answer, let answer = try await existing(made) { return answer }
+            if let made = upload.answer, let answer = try await existing(made) {
+                guard upload.asked ?? asked == asked else {
+                    throw WebError(
+                        .keyReused,
+                        "This upload became \(made) with other fields. Upload the recording again for another answer."
+                    )
+                }
+                return answer
+            }
             guard let open = try await open(upload) else {
                 throw WebError(.uploadExpired, "The answer that was made of this upload has been deleted.")
             }
@@ -151,6 +161,7 @@ package struct UploadDesk: Sendable {
             }
             let answer = upload.answer ?? AnswerID(at: now())
             upload.answer = answer
+            upload.asked = asked
             let (folder, noted) = (folder, upload)
             try await threads.run {
                 try open.sync()

@@ -62,6 +62,9 @@ package struct UploadFields: Sendable {
         get throws(WebError) { try flag("emotionConsent") }
     }
 
+    /// The rubric that is named; nil for the one that fits.
+    var rubric: String? { text("rubric") }
+
     /// The supplied transcript's text and the name of its file, when there is one.
     package var transcript: (text: String, name: String?)? {
         guard let text = text("transcript") else { return nil }
@@ -101,7 +104,7 @@ package struct UploadFields: Sendable {
             company: text("company"),
             language: try language(),
             transcript: transcript,
-            rubric: text("rubric"),
+            rubric: rubric,
             resume: text("resume"),
             jobDescription: text("jobDescription"),
             narrative: try flag("narrative"),

@@ -3,7 +3,7 @@ import CZlib
 /// Bytes made smaller as gzip (RFC 1952).
 package enum Gzip {
     /// A little slower than zlib's fastest, a good deal smaller.
-    private static let level: Int32 = 5
+    static let level: Int32 = 5
 
     /// The compressed bytes; nil when they could not be made.
     package static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
@@ -46,6 +46,7 @@ package enum Gzip {
         let type = (type ?? "").prefix { $0 != ";" }.lowercased()
         if type == "text/event-stream" { return false }
         return type.hasPrefix("text/") || type == "application/json" || type.hasSuffix("+json")
-            || type == "application/javascript" || type == "image/svg+xml" || type == "application/x-ndjson"
+            || type == "application/x-subrip" || type == "application/javascript" || type == "image/svg+xml"
+            || type == "application/x-ndjson"
     }
 }

@@ -50,6 +50,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     @Option(help: "Write captions (WebVTT) when the transcript has times.")
     var vtt: String?
 
+    @Option(help: "The same as SubRip.")
+    var srt: String?
+
     @Option(help: "Write each filler and each long pause as a short WAV into this folder.")
     var clips: String?
 
@@ -136,10 +139,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     private func write(_ outcome: AnswerPipeline.Outcome) throws {
         if let json { try Self.write(try JSONReply.encoder.encode(outcome.answer) + Data("\n".utf8), to: json) }
-        if let vtt, let transcript = outcome.answer.transcript {
-            if let captions = TranscriptVTT.text(for: transcript, delivery: outcome.answer.delivery) {
-                try Self.write(Data(captions.utf8), to: vtt)
-            } else {
+        if vtt != nil || srt != nil, let transcript = outcome.answer.transcript {
+            let texts = [
+                (vtt, TranscriptVTT.text(for: transcript, delivery: outcome.answer.delivery)),
+                (srt, TranscriptSRT.text(for: transcript)),
+            ]
+            for (path, text) in texts {
+                if let path, let text { try Self.write(Data(text.utf8), to: path) }
+            }
+            if texts.allSatisfy({ $0.1 == nil }) {
                 Console.warn("debrief: the transcript has no times, so there are no captions.")
             }
         }

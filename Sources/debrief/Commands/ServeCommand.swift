@@ -64,6 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
             version: Version.text,
             publicURL: settings.optionalText("http.publicURL"),
             threads: webThreads,
+            checkRubric: try wiring.rubricCheck(),
             now: { Date() }
         )
         let host = settings.text("http.host")

@@ -81,11 +81,11 @@ struct Settings: Sendable {
     /// Whether somebody set it to something else than its default.
     func isChanged(_ key: SettingKey) -> Bool { values[key.name].map { $0 != key.value } ?? false }
 
-    /// The value as an operator may see it: secrets masked.
+    /// The value as an operator may see it: secrets masked, and what may be one in an address.
     func printable(_ key: SettingKey) -> String {
         var shown = key
         shown.value = values[key.name] ?? key.value
-        guard key.isSecret else { return shown.defaultText }
+        guard key.isSecret else { return AddressMask.shown(shown.defaultText) }
         return shown.defaultText.isEmpty ? "(not set)" : "(set)"
     }
 
