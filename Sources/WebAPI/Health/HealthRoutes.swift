@@ -55,8 +55,11 @@ package struct HealthRoutes: Sendable {
 
     /// The queue as it is at this moment, asked of the database, which all processes share. Nothing when it cannot be asked.
     private func queue() async -> String {
-        let reply = await readiness.check()
-        guard let backlog = try? await jobs.backlog() else { return "" }
+        let (readiness, jobs) = (readiness, jobs)
+        // Less than the 10 s a scrape has: everything else is to be seen also while the database hangs.
+        guard let backlog = await Patience.within(1_000, { try? await jobs.backlog() }),
+            let reply = await Patience.within(1_000, { await readiness.check() })
+        else { return "" }
         let oldest = Double(reply.checks["queue"]?.oldestMs ?? 0) / 1_000
         return """
             # TYPE jobs_waiting gauge

@@ -16,6 +16,8 @@ package actor KeyRing {
     package static let trustMs = 3_000
     /// How long it is believed while the database cannot be asked, so that `/metrics` can be read just then.
     private static let trustWithoutMs = 600_000
+    /// How long the database has to say something else than before, in milliseconds.
+    private static let waitMs = 1_000
     /// Keys a minute that are looked up for addresses that tried wrong ones. Keys in use are not among them.
     private static let suspectsAMinute = 6_000
     private static let usedEveryMs = 3_600_000
@@ -42,11 +44,10 @@ package actor KeyRing {
         if needsKeys { return true }
         let now = Instant(now())
         if let asked, now < asked.advanced(byMs: Self.trustMs) { return false }
-        do {
-            if try await store.hasAny() { needsKeys = true } else { asked = now }
-        } catch {
-            guard let asked, now < asked.advanced(byMs: Self.trustWithoutMs) else { throw error }
-        }
+        let store = store
+        let isOld = asked.map { now < $0.advanced(byMs: Self.trustWithoutMs) } ?? false
+        let hasAny = isOld ? await Patience.within(Self.waitMs) { try? await store.hasAny() } : try await store.hasAny()
+        if hasAny == true { needsKeys = true } else if hasAny == false { asked = now }
         return needsKeys
     }
 
@@ -75,12 +76,14 @@ package actor KeyRing {
 
     private func key(_ prefix: String, at now: Instant) async throws -> StoredKey? {
         if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustMs) { return entry.key }
-        let found: StoredKey?
-        do {
+        let store = store
+        var found: StoredKey?
+        if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustWithoutMs) {
+            let asked = await Patience.within(Self.waitMs) { try? await [store.find(prefix)] }
+            guard let asked else { return entry.key }
+            found = asked[0]
+        } else {
             found = try await store.find(prefix)
-        } catch {
-            guard let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustWithoutMs) else { throw error }
-            return entry.key
         }
         guard let key = found else {
             known[prefix] = nil
