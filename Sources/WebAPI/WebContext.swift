@@ -11,7 +11,7 @@ package struct WebContext: RequestContext {
     /// Headers its reply will have.
     let notes = ReplyNotes()
     /// How far its body is.
-    let arrival = Arrival()
+    let bodyProgress = BodyProgress()
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -57,8 +57,8 @@ package struct HealthRoutes: Sendable {
     private func queue() async -> String {
         let (readiness, jobs) = (readiness, jobs)
         // Less than the 10 s a scrape has: everything else is to be seen also while the database hangs.
-        guard let backlog = await Patience.within(1_000, { try? await jobs.backlog() }),
-            let reply = await Patience.within(1_000, { await readiness.check() })
+        guard let backlog = await TimeLimit.within(1_000, { try? await jobs.backlog() }),
+            let reply = await TimeLimit.within(1_000, { await readiness.check() })
         else { return "" }
         let oldest = Double(reply.checks["queue"]?.oldestMs ?? 0) / 1_000
         return """

@@ -46,7 +46,8 @@ package actor KeyRing {
         if let asked, now < asked.advanced(byMs: Self.trustMs) { return false }
         let store = store
         let isOld = asked.map { now < $0.advanced(byMs: Self.trustWithoutMs) } ?? false
-        let hasAny = isOld ? await Patience.within(Self.waitMs) { try? await store.hasAny() } : try await store.hasAny()
+        let hasAny =
+            isOld ? await TimeLimit.within(Self.waitMs) { try? await store.hasAny() } : try await store.hasAny()
         if hasAny == true { needsKeys = true } else if hasAny == false { asked = now }
         return needsKeys
     }
@@ -79,7 +80,7 @@ package actor KeyRing {
         let store = store
         var found: StoredKey?
         if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustWithoutMs) {
-            let asked = await Patience.within(Self.waitMs) { try? await [store.find(prefix)] }
+            let asked = await TimeLimit.within(Self.waitMs) { try? await [store.find(prefix)] }
             guard let asked else { return entry.key }
             found = asked[0]
         } else {

@@ -49,7 +49,7 @@ package struct ProblemMiddleware: RouterMiddleware {
 
     /// What a request is told whose time is over: it is the client that took it while its body was coming.
     private static func late(_ context: WebContext) -> WebError {
-        guard context.arrival.isUnderWay else {
+        guard context.bodyProgress.isUnderWay else {
             return WebError(.deadline, "This took too long and was called off; try again later.")
         }
         return WebError(.tooSlow, "The body did not come in time.", headers: [.connection: "close"])

@@ -22,7 +22,7 @@ struct ArrivingBody: AsyncSequence, Sendable {
         @concurrent mutating func next() async throws -> ByteBuffer? {
             if !hasBegun {
                 hasBegun = true
-                body.arrival.begin()
+                body.progress.begin()
                 body.channel?.triggerUserOutboundEvent(ConnectionHandler.BodyIsWanted(), promise: nil)
             }
             do {
@@ -36,23 +36,23 @@ struct ArrivingBody: AsyncSequence, Sendable {
             // A task that is called off sees an end where there is none.
             try Task.checkCancellation()
             if let declared = body.declared, bytes < declared { throw WireFault.interrupted }
-            body.arrival.end()
+            body.progress.end()
             return nil
         }
     }
 
     fileprivate let body: RequestBody
     fileprivate let declared: Int?
-    fileprivate let arrival: Arrival
+    fileprivate let progress: BodyProgress
     fileprivate let channel: (any Channel)?
 
     /// The body of a request.
     ///
     /// - Parameter declared: its length, when the client told it.
-    init(_ body: RequestBody, declared: Int?, arrival: Arrival, channel: (any Channel)?) {
+    init(_ body: RequestBody, declared: Int?, progress: BodyProgress, channel: (any Channel)?) {
         self.body = body
         self.declared = declared
-        self.arrival = arrival
+        self.progress = progress
         self.channel = channel
     }
 
@@ -71,7 +71,7 @@ extension Request {
             asyncSequence: ArrivingBody(
                 body,
                 declared: headers[.transferEncoding] == nil ? declaredLength : nil,
-                arrival: context.arrival,
+                progress: context.bodyProgress,
                 channel: context.channel
             )
         )

@@ -1,5 +1,5 @@
 /// Waiting for something no longer than it is worth, also when it does not heed that nobody waits any more.
-enum Patience {
+enum TimeLimit {
     /// What `work` finds within a time; nil when it finds nothing, or takes longer.
     static func within<Value: Sendable>(
         _ milliseconds: Int,

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How far the body of a request is.
-final class Arrival: Sendable {
+final class BodyProgress: Sendable {
     private let waits = Atomic(false)
 
     /// Whether somebody reads the body, and its end has not come: whatever takes long then, it is the client.
