@@ -36,5 +36,6 @@ async def accept(audio: UploadFile):
 
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
+listener.listen(1024)
 print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
 uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listener])
