@@ -37,6 +37,8 @@ package struct Problem: Sendable, Codable, Hashable {
     /// The problem of any error. What we did not describe is our fault, and its text stays in the log.
     package init(_ error: any Error, requestId: String) {
         switch error {
+        case let error as WebError:
+            self.init(error.code, detail: error.message, requestId: requestId, answerId: error.answer?.rawValue)
         case let error as any CodedError:
             self.init(error.code, detail: error.message, requestId: requestId)
         // A request is called off when its time is over, which is said before, or when the process ends.

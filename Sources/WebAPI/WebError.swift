@@ -1,5 +1,5 @@
 package import HTTPTypes
-import Interview
+package import Interview
 
 /// An error the HTTP layer itself raises.
 package struct WebError: CodedError, Hashable {
@@ -50,12 +50,15 @@ package struct WebError: CodedError, Hashable {
     package let message: String
     /// Headers its reply has beside those of every problem.
     package let headers: HTTPFields
+    /// The answer that is there although the request failed.
+    package let answer: AnswerID?
 
     /// An error with a sentence for the client.
-    package init(_ kind: Code, _ message: String, headers: HTTPFields = [:]) {
+    package init(_ kind: Code, _ message: String, headers: HTTPFields = [:], answer: AnswerID? = nil) {
         self.kind = kind
         self.message = message
         self.headers = headers
+        self.answer = answer
     }
 
     package var code: String { kind.rawValue }

@@ -299,6 +299,26 @@ class SendingTests(Suite):
             page.click("#discard")
             self.wait_for(page, lambda: len(self.house.answers()) == before)
 
+    def test_10b_a_question_changed_after_a_lost_reply_is_the_one_that_counts(self):
+        with Visit(self) as visit:
+            page = visit.page
+            before = [answer["id"] for answer in self.house.answers()]
+
+            def lose(route):
+                route.fetch()
+                route.abort("connectionreset")
+
+            page.route(re.compile("/v1/answers$"), lose)
+            visit.record(2)
+            page.click("#send")
+            expect(visit.status("working")).to_contain_text("Trying again")
+            page.click("#stop-sending")
+            page.unroute(re.compile("/v1/answers$"))
+            page.fill("#question", "What did the second question ask?")
+            visit.send()
+            made = [answer for answer in self.house.answers() if answer["id"] not in before]
+            assert [answer["question"]["text"] for answer in made] == ["What did the second question ask?"], made
+
     def problem(self, status, code, detail):
         def reply(route):
             body = json.dumps({"status": status, "code": code, "detail": detail})

@@ -17,9 +17,12 @@ extension PageScript {
             const body = JSON.stringify({ uploadId: sending.id, ...fields });
             const request = () => ask("POST", "/v1/answers", { headers: json, body, signal, silenceMs: 180_000 });
             // An upload that is not whole, or gone, is looked at again.
-            const reply = await sending.patience().insist(request, signal, doubted < doubts ? [404, 409, 410] : []);
+            const reply = await sending.patience().insist(request, signal, doubted < doubts ? [404, 409, 410, 422] : []);
             if (reply.status < 300) return reply.body;
-            sending.doubt();
+            if (reply.status !== 422) { sending.doubt(); continue; }
+            // Asked before with another question, and the reply was lost.
+            if (!reply.body || reply.body.code !== "request.key_reused") throw new Refused(reply);
+            await sending.renew();
           }
         }
 

@@ -20,8 +20,9 @@ extension PageScript {
           if (isAsked) {
             const headers = { "Content-Type": "application/json" };
             const reply = await ask("POST", "/v1/answers", { headers, body: JSON.stringify({ uploadId: url.split("/").pop() }) });
-            const answer = reply && reply.status === 202 && reply.body;
-            if (!reply || (answer && !(await ask("DELETE", "/v1/answers/" + answer.id)))) return false;
+            // Asked with other fields than before, it is a problem that names the answer.
+            const answer = reply && reply.body && (reply.status === 202 ? reply.body.id : reply.body.answerId);
+            if (!reply || (answer && !(await ask("DELETE", "/v1/answers/" + answer)))) return false;
           }
           const reply = await ask("DELETE", url, { headers: version });
           return Boolean(reply && [204, 404, 410].includes(reply.status));

@@ -64,6 +64,13 @@ extension PageScript {
             if (url) await forgetUpload(url, isAsked);
           }
 
+          /** The upload became another answer than is wanted now: that one goes, and the next upload begins at the beginning. */
+          async renew() {
+            const { url, isAsked } = this;
+            await this.#leave();
+            await forgetUpload(url, isAsked);
+          }
+
           /** The service says otherwise: what it has is asked again. */
           doubt() { this.#isKnown = false; }
 

@@ -147,7 +147,8 @@ package struct UploadDesk: Sendable {
                 guard upload.asked ?? asked == asked else {
                     throw WebError(
                         .keyReused,
-                        "This upload became \(made) with other fields. Upload the recording again for another answer."
+                        "This upload became \(made) with other fields. Upload the recording again for another answer.",
+                        answer: made
                     )
                 }
                 return answer
