@@ -108,6 +108,11 @@ struct RescoreTests {
             }
             #expect(reply.state == "paused" && reply.reason == "rescore.budget" && reply.upstreamCalls == 7)
             #expect(fakes.gemini.calls == 7)
+            for limits in [
+                #"{"maxCalls":1000000001}"#, #"{"maxCalls":-1}"#, #"{"concurrency":0}"#, #"{"concurrency":65}"#,
+            ] {
+                #expect(try await post(path + "/resume", limits).status == 400, "\(limits)")
+            }
             #expect(try await post(path + "/resume", #"{"maxCalls":100}"#).status == 200)
             let events = try await server.send(.get, path + "/events")
             #expect(events.text.contains("\"state\":\"done\""), "\(events.text)")

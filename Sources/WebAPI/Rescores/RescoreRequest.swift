@@ -79,10 +79,17 @@ package struct RescoreRequest: Sendable, Hashable, Codable {
         RescoreLimits(concurrency: concurrency ?? 4, perMinute: perMinute, maxCalls: maxCalls)
     }
 
-    private func check() throws(WebError) {
+    /// Refuses limits that are none.
+    static func check(concurrency: Int?, maxCalls: Int?) throws(WebError) {
         guard (1...64).contains(concurrency ?? 4) else { throw WebError(.invalid, "concurrency wants 1 to 64.") }
+        guard (0...1_000_000_000).contains(maxCalls ?? 0) else {
+            throw WebError(.invalid, "maxCalls wants 0 to 1000000000.")
+        }
+    }
+
+    private func check() throws(WebError) {
+        try Self.check(concurrency: concurrency, maxCalls: maxCalls)
         guard (1...100_000).contains(perMinute ?? 1) else { throw WebError(.invalid, "perMinute wants 1 to 100000.") }
-        guard (0...1_000_000_000).contains(maxCalls ?? 0) else { throw WebError(.invalid, "maxCalls wants 0 or more.") }
         guard (selection?.ids?.count ?? 0) <= RescoreSelection.maxIDs else {
             throw WebError(.invalid, "selection.ids takes at most \(RescoreSelection.maxIDs) ids.")
         }

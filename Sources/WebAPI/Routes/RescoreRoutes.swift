@@ -15,11 +15,6 @@ package struct RescoreRoutes: Sendable {
         var rescores: [RescoreReply]
     }
 
-    private struct Resume: Decodable {
-        var maxCalls: Int?
-        var concurrency: Int?
-    }
-
     private let desk: RescoreDesk
 
     /// The routes over one desk.
@@ -72,19 +67,9 @@ package struct RescoreRoutes: Sendable {
     }
 
     private func resume(_ request: Request, _ context: WebContext) async throws -> Response {
-        let body = try await request.wholeBody(upTo: Self.maxBody)
+        let asked = try RescoreResume.read(try await request.wholeBody(upTo: Self.maxBody))
         let id = try id(context)
-        var limits = try await desk.find(id).limits
-        if !body.isEmpty {
-            guard let asked = try? JSONDecoder().decode(Resume.self, from: Data(body)) else {
-                throw WebError(.invalid, "The body wants maxCalls and concurrency, or nothing.")
-            }
-            limits = RescoreLimits(
-                concurrency: asked.concurrency ?? limits.concurrency,
-                perMinute: limits.perMinute,
-                maxCalls: asked.maxCalls ?? limits.maxCalls
-            )
-        }
+        let limits = asked.limits(from: try await desk.find(id).limits)
         return try await reply(try await desk.move(id, to: .running, limits: limits))
     }
 
