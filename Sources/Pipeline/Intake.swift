@@ -63,21 +63,28 @@ package struct Intake: Sendable {
             )
         }
         let (store, kept) = (store, submission)
-        let made = try await keep(await upload.heard, of: kept)
-        if let shared = await shared(kept) {
-            let acceptance = try await shielded {
-                try await store.accept(kept, owner: owner, priority: priority, key: key, sharing: shared, made: made)
-            }
-            switch acceptance {
-            case .recordingGone: break
-            case .accepted, .earlier:
-                await upload.discard()
-                if case .earlier = acceptance { await forget(kept.id) }
-                return acceptance
-            }
-        }
-        try await upload.commit(of: submission.id)
         do {
+            let made = try await keep(await upload.heard, of: kept)
+            if let shared = await shared(kept) {
+                let acceptance = try await shielded {
+                    try await store.accept(
+                        kept,
+                        owner: owner,
+                        priority: priority,
+                        key: key,
+                        sharing: shared,
+                        made: made
+                    )
+                }
+                switch acceptance {
+                case .recordingGone: break
+                case .accepted, .earlier:
+                    await upload.discard()
+                    if case .earlier = acceptance { await forget(kept.id) }
+                    return acceptance
+                }
+            }
+            try await upload.commit(of: kept.id)
             try await blobs.settle(.original, of: kept.id)
             let acceptance = try await shielded {
                 try await store.accept(kept, owner: owner, priority: priority, key: key, made: made)

@@ -280,22 +280,27 @@ class SendingTests(Suite):
             visit.send()
             assert len(self.house.answers()) == before + 1
 
+    def stop_after_a_lost_reply(self, visit):
+        """Records and sends a take whose answer is made without the page knowing, and stops sending it."""
+        page, answers = visit.page, re.compile("/v1/answers$")
+
+        def lose(route):
+            route.fetch()
+            route.abort("connectionreset")
+
+        page.route(answers, lose)
+        visit.record(2)
+        page.click("#send")
+        expect(visit.status("working")).to_contain_text("Trying again")
+        page.click("#stop-sending")
+        page.unroute(answers)
+
     def test_10_a_take_discarded_after_a_lost_reply_leaves_no_answer(self):
         with Visit(self) as visit:
             page = visit.page
             before = len(self.house.answers())
-
-            def lose(route):
-                route.fetch()
-                route.abort("connectionreset")
-
-            page.route(re.compile("/v1/answers$"), lose)
-            visit.record(2)
-            page.click("#send")
-            expect(visit.status("working")).to_contain_text("Trying again")
+            self.stop_after_a_lost_reply(visit)
             assert len(self.house.answers()) == before + 1
-            page.click("#stop-sending")
-            page.unroute(re.compile("/v1/answers$"))
             page.click("#discard")
             self.wait_for(page, lambda: len(self.house.answers()) == before)
 
@@ -303,17 +308,7 @@ class SendingTests(Suite):
         with Visit(self) as visit:
             page = visit.page
             before = [answer["id"] for answer in self.house.answers()]
-
-            def lose(route):
-                route.fetch()
-                route.abort("connectionreset")
-
-            page.route(re.compile("/v1/answers$"), lose)
-            visit.record(2)
-            page.click("#send")
-            expect(visit.status("working")).to_contain_text("Trying again")
-            page.click("#stop-sending")
-            page.unroute(re.compile("/v1/answers$"))
+            self.stop_after_a_lost_reply(visit)
             page.fill("#question", "What did the second question ask?")
             visit.send()
             made = [answer for answer in self.house.answers() if answer["id"] not in before]

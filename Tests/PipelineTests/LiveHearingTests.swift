@@ -88,6 +88,24 @@ struct LiveHearingTests {
         #expect(try await house.answer(id).status == .done)
     }
 
+    @Test func `a disk that takes no samples refuses no recording`() async throws {
+        let house = try await House()
+        let intake = Intake(house.database, blobs: house.blobs, threads: house.threads, maxBytes: 100_000)
+        let upload = try await intake.begin()
+        let failing = LiveHearings(version: "1", blobs: house.blobs) { _, _, _ in
+            throw AudioError(.unwritable, "The decoded audio cannot be written.")
+        }
+        let live = try #require(failing.begin(upload.url))
+        await upload.hear(with: live)
+        while !live.isOver { await Task.yield() }
+        try await upload.append(wave())
+        try await upload.check(with: AudioDecoder())
+        let id = try await intake.accept(upload, .sample(at: house.clock.now)).id
+        #expect(try await house.runToEnd().state == .completed)
+        #expect(try await house.answer(id).status == .done)
+        #expect(house.calls["decode"] == 1)
+    }
+
     @Test func `no more are heard at a time than may be, and one that is dropped makes room`() async throws {
         let house = try await House()
         let hearings = hearings(house, most: 2)

@@ -1,12 +1,22 @@
 import Audio
 import Dispatch
 import FoundationEssentials
+import Interview
 import Synchronization
 
 /// One recording that is heard while it is being made, on a thread of its own.
 package final class LiveHearing: Sendable {
+    /// How it ended.
+    private enum Outcome {
+        case heard(Heard)
+        /// The recording cannot be used.
+        case refused(any Error)
+        /// Nothing came any more, or the fault is ours: the recording is decoded when it is whole.
+        case nothing
+    }
+
     private struct State {
-        var result: Result<Heard, any Error>?
+        var outcome: Outcome?
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -31,7 +41,7 @@ package final class LiveHearing: Sendable {
         // Until its end the work holds the value's insides, not the value: dropping it gives the recording up.
         DispatchQueue(label: "debrief.live").async { [weak self] in
             let start = DispatchTime.now().uptimeNanoseconds
-            let result = Result {
+            let outcome = Self.outcome(arrival) {
                 let hearing = try hear(file, arrival, wav)
                 let spentMs = Int((DispatchTime.now().uptimeNanoseconds &- start) / 1_000_000)
                 return Heard(hearing: hearing, wav: wav, tookMs: max(0, spentMs - arrival.waitedMs), version: version)
@@ -40,7 +50,9 @@ package final class LiveHearing: Sendable {
                 try? FileManager.default.removeItem(at: wav)
                 return
             }
-            self.complete(result)
+            // What was decoded of a recording that was given up means nothing.
+            if case .nothing = outcome { try? FileManager.default.removeItem(at: wav) }
+            self.complete(outcome)
         }
     }
 
@@ -55,7 +67,7 @@ package final class LiveHearing: Sendable {
     /// - Throws: why the recording cannot be used, as soon as that is known.
     package func grow(to bytes: Int) throws {
         arrival.grow(to: bytes)
-        if !arrival.isGivenUp, case .failure(let error) = state.withLock({ $0.result }) { throw error }
+        if case .refused(let error) = state.withLock({ $0.outcome }) { throw error }
     }
 
     /// Tells that the recording is whole; what is left of it is heard meanwhile.
@@ -68,26 +80,44 @@ package final class LiveHearing: Sendable {
     package var isGivenUp: Bool { arrival.isGivenUp }
 
     /// Whether the work has ended, in whatever way.
-    package var isOver: Bool { state.withLock { $0.result != nil } }
+    package var isOver: Bool { state.withLock { $0.outcome != nil } }
 
-    /// What was heard of the whole recording; nil when nothing came for so long that it was given up.
+    /// What was heard of the whole recording; nil when it has to be decoded as one that came whole.
     ///
     /// - Throws: why the recording cannot be used.
     func finish() async throws -> Heard? {
         arrival.end()
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
-                if state.result == nil { state.waiting.append(continuation) }
-                return state.result != nil
+                if state.outcome == nil { state.waiting.append(continuation) }
+                return state.outcome != nil
             }
             if isOver { continuation.resume() }
         }
-        return arrival.isGivenUp ? nil : try state.withLock { try $0.result?.get() }
+        switch state.withLock({ $0.outcome }) {
+        case .heard(let heard): return heard
+        case .refused(let error): throw error
+        case .nothing, nil: return nil
+        }
     }
 
-    private func complete(_ result: Result<Heard, any Error>) {
+    private static func outcome(_ arrival: Arrival, _ hear: () throws -> Heard) -> Outcome {
+        let result = Result { try hear() }
+        if arrival.isGivenUp { return .nothing }
+        switch result {
+        case .success(let heard): return .heard(heard)
+        case .failure(let error):
+            // A full disk or a lost file says nothing about the recording: its bytes are kept, and tried again.
+            guard let coded = error as? any CodedError, ErrorTable.row(coded.code).retry == .never else {
+                return .nothing
+            }
+            return .refused(error)
+        }
+    }
+
+    private func complete(_ outcome: Outcome) {
         let waiting = state.withLock { state in
-            state.result = result
+            state.outcome = outcome
             defer { state.waiting = [] }
             return state.waiting
         }

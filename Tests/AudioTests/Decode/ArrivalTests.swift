@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Interview
+import Synchronization
 import Testing
 
 @testable import Audio
@@ -8,7 +9,7 @@ import Testing
 /// Files that are heard while they are written.
 @Suite(.timeLimit(.minutes(5)))
 struct ArrivalTests {
-    private enum Outcome: Equatable {
+    private enum Outcome: Equatable, Sendable {
         case heard(Hearing, wav: [UInt8])
         case refused(AudioError, String)
     }
@@ -28,9 +29,10 @@ struct ArrivalTests {
         let wav = folder.file("live.wav")
         let arrival = Arrival()
         let done = DispatchSemaphore(value: 0)
-        let result = Box<Result<Outcome, any Error>?>(nil)
+        let result = Box()
         Thread.detachNewThread {
-            result.value = Result { try outcome(file, arrival, wav) }
+            let found = Result { try outcome(file, arrival, wav) }
+            result.value.withLock { $0 = found }
             done.signal()
         }
         let handle = try FileHandle(forWritingTo: file)
@@ -45,7 +47,7 @@ struct ArrivalTests {
         }
         arrival.end()
         done.wait()
-        return try #require(result.value).get()
+        return try #require(result.value.withLock { $0 }).get()
     }
 
     /// The project's own recordings.
@@ -139,9 +141,8 @@ struct ArrivalTests {
         #expect(decoded == checked)
     }
 
-    private final class Box<Value>: @unchecked Sendable {
-        // Written before the semaphore is signalled, read behind it.
-        var value: Value
-        init(_ value: Value) { self.value = value }
+    /// What a thread leaves for the one that waits for it.
+    private final class Box: Sendable {
+        let value = Mutex<Result<Outcome, any Error>?>(nil)
     }
 }
