@@ -88,35 +88,51 @@ let package = Package(
         library("CSoxr", apt: "libsoxr-dev"),
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
-        room("Interview"),
-        room("Audio", ["Interview", "CSndFile", "COpus", "COgg", "CSoxr"]),
-        room("Speech", ["Interview"]),
-        room("Coaching", ["Interview"]),
-        room("Report", ["Interview", "CHaru"]),
+        room("Core"),
+        room("Model", ["Core"]),
+        room("Audio", ["Core", "Model", "CSndFile", "COpus", "COgg", "CSoxr"]),
+        room("Speech", ["Core", "Model"]),
+        room("Coaching", ["Core", "Model"]),
+        room("Report", ["Core", "Model", "CHaru"]),
         room("Outbound", ["CCurl", logging, metrics, tracing]),
-        room("Providers", ["Interview", "Outbound", crypto, cryptoExtras, logging]),
-        room("Recognizer", ["Interview", "CPocketSphinx", subprocess, systemPackage]),
-        room("Storage", ["Interview"]),
-        room("StorageSQLite", ["Storage", grdb]),
-        room("StoragePostgres", ["Storage", "CPostgres", logging]),
+        room("Providers", ["Core", "Model", "Outbound", crypto, cryptoExtras, logging]),
+        room("Recognizer", ["Core", "Model", "CPocketSphinx", subprocess, systemPackage]),
+        room("Database", ["Core", crypto]),
+        room("DatabaseSQLite", ["Core", "Database", grdb]),
+        room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
+        room("Blobs", ["Core", "Model", "Database"]),
+        room("Telemetry", [coreMetrics, logging]),
         room(
-            "Pipeline",
-            ["Interview", "Audio", "Speech", "Report", "Storage", crypto, lifecycle, logging, metrics, tracing]
-        ),
-        room(
-            "WebAPI",
+            "HTTPKit",
             [
-                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", "CZlib", asyncAlgorithms, coreMetrics,
-                crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                "Core", "Model", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging, nioCore,
+                nioHTTP1,
             ]
         ),
-        room("Telemetry", [coreMetrics, logging]),
+        room("Accounts", ["Core", "Database", "HTTPKit", crypto]),
+        room("Webhooks", ["Core", "Model", "Database", "HTTPKit", crypto, hummingbird, lifecycle, logging, metrics]),
+        room(
+            "Answers",
+            [
+                "Core", "Model", "Audio", "Speech", "Report", "Database", "Blobs", "HTTPKit", asyncAlgorithms,
+                coreMetrics, crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, tracing,
+            ]
+        ),
+        room(
+            "Rescoring",
+            [
+                "Core", "Model", "Report", "Database", "Blobs", "HTTPKit", "Answers", httpTypes, hummingbird, lifecycle,
+                logging, nioCore,
+            ]
+        ),
+        room("WebUI", ["Core"]),
         executable(
             "debrief",
             [
-                "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer", "Storage",
-                "StorageSQLite", "StoragePostgres", "Pipeline", "Telemetry", "WebAPI", argumentParser, configuration,
-                coreMetrics, hummingbird, lifecycle, logging, unixSignals,
+                "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
+                "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit", "Accounts",
+                "Webhooks", "Answers", "Rescoring", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
+                hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
         ),
 
@@ -124,7 +140,7 @@ let package = Package(
         support(
             "StorageConformance",
             path: "Tests/StorageConformance",
-            ["Interview", "Storage", "StoragePostgres", logging]
+            ["Core", "Model", "Database", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabasePostgres", logging]
         ),
         support(
             "FakeUpstreams",
@@ -138,40 +154,46 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("HouseTests", []),
-        tests("InterviewTests", ["Interview"]),
-        tests("AudioTests", ["Audio", "Interview"]),
-        tests("SpeechTests", ["Speech", "Interview"]),
-        tests("CoachingTests", ["Coaching", "Interview"]),
-        tests("ReportTests", ["Report", "Interview"]),
+        tests("ModelTests", ["Core", "Model"]),
+        tests("AudioTests", ["Audio", "Core", "Model"]),
+        tests("SpeechTests", ["Speech", "Core", "Model"]),
+        tests("CoachingTests", ["Coaching", "Core", "Model"]),
+        tests("ReportTests", ["Report", "Core", "Model"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),
-        tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
+        tests("RecognizerTests", ["Recognizer", "Core", "Model", "debrief", subprocess, systemPackage]),
         tests(
             "StorageTests",
-            ["Interview", "Storage", "StorageSQLite", "StoragePostgres", "StorageConformance", logging]
+            [
+                "Core", "Model", "Database", "Blobs", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabaseSQLite",
+                "DatabasePostgres", "StorageConformance", logging,
+            ]
         ),
         tests(
             "PipelineTests",
-            ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
+            [
+                "Core", "Model", "Database", "Blobs", "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "Audio", lifecycle,
+                lifecycleTestKit, logging,
+            ]
         ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests(
             "WebAPITests",
             [
-                "WebAPI", "Interview", "Audio", "Pipeline", "Report", "Storage", "StorageSQLite", "Support", httpTypes,
-                hummingbird, logging, nioEmbedded,
+                "debrief", "HTTPKit", "Accounts", "Answers", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio", "Report",
+                "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
         tests(
             "SystemTests",
             [
-                "Support", "Interview", "Outbound", "debrief", "FakeUpstreams", "Storage", "StorageSQLite",
-                "StoragePostgres", "StorageConformance", cryptoExtras,
+                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "HTTPKit", "Accounts",
+                "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres", "StorageConformance", cryptoExtras,
             ]
         ),
         tests(
             "ProvidersTests",
             [
-                "Providers", "Outbound", "Interview", "FakeUpstreams", "Support", crypto, cryptoExtras, logging,
+                "Providers", "Outbound", "Core", "Model", "FakeUpstreams", "Support", crypto, cryptoExtras, logging,
                 metrics, metricsTestKit,
             ]
         ),

@@ -1,6 +1,8 @@
 // Compiled into the Coaching module by Fuzz/run, together with what WebAPI reads from forms and headers.
+import Core
 import FoundationEssentials
-import Interview
+import HTTPKit
+import Model
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-import Interview
+import Model
 
 /// Turns a recording of any supported kind into 16 kHz mono samples, in memory that does not grow with its length.
 package struct AudioDecoder: Sendable {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Why a recording cannot be used, or why it could not be read or written. Two errors are equal when their codes are.
 package struct AudioError: CodedError, Hashable {

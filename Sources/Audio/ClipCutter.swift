@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Interview
+package import Model
 
 /// Cuts stretches out of a recording as WAV files of 16 kHz, mono, 16 bits, in one pass that holds no more than the open stretches.
 package struct ClipCutter: Sendable {

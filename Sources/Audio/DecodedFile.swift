@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// What decoding one file found besides its samples.
 package struct DecodedFile: Sendable, Hashable {

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Interview
+package import Model
 
 /// The decode stage: one pass over a recording that leaves a 16 kHz WAV, the measurements of its sound and its defects.
 package struct Listener: Sendable {

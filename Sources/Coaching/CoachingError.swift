@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// What goes wrong while content is judged. Two errors are equal when their codes are.
 package struct CoachingError: CodedError, Hashable {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 package import Outbound
 
 /// What a provider could not do, in the house's own codes.

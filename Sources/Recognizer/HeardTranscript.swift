@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Turns what the engine heard into words with times.
 ///

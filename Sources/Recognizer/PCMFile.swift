@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The recognition of one recording: its plan, its children, its deadline.
 struct Recognition: Sendable {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Why the offline recognizer gave no transcript. Equal by code.
 package struct RecognizerError: CodedError, Hashable {

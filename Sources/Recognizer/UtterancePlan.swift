@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Which stretches of a recording go to the engine, each as one full utterance.
 ///

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The utterances of one recording, handed out to whichever child is free. Each is heard the same whoever hears it and when.
 actor Workload {

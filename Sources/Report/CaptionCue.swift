@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Words that are shown together: at most two lines of 42 characters and 6 s, ending at a pause or at the end of a sentence.
 struct CaptionCue {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Why a report could not be made. Two errors are equal when their codes are.
 package struct ReportError: CodedError, Hashable {

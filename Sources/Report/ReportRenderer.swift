@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Interview
+package import Model
 
 /// Draws a report as a PDF with libharu. One renderer may serve many threads; it remembers only which fonts there are.
 ///

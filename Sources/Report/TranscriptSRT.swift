@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// The transcript as SubRip captions, for editors that do not read WebVTT: numbered cues, a comma before the milliseconds.
 package enum TranscriptSRT {

@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// The transcript as WebVTT captions (W3C WebVTT, section 4), for players and editors.
 package enum TranscriptVTT {

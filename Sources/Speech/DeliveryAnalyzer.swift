@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// The analyze stage: words and sound become fillers, pace, pauses and the other numbers of a delivery. Pure: the same transcript,
 /// hearing and lists give the same analysis, in time linear in their length.

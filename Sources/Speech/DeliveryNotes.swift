@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The sentences under a delivery: what could not be measured, and why.
 enum DeliveryNotes {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What the transcript adds to the verdict on a recording.
 struct QualityReview {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// What this room refuses: a broken word list, or a transcript file it cannot read. Equal by code.
 package struct SpeechError: CodedError, Hashable {

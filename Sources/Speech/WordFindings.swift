@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Everything found in the words of a transcript, before the sound is looked at.
 struct WordFindings {

@@ -1,5 +1,5 @@
+import HTTPKit
 import ServiceLifecycle
-import WebAPI
 
 /// What happens first when the process is asked to end: readiness says so, and for a while everything else goes on, so that
 /// balancers can look elsewhere before connections are refused.

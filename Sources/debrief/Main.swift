@@ -1,6 +1,6 @@
 import ArgumentParser
+import Core
 import Glibc
-import Interview
 
 /// The way in: parses the command line, runs the subcommand, and turns every failure into a sentence and an exit status.
 @main

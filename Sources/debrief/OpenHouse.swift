@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// A service that anybody on the network could use does not start.
 struct OpenHouse: CodedError, Hashable {

@@ -1,7 +1,8 @@
+import Accounts
+import Answers
+import Core
 import FoundationEssentials
-import Pipeline
-import Storage
-import WebAPI
+import HTTPKit
 
 extension Premises {
     /// The keys of a service that listens on a host.
@@ -17,10 +18,14 @@ extension Premises {
     /// What requests pass.
     func door(_ ring: KeyRing, _ drain: Drain) throws -> Door {
         Door(
-            ring: ring,
+            authenticator: Authenticator(
+                isClosed: { try await ring.isClosed() },
+                caller: { try await ring.caller($0, isSuspect: $1) },
+                owners: { [database] in try await AnswerStore(database).owners(of: $0) }
+            ),
             rules: try wiring.settings.doorRules(),
             drain: drain,
-            database: database,
+            backlog: { [database] in try await JobStore(database).backlog().oldest },
             threads: BlockingThreads(),
             now: { Date() }
         )

@@ -1,7 +1,6 @@
+import Answers
 import FoundationEssentials
-import Pipeline
-import Storage
-import WebAPI
+import HTTPKit
 
 extension Premises {
     /// Whether the process can work, and what it measures.

@@ -1,6 +1,6 @@
+import HTTPKit
 import Hummingbird
 import ServiceLifecycle
-import WebAPI
 
 extension Premises {
     /// What a worker shows of itself, and what tells balancers that it is on its way out.

@@ -1,8 +1,7 @@
+import Blobs
 import FoundationEssentials
-import Pipeline
 import Report
-import Storage
-import WebAPI
+import Rescoring
 
 extension Premises {
     /// The re-scorings of these premises.

@@ -1,8 +1,8 @@
+import Answers
+import Core
 import FoundationEssentials
 import Outbound
-import Pipeline
-import Storage
-import WebAPI
+import Webhooks
 
 extension Premises {
     /// Bytes of an endpoint's reply that are read, and thrown away.

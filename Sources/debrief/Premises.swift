@@ -1,16 +1,19 @@
+import Answers
+import Blobs
+import Core
+import Database
+import DatabasePostgres
+import DatabaseSQLite
 import FoundationEssentials
 import Logging
-import Pipeline
-import Storage
-import StoragePostgres
-import StorageSQLite
+import Webhooks
 
 /// Where a process works: its database, its files, and the threads for both.
 struct Premises {
     let wiring: Wiring
     let folder: URL
     let blobs: BlobFolder
-    let database: any Database
+    let database: any SQLDatabase
     let hub: ProgressHub
     let threads: BlockingThreads
 
@@ -37,7 +40,7 @@ struct Premises {
     }
 
     /// The database the settings name, with its schema up to date.
-    static func migrated(_ settings: Settings, folder: URL, log: Logger) async throws -> any Database {
+    static func migrated(_ settings: Settings, folder: URL, log: Logger) async throws -> any SQLDatabase {
         let database = try Self.database(settings, folder: folder, log: log)
         if settings.flag("storage.migrate") {
             try await Migrator().apply(to: database, at: Instant(Date()))
@@ -54,10 +57,13 @@ struct Premises {
         return database
     }
 
+    /// Who is told of what happens, in its transaction.
+    private static let observers: [DomainObserver] = [WebhookRows.observer]
+
     /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.
-    static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any Database {
+    static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any SQLDatabase {
         guard let url = settings.optionalText("storage.url") else {
-            return try SQLiteDatabase(folder.appending(path: "debrief.sqlite"))
+            return try SQLiteDatabase(folder.appending(path: "debrief.sqlite"), observers: Self.observers)
         }
         guard PostgresSettings.isAddress(url) else {
             throw SettingsError("storage.url wants an address that begins with postgres://, or nothing for SQLite.")
@@ -66,7 +72,7 @@ struct Premises {
         server.connections = settings.number("storage.pool")
         server.statementMs = settings.number("storage.statementMs")
         server.waitMs = settings.number("storage.waitMs")
-        return try PostgresDatabase(server, log: log)
+        return try PostgresDatabase(server, observers: Self.observers, log: log)
     }
 
     /// A worker on these premises.

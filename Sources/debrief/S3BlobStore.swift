@@ -1,7 +1,7 @@
+import Blobs
 import FoundationEssentials
 import Outbound
 import Providers
-import Storage
 
 /// Recordings and reports in a bucket. What comes is written piece by piece, so that a recording's size costs no memory.
 struct S3BlobStore: Sendable {

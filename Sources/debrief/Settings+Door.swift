@@ -1,4 +1,4 @@
-import WebAPI
+import HTTPKit
 
 extension Settings {
     /// What requests are asked for.

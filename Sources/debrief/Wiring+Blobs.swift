@@ -1,7 +1,7 @@
+import Blobs
 import FoundationEssentials
 import Outbound
 import Providers
-import Storage
 
 extension Wiring {
     /// Where recordings and reports are for good; nil for the data folder.

@@ -1,8 +1,8 @@
+import Answers
 import Coaching
 import FoundationEssentials
-import Interview
+import Model
 import Outbound
-import Pipeline
 import Providers
 
 extension Wiring {

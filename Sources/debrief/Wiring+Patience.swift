@@ -1,6 +1,6 @@
+import Answers
+import Core
 import Outbound
-import Pipeline
-import Storage
 
 extension Wiring {
     /// How patient a worker is with one answer.

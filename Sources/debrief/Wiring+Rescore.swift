@@ -1,9 +1,7 @@
 import Coaching
 import FoundationEssentials
-import Interview
-import Pipeline
-import Storage
-import WebAPI
+import HTTPKit
+import Rescoring
 
 extension Wiring {
     /// The engines of a re-scoring's plan: those of the settings, with the plan's engines, models and rubric in their place.

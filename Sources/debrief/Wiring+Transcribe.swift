@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 import Outbound
 import Providers
 import Recognizer

@@ -1,13 +1,11 @@
+import Answers
 import Audio
 import Coaching
 import FoundationEssentials
-import Interview
 import Logging
 import Outbound
-import Pipeline
 import Report
 import Speech
-import Storage
 
 /// Builds the engines that the settings name.
 struct Wiring {

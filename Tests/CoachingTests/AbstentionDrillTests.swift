@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Testing
 
 @testable import Coaching

@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 import Testing
 
 @testable import Coaching

@@ -1,7 +1,8 @@
+import Answers
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
+import HTTPKit
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

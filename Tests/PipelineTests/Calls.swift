@@ -1,4 +1,4 @@
-import Interview
+import Core
 import Synchronization
 
 /// Counts what the fake engines were asked to do, and what they are to do next.

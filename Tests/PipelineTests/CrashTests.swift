@@ -1,8 +1,7 @@
+import Answers
+import Core
 import Foundation
-import Interview
-import Pipeline
-import Storage
-import StorageSQLite
+import Model
 import Testing
 
 /// The process dies between two stages, or within one; everything in memory is gone, the claim is never ended.

@@ -1,7 +1,7 @@
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
+import Model
+import Rescoring
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,7 +1,6 @@
+import Answers
 import Foundation
-import Interview
-import Pipeline
-import Storage
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

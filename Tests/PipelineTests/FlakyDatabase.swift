@@ -1,9 +1,9 @@
-import Storage
-import StorageSQLite
+import Database
+import DatabaseSQLite
 import Synchronization
 
 /// A database that can be told to be unreachable for the next writes.
-final class FlakyDatabase: Database {
+final class FlakyDatabase: SQLDatabase {
     private let inner: SQLiteDatabase
     private let failures = Mutex(0)
 

@@ -1,9 +1,11 @@
+import Answers
+import Blobs
+import Core
+import Database
+import DatabaseSQLite
 import Foundation
-import Interview
 import Logging
-import Pipeline
-import Storage
-import StorageSQLite
+import Model
 import Testing
 
 /// A data folder with everything that stands on it. Opening it again is what a restart after a crash does: nothing is kept

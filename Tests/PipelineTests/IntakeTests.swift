@@ -1,8 +1,7 @@
+import Answers
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
-import StorageSQLite
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

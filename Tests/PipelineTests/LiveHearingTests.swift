@@ -1,8 +1,7 @@
+import Answers
 import Audio
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
 import Testing
 
 /// Recordings heard while they come: what is kept of it, and what happens when it comes to nothing.

@@ -1,7 +1,6 @@
+import Answers
 import Foundation
-import Interview
-import Pipeline
-import Storage
+import Model
 import Testing
 
 /// A full report without a network and without a key: each stage that can be missing, missing.

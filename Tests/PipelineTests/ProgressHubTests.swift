@@ -1,7 +1,7 @@
+import Answers
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

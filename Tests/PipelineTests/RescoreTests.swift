@@ -1,7 +1,8 @@
+import Answers
+import Core
 import Foundation
-import Interview
-import Pipeline
-import Storage
+import Model
+import Rescoring
 import Synchronization
 import Testing
 

@@ -1,7 +1,5 @@
+import Answers
 import Foundation
-import Interview
-import Pipeline
-import Storage
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,8 +1,7 @@
+import Answers
+import Core
 import Foundation
-import Interview
 import Logging
-import Pipeline
-import Storage
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

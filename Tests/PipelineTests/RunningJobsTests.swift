@@ -1,9 +1,10 @@
 import Foundation
-import Interview
-import Storage
 import Testing
 
-@testable import Pipeline
+@testable import Answers
+@testable import Core
+@testable import Model
+
 
 @Suite(.timeLimit(.minutes(1)))
 struct RunningJobsTests {

@@ -1,7 +1,7 @@
+import Answers
+import Core
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,6 @@
+import Answers
 import Foundation
-import Interview
-import Pipeline
+import Model
 
 extension Engines {
     /// Engines that do next to nothing, but count.

@@ -1,7 +1,6 @@
+import Answers
+import Database
 import Foundation
-import Interview
-import Pipeline
-import Storage
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

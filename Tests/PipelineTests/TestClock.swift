@@ -1,6 +1,5 @@
+import Core
 import Foundation
-import Pipeline
-import Storage
 import Synchronization
 
 /// A time that moves only when it is told to. Waiting on it ends when its time has come, or never.

@@ -1,11 +1,11 @@
+import Core
+import Database
+import DatabaseSQLite
 import FoundationEssentials
-import Interview
 import Logging
-import Pipeline
-import Storage
-import StorageSQLite
 import Synchronization
 import Testing
+import Webhooks
 
 /// A day of attempts to reach an endpoint, under a clock that is moved by hand.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Pipeline
+@testable import Webhooks
 
 /// Signatures by the Standard Webhooks specification.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,10 +1,10 @@
+import Answers
+import Blobs
+import Core
 import Foundation
-import Interview
-import Pipeline
+import Model
 import ServiceLifecycle
 import ServiceLifecycleTestKit
-import Storage
-import StorageSQLite
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))

@@ -1,5 +1,5 @@
 import FakeUpstreams
-import Interview
+import Model
 import Outbound
 import Providers
 

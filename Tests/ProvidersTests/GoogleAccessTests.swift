@@ -1,7 +1,7 @@
 import CryptoExtras
 import FakeUpstreams
 import Foundation
-import Interview
+import Model
 import Outbound
 import Providers
 import Testing

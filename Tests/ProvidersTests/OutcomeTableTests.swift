@@ -1,6 +1,6 @@
+import Core
 import FakeUpstreams
 import Foundation
-import Interview
 import Outbound
 import Providers
 import Synchronization

@@ -1,6 +1,6 @@
 import FakeUpstreams
 import Foundation
-import Interview
+import Model
 import Outbound
 import Testing
 

@@ -1,5 +1,6 @@
+import Core
 import FakeUpstreams
-import Interview
+import Model
 import Outbound
 import Providers
 import Support

@@ -1,6 +1,7 @@
+import Core
 import Foundation
-import Interview
 import Logging
+import Model
 import Outbound
 import Providers
 

@@ -1,6 +1,5 @@
 import FakeUpstreams
 import Foundation
-import Interview
 import Metrics
 import MetricsTestKit
 import Outbound

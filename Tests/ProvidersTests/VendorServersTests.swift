@@ -1,5 +1,5 @@
 import Foundation
-import Interview
+import Model
 import Outbound
 import Providers
 import Support

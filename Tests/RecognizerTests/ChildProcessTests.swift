@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 import Subprocess
 import SystemPackage
 import Testing

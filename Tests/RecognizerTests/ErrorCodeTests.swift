@@ -1,4 +1,4 @@
-import Interview
+import Core
 import Testing
 
 @testable import Recognizer

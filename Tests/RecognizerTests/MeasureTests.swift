@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Interview
 import Testing
 
 @testable import Recognizer

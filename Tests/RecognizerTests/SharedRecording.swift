@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// A real recording with its reference text, from the shared folder's manifest.
 struct SharedRecording: Sendable {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// A 16 kHz mono recording in memory, as tests make and read them.
 struct Wave {

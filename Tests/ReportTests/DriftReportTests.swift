@@ -1,5 +1,5 @@
 import Foundation
-import Interview
+import Model
 import Report
 import Testing
 

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// Contents of reports, from the full one to the barely existing one.
 enum SampleContent {

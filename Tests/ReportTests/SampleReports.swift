@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 extension SampleContent {
     /// An evaluation with everything in it.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 extension SampleContent {
     /// Several answers of one speaker, some judged and some not, the scores rising by `step`.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 import Testing
 
 @testable import Speech

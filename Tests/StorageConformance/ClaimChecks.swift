@@ -1,5 +1,5 @@
-import Interview
-import Storage
+import Answers
+import Model
 import Testing
 
 extension StorageCheck {

@@ -1,5 +1,7 @@
-import Interview
-import Storage
+import Answers
+import Database
+import HTTPKit
+import Model
 import Testing
 
 extension StorageCheck {
@@ -100,7 +102,7 @@ extension StorageCheck {
         },
     ]
 
-    private static func claimed(in database: any Database) async throws -> (JobStore, Job) {
+    private static func claimed(in database: any SQLDatabase) async throws -> (JobStore, Job) {
         try await AnswerStore(database).accept(.sample())
         let jobs = JobStore(database)
         let job = try #require(try await jobs.claim(1, by: "w", deadlineMs: 60_000, at: .second(1)).first?.job)

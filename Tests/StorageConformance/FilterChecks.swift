@@ -1,6 +1,7 @@
+import Answers
+import Core
 import FoundationEssentials
-import Interview
-import Storage
+import Model
 import Testing
 
 extension StorageCheck {

@@ -1,5 +1,7 @@
-import Interview
-import Storage
+import Accounts
+import Answers
+import Core
+import Model
 import Testing
 
 extension StorageCheck {

@@ -1,11 +1,14 @@
+import Answers
+import Core
+import Database
 import Foundation
-import Interview
-import Storage
+import Model
+import Rescoring
 import Testing
 
 extension StorageCheck {
     /// Finished answers, a second apart, each judged.
-    private static func fill(_ database: any Database, _ count: Int, model: String = "m1") async throws -> [AnswerID] {
+    private static func fill(_ database: any SQLDatabase, _ count: Int, model: String = "m1") async throws -> [AnswerID] {
         let submissions = (0..<count).map { Submission.sample(second: $0) }
         let answers = submissions.map { submission in
             let verdict = #"{"evaluation":{"engine":"gemini","model":"\#(model)","rubric":"general v1 (ab)"}}"#
@@ -174,7 +177,7 @@ extension StorageCheck {
     ]
 
     /// An answer that was accepted after the re-scoring began.
-    private static func fillLater(_ database: any Database) async throws {
+    private static func fillLater(_ database: any SQLDatabase) async throws {
         let late = Submission.sample(second: 2_000)
         try await AnswerStore(database).seed([(submission: late, artifacts: [])], place: late.id)
     }

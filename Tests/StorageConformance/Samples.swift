@@ -1,5 +1,6 @@
-package import Interview
-package import Storage
+package import Answers
+package import Core
+package import Model
 
 extension Instant {
     /// A time to start from.

@@ -1,4 +1,5 @@
-import Storage
+import Answers
+import Database
 import Testing
 
 extension StorageCheck {

@@ -1,7 +1,6 @@
+package import DatabasePostgres
 import Foundation
 import Logging
-import Storage
-package import StoragePostgres
 
 /// A schema of its own on the server that `DEBRIEF_TEST_POSTGRES` names, gone with the value; `scripts/test` sets it.
 package final class TestPostgres: Sendable {

@@ -1,5 +1,6 @@
-import Interview
-import Storage
+import Answers
+import Database
+import Model
 import Testing
 
 extension StorageCheck {

@@ -1,9 +1,12 @@
-import Interview
-import Storage
+import Answers
+import Core
+import Database
+import Rescoring
 import Testing
+import Webhooks
 
 extension StorageCheck {
-    static func hook(_ database: any Database, _ owner: String, _ events: [WebhookEvent], second: Int = 0)
+    static func hook(_ database: any SQLDatabase, _ owner: String, _ events: [WebhookEvent], second: Int = 0)
         async throws -> Webhook
     {
         let webhook = Webhook(
@@ -19,14 +22,14 @@ extension StorageCheck {
     }
 
     /// An answer of an owner whose job a worker has.
-    static func running(_ database: any Database, _ owner: String, second: Int) async throws -> Job {
+    static func running(_ database: any SQLDatabase, _ owner: String, second: Int) async throws -> Job {
         try await AnswerStore(database).accept(.sample(second: second), owner: owner)
         return try #require(
             try await JobStore(database).claim(1, by: "w", deadlineMs: 60_000, at: .second(second)).first?.job
         )
     }
 
-    private static func log(_ database: any Database, _ webhook: Webhook) async throws -> [String] {
+    private static func log(_ database: any SQLDatabase, _ webhook: Webhook) async throws -> [String] {
         try await WebhookStore(database).deliveries(of: webhook.id).map { "\($0.event.rawValue) \($0.subject)" }
             .sorted()
     }

@@ -1,6 +1,8 @@
-import Interview
-import Storage
+import Answers
+import Core
+import Database
 import Testing
+import Webhooks
 
 /// How endpoints do, who sends to them, and how they are made and switched.
 extension StorageCheck {

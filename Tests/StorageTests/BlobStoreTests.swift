@@ -1,6 +1,7 @@
+import Answers
+import Blobs
 import Foundation
-import Interview
-import Storage
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

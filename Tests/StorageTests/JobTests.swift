@@ -1,6 +1,6 @@
+import Answers
 import FoundationEssentials
-import Interview
-import Storage
+import Model
 import StorageConformance
 import Testing
 

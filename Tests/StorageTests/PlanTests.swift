@@ -1,7 +1,5 @@
-import Interview
-import Storage
+import Database
 import StorageConformance
-import StoragePostgres
 import Testing
 
 /// PostgreSQL reaches the rows of every hot query by an index, among twenty thousand answers whose work is done.

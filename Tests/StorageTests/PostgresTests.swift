@@ -1,8 +1,8 @@
+import Answers
+import Database
 import Foundation
-import Interview
-import Storage
+import Model
 import StorageConformance
-import StoragePostgres
 import Testing
 
 @Suite(

@@ -1,8 +1,9 @@
+import Answers
+import Database
+import DatabaseSQLite
 import Foundation
-import Interview
-import Storage
+import Model
 import StorageConformance
-import StorageSQLite
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))

@@ -1,8 +1,11 @@
+import Answers
+import Core
+import Database
+import DatabaseSQLite
 import Foundation
-import Interview
-import Storage
+import Model
+import Rescoring
 import StorageConformance
-import StorageSQLite
 import Testing
 
 /// What must cost the same however many answers there are: the short form of `debrief seed --measure`.

@@ -1,6 +1,8 @@
+import Answers
+import Blobs
+import Core
 import Foundation
-import Interview
-import Storage
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

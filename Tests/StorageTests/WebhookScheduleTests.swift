@@ -1,5 +1,5 @@
-import Storage
 import Testing
+import Webhooks
 
 /// When a delivery is tried again.
 @Suite(.timeLimit(.minutes(1)))

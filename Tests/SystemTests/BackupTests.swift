@@ -1,9 +1,7 @@
 import Foundation
-import Interview
+import HTTPKit
 import Outbound
-import Storage
 import StorageConformance
-import StorageSQLite
 import Support
 import Testing
 

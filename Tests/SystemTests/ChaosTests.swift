@@ -1,9 +1,7 @@
 import FakeUpstreams
 import Foundation
-import Interview
-import Storage
+import Model
 import StorageConformance
-import StoragePostgres
 import Support
 import Testing
 

@@ -1,11 +1,11 @@
+import Answers
+import Database
+import DatabaseSQLite
 import FakeUpstreams
 import Foundation
-import Interview
+import Model
 import Outbound
-import Storage
 import StorageConformance
-import StoragePostgres
-import StorageSQLite
 import Support
 import Testing
 
@@ -18,7 +18,7 @@ final class FaultHouse {
     let workerFolder: TemporaryFolder
     let fakes: FakeUpstreams
     let server: ServerProcess
-    let database: any Database
+    let database: any SQLDatabase
     /// The private server's folder; nil on SQLite.
     let cluster: String?
     private let environment: [String: String]

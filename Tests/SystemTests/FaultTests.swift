@@ -1,7 +1,6 @@
 import FakeUpstreams
 import Foundation
-import Interview
-import Storage
+import Model
 import StorageConformance
 import Support
 import Testing

@@ -1,7 +1,7 @@
+import Database
+import DatabaseSQLite
 import Foundation
-import Storage
 import StorageConformance
-import StorageSQLite
 import Support
 import Testing
 
@@ -21,7 +21,7 @@ struct MigrateTests {
         )
     }
 
-    private func check(_ environment: [String: String], _ database: () throws -> any Database) async throws {
+    private func check(_ environment: [String: String], _ database: () throws -> any SQLDatabase) async throws {
         let names = Schema.migrations.map(\.name)
         let all = try await debrief(["migrate", "--dry-run"], environment)
         #expect(all.status == 0 && all.output == names.map { "pending  \($0)\n" }.joined(), "\(all)")

@@ -1,7 +1,5 @@
 import Foundation
-import Storage
 import StorageConformance
-import StoragePostgres
 import Support
 import Testing
 

@@ -1,6 +1,5 @@
 import FakeUpstreams
 import Foundation
-import Interview
 import Outbound
 import StorageConformance
 import Support

@@ -1,8 +1,8 @@
+import Answers
+import Database
 import FakeUpstreams
 import Foundation
-import Interview
 import Outbound
-import Storage
 import StorageConformance
 import Support
 import Testing

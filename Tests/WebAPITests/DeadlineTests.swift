@@ -4,7 +4,7 @@ import Logging
 import NIOEmbedded
 import Testing
 
-@testable import WebAPI
+@testable import HTTPKit
 
 /// Requests that take too long.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import WebAPI
+@testable import HTTPKit
 
 /// Escapes count as what they say.
 @Suite(.timeLimit(.minutes(1)))

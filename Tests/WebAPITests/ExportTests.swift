@@ -1,8 +1,9 @@
+import Answers
 import Foundation
-import Interview
+import HTTPKit
+import Model
 import Support
 import Testing
-import WebAPI
 
 /// What leaves the service as a file.
 @Suite(.timeLimit(.minutes(1)))

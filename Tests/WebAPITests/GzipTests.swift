@@ -1,7 +1,7 @@
 import Foundation
+import HTTPKit
 import Support
 import Testing
-import WebAPI
 
 /// What is sent compressed.
 @Suite(.timeLimit(.minutes(1)))

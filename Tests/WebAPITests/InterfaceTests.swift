@@ -1,7 +1,8 @@
 import Foundation
+import HTTPKit
+import Model
 import Support
 import Testing
-import WebAPI
 
 /// The OpenAPI document: its examples, its page, and its frozen copy.
 @Suite(.timeLimit(.minutes(1)))

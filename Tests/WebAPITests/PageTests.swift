@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import WebAPI
+@testable import Answers
+@testable import WebUI
 
 /// The page's modules fit together and to the page. What they do is tried in Tests/BrowserTests.
 @Suite(.timeLimit(.minutes(1)))

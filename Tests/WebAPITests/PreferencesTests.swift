@@ -1,5 +1,5 @@
+import HTTPKit
 import Testing
-import WebAPI
 
 @Suite(.timeLimit(.minutes(1)))
 struct PreferencesTests {

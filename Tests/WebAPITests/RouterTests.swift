@@ -1,15 +1,18 @@
 import Audio
 import Foundation
 import Hummingbird
-import Interview
-import Pipeline
 import Report
-import Storage
-import StorageSQLite
 import Support
 import Testing
 
-@testable import WebAPI
+@testable import Answers
+@testable import Blobs
+@testable import Core
+@testable import DatabaseSQLite
+@testable import HTTPKit
+@testable import Rescoring
+@testable import Webhooks
+
 
 /// The document and the router tell the same story.
 @Suite(.timeLimit(.minutes(1)))

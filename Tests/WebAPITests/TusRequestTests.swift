@@ -1,8 +1,11 @@
 import Foundation
-import Interview
 import Testing
 
-@testable import WebAPI
+@testable import Answers
+@testable import Core
+@testable import HTTPKit
+@testable import Model
+
 
 @Suite(.timeLimit(.minutes(1)))
 struct TusRequestTests {

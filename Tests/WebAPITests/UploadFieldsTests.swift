@@ -1,7 +1,8 @@
+import Answers
 import Foundation
-import Interview
+import HTTPKit
+import Model
 import Testing
-import WebAPI
 
 @Suite(.timeLimit(.minutes(1)))
 struct UploadFieldsTests {

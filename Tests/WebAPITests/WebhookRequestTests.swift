@@ -1,6 +1,6 @@
 import Testing
 
-@testable import WebAPI
+@testable import Webhooks
 
 /// Which addresses a webhook may have.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,5 @@
 import Audio
 import Foundation
-import Interview
 
 /// Prints CPU time and peak memory of our decoder and of ffmpeg on the same files, each run in a process of its own and the two
 /// in turns. `swift run -c release --package-path Benchmarks decode-benchmark [RECORDING]`; without a recording espeak-ng

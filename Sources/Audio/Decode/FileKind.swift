@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a file is, by its content alone.
 enum FileKind: Hashable {

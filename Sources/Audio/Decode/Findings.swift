@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a container's decoder reports when it is through.
 struct Findings {

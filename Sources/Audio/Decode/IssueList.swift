@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The issues found along a file, held to a number a person can read.
 struct IssueList {

@@ -1,4 +1,5 @@
-import Interview
+import Model
+
 
 /// Decodes the Opus track of an MP4 file.
 struct MP4Decoder {

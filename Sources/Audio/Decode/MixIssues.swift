@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What mixing the channels down says about the recording.
 enum MixIssues {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Decodes Opus in Ogg (RFC 7845) with libogg and libopus: pre-skip, an end exact to the sample, chained streams, and
 /// pages lost on the way, whose length the next page's granule position tells.

@@ -1,5 +1,4 @@
 import COpus
-import Interview
 
 /// Decodes Opus packets straight to 16 kHz mono. libopus synthesises only the band that is asked for, which costs two thirds
 /// of decoding at 48 kHz and resampling, and cannot be told from it below 7.2 kHz.

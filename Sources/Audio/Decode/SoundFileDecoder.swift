@@ -1,5 +1,5 @@
 import CSndFile
-import Interview
+import Model
 
 /// Decodes Ogg/Vorbis, FLAC and MP3 with libsndfile. The library sees the file from its first byte of audio on, and only
 /// after our own look at it: it would otherwise follow any format it knows, some of which have open holes.

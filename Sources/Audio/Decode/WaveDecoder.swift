@@ -1,4 +1,5 @@
-import Interview
+import Model
+
 
 /// Decodes WAV by itself: PCM needs no library, and so no tag that is not on the list ever reaches one.
 struct WaveDecoder {

@@ -1,4 +1,5 @@
-import Interview
+import Model
+
 
 /// Decodes the audio track of a WebM or Matroska file.
 struct WebMDecoder {

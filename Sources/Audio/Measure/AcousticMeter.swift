@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// Measures a recording in one pass over its samples, 16 kHz mono. Samples are seen once and not kept; what stays is 16 bytes
 /// per 10 ms and a few smaller tracks, about 7 MB an hour.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// How far speech stands above what lies between the words, as a listener and every measure here hear it: band by band. Each band's ratio is
 /// taken in dB between none and ``mostDb``, and their mean is the result, after French and Steinberg, "Factors governing the intelligibility

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Finds "uh" and "um" without words, after Goto, Itou and Hayamizu, "A real-time filled pause detection system for spontaneous
 /// speech recognition" (Eurospeech 1999): while hesitating a speaker holds the articulators still, so the spectral envelope

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Peak, DC offset and the RMS curve; on the way it turns integers into floats and takes the DC away.
 struct LevelMeter {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a reader is told about pitch, from the tracker's frames.
 enum PitchSummary {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What the verdict on a recording is drawn from.
 struct QualityEvidence {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Draws the verdict: every defect has a code, a remedy and a weight, and the heaviest decides. The thresholds are the
 /// constants below, nothing else.

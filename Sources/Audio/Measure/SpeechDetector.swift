@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Tells speech from silence, noise and breaths.
 ///

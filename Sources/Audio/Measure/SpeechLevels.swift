@@ -1,4 +1,5 @@
-import Interview
+import Model
+
 
 /// How loud the speech is and how loud what lies between it.
 struct SpeechLevels {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Syllable nuclei from the signal alone, after De Jong and Wempe, "Praat script to detect syllable nuclei and measure speech
 /// rate automatically" (Behavior Research Methods 41, 2009): peaks of the intensity that are loud enough, preceded by a dip and

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The points of an ideal answer and how rules find them in what was said.
 struct IdealPoints: Sendable {

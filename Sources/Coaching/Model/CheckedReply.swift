@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A model's reply after every check: findings with evidence that stands in the transcript, remarks that may be shown, and how much
 /// was dropped.

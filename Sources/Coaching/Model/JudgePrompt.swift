@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Builds what a model is asked. Same request, same run, same text.
 struct JudgePrompt {

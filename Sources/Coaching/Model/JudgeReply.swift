@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// What a model wrote, read into the shape of the schema and nothing believed yet.
 struct JudgeReply: Sendable, Hashable {

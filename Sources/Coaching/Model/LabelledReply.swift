@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Reads a reply that is no JSON but names the items line by line, as small models do: `**structure.result:** partly`, with quotations
 /// in double quotes on the same or the following lines.

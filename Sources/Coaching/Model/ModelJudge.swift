@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// Judges with a language model and believes none of it unchecked: the model answers small questions with quotations, code
 /// verifies the quotations and does the arithmetic.

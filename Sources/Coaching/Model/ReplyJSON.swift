@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Finds the JSON object in what a model wrote: bare, in a code fence, or between chatter. What stands inside strings is never
 /// touched.

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Reads single values the way models write them: `**Yes**`, `yes – because …`, `true`, `"4/5"`, `4.5/5`, `75 %`, `75-80%`.
 enum ReplyValue {

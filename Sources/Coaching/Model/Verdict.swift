@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Puts an evaluation together from checked replies.
 struct Verdict {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A narrative put together from the findings: every sentence is a finding, a measurement or the rubric's own advice, so there is nothing
 /// to verify. What there is to tell decides its length: there is none when it is too little, and a short one says so.

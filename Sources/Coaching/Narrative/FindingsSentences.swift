@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What the findings on the content say, sentence by sentence.
 struct FindingsSentences {

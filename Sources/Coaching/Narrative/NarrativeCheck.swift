@@ -1,4 +1,5 @@
-import Interview
+import Model
+
 
 /// Keeps the sentences of a narrative whose numbers and quotations stand in the material, and cuts the text to its length.
 struct NarrativeCheck {

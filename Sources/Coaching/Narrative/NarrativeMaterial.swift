@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a narrative may be about: the evaluation in lines, and every number in it.
 struct NarrativeMaterial {

@@ -1,4 +1,5 @@
-package import Interview
+import Core
+package import Model
 
 /// Tells an evaluation in 500–700 words. With a model every sentence is checked: one whose numbers or quotations do not stand in the
 /// evaluation or the transcript is dropped. Without a model, and when too little of the model's text survives, the text is put together

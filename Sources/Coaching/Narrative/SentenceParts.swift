@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// How the sentences of a narrative name numbers, times and the speaker's words.
 enum SentenceParts {

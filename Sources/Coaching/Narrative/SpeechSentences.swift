@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What the measurements of the delivery and of the answer's economy say, sentence by sentence. What was not measured has no sentence.
 struct SpeechSentences {

@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 
 /// Counts what the models of a panel said. Fewer failures than half of the panel, or as many, are tolerated with a note.
 struct PanelBallot {

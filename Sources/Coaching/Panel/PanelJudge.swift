@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// Lets several models judge the same answer and shows how far apart they are. The shown evaluation is the one with the median score, the
 /// lower of the two middle ones when their number is even; the range covers every run of every model. Models further apart than a band

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a good answer to one kind of question shows: criteria with weights, each made of small items that can be checked one
 /// by one. Read from `config/rubrics/*.json`.

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// The members of one JSON object, read with bounds and with messages that name the line.
 struct RubricFields {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// Reads one item of a rubric file.
 struct RubricItemReader {

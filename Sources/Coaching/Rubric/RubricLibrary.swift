@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Interview
+package import Model
 
 /// The rubrics of a folder, and the choice among them.
 package struct RubricLibrary: Sendable, Hashable {

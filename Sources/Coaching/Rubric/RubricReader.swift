@@ -1,5 +1,6 @@
+import Core
 package import FoundationEssentials
-import Interview
+import Model
 
 extension Rubric {
     /// Reads and checks a rubric file. The message of the error names the file, the line and what is wrong there.

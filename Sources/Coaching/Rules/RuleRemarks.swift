@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Strengths and improvements from the rubric's own sentences, the weightiest first, each with its words.
 struct RuleRemarks {

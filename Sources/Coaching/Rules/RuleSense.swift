@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Applies the rules of a rubric to one answer. Nil means that rules cannot tell.
 struct RuleSense {

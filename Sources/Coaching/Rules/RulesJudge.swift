@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// Judges without a model: cues, counts and overlaps, each shown with the words it rests on. It knows the form of a good answer
 /// and not whether it is true, says so, and leaves out every item that only understanding could decide.

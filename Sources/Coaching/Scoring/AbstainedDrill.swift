@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What to practise when the content was not judged: first what keeps the answer from being heard, then what the signal shows for
 /// certain, then whatever made the judge abstain. There is always one thing.

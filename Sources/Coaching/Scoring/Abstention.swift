@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Why an answer cannot be judged. A confident verdict on a bad transcript is worse than none.
 struct Abstention: Sendable, Hashable {

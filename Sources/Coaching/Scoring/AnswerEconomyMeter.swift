@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Measures where an answer's time goes. Sentences are sorted into the parts of a told experience by their cues; a sentence without
 /// any belongs to the part before it.

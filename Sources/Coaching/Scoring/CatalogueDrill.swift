@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A drill of the catalogue: one skill, 60–90 seconds, no preparation.
 struct CatalogueDrill: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Chooses the one drill that matters most: needs for the same drill add up, the largest sum wins. What was said weighs more than how:
 /// a delivery need never outweighs an eighth of the content score.

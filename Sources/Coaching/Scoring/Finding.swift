@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a judge found on one leaf of the rubric, after the checks.
 struct Finding: Sendable, Hashable {

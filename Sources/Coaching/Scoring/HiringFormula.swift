@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The hiring estimate: four fifths the weighted mean of the judged criteria, one fifth the weakest of them, because one plain gap weighs
 /// more with interviewers than a mean says. Everything is taken from the scores as shown, so a reader can add it up.

@@ -1,4 +1,3 @@
-import Interview
 
 /// Sentences about what a judge left out, for the reader.
 enum JudgeNotes {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Adds findings up to scores. A criterion is the weighted mean of its judged leaves, the total the weighted mean of its judged
 /// criteria, both 0–100; what was not judged counts neither for nor against.

@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// What can be said of an answer that nobody judged: why, what to practise, and where its time went as far as there are words.
 package struct UnjudgedAnswer: Sendable {

@@ -1,4 +1,5 @@
-import Interview
+import Model
+
 
 /// Cuts words into sentences: by the engine's punctuation, else by pauses, else by length.
 enum Sentences {

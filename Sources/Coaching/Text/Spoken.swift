@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A transcript made ready for judging: which of its words are certain, which address the judge instead of the interviewer,
 /// where its sentences end, and its comparable tokens.

@@ -1,6 +1,7 @@
+import Core
 import Dispatch
-package import Interview
 package import Logging
+package import Model
 import Synchronization
 
 /// NeuroSync behind the ``Avatar`` port. Texts wait in a short queue that a thread of its own empties, one connection for

@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// The call for one batch of vectors.

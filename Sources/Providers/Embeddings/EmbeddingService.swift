@@ -1,5 +1,5 @@
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// Vectors from an embedding service, behind the ``Embedder`` port.

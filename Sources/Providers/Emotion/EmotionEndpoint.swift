@@ -1,6 +1,6 @@
 import FoundationEssentials
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// A voice-emotion endpoint behind the ``EmotionReader`` port. Whether it may be asked at all is decided elsewhere.

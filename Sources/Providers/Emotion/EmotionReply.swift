@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// The endpoint's answer, checked.

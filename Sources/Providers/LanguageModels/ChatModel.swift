@@ -1,5 +1,5 @@
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// An OpenAI-compatible chat service behind the ``LanguageModel`` port, with structured output (`json_schema`, strict).

@@ -1,5 +1,5 @@
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// Gemini behind the ``LanguageModel`` port, with structured output and further models to fall back on.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The body of a `generateContent` call.
 enum GeminiRequest {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// Asks the models of one service in order: an answer that was cut off is asked for once more with a doubled cap, and a model

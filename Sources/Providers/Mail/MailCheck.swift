@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// What every way to send mail asks of a mail before it goes out.

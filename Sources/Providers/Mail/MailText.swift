@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// Writes a mail as servers take it: header and MIME body (RFC 5322, 2045–2047, 2231), ASCII only, CR LF, short lines.
 struct MailText {

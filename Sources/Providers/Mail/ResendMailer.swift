@@ -1,6 +1,6 @@
 import FoundationEssentials
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// Mail by Resend, behind the ``Mailer`` port. Every try carries the mail's id as its idempotency key, so that the service

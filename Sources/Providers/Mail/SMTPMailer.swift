@@ -1,6 +1,6 @@
 import FoundationEssentials
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// Mail by a mail server, behind the ``Mailer`` port.

@@ -1,7 +1,6 @@
 import Crypto
 import Dispatch
 import FoundationEssentials
-import Interview
 package import Logging
 package import Outbound
 

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A text and its words, which occur in it in order.
 struct AlignedWords: Hashable {

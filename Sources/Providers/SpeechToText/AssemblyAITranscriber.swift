@@ -1,6 +1,7 @@
+import Core
 import FoundationEssentials
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// Speech to text by AssemblyAI, fillers kept: upload, submit, and ask until it is done.

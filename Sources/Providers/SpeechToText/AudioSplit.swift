@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Where to cut a recording that is longer than an engine takes.
 enum AudioSplit {

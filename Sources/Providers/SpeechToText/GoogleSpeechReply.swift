@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Reads Google's recognition results, v1 and v2, which differ in the names of times.
 enum GoogleSpeechReply {

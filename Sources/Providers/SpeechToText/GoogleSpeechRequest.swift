@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 import Outbound
 
 /// The bodies of Google's two synchronous recognition calls.

@@ -1,6 +1,6 @@
 import FoundationEssentials
-package import Interview
 package import Logging
+package import Model
 package import Outbound
 
 /// Speech to text by Google Cloud, which drops "um" and "uh" and offers no switch to keep them.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// An OpenAI-compatible service's answer.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 import Outbound
 
 /// What goes to a service: the recording as it was uploaded, or decoded.

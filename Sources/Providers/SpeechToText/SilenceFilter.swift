@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Drops what speech models are known to invent over silence, where the signal says that nobody speaks.
 struct SilenceFilter {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// What the engines with one call per recording have in common: build a request, read a reply, translate a failure.

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Interview
+package import Model
 
 /// Makes any engine take recordings of any length: cuts at silences, has the parts heard side by side, and joins them.
 package struct SplitTranscriber: Sendable {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Outbound
 
 /// Reads lists of timed words, whatever their members are called and whatever their times are written in.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Makes words of whisper.cpp's tokens: a token that starts with a blank starts a word.
 enum TokenJoiner {

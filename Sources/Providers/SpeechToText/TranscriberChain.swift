@@ -1,4 +1,5 @@
-package import Interview
+import Core
+package import Model
 
 /// Several engines as one: the first that hears the recording wins. The transcript says which it was.
 package struct TranscriberChain: Sendable {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Puts the transcripts of a recording's parts together.
 enum TranscriptJoin {

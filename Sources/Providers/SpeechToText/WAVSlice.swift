@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// Parts of a 16 kHz mono 16-bit WAV with the pipeline's own 44-byte header.
 struct WAVSlice: Sendable {

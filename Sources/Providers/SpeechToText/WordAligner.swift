@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Brings a service's words and its text together, so that the words occur in the text in order.
 enum WordAligner {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Spreads words over a stretch whose ends alone are known.
 enum WordTiming {

@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 extension ReportRenderer {
     /// What scoring stored answers again changed, as PDF bytes: one page, or a few for long rubrics.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The drawings of the HTML report: inline SVG, each with a title, a description and a caption.
 extension HTMLWriter {

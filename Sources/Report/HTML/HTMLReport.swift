@@ -1,4 +1,5 @@
-package import Interview
+import Core
+package import Model
 
 /// The report as one HTML page: the content of the PDF with headings, captioned tables and described drawings, without
 /// scripts and without anything loaded from elsewhere. The same content gives the same text on every machine.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The top of the HTML report: whose answer it is, how it went, what to practise, keep and change.
 struct HTMLSummary {

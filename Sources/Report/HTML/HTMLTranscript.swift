@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What was said as HTML: paragraphs with their times, fillers and other places marked.
 struct HTMLTranscript {

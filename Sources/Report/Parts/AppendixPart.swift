@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A text that stands behind the report, as it was handed in.
 struct AppendixPart {

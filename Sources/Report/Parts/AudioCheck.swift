@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Whether the recording was good enough, and what to do about it.
 struct AudioCheck {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Pace, loudness and pitch over time, one small chart each, under the same time axis as the waveform.
 struct Curves {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Every delivery number in one table, with what is usual as a hint and never as a rule.
 struct DeliveryNumbers {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Where the answer's time goes: the parts of the story with their seconds, the time to the first point, and what could go.
 struct EconomyPart {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a voice-emotion endpoint answered, apart from everything else, with its limits said first.
 struct EmotionAppendix {

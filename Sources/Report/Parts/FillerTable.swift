@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The fillers by word, most frequent first, each with the moments it was said.
 struct FillerTable {

@@ -1,5 +1,6 @@
+import Core
 import FoundationEssentials
-import Interview
+import Model
 
 /// What stands at the edge of every page, and the document's own description.
 struct Furniture {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// How likely an interviewer would go on, as a practice estimate with every summand; part of the rubric's section.
 struct HiringPart {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The answer against the ideal one, point by point.
 struct IdealPart {

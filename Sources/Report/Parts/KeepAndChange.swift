@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Two columns: what to keep, what to change; each remark with the words it is about.
 struct KeepAndChange {

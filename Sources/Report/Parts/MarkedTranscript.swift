@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The transcript cut into paragraphs of marked runs. Pure: where text is split and what is marked is decided here.
 struct MarkedTranscript {

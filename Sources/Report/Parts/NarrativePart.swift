@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The evaluation told in connected prose, when it was asked for.
 struct NarrativePart {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What is missing or weak in this report, stage by stage, and the limits of every number.
 struct Notes {

@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 
 /// How each part of the report came about.
 struct ProvenancePart {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Evidence as text: the speaker's words in quotation marks, each with its time.
 enum Quotes {

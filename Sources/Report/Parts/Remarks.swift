@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What page one had no room for, missed keywords, and the example answer.
 struct Remarks {

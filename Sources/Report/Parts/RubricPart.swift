@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The rubric, item by item: yes, partly or no, the words that show it, and a comment.
 struct RubricPart {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Two cards side by side: the score with its range, or why there is none; and the one thing to practise next.
 struct ScoreAndDrill {

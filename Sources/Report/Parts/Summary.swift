@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Page one: how did it go, what to practise next, what to keep, what to change, and the numbers that matter most.
 struct Summary {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The key numbers of the delivery in a row of small tiles.
 struct Tiles {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The answer as a picture: waveform, fillers above it, long pauses labelled below it, over a time axis. Long answers take
 /// several rows.

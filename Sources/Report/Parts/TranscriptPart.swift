@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What was said, with fillers, hedges, repetitions and long pauses marked, and times in the margin.
 struct TranscriptPart {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Where the words of a transcript stand in its text.
 enum WordPlaces {

@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 
 /// The figures of several answers: one row each, averages over those that have the figure, and trends.
 struct SeriesFigures {

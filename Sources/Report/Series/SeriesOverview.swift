@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The first pages of a report over several answers: what it is about, how the answers went, how that moved.
 struct SeriesOverview {

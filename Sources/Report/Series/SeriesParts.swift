@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 
 /// The overview of several answers as sections: the table of answers, the averages, the trends, and two takes side by side.
 struct SeriesParts {

@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// Chooses what of an answer is worth hearing again: each filler whose time is known, and each long pause.
 package enum ClipPlan {

@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// Carries the times of what was heard over to a correction without times: words that stayed keep theirs exactly, words that changed get
 /// the time of what was heard in their place, and words that were added share the time between their neighbours and are marked.

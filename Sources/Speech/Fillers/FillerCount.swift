@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Turns found fillers into counts, rates, and the sentence that says what they are worth.
 struct FillerCount {

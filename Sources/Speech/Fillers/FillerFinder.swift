@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Finds the fillers a text shows: filled pauses by their spelling, filler words by list and context.
 struct FillerFinder: Sendable {

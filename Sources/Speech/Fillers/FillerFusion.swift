@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Joins what the text shows with what the signal shows, so that a filler counts once whoever found it.
 ///

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What the words of a transcript tell about filled pauses, and so how far the sound is left to itself.
 enum FillerGround: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What a transcript already explains of the signal, by time: the words the engine is sure of, inside which a candidate is a drawn-out
 /// vowel, and the filled pauses it wrote down, which count already.

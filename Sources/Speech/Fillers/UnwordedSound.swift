@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Vowels and nasals between the words of a transcript, which no word explains. An engine that drops "um" leaves a hole where it was, and
 /// a hesitation is one syllable of steady sound: so a hole that holds just that is a filled pause even where its sound alone, too short or

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// The schema of a filler list, as a reader that names the place of the first thing that does not fit.
 struct ListSchema {

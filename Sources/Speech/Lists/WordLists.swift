@@ -1,5 +1,5 @@
+import Core
 package import FoundationEssentials
-import Interview
 
 /// The filler lists of every configured language.
 package struct WordLists: Sendable, Hashable, Codable {

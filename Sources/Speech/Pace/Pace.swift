@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// How fast somebody speaks.
 enum Pace {

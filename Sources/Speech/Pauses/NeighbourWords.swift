@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// A walk along the words of a transcript that finds those on both sides of each silence, filled pauses passed over. Silences must come
 /// in order: the walk never turns back.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Places the silences of a signal among the words.
 ///

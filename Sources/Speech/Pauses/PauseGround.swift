@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// What the silences of a recording sound like, and so how far its pauses can be told.
 enum PauseGround: String, Sendable, CaseIterable {

@@ -1,4 +1,3 @@
-import Interview
 
 /// Finds words and phrases said twice in a row, words broken off, and restarts.
 ///

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Confidence of delivery: how sure the speaker sounds, 0–100, as the sum of four parts. It is about habits one can train; it never uses
 /// what the recognizer is sure of, which tells about microphones and accents.

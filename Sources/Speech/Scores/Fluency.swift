@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Fluency: how smoothly the answer runs, 0–100, as the sum of five parts. Most of it comes from the signal, so a poor transcript cannot
 /// cost a speaker much; what an engine is sure of never enters it, and an accent cannot.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The values the scores are made of, unrounded; nil where something could not be measured or must not count.
 struct ScoreMeasures {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// One part of a score: a measured value, and between which values it earns all or none of its points, linearly in between.
 struct ScorePart: Sendable {

@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// The words of a transcript's text, each with its place, and with the time and certainty the engine gave it: the text is what readers see
 /// and ranges point into, the engine's word list is where times come from, and the two may differ in punctuation and case.

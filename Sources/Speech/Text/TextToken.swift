@@ -1,4 +1,4 @@
-package import Interview
+package import Model
 
 /// One word of a text with its place and the punctuation in front of it.
 package struct TextToken: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The state of one pass over a text's scalars: the word being read, and the punctuation since the last one.
 struct TokenScan {

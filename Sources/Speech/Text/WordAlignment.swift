@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Gives the words of a text the times of an engine's word list. Both lists say the same in the same order, so a walk with a bounded
 /// look-ahead finds the pairs; where they differ ("twenty-five" against "twenty", "five"), the time of the words in between is spread over

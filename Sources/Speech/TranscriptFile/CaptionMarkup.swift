@@ -1,4 +1,3 @@
-import Interview
 
 /// Takes the markup out of caption text.
 enum CaptionMarkup {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Reads WebVTT and SubRip captions. The words of a cue share its time by their length, so word times are approximate.
 struct CaptionReader {

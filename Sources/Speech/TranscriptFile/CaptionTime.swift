@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// The times of captions, in the spellings of WebVTT and SubRip.
 enum CaptionTime {

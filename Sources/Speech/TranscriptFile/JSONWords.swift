@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 
 /// Reads the words and segments of a JSON transcript.
 enum JSONWords {

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Interview
+package import Model
 
 /// Reads a transcript that somebody supplies in place of recognition: plain text, WebVTT, SubRip, or JSON. The format is told by content
 /// first and by name second.

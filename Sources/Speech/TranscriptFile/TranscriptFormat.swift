@@ -1,4 +1,3 @@
-import Interview
 
 /// The formats a supplied transcript may have.
 enum TranscriptFormat {

@@ -1,4 +1,5 @@
-import Interview
+import Core
+import Model
 
 /// Reads a transcript in JSON: our own shape, `verbose_json` of OpenAI-compatible servers (words beside or inside segments), an object with
 /// a `words` list, or the list alone. A word is `{text | word, startMs, endMs}` in milliseconds or `{text | word, start, end}` in

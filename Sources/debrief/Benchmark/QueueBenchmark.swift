@@ -1,10 +1,12 @@
+import Answers
+import Blobs
+import Core
+import Database
+import DatabasePostgres
 import FoundationEssentials
-import Interview
 import Logging
-import Pipeline
+import Model
 import ServiceLifecycle
-import Storage
-import StoragePostgres
 import Synchronization
 
 /// The queue with jobs that do nothing.
@@ -16,13 +18,13 @@ final class QueueBenchmark: Sendable {
         var waiter: (count: Int, wake: CheckedContinuation<Void, Never>)?
     }
 
-    private let database: any Database
+    private let database: any SQLDatabase
     private let blobs: BlobFolder
     private let pipeline: AnswerPipeline
     private let log: Logger
     private let state = Mutex(State())
 
-    init(database: any Database, blobs: BlobFolder, pipeline: AnswerPipeline, log: Logger) {
+    init(database: any SQLDatabase, blobs: BlobFolder, pipeline: AnswerPipeline, log: Logger) {
         self.pipeline = pipeline
         self.database = database
         self.blobs = blobs
@@ -106,7 +108,7 @@ final class QueueBenchmark: Sendable {
 
     /// Runs workers until `body` returns, and stops them.
     func work(
-        _ homes: [any Database],
+        _ homes: [any SQLDatabase],
         concurrency: Int,
         until body: @escaping @Sendable () async throws -> Void
     ) async throws -> Duration {

@@ -1,12 +1,13 @@
+import Answers
 import ArgumentParser
 import Coaching
+import Core
 import FoundationEssentials
-import Interview
+import HTTPKit
 import Logging
-import Pipeline
+import Model
 import Report
 import Speech
-import WebAPI
 
 /// `debrief analyze`: one recording through all stages, with no server and no database.
 struct AnalyzeCommand: AsyncParsableCommand {

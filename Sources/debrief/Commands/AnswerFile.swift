@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// An answer as JSON on disk, as `debrief analyze --json` and `GET /v1/answers/{id}` write it.
 enum AnswerFile {

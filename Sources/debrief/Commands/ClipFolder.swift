@@ -1,6 +1,6 @@
 import Audio
 import FoundationEssentials
-import Interview
+import Model
 import Speech
 
 /// Where `debrief analyze --clips` puts the stretches that are worth hearing again.

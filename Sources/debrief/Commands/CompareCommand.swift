@@ -1,8 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
-import Interview
+import HTTPKit
+import Model
 import Report
-import WebAPI
 
 /// `debrief compare`: two takes of one answer, measure by measure.
 struct CompareCommand: AsyncParsableCommand {

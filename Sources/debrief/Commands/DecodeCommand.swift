@@ -1,7 +1,7 @@
 import ArgumentParser
 import Audio
 import FoundationEssentials
-import Interview
+import Model
 
 /// `debrief decode`: any accepted recording to 16 kHz mono 16-bit little-endian samples without a header.
 struct DecodeCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// What the process answers to its caller.
 enum ExitStatus: Int32, Error {

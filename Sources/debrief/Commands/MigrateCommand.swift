@@ -1,6 +1,8 @@
 import ArgumentParser
+import Blobs
+import Core
+import Database
 import FoundationEssentials
-import Storage
 
 /// `debrief migrate`: brings the schema up to date, or says what that would do.
 struct MigrateCommand: AsyncParsableCommand {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// A file named on the command line that is not there or cannot be read.
 struct MissingFile: CodedError {

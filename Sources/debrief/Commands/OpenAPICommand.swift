@@ -1,5 +1,5 @@
 import ArgumentParser
-import WebAPI
+import HTTPKit
 
 /// `debrief openapi`: the description of the HTTP interface.
 struct OpenAPICommand: ParsableCommand {
@@ -9,6 +9,6 @@ struct OpenAPICommand: ParsableCommand {
     )
 
     func run() throws {
-        Console.print(APIDocument.node(version: Version.text).json)
+        Console.print(Interface.document.node(version: Version.text).json)
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Interview
+import Model
 
 /// What was asked, and who speaks.
 struct QuestionOptions: ParsableArguments {

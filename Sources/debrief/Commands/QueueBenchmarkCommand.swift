@@ -1,8 +1,10 @@
+import Answers
 import ArgumentParser
+import Blobs
+import Core
+import Database
 import FoundationEssentials
 import Logging
-import Pipeline
-import Storage
 
 /// `debrief queue-benchmark`: how many empty jobs a second the queue takes, and how soon a job is picked up. Hidden: it fills
 /// the database it is pointed at. `Benchmarks/queue` runs it on databases of its own.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import Interview
+import Model
 import Report
 
 /// `debrief report`: one report over several answers.

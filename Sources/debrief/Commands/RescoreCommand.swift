@@ -1,12 +1,12 @@
 import ArgumentParser
+import Core
 import FoundationEssentials
-import Interview
+import HTTPKit
 import Logging
-import Pipeline
+import Model
 import Report
-import Storage
+import Rescoring
 import UnixSignals
-import WebAPI
 
 /// `debrief rescore`: stored answers scored again.
 struct RescoreCommand: AsyncParsableCommand {

@@ -1,7 +1,8 @@
 import ArgumentParser
+import Core
 import FoundationEssentials
-import Interview
-import Storage
+import Model
+import Rescoring
 
 /// Which answers a command is about.
 struct RescoreSelectionOptions: ParsableArguments {

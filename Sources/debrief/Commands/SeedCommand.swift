@@ -1,11 +1,9 @@
 import ArgumentParser
 import Audio
 import Coaching
+import Core
 import FoundationEssentials
-import Interview
 import Logging
-import Pipeline
-import Storage
 
 /// `debrief seed`: many finished answers at once, for trials.
 struct SeedCommand: AsyncParsableCommand {

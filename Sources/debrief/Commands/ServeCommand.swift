@@ -1,16 +1,15 @@
+import Answers
 import ArgumentParser
 import Audio
+import Core
 import CoreMetrics
 import FoundationEssentials
+import HTTPKit
 import Hummingbird
-import Interview
 import Logging
-import Pipeline
 import ServiceLifecycle
-import Storage
 import Telemetry
 import UnixSignals
-import WebAPI
 
 /// `debrief serve`: API and, unless told otherwise, a worker in one process.
 struct ServeCommand: AsyncParsableCommand {

@@ -1,4 +1,4 @@
-import Interview
+import Core
 
 /// A file named on the command line that is not what the option wants.
 struct UnreadableFile: CodedError {

@@ -1,8 +1,8 @@
+import Answers
 import ArgumentParser
 import CoreMetrics
 import FoundationEssentials
 import Logging
-import Pipeline
 import ServiceLifecycle
 import Telemetry
 import UnixSignals

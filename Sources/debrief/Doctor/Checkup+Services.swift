@@ -1,5 +1,6 @@
+import Core
 import FoundationEssentials
-import Interview
+import Model
 import Outbound
 import Providers
 

@@ -1,12 +1,12 @@
 import Audio
+import Core
+import Database
+import DatabasePostgres
+import DatabaseSQLite
 import FoundationEssentials
-import Interview
 import Outbound
 import Recognizer
 import Report
-import Storage
-import StoragePostgres
-import StorageSQLite
 
 /// Looks at everything the settings name, one after the other.
 struct Checkup {

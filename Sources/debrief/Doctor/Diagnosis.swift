@@ -1,4 +1,4 @@
-import Interview
+import Core
 import Outbound
 
 /// What a failed probe means for the person who sets the program up.

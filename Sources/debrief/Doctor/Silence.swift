@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Interview
+import Model
 
 /// A second of silence to try an engine with; its file goes away with its owner.
 final class Silence: Sendable {

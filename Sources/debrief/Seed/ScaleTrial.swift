@@ -1,15 +1,18 @@
+import Answers
+import Core
+import Database
 import FoundationEssentials
-import Interview
-import Storage
+import Model
+import Rescoring
 
 /// How long what depends on the number of answers takes: medians of many tries, in milliseconds.
 struct ScaleTrial {
     private static let tries = 200
 
-    private let database: any Database
+    private let database: any SQLDatabase
 
     /// A trial on a database.
-    init(_ database: any Database) { self.database = database }
+    init(_ database: any SQLDatabase) { self.database = database }
 
     /// One line for each thing measured.
     func lines() async throws -> [String] {

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Made-up answers: sentences drawn by a fixed rule, so that the same number gives the same answer.
 struct SeedStory {

@@ -1,9 +1,12 @@
+import Answers
 import Audio
+import Blobs
 import Coaching
+import Core
+import Database
 import FoundationEssentials
-import Interview
-import Pipeline
-import Storage
+import Model
+import Rescoring
 
 /// Writes made-up answers. One short recording stands for all of them.
 struct Seeding {

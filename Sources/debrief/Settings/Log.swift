@@ -1,5 +1,5 @@
+import Core
 import Glibc
-import Interview
 import Logging
 import Telemetry
 

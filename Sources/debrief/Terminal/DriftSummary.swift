@@ -1,5 +1,5 @@
-import Interview
-import Pipeline
+import Model
+import Rescoring
 
 /// What a re-scoring changed, for a terminal.
 struct DriftSummary {

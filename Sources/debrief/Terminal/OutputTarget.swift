@@ -1,5 +1,5 @@
+import Core
 import Glibc
-import Interview
 
 /// Where a command writes bytes: a new file, or standard output for `-`. A file is written beside its place and moved there at
 /// the end, so that a failed command leaves no half file.

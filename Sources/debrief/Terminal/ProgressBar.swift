@@ -1,5 +1,6 @@
+import Core
 import Glibc
-import Storage
+import Rescoring
 import Synchronization
 
 /// How far a re-scoring is: a bar that is drawn over and over in a terminal, a line every ten percent elsewhere. On standard

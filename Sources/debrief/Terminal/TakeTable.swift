@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Two takes as a table of plain text.
 struct TakeTable {

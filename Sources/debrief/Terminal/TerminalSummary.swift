@@ -1,4 +1,6 @@
-import Interview
+import Answers
+import Model
+import Rescoring
 
 /// What `debrief analyze` prints for a person: the same facts as the report's first page, in plain text.
 struct TerminalSummary {

@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Interview
+import Model
 import Synchronization
 import Testing
 

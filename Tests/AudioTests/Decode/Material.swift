@@ -1,5 +1,4 @@
 import Foundation
-import Interview
 
 @testable import Audio
 

@@ -1,7 +1,7 @@
 import Testing
 
 @testable import Audio
-@testable import Interview
+@testable import Model
 
 @Suite(.timeLimit(.minutes(5))) struct AcousticMeterTests {
     @Test func `nothing at all is too short and unusable`() {

@@ -1,7 +1,7 @@
 import Testing
 
 @testable import Audio
-@testable import Interview
+@testable import Model
 
 @Suite(.timeLimit(.minutes(5))) struct FilledPauseTests {
     private static let background = Signals.noise(3, rms: 0.0006)

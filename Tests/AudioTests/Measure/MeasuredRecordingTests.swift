@@ -1,7 +1,7 @@
 import Testing
 
 @testable import Audio
-@testable import Interview
+@testable import Model
 
 @Suite(.timeLimit(.minutes(5))) struct MeasuredRecordingTests {
     @Test(.enabled(if: SharedRecordings.has("spont/acoustic_corpus.wav")))

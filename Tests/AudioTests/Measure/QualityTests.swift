@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @testable import Audio
-@testable import Interview
+@testable import Model
 
 @Suite(.timeLimit(.minutes(5))) struct QualityTests {
     /// A clean answer of 6.5 s: phrases, pauses, a quiet room.

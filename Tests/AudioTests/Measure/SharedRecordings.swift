@@ -2,7 +2,6 @@ import Foundation
 import Testing
 
 @testable import Audio
-@testable import Interview
 
 /// Labelled recordings beside the checkout; tests that need them are skipped when they are absent.
 enum SharedRecordings {

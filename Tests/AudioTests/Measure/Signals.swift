@@ -1,7 +1,7 @@
 import Foundation
 
 @testable import Audio
-@testable import Interview
+@testable import Model
 
 /// Sounds with known answers, made without any library.
 enum Signals {

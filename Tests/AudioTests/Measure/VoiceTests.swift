@@ -2,7 +2,6 @@ import Foundation
 import Testing
 
 @testable import Audio
-@testable import Interview
 
 @Suite(.timeLimit(.minutes(5))) struct VoiceTests {
     /// Vowels of one pitch with pauses, over a little room noise.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Testing
 
 /// Two answers to one question, of which a coach would call the first clearly better.

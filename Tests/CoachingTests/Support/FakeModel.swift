@@ -1,4 +1,4 @@
-import Interview
+import Model
 import Synchronization
 
 @testable import Coaching

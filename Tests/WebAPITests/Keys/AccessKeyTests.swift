@@ -1,8 +1,10 @@
-import Storage
-import StorageSQLite
+import Accounts
+import Core
+import Database
+import DatabaseSQLite
+import HTTPKit
 import Synchronization
 import Testing
-import WebAPI
 
 import struct Foundation.Date
 import class Foundation.FileManager

@@ -1,20 +1,23 @@
 import HTTPTypes
 import Hummingbird
-import Storage
-import StorageSQLite
 import Support
 import Synchronization
 import Testing
 
+@testable import Accounts
+@testable import Core
+@testable import Database
+@testable import DatabaseSQLite
+@testable import HTTPKit
+
 import struct Foundation.Date
 
-@testable import WebAPI
 
 /// What keys are worth while the database cannot be asked, and what wrong ones cost it.
 @Suite(.timeLimit(.minutes(1)))
 struct OutageTests {
     /// A database that counts what it is asked, and can go away.
-    private final class Leaving: Database {
+    private final class Leaving: SQLDatabase {
         private let inner: SQLiteDatabase
         private let state = Mutex((isGone: false, reads: 0))
 

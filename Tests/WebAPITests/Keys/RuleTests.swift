@@ -1,5 +1,5 @@
+import HTTPKit
 import Testing
-import WebAPI
 
 /// Which hosts and origins are taken.
 @Suite(.timeLimit(.minutes(1)))

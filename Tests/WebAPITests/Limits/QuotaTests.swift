@@ -1,5 +1,6 @@
+import Answers
+import HTTPKit
 import Testing
-import WebAPI
 
 /// Who may ask how often.
 @Suite(.timeLimit(.minutes(1)))

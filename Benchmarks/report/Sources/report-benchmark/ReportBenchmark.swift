@@ -1,5 +1,5 @@
 import Foundation
-import Interview
+import Model
 import Report
 
 /// Renders one stored content many times and prints the CPU time of each as JSON; or a series of it, to see the memory.

@@ -1,7 +1,8 @@
+import Accounts
 import ArgumentParser
+import Core
+import Database
 import FoundationEssentials
-import Storage
-import WebAPI
 
 /// `debrief keys create`: makes a key and shows it once.
 struct KeysCreateCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
+import Accounts
 import ArgumentParser
+import Core
 import FoundationEssentials
-import Storage
 
 /// `debrief keys list`: what keys there are, without what opens the door.
 struct KeysListCommand: AsyncParsableCommand {

@@ -1,7 +1,9 @@
+import Accounts
 import ArgumentParser
+import Blobs
+import Core
 import FoundationEssentials
 import Logging
-import Storage
 
 /// Where the keys are.
 struct KeysOptions: ParsableArguments {

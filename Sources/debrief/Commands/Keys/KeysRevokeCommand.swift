@@ -1,6 +1,7 @@
+import Accounts
 import ArgumentParser
+import Core
 import FoundationEssentials
-import Storage
 
 /// `debrief keys revoke`: ends a key for good.
 struct KeysRevokeCommand: AsyncParsableCommand {

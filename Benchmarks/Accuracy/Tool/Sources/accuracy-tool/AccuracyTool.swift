@@ -1,6 +1,7 @@
 import Audio
+import Core
 import Foundation
-import Interview
+import Model
 import Speech
 
 /// Hears many recordings in one process, exactly as `debrief analyze` does, and prints a line of JSON for each. Orders come as lines of

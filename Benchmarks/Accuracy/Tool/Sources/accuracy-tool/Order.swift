@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// One recording to hear.
 struct Order: Decodable {

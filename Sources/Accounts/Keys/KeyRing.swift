@@ -1,0 +1,99 @@
+package import Core
+package import Database
+package import FoundationEssentials
+import HTTPKit
+
+/// The keys of a house as its requests meet them. What the database said is believed for a few seconds, so a key that is
+/// revoked is refused within them.
+package actor KeyRing {
+    /// When keys are needed.
+    package enum Policy: Sendable, Hashable {
+        /// Always: whoever has no key is refused, also while there are none.
+        case always
+        /// As soon as there is one. Only for a house that listens on loopback alone.
+        case onceThereAre
+    }
+
+    /// How long an answer of the database is believed, in milliseconds.
+    package static let trustMs = 3_000
+    /// How long it is believed while the database cannot be asked, so that `/metrics` can be read just then.
+    private static let trustWithoutMs = 600_000
+    /// How long the database has to say something else than before, in milliseconds.
+    private static let waitMs = 1_000
+    /// Keys a minute that are looked up for addresses that tried wrong ones. Keys in use are not among them.
+    private static let suspectsAMinute = 6_000
+    private static let usedEveryMs = 3_600_000
+    private static let maxKnown = 1_000
+
+    private let store: KeyStore
+    private let now: @Sendable () -> Date
+    private var needsKeys: Bool
+    private var asked: Instant?
+    private let suspects = GCRA(quota: suspectsAMinute)
+    private var suspectsWholeAt: Int64?
+    private var known: [String: (key: StoredKey, at: Instant)] = [:]
+
+    /// The keys of a database.
+    package init(_ database: any SQLDatabase, policy: Policy, now: @escaping @Sendable () -> Date) {
+        store = KeyStore(database)
+        needsKeys = policy == .always
+        self.now = now
+    }
+
+    /// Whether requests need a key. Once they do they always will, until the process ends: revoking the last key of a running
+    /// house must not open it.
+    package func isClosed() async throws -> Bool {
+        if needsKeys { return true }
+        let now = Instant(now())
+        if let asked, now < asked.advanced(byMs: Self.trustMs) { return false }
+        let store = store
+        let isOld = asked.map { now < $0.advanced(byMs: Self.trustWithoutMs) } ?? false
+        let hasAny =
+            isOld ? await TimeLimit.within(Self.waitMs) { try? await store.hasAny() } : try await store.hasAny()
+        if hasAny == true { needsKeys = true } else if hasAny == false { asked = now }
+        return needsKeys
+    }
+
+    /// Whose key this is; nil when nobody's, or when it is over.
+    ///
+    /// - Parameter isSuspect: whether the address tried too many wrong keys. There are a bounded number of look-ups for all such.
+    /// - Throws: `request.rate_limited` when they are spent.
+    package func caller(_ text: String, isSuspect: Bool = false) async throws -> Caller? {
+        guard let sent = AccessKey(text) else { return nil }
+        let now = Instant(now())
+        if isSuspect, known[sent.prefix] == nil {
+            let decision = suspects.decide(wholeAt: suspectsWholeAt, now: now.milliseconds &* 1000)
+            guard decision.isAllowed else { throw WebError.tooMany(.failures, Self.suspectsAMinute, decision) }
+            suspectsWholeAt = decision.wholeAt
+        }
+        guard let key = try await key(sent.prefix, at: now), sent.fits(key.hash), key.isValid(at: now) else {
+            return nil
+        }
+        if key.used.map({ $0.advanced(byMs: Self.usedEveryMs) < now }) ?? true {
+            known[key.prefix]?.key.used = now
+            // Not knowing when it was used refuses nobody.
+            try? await store.used(key.prefix, at: now)
+        }
+        return Caller(owner: key.owner, scopes: key.scopes, key: key.prefix)
+    }
+
+    private func key(_ prefix: String, at now: Instant) async throws -> StoredKey? {
+        if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustMs) { return entry.key }
+        let store = store
+        var found: StoredKey?
+        if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustWithoutMs) {
+            let asked = await TimeLimit.within(Self.waitMs) { try? await [store.find(prefix)] }
+            guard let asked else { return entry.key }
+            found = asked[0]
+        } else {
+            found = try await store.find(prefix)
+        }
+        guard let key = found else {
+            known[prefix] = nil
+            return nil
+        }
+        if known.count >= Self.maxKnown { known.removeAll() }
+        known[prefix] = (key, now)
+        return key
+    }
+}

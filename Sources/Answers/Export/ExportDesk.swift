@@ -1,0 +1,155 @@
+import Core
+import FoundationEssentials
+import HTTPKit
+import Hummingbird
+import Model
+import NIOCore
+
+/// Answers as files to take away, written while they are read: however many there are, one answer is in memory at a time.
+struct ExportDesk: Sendable {
+    private static let piece = 256 * 1024
+    private let desk: AnswerDesk
+
+    /// A desk beside the one for answers.
+    init(_ desk: AnswerDesk) { self.desk = desk }
+
+    /// The ids of a list, page by page.
+    private struct Walk {
+        let desk: AnswerDesk
+        let filter: AnswerFilter
+        var page: AnswerPage
+        var place = 0
+
+        mutating func next() async throws -> AnswerID? {
+            while place == page.answers.count {
+                guard let cursor = page.next else { return nil }
+                page = try await desk.page(filter, after: cursor)
+                place = 0
+            }
+            place += 1
+            return page.answers[place - 1].submission.id
+        }
+    }
+
+    /// The table of all answers that fit.
+    func table(_ filter: AnswerFilter) async throws -> ResponseBody {
+        // The first page is read before anything is said, so that a failure is a problem and no half file.
+        let first = try await desk.page(filter, after: nil)
+        return ResponseBody { writer in try await writeTable(filter, first, to: &writer) }
+    }
+
+    /// Everything of all answers that fit, in a folder each.
+    func archive(_ filter: AnswerFilter) async throws -> ResponseBody {
+        let first = try await desk.page(filter, after: nil)
+        return ResponseBody { writer in try await writeArchive(filter, first, to: &writer) }
+    }
+
+    /// Everything of one answer.
+    func archive(of id: AnswerID) async throws -> ResponseBody {
+        let answer = try await desk.answer(id)
+        return ResponseBody { writer in
+            var zip = ZipArchive()
+            try await write(answer, in: "", to: &zip, &writer)
+            try await finish(&zip, &writer)
+        }
+    }
+
+    @concurrent private func writeTable(
+        _ filter: AnswerFilter,
+        _ first: AnswerPage,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        var walk = Walk(desk: desk, filter: filter, page: first)
+        try await writer.write(ByteBuffer(string: AnswerTable.header))
+        while let id = try await walk.next() {
+            guard let answer = try await present(id) else { continue }
+            try await writer.write(ByteBuffer(string: AnswerTable.line(answer)))
+        }
+        try await writer.finish(nil)
+    }
+
+    @concurrent private func writeArchive(
+        _ filter: AnswerFilter,
+        _ first: AnswerPage,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        var walk = Walk(desk: desk, filter: filter, page: first)
+        var zip = ZipArchive()
+        while let id = try await walk.next() {
+            guard let answer = try await present(id) else { continue }
+            try await write(answer, in: "\(id)/", to: &zip, &writer)
+        }
+        try await finish(&zip, &writer)
+    }
+
+    @concurrent private func finish(_ zip: inout ZipArchive, _ writer: inout any ResponseBodyWriter) async throws {
+        try await writer.write(ByteBuffer(bytes: zip.end()))
+        try await writer.finish(nil)
+    }
+
+    /// An answer; nil when it was deleted meanwhile.
+    private func present(_ id: AnswerID) async throws -> Answer? {
+        do {
+            return try await desk.answer(id)
+        } catch let error as WebError where error.kind == .notFound {
+            return nil
+        }
+    }
+
+    /// The files there are: what an answer lacks, because it failed or was cleared away, is left out.
+    @concurrent private func write(
+        _ answer: Answer,
+        in folder: String,
+        to zip: inout ZipArchive,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        let (id, date) = (answer.id, answer.createdAt)
+        let json = try JSONReply.encoder.encode(answer)
+        try await write(json, as: folder + "answer.json", date, to: &zip, &writer)
+        for format in CaptionFormat.allCases {
+            guard let text = try await there({ try await desk.captions(id, as: format) }) else { continue }
+            try await write(Data(text.utf8), as: folder + "transcript.\(format.rawValue)", date, to: &zip, &writer)
+        }
+        if let text = try await there({ try await desk.page(id) }) {
+            try await write(Data(text.utf8), as: folder + "report.html", date, to: &zip, &writer)
+        }
+        if let file = try await there({ try await desk.reportPath(id) }), let data = Self.mapped(file.path) {
+            try await write(data, as: folder + "report.pdf", date, to: &zip, &writer)
+        }
+        if let file = try await there({ try await desk.recordingPath(id) }), let data = Self.mapped(file.path) {
+            let name = "recording." + (answer.recording?.container.rawValue ?? "bin")
+            try await write(data, as: folder + name, date, to: &zip, &writer)
+        }
+    }
+
+    private func there<Value>(_ find: () async throws -> Value) async throws -> Value? {
+        do {
+            return try await find()
+        } catch let error as WebError where error.kind == .notFound || error.kind == .notReady {
+            return nil
+        }
+    }
+
+    /// A file's bytes, read by the system as they are used.
+    private static func mapped(_ path: String) -> Data? {
+        try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+    }
+
+    @concurrent private func write(
+        _ data: Data,
+        as name: String,
+        _ date: Date,
+        to zip: inout ZipArchive,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        guard data.count <= ZipArchive.mostBytes else { return }
+        let crc = try await desk.threads.run { CRC32.of(data) }
+        try await writer.write(ByteBuffer(bytes: zip.begin(name, size: data.count, crc: crc, date: date)))
+        var place = data.startIndex
+        while place < data.endIndex {
+            let end = min(place + Self.piece, data.endIndex)
+            try await writer.write(ByteBuffer(bytes: data[place..<end]))
+            place = end
+        }
+    }
+}

@@ -1,0 +1,303 @@
+package import Audio
+package import Blobs
+package import Core
+package import Database
+package import FoundationEssentials
+import HTTPKit
+import Model
+import Report
+import Speech
+
+/// Everything the routes do with answers: checking and accepting recordings, reading results, deleting.
+package struct AnswerDesk: Sendable {
+    /// Requests that are to be done once.
+    let keys: KeyDesk
+    let answers: AnswerStore
+    private let jobs: JobStore
+    private let blobs: BlobFolder
+    let intake: Intake
+    private let uploads: UploadDesk
+    private let removal: Removal
+    let progress: ProgressHub
+    private let decoder: AudioDecoder
+    let threads: BlockingThreads
+    private let version: String
+    private let publicURL: String?
+    let now: @Sendable () -> Date
+    private let checks = FileCheck()
+    private let checkRubric: @Sendable (String) throws -> Void
+
+    /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
+    /// decode would hold up uploads. `checkRubric` throws a ``CodedError`` with the names there are for one there is not.
+    package init(
+        database: any SQLDatabase,
+        blobs: BlobFolder,
+        progress: ProgressHub,
+        decoder: AudioDecoder,
+        uploads: UploadDesk,
+        version: String,
+        publicURL: String?,
+        threads: BlockingThreads,
+        checkRubric: @escaping @Sendable (String) throws -> Void = { _ in },
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.checkRubric = checkRubric
+        answers = AnswerStore(database)
+        jobs = JobStore(database)
+        keys = KeyDesk(database, now: now)
+        intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploads.limit)
+        self.uploads = uploads
+        removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
+        self.blobs = blobs
+        self.progress = progress
+        self.decoder = decoder
+        self.threads = threads
+        self.version = version
+        self.publicURL = publicURL
+        self.now = now
+    }
+
+    /// Takes uploads into this desk's folder.
+    var receiver: UploadReceiver { UploadReceiver(intake: intake, live: uploads.hearings.live, limit: uploads.limit) }
+
+    /// Accepts a recording: it is checked, its file put in its place and synced, and the answer written together with its
+    /// job. What this returns is never lost; what it throws has left nothing behind.
+    ///
+    /// - Parameter key: the request's own, written with the answer.
+    func accept(_ upload: Upload, _ fields: UploadFields, as id: AnswerID? = nil, key: IdempotencyKey? = nil)
+        async throws -> Acceptance
+    {
+        do {
+            try check(fields)
+            let language = try fields.language()
+            let transcript = try fields.transcript.map { sent in
+                try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+            }
+            let created = now()
+            var submission = try fields.submission(id: id ?? AnswerID(at: created), transcript: transcript, at: created)
+            submission.requestId = RequestTrail.id
+            let accepted = submission
+            // A recording that cannot be decoded is refused now, while its speaker can still record another one.
+            if await upload.facts.bytes > 0 { try await upload.check(with: decoder) }
+            return try await intake.accept(upload, accepted, owner: Caller.current.owner, key: key)
+        } catch {
+            await upload.discard()
+            throw error
+        }
+    }
+
+    /// Accepts a recording that was uploaded before. Asked again for the same upload with the same fields, it gives the same answer.
+    ///
+    /// - Throws: also `request.key_reused` for an upload that became an answer with other fields.
+    func accept(_ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
+        try await uploads.claim(upload, asked: Fingerprint.of(fields.parts)) { id in
+            guard let (stored, results) = try await answers.results(of: id) else { return nil }
+            return try AnswerAssembly.answer(stored, results)
+        } make: { id, file, live in
+            let upload = try await intake.begin(from: file)
+            await upload.hear(with: live)
+            switch try await accept(upload, fields, as: id) {
+            case .accepted(let answer): return answer
+            case .earlier, .recordingGone:
+                throw StorageError(.unavailable, "The recording went meanwhile; ask again.")
+            }
+        }
+    }
+
+    /// Accepts an answer that was typed.
+    func accept(typed text: String, _ fields: UploadFields, key: IdempotencyKey?) async throws -> Acceptance {
+        try check(fields)
+        let created = now()
+        let language = try fields.language()
+        let words = try TranscriptFile.typed(text, language: language)
+        var submission = try fields.submission(id: AnswerID(at: created), transcript: words, at: created)
+        submission.requestId = RequestTrail.id
+        return try await intake.accept(typed: submission, owner: Caller.current.owner, key: key)
+    }
+
+    /// Looks at what only the whole house knows: a rubric that is not there would be told when it is too late.
+    private func check(_ fields: UploadFields) throws {
+        guard let name = fields.rubric else { return }
+        do { try checkRubric(name) } catch let error as any CodedError {
+            throw WebError(.invalidField, "The field \"rubric\": \(error.message)")
+        }
+    }
+
+    /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
+    func finished(_ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
+        let answers = answers
+        try await progress.waitUntilFinished(id, timeoutMs: limitMs) { try await answers.find(id)?.status }
+        let answer = try await answer(id)
+        return answer.status == .done || answer.status == .failed ? answer : nil
+    }
+
+    /// An answer with every result there is.
+    func answer(_ id: AnswerID) async throws -> Answer {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        return try AnswerAssembly.answer(stored, results)
+    }
+
+    /// An answer as it was when it was accepted.
+    func accepted(_ id: AnswerID) async throws -> Answer {
+        guard let stored = try await answers.find(id) else { throw Self.missing }
+        return AnswerStore.queued(stored.submission)
+    }
+
+    /// Every score an answer ever had, oldest first.
+    func versions(_ id: AnswerID) async throws -> [AnswerVersion] {
+        guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
+        let current = results.first { $0.artifact.kind == .evaluate }?.artifact.fingerprint
+        return try await answers.versions(of: id, .evaluate).map { artifact in
+            try AnswerVersion(artifact, isCurrent: artifact.fingerprint == current)
+        }
+    }
+
+    /// A page of answers, newest first.
+    func list(_ filter: AnswerFilter, limit: Int, cursor: String?) async throws -> AnswerList {
+        let place = try cursor.map { text throws(WebError) -> AnswerPage.Cursor in
+            guard let cursor = AnswerPage.Cursor(text) else {
+                throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
+            }
+            return cursor
+        }
+        let page = try await answers.list(limit: limit, after: place, filter: filter)
+        return AnswerList(
+            answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
+            nextCursor: page.next?.text
+        )
+    }
+
+    /// A page of stored answers, as large as they come.
+    func page(_ filter: AnswerFilter, after cursor: AnswerPage.Cursor?) async throws -> AnswerPage {
+        try await answers.list(limit: AnswerStore.maxPage, after: cursor, filter: filter)
+    }
+
+    /// Deletes an answer with all its results and files.
+    func delete(_ id: AnswerID) async throws {
+        guard try await removal.remove(id) else { throw Self.missing }
+    }
+
+    /// Calls off the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
+    /// stays as it is.
+    func cancel(_ id: AnswerID) async throws -> Answer {
+        if let change = try await jobs.cancel(id, at: Instant(now())) { await progress.publish(change) }
+        return try await answer(id)
+    }
+
+    /// Where the PDF is.
+    func reportPath(_ id: AnswerID) async throws -> (path: String, sha256: String) {
+        guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
+        guard let report = results.first(where: { $0.artifact.kind == .report }) else {
+            throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
+        }
+        let blob = Blob.report(fingerprint: report.artifact.fingerprint)
+        try await blobs.bring(blob, of: id)
+        let url = blobs.url(blob, of: id)
+        let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)
+        try await check(url, printed.sha256, "report")
+        return (url.path, printed.sha256)
+    }
+
+    /// The report as an accessible page.
+    func page(_ id: AnswerID) async throws -> String {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        let answer = try AnswerAssembly.answer(stored, results)
+        let assembly = AnswerAssembly(submission: stored.submission, results: results)
+        guard answer.status == .done,
+            let content = try assembly.content(of: answer, version: version, publicURL: publicURL)
+        else {
+            throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
+        }
+        return try await threads.run { HTMLReport.text(for: content) }
+    }
+
+    /// The captions of the transcript.
+    ///
+    /// - Throws: `request.not_ready` while there may be some later, `request.not_found` when there never will be.
+    func captions(_ id: AnswerID, as format: CaptionFormat) async throws -> String {
+        let answer = try await answer(id)
+        guard let transcript = answer.transcript else {
+            guard answer.status == .queued || answer.status == .running else {
+                throw WebError(.notFound, "No transcript could be made, so there are no captions.")
+            }
+            throw WebError(.notReady, "There is no transcript yet. Ask again when the answer's status is done.")
+        }
+        guard let text = format.text(transcript, answer.delivery) else {
+            throw WebError(
+                .notFound,
+                "The words of this answer have no times, so there are no captions. Words that were typed or sent as plain text have none."
+            )
+        }
+        return text
+    }
+
+    /// Where the original recording is, and its media type by content.
+    func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String, sha256: String) {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        guard !stored.submission.isTyped else {
+            throw WebError(.notFound, "The answer was typed: there is no recording.")
+        }
+        let answer = try AnswerAssembly.answer(stored, results)
+        let type =
+            switch answer.recording?.container {
+            case .wav: "audio/wav"
+            case .webm: "audio/webm"
+            case .ogg: "audio/ogg"
+            case .flac: "audio/flac"
+            case .mp3: "audio/mpeg"
+            case .mp4: "audio/mp4"
+            case nil: "application/octet-stream"
+            }
+        try await blobs.bring(.original, of: stored.place)
+        let url = blobs.url(.original, of: stored.place)
+        try await check(url, stored.submission.sha256, "recording")
+        return (url.path, type, stored.submission.sha256)
+    }
+
+    private func check(_ file: URL, _ sha256: String, _ what: String) async throws {
+        let checks = checks
+        try await threads.run {
+            guard FileManager.default.fileExists(atPath: file.path) else {
+                throw WebError(.notFound, "The \(what) is no longer kept.")
+            }
+            try checks.check(file, sha256, what)
+        }
+    }
+
+    /// What of an answer is worth hearing again.
+    func clips(_ id: AnswerID) async throws -> [Clip] {
+        let answer = try await answer(id)
+        if answer.status == .done, answer.recording == nil {
+            throw WebError(.notFound, "The answer was typed: there is nothing to hear.")
+        }
+        guard let delivery = answer.delivery, let recording = answer.recording else {
+            throw WebError(.notReady, "The answer is not measured yet. Ask again when its status is done.")
+        }
+        return ClipPlan.clips(of: delivery, durationMs: recording.durationMs)
+    }
+
+    /// One clip as a WAV file.
+    func clip(_ id: AnswerID, named name: String) async throws -> [UInt8] {
+        guard let clip = try await clips(id).first(where: { $0.name == name }) else {
+            throw WebError(.notFound, "This answer has no clip of this name.")
+        }
+        let path = try await recordingPath(id).path
+        let decoder = decoder
+        return try await threads.run {
+            var wav: [UInt8] = []
+            try ClipCutter(decoder).cut(URL(filePath: path), [clip.heard]) { _, bytes in wav = bytes }
+            return wav
+        }
+    }
+
+    /// The changes of an answer from now on.
+    func changes(_ id: AnswerID) async -> AsyncStream<ProgressEvent> { await progress.events(of: id) }
+
+    /// Where an answer stands now.
+    func standing(_ id: AnswerID) async throws -> ProgressEvent {
+        guard let stored = try await answers.find(id) else { throw Self.missing }
+        return stored.progress
+    }
+
+    static let missing = WebError(.notFound, "There is no answer with this id.")
+}

@@ -1,0 +1,80 @@
+import Core
+import FoundationEssentials
+import HTTPKit
+import Hummingbird
+import Model
+
+/// The filters of a list, from its query. An unknown name is refused: a typing error must not show other answers than those meant.
+struct AnswerQuery: Sendable {
+    /// The names of the filters, in the order of the docs.
+    static let names = ["status", "role", "language", "question", "rubric", "since", "until"]
+
+    /// The most characters a filter has.
+    static let mostCharacters = 500
+
+    /// Which answers.
+    private(set) var filter = AnswerFilter()
+    /// The filters as they were sent, for the address of the next page.
+    private(set) var sent: [(name: String, value: String)] = []
+
+    /// Reads a query. Throws `request.invalid`.
+    ///
+    /// - Parameter others: names that are not filters.
+    init(_ request: Request, others: Set<String> = []) throws(WebError) {
+        filter.owner = Caller.current.listed
+        for (name, value) in try request.queryFields() {
+            if others.contains(name) { continue }
+            try take(name, value)
+            sent.append((name, value))
+        }
+    }
+
+    private mutating func take(_ name: String, _ value: String) throws(WebError) {
+        guard value.unicodeScalars.count <= Self.mostCharacters else {
+            throw WebError(.invalid, "A filter wants at most \(Self.mostCharacters) characters.")
+        }
+        guard !value.unicodeScalars.contains("\0") else {
+            throw WebError(.invalid, "No text has the character U+0000.")
+        }
+        switch name {
+        case "status":
+            guard let status = AnswerStatus(rawValue: value) else {
+                throw WebError(
+                    .invalid,
+                    "status wants one of \(AnswerStatus.allCases.map(\.rawValue).joined(separator: ", "))."
+                )
+            }
+            filter.status = status
+        case "role": filter.role = value
+        case "language": filter.language = value
+        case "question": filter.question = value
+        case "rubric": filter.rubric = value
+        case "since": filter.since = try Self.time(value, name)
+        case "until": filter.until = try Self.time(value, name)
+        default:
+            throw WebError(
+                .invalid,
+                "There is no filter \"\(name.prefix(64))\"; known are \(Self.names.joined(separator: ", "))."
+            )
+        }
+    }
+
+    private static func time(_ text: String, _ name: String) throws(WebError) -> Date {
+        // A plus sign in a query is a blank by the time it arrives.
+        guard let date = try? Date(text.replacing(" ", with: "+"), strategy: .iso8601) else {
+            throw WebError(.invalid, "\(name) wants a time like 2026-01-31T00:00:00Z.")
+        }
+        return date
+    }
+
+    /// A name and its value as an address has them.
+    static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || [45, 46, 95, 126].contains(byte)
+            let digits = String(byte, radix: 16, uppercase: true)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + digits
+        }.joined()
+    }
+}

@@ -1,0 +1,48 @@
+import FoundationEssentials
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import Logging
+import Model
+
+/// `PATCH /v1/answers/{id}`: other words for a recording that was heard wrong.
+extension AnswerRoutes {
+    /// The longest transcript there may be, and the little around it.
+    private static let maxCorrection = UploadFields.maxTranscriptBytes + 1024
+
+    private struct Body: Decodable {
+        var transcript: String?
+    }
+
+    func correct(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try id(context)
+        let type = HeaderParameters(request.headers[.contentType] ?? "").value
+        guard ["application/json", "application/merge-patch+json"].contains(type) else {
+            throw WebError(.unsupportedMediaType, "Send the correction as application/json.")
+        }
+        let body = Data(try await request.wholeText(upTo: Self.maxCorrection))
+        guard let names = try? JSONDecoder().decode([String: AnyJSON].self, from: body),
+            Set(names.keys) == ["transcript"],
+            let text = try? JSONDecoder().decode(Body.self, from: body).transcript
+        else {
+            throw WebError(.invalid, "The body wants {\"transcript\": TEXT}: text, WebVTT, SRT or JSON with times.")
+        }
+        guard let condition = request.headers[.ifMatch] else {
+            throw WebError(.conditionMissing, "Send If-Match with the ETag of the answer you corrected.")
+        }
+        let before = try await desk.numbered(id)
+        try check(condition, on: before.answer)
+        try await desk.correct(id, to: text, revision: before.revision)
+        context.logger.info("Transcript corrected", metadata: ["answer": "\(id)"])
+        return try JSONReply.response(
+            try await desk.answer(id),
+            status: .accepted,
+            headers: [.location: "/v1/answers/\(id)"]
+        )
+    }
+
+    /// Any value, unread.
+    private struct AnyJSON: Decodable {
+        init(from decoder: any Decoder) throws {}
+    }
+}

@@ -1,0 +1,177 @@
+import Core
+import Database
+import FoundationEssentials
+package import HTTPKit
+import HTTPTypes
+package import Hummingbird
+import Logging
+import Model
+import NIOCore
+
+/// `/v1/answers`: accepting recordings and reading what became of them.
+package struct AnswerRoutes: Sendable {
+    private struct Versions: Encodable {
+        var versions: [AnswerVersion]
+    }
+
+    let desk: AnswerDesk
+    let receiver: UploadReceiver
+    private let files = FileIO()
+
+    /// The routes over one desk.
+    package init(desk: AnswerDesk) {
+        self.desk = desk
+        receiver = desk.receiver
+    }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.group("v1/answers")
+            .post { try await create($0, $1) }
+            .get { try await list($0, $1) }
+            .get(":id") { try await show($0, $1) }
+            .patch(":id") { try await correct($0, $1) }
+            .delete(":id") { try await delete($0, $1) }
+            .get(":id/versions") {
+                try ConditionalReply.json(Versions(versions: try await desk.versions(try id($1))), to: $0)
+            }
+            .get(":id/report.pdf") { try await report($0, $1) }
+            .get(":id/report.html") { try await page($0, $1) }
+            .get(":id/transcript.vtt") { try await captions($0, $1, .vtt) }
+            .get(":id/transcript.srt") { try await captions($0, $1, .srt) }
+            .get(":id/audio") { try await audio($0, $1) }
+            .get(":id/clips") { try await clips($0, $1) }
+            .get(":id/clips/:name") { try await clip($0, $1) }
+            .get(":id/events") { try await events($0, $1) }
+            .post(":id/cancel") { try await cancel($0, $1) }
+    }
+
+    private func list(_ request: Request, _ context: WebContext) async throws -> Response {
+        let limit = try request.uri.queryParameters["limit"].map { text throws(WebError) -> Int in
+            guard let limit = Int(text), (1...200).contains(limit) else {
+                throw WebError(.invalid, "limit wants a whole number from 1 to 200.")
+            }
+            return limit
+        }
+        let query = try AnswerQuery(request, others: ["limit", "cursor"])
+        let page = try await desk.list(
+            query.filter,
+            limit: limit ?? 50,
+            cursor: request.uri.queryParameters["cursor"].map(String.init)
+        )
+        var headers: HTTPFields = [:]
+        if let next = page.nextCursor, let link = HTTPField.Name("Link") {
+            let filters = query.sent.map { "&\($0.name)=\(AnswerQuery.encoded($0.value))" }.joined()
+            headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)&cursor=\(next)>; rel=\"next\""
+        }
+        return try ConditionalReply.json(page, to: request, headers: headers)
+    }
+
+    private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        try ConditionalReply.json(try await desk.answer(try id(context)), to: request)
+    }
+
+    private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try id(context)
+        if let condition = request.headers[.ifMatch] { try check(condition, on: try await desk.numbered(id).answer) }
+        try await desk.delete(id)
+        context.logger.info("Answer deleted", metadata: ["answer": "\(id)"])
+        return Response(status: .noContent)
+    }
+
+    private func cancel(_ request: Request, _ context: WebContext) async throws -> Response {
+        try JSONReply.response(try await desk.cancel(try id(context)))
+    }
+
+    private func report(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try id(context)
+        let (path, sha256) = try await desk.reportPath(id)
+        return try await file(
+            at: path,
+            type: "application/pdf",
+            name: "debrief-\(id.rawValue.suffix(12)).pdf",
+            tag: EntityTag(hash: sha256),
+            request,
+            context
+        )
+    }
+
+    private func page(_ request: Request, _ context: WebContext) async throws -> Response {
+        ReportPage.response(try await desk.page(try id(context)))
+    }
+
+    private func captions(_ request: Request, _ context: WebContext, _ format: CaptionFormat) async throws -> Response {
+        let text = try await desk.captions(try id(context), as: format)
+        return try ConditionalReply.bytes(Array(text.utf8), type: format.type, to: request)
+    }
+
+    private func audio(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try id(context)
+        let (path, type, sha256) = try await desk.recordingPath(id)
+        return try await file(at: path, type: type, name: nil, tag: EntityTag(hash: sha256), request, context)
+    }
+
+    private func events(_ request: Request, _ context: WebContext) async throws -> Response {
+        let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
+        let stream = try await EventStream(of: try id(context), seen: seen ?? 0, desk: desk)
+        // The one status that tells an EventSource to stop asking.
+        if stream.isOver { return Response(status: .noContent) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { writer in try await stream.write(to: &writer) }
+        )
+    }
+
+    /// A stored file, whole or the part a `Range` header asks for.
+    private func file(
+        at path: String,
+        type: String,
+        name: String?,
+        tag: EntityTag,
+        _ request: Request,
+        _ context: WebContext
+    ) async throws -> Response {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let length = attributes?[.size] as? Int else {
+            throw WebError(.notFound, "The file is no longer kept.")
+        }
+        var headers: HTTPFields = [.contentType: type, .cacheControl: "private, no-cache", .acceptRanges: "bytes"]
+        headers[.eTag] = tag.text
+        if tag.isAmong(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
+        if let name { headers[.contentDisposition] = "inline; filename=\"\(name)\"" }
+        // A part of other bytes than those the client has is no use to it.
+        let isPart = request.method == .get && tag.allowsPart(request.headers[.ifRange])
+        let range = isPart ? request.headers[.range] : nil
+        switch ByteRange.parse(range, length: length) {
+        case .unsatisfiable:
+            throw WebError(
+                .range,
+                "The range lies outside the \(length) bytes there are.",
+                headers: [.contentRange: "bytes */\(length)"]
+            )
+        case .whole:
+            headers[.contentLength] = String(length)
+            return Response(status: .ok, headers: headers, body: try await files.loadFile(path: path, context: context))
+        case .part(let range):
+            headers[.contentRange] = "bytes \(range.start)-\(range.end - 1)/\(length)"
+            headers[.contentLength] = String(range.end - range.start)
+            let body = try await files.loadFile(path: path, range: range.start...(range.end - 1), context: context)
+            return Response(status: .partialContent, headers: headers, body: body)
+        }
+    }
+
+    /// Sees to it that the client changes what it saw (RFC 9110 §13.1.1).
+    func check(_ condition: String, on answer: Answer) throws {
+        guard EntityTag(of: Array(try JSONReply.encoder.encode(answer))).fulfils(condition) else {
+            throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
+        }
+    }
+
+    func id(_ context: WebContext) throws(WebError) -> AnswerID {
+        guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
+            throw WebError(.notFound, "There is no answer with this id.")
+        }
+        return id
+    }
+}

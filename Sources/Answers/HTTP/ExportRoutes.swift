@@ -1,0 +1,42 @@
+import Core
+package import HTTPKit
+import HTTPTypes
+package import Hummingbird
+import Model
+
+/// `/v1/exports` and `/v1/answers/{id}/export.zip`: answers to take away.
+package struct ExportRoutes: Sendable {
+    private let desk: ExportDesk
+
+    /// The routes beside a desk for answers.
+    package init(desk: AnswerDesk) { self.desk = ExportDesk(desk) }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.get("v1/exports/answers.csv") { request, _ in
+            let body = try await desk.table(try AnswerQuery(request).filter)
+            return Self.file(body, "text/csv; charset=utf-8", "debrief-answers.csv")
+        }
+        router.get("v1/exports/answers.zip") { request, _ in
+            Self.file(try await desk.archive(try AnswerQuery(request).filter), "application/zip", "debrief-answers.zip")
+        }
+        router.get("v1/answers/:id/export.zip") { _, context in
+            guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
+                throw WebError(.notFound, "There is no answer with this id.")
+            }
+            let body = try await desk.archive(of: id)
+            return Self.file(body, "application/zip", "debrief-\(id.rawValue.suffix(12)).zip")
+        }
+    }
+
+    private static func file(_ body: ResponseBody, _ type: String, _ name: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: type, .cacheControl: "no-store",
+                .contentDisposition: "attachment; filename=\"\(name)\"",
+            ],
+            body: body
+        )
+    }
+}

@@ -1,0 +1,75 @@
+package import Core
+package import Database
+import FoundationEssentials
+import HTTPKit
+import Model
+package import Report
+
+/// Reports over several stored answers, made when they are asked for: an interview, or two takes of one answer.
+package struct ReportDesk: Sendable {
+    /// Most answers of one report.
+    package static let limit = 200
+    /// Longest title, in characters.
+    package static let titleLimit = 200
+
+    private let answers: AnswerStore
+    private let renderer: ReportRenderer
+    private let threads: BlockingThreads
+    private let version: String
+    private let publicURL: String?
+
+    /// A desk over one database. Drawing runs on `threads`.
+    package init(
+        database: any SQLDatabase,
+        renderer: ReportRenderer,
+        threads: BlockingThreads,
+        version: String,
+        publicURL: String?
+    ) {
+        answers = AnswerStore(database)
+        self.renderer = renderer
+        self.threads = threads
+        self.version = version
+        self.publicURL = publicURL
+    }
+
+    /// What a report over some answers shows, in their order.
+    ///
+    /// - Throws: ``WebError``: an answer is not there, or not finished.
+    func series(_ ids: [AnswerID], title: String) async throws -> SeriesContent {
+        var contents: [ReportContent] = []
+        for id in ids { contents.append(try await content(id)) }
+        return SeriesContent.make(contents, title: title, version: version)
+    }
+
+    /// Two takes side by side, the earlier named first.
+    func takes(_ before: AnswerID, _ after: AnswerID) async throws -> SeriesContent {
+        let (first, second) = (try await content(before), try await content(after))
+        guard before != after else { throw WebError(.invalid, "A take is compared with another one, not with itself.") }
+        return SeriesContent.takes(first, second, version: version)
+    }
+
+    /// The report as a PDF.
+    func pdf(_ series: SeriesContent) async throws -> [UInt8] {
+        let renderer = renderer
+        return try await threads.run { try renderer.render(series) }
+    }
+
+    /// The report as an accessible page.
+    func page(_ series: SeriesContent) async throws -> String {
+        try await threads.run { HTMLReport.text(for: series) }
+    }
+
+    private func content(_ id: AnswerID) async throws -> ReportContent {
+        guard let (stored, results) = try await answers.results(of: id) else {
+            throw WebError(.notFound, "There is no answer \(id).")
+        }
+        guard stored.status == .done || stored.status == .failed else {
+            throw WebError(.notReady, "The answer \(id) is not finished yet.")
+        }
+        let answer = try AnswerAssembly.answer(stored, results)
+        let assembly = AnswerAssembly(submission: stored.submission, results: results)
+        return try assembly.content(of: answer, version: version, publicURL: publicURL)
+            ?? ReportContent(answer: answer, date: stored.submission.createdAt, version: version)
+    }
+}

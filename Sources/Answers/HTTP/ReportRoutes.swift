@@ -1,0 +1,62 @@
+import Core
+import FoundationEssentials
+package import HTTPKit
+import HTTPTypes
+package import Hummingbird
+import Model
+
+/// Reports over several answers: `/v1/reports/series.…` and `/v1/answers/{id}/compare/{other}…`.
+package struct ReportRoutes: Sendable {
+    private let desk: ReportDesk
+
+    /// The routes over one desk.
+    package init(desk: ReportDesk) { self.desk = desk }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.get("v1/reports/series.pdf") { request, _ in
+            try await pdf(series(request), name: "debrief-series.pdf", to: request)
+        }
+        router.get("v1/reports/series.html") { request, _ in try await page(series(request)) }
+        router.group("v1/answers/:id/compare/:other")
+            .get { _, context in try JSONReply.response(try await takes(context).comparison) }
+            .get("report.pdf") { try await pdf(takes($1), name: "debrief-takes.pdf", to: $0) }
+            .get("report.html") { _, context in try await page(takes(context)) }
+    }
+
+    private func series(_ request: Request) async throws -> SeriesContent {
+        _ = try request.queryFields()
+        let query = request.uri.queryParameters
+        let words = (query["answers"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        guard (1...ReportDesk.limit).contains(words.count) else {
+            throw WebError(.invalid, "answers wants the ids of 1 to \(ReportDesk.limit) answers, with commas.")
+        }
+        let ids = try words.map { word throws(WebError) -> AnswerID in
+            guard let id = AnswerID(String(word)) else {
+                throw WebError(.invalid, "answers wants the ids of answers, with commas, not \"\(word.prefix(64))\".")
+            }
+            return id
+        }
+        guard Set(ids).count == ids.count else { throw WebError(.invalid, "answers names an answer twice.") }
+        return try await desk.series(ids, title: String((query["title"] ?? "").prefix(ReportDesk.titleLimit)))
+    }
+
+    private func takes(_ context: WebContext) async throws -> SeriesContent {
+        let ids = ["id", "other"].compactMap { context.parameters.get($0).flatMap(AnswerID.init) }
+        guard ids.count == 2 else { throw WebError(.notFound, "There is no answer with this id.") }
+        return try await desk.takes(ids[0], ids[1])
+    }
+
+    private func pdf(_ content: SeriesContent, name: String, to request: Request) async throws -> Response {
+        try ConditionalReply.bytes(
+            try await desk.pdf(content),
+            type: "application/pdf",
+            to: request,
+            headers: [.contentDisposition: "inline; filename=\"\(name)\""]
+        )
+    }
+
+    private func page(_ content: SeriesContent) async throws -> Response {
+        ReportPage.response(try await desk.page(content))
+    }
+}

@@ -1,0 +1,142 @@
+package import Blobs
+package import Core
+package import Database
+package import FoundationEssentials
+
+/// Whether the service can take answers now, part by part.
+package struct Readiness: Sendable {
+    /// What one part says.
+    package struct Part: Sendable, Codable, Hashable {
+        /// `ok`; `late` for a queue that waits too long; `failed`.
+        package var status: String
+        /// A sentence for the operator; absent when all is well.
+        package var detail: String?
+        /// How old the oldest waiting job is.
+        package var oldestMs: Int?
+        /// How many jobs wait.
+        package var waiting: Int?
+        /// Bytes free on the disk.
+        package var freeBytes: Int?
+    }
+
+    /// Everything together.
+    package struct Reply: Sendable, Codable, Hashable {
+        /// `ready`, or `unavailable` when a part failed. A late queue takes answers, so it is ready.
+        package var status: String
+        /// The parts by name.
+        package var checks: [String: Part]
+
+        /// The statuses alone.
+        var withoutDetails: Reply { Reply(status: status, checks: checks.mapValues { Part(status: $0.status) }) }
+    }
+
+    private let database: any SQLDatabase
+    private let blobs: BlobFolder
+    private let threads: BlockingThreads
+    private let minFreeBytes: Int
+    private let lateMs: Int
+    private let now: @Sendable () -> Date
+
+    /// The readiness of a process.
+    ///
+    /// - Parameters:
+    ///   - minFreeBytes: less free disk than this is too little.
+    ///   - lateMs: a job that is due for longer makes the queue late.
+    package init(
+        database: any SQLDatabase,
+        blobs: BlobFolder,
+        threads: BlockingThreads,
+        minFreeBytes: Int,
+        lateMs: Int,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.database = database
+        self.blobs = blobs
+        self.threads = threads
+        self.minFreeBytes = minFreeBytes
+        self.lateMs = lateMs
+        self.now = now
+    }
+
+    /// Looks at everything.
+    package func check() async -> Reply {
+        async let (schema, queue, disk, store) = (schema(), queue(), disk(), store())
+        var checks = await ["database": database(schema, queue), "schema": schema, "queue": queue, "disk": disk]
+        checks["blobs"] = await store
+        let isReady = checks.values.allSatisfy { $0.status != "failed" }
+        return Reply(status: isReady ? "ready" : "unavailable", checks: checks)
+    }
+
+    private func database(_ schema: Part, _ queue: Part) -> Part {
+        // A damaged one may answer these two and nothing else.
+        do { try database.check() } catch { return Self.failure(error) }
+        // A database that answers both questions is there.
+        let isThere = queue.status != "failed"
+        return isThere ? Part(status: "ok") : Part(status: "failed", detail: queue.detail)
+    }
+
+    private func schema() async -> Part {
+        do {
+            let pending = try await Migrator().pending(in: database)
+            guard !pending.isEmpty else { return Part(status: "ok") }
+            return Part(status: "failed", detail: "\(pending.count) migrations are not applied; run debrief migrate.")
+        } catch {
+            return Self.failure(error)
+        }
+    }
+
+    private func queue() async -> Part {
+        do {
+            let backlog = try await JobStore(database).backlog()
+            let age = backlog.oldest.map { max(0, Int(Instant(now()).milliseconds &- $0.milliseconds)) } ?? 0
+            var part = Part(status: age > lateMs ? "late" : "ok")
+            if age > lateMs {
+                part.detail = "The oldest job that is due waits for \(age / 1_000) s; are there workers?"
+            }
+            part.oldestMs = age
+            part.waiting = backlog.waiting
+            return part
+        } catch {
+            return Self.failure(error)
+        }
+    }
+
+    private func disk() async -> Part {
+        let (blobs, minFreeBytes) = (blobs, minFreeBytes)
+        do {
+            return try await threads.run {
+                // Free space says nothing about a folder that may not be written.
+                let probe = try blobs.makeIncoming()
+                defer { probe.discard() }
+                try probe.append([UInt8](repeating: 0, count: 1).span)
+                let facts = try? FileManager.default.attributesOfFileSystem(forPath: blobs.root.path)
+                let free =
+                    facts?[.systemFreeSize] as? Int ?? (facts?[.systemFreeSize] as? UInt64).map { Int(clamping: $0) }
+                var part = Part(status: "ok")
+                part.freeBytes = free
+                if let free, free < minFreeBytes {
+                    part.status = "failed"
+                    part.detail = "The disk has fewer than health.minFreeBytes (\(minFreeBytes)) free."
+                }
+                return part
+            }
+        } catch {
+            return Self.failure(error)
+        }
+    }
+
+    /// The store behind the data folder; nil when there is none.
+    private func store() async -> Part? {
+        guard let store = blobs.store else { return nil }
+        do {
+            _ = try await store.list("answers/ready", nil)
+            return Part(status: "ok")
+        } catch {
+            return Self.failure(error)
+        }
+    }
+
+    private static func failure(_ error: any Error) -> Part {
+        Part(status: "failed", detail: (error as? any CodedError)?.message ?? "It cannot be used.")
+    }
+}

@@ -1,0 +1,110 @@
+package import Core
+package import Model
+
+/// One piece of work that must not be lost, and the state machine it goes through. Pure: the store writes down what these
+/// functions decide.
+///
+/// `available` → `running` → `completed`; a failure leads to `retryable` and back, or to `discarded`; `cancelled` ends
+/// whatever is not finished. Only a running job has an owner.
+package struct Job: Sendable, Hashable {
+    /// Where a job stands.
+    package enum State: String, Sendable, Codable, CaseIterable {
+        /// Waiting for a worker.
+        case available
+        /// A worker has it.
+        case running
+        /// It failed, or has to wait; it is due again at ``Job/runAfter``.
+        case retryable
+        /// Done.
+        case completed
+        /// Given up; its errors are kept.
+        case discarded
+        /// Called off.
+        case cancelled
+
+        /// Whether nothing more happens.
+        package var isFinished: Bool { self == .completed || self == .discarded || self == .cancelled }
+
+        /// The states that may follow.
+        package var next: Set<State> {
+            switch self {
+            case .available, .retryable: [.running, .cancelled]
+            case .running: [.available, .retryable, .completed, .discarded, .cancelled]
+            case .completed, .discarded, .cancelled: []
+            }
+        }
+    }
+
+    /// Who has it, and until when.
+    package struct Claim: Sendable, Hashable {
+        /// The worker's name.
+        package var worker: String
+        /// When the worker last said that it is alive.
+        package var heartbeat: Instant
+        /// When the worker must be done.
+        package var deadline: Instant
+
+        /// A claim.
+        package init(worker: String, heartbeat: Instant, deadline: Instant) {
+            self.worker = worker
+            self.heartbeat = heartbeat
+            self.deadline = deadline
+        }
+    }
+
+    /// A step the state machine does not know.
+    package struct IllegalTransition: Error, Hashable {
+        /// Where the job stood.
+        package let from: State
+        /// Where it was to go.
+        package let to: State
+    }
+
+    /// How many errors are kept, the newest.
+    package static let keptErrors = 20
+
+    /// Its identifier.
+    package let id: JobID
+    /// The answer it works on.
+    package let answer: AnswerID
+    /// Whose it is; owners take turns. Empty for jobs nobody in particular asked for.
+    package let owner: String
+    /// When it was made.
+    package let created: Instant
+    /// Where it stands.
+    package internal(set) var state: State = .available
+    /// Lower goes first.
+    package internal(set) var priority: Int
+    /// Its place among the waiting jobs of its priority: lower goes first. Each job of one owner comes a turn after the one
+    /// before it, so that a hundred jobs of one owner do not stand before the first of another.
+    package internal(set) var turn = 0
+    /// Failures at the present stage.
+    package internal(set) var attempts = 0
+    /// Times its worker died at the present stage.
+    package internal(set) var rescues = 0
+    /// Times an upstream asked for patience at the present stage.
+    package internal(set) var waits = 0
+    /// Times it was claimed in all. Together with the worker's name it tells one claim from every other.
+    package internal(set) var runs = 0
+    /// Not to be claimed before this.
+    package internal(set) var runAfter: Instant
+    /// Its owner; present exactly while it runs.
+    package internal(set) var claim: Claim?
+    /// What went wrong so far, oldest first.
+    package internal(set) var errors: [JobFailure] = []
+    /// When it last changed.
+    package internal(set) var updated: Instant
+    /// When it ended.
+    package internal(set) var finished: Instant?
+
+    /// A job that may start at once.
+    package init(id: JobID, answer: AnswerID, owner: String = "", priority: Int = 0, at now: Instant) {
+        self.id = id
+        self.answer = answer
+        self.owner = owner
+        self.priority = priority
+        created = now
+        runAfter = now
+        updated = now
+    }
+}

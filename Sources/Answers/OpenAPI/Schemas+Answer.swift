@@ -1,0 +1,163 @@
+package import HTTPKit
+import Model
+
+/// The schemas of answers by name, in the order in which the document shows them.
+extension Schemas {
+    /// Everything about answers.
+    package static var ofAnswers: KeyValuePairs<String, Schema> {
+        [
+            "Answer": answer,
+            "AnswerList": answerList,
+            "AnswerSummary": answerSummary,
+            "Question": question,
+            "AnswerProblem": answerProblem,
+            "Recording": recording,
+            "Quality": quality,
+            "Transcript": transcript,
+            "Delivery": delivery,
+            "Fillers": fillers,
+            "Pauses": pauses,
+            "PartedScore": partedScore,
+            "Mark": mark,
+            "Emotion": emotion,
+            "Evaluation": evaluation,
+            "Criterion": criterion,
+            "Remark": remark,
+            "Evidence": evidence,
+            "Drill": drill,
+            "ScoreRange": scoreRange,
+            "AnswerEconomy": economy,
+            "HiringEstimate": hiring,
+            "IdealComparison": ideal,
+            "PanelVote": panelVote,
+            "Narrative": narrative,
+            "Provenance": provenance,
+            "Versions": versions,
+            "Clips": clips,
+            "TakeComparison": takes,
+            "ProgressEvent": progress,
+            "AnswerFields": answerFields,
+            "AnswerCorrection": correction,
+            "AnswerForm": answerForm,
+            "AnswerFromUpload": answerFromUpload,
+        ]
+    }
+
+    private static func answer(heavy: KeyValuePairs<String, Schema>) -> Schema {
+        let light: KeyValuePairs<String, Schema> = [
+            "id": answerID.said("Its identifier."),
+            "status": .choice(AnswerStatus.self).said("Where it stands."),
+            "stage": .choice(Stage.self).said("The step it is at, or the last one when done."),
+            "question": .named("Question").said("What was asked."),
+            "candidate?": .text.said("Who speaks, as the report names them."),
+            "createdAt": .moment.said("When it was accepted."),
+            "problem?": .named("AnswerProblem").said("Why it failed; present exactly when it did."),
+            "provenance": .list(of: .named("Provenance")).said("How each part came about; empty in lists."),
+            "notes": .list(of: .text).said("Sentences on stages that are missing or weak; empty in lists."),
+        ]
+        let (names, both) = (Schema.object(light), Schema.object(heavy))
+        let properties = (names.node["properties"]?.members ?? []) + (both.node["properties"]?.members ?? [])
+        return names.with("properties", .object(properties))
+    }
+
+    private static var answerSummary: Schema {
+        answer(heavy: [:]).said("An answer without its results: what a list shows.")
+    }
+
+    private static var answer: Schema {
+        answer(heavy: [
+            "recording?": .named("Recording").said("What the file is; from stage transcribe on."),
+            "quality?": .named("Quality").said("Whether it is good enough."),
+            "transcript?": .named("Transcript").said("What was said."),
+            "delivery?": .named("Delivery").said("How it was said."),
+            "emotion?": .named("Emotion").said("What an emotion endpoint answered; never an input to a score."),
+            "evaluation?": .named("Evaluation").said("What the content is worth."),
+        ]).said("A recorded answer and everything known about it so far.")
+    }
+
+    private static var answerList: Schema {
+        .object([
+            "answers": .list(of: .named("AnswerSummary")).said("Newest first."),
+            "nextCursor?": .text.said("What to send as `cursor` for the next page; absent on the last one."),
+        ]).said("A page of answers.")
+    }
+
+    private static var question: Schema {
+        .object([
+            "text": .text.said("The question as asked; empty when there was none."),
+            "role?": .text.said("The job the speaker practises for."),
+            "level?": .text.said("The level of that job."),
+            "idealAnswer?": .text.said("An answer to compare with."),
+            "keywords": .list(of: .text).said("Terms a good answer mentions."),
+        ]).said("What was asked, and what the judge may know about it.")
+    }
+
+    private static var answerProblem: Schema {
+        .object([
+            "code": .text.said("A stable code of the error table."),
+            "detail": .text.said("One sentence for the speaker."),
+        ]).said("Why an answer failed.")
+    }
+
+    private static var recording: Schema {
+        .object([
+            "container": .choice(Recording.Container.self).said("The file format, by content."),
+            "codec": .text.said("The codec in lower case, as ffmpeg names it."),
+            "sampleRate": .integer.said("Samples per second as the container declares it."),
+            "channels": .integer.said("Channels in the file."),
+            "durationMs": .milliseconds.said("Length of the decoded audio."),
+            "bytes": .count.said("Size of the uploaded file."),
+            "sha256": .hash.said("SHA-256 of the uploaded file."),
+        ]).said("What the decoder found in the uploaded bytes.")
+    }
+
+    private static var quality: Schema {
+        let issue = Schema.object([
+            "code": .text.said("Name of the defect, e.g. `clipping`."),
+            "detail": .text.said("What was found and what to do."),
+            "startMs?": .milliseconds.said("Where it starts, when it has a place."),
+            "endMs?": .milliseconds.said("Where it ends."),
+        ])
+        return .object([
+            "verdict": .choice(Quality.Verdict.self).said("`unusable` withholds scores."),
+            "issues": .list(of: issue).said("Every defect found."),
+            "snrDb?": .number.said("Speech over the noise between the words, in dB."),
+            "loudnessLufs?": .number.said("Integrated loudness after ITU-R BS.1770-4."),
+            "clippedMs": .milliseconds.said("Time at full scale."),
+            "speechMs": .milliseconds.said("Time in which somebody speaks."),
+        ]).said("Whether the recording is good enough to be measured and judged.")
+    }
+
+    private static var transcript: Schema {
+        let word = Schema.object([
+            "text": .text.said("The word as written."),
+            "startMs?": .milliseconds.said("When it starts; absent exactly when `wordTimes` is `none`."),
+            "endMs?": .milliseconds.said("When it ends."),
+            "confidence?": .share.said("The engine's own certainty. Never evidence against the speaker."),
+            "approximate?": .flag.said("True when a correction added the word: its time lies between its neighbours'."),
+        ])
+        return .object([
+            "text": .text.said("The whole text."),
+            "language": .text.said("BCP 47 tag."),
+            "engine": .text.said("Who heard it; `supplied` when it came with the recording."),
+            "model?": .text.said("The engine's model."),
+            "keepsFillers": .flag.said(
+                "Whether \"um\" and \"uh\" are written down; else their count is a lower bound."
+            ),
+            "wordTimes": .choice(Transcript.WordTimes.self).said("How far the times can be trusted."),
+            "accuracy": .choice(Transcript.Accuracy.self).said("What to expect of the words."),
+            "words": .list(of: word).said("Every word in order."),
+        ]).said("What was said, as one engine heard it.")
+    }
+
+    private static var provenance: Schema {
+        .object([
+            "stage": .choice(Stage.self).said("The step."),
+            "fingerprint": .text.said("Hash of everything the result depends on."),
+            "engine?": .text.said("Who made it."),
+            "model?": .text.said("With which model."),
+            "durationMs": .milliseconds.said("How long it took."),
+            "reused": .flag.said("Whether the last run found it instead of making it."),
+        ]).said("How one part came about.")
+    }
+}

@@ -1,0 +1,116 @@
+package import Blobs
+import Core
+package import Database
+import HTTPKit
+package import Model
+
+/// Puts an answer together from its submission and the artifacts that count.
+package struct AnswerAssembly: Sendable {
+    private let submission: Submission
+    private let results: [Artifact.Kind: StoredResult]
+
+    /// An answer in parts.
+    package init(submission: Submission, results: [StoredResult]) {
+        self.submission = submission
+        self.results = Dictionary(results.map { ($0.artifact.kind, $0) }, uniquingKeysWith: { _, last in last })
+    }
+
+    /// A stored answer as clients read it.
+    ///
+    /// - Throws: `storage.corrupt` when a stored result cannot be read back.
+    package static func answer(_ stored: StoredAnswer, _ results: [StoredResult]) throws(StorageError) -> Answer {
+        try AnswerAssembly(submission: stored.submission, results: results)
+            .answer(status: stored.status, stage: stored.stage, problem: stored.problem)
+    }
+
+    /// The answer.
+    ///
+    /// - Throws: `storage.corrupt` when a stored result cannot be read back.
+    package func answer(
+        status: AnswerStatus,
+        stage: Stage,
+        problem: Answer.Problem? = nil
+    ) throws(StorageError) -> Answer {
+        // Of an answer that was typed nothing was heard.
+        let isSpoken = !submission.isTyped
+        let hearing = isSpoken ? try value(.decode, Hearing.self) : nil
+        let words = try value(.transcribe, Words.self)
+        let analysis = try value(.analyze, Analysis.self)
+        let verdict = try value(.evaluate, Verdict.self)
+        let emotion = try value(.emotion, Emotion.self)
+        let notes = AnswerNotes(words: words, analysis: isSpoken ? analysis : nil, verdict: verdict, emotion: emotion)
+        return Answer(
+            id: submission.id,
+            status: status,
+            stage: stage,
+            question: submission.question,
+            candidate: submission.candidate,
+            createdAt: submission.createdAt,
+            problem: problem,
+            recording: hearing?.recording,
+            quality: isSpoken ? analysis?.quality ?? hearing?.quality : nil,
+            transcript: words?.transcript,
+            delivery: isSpoken ? analysis?.delivery : nil,
+            emotion: emotion,
+            evaluation: verdict?.evaluation,
+            provenance: provenance,
+            notes: (isSpoken || words == nil ? [] : [Self.typedNote]) + notes.sentences
+        )
+    }
+
+    /// The sound's measurements, for drawing; nil before the decode stage.
+    package func acoustics() throws(StorageError) -> Acoustics? { try value(.decode, Hearing.self)?.acoustics }
+
+    /// What a report of the answer shows; nil before the decode stage.
+    ///
+    /// - Parameter publicURL: where readers reach the service; nil for a report without a link.
+    package func content(
+        of answer: Answer,
+        version: String,
+        publicURL: String?
+    ) throws(StorageError) -> ReportContent? {
+        let acoustics = submission.isTyped ? nil : try acoustics()
+        guard acoustics != nil || submission.isTyped else { return nil }
+        return ReportContent(
+            answer: answer,
+            acoustics: acoustics,
+            date: submission.createdAt,
+            interviewer: submission.interviewer,
+            company: submission.company,
+            version: version,
+            answerURL: publicURL.map { Self.page(of: answer.id, at: $0) },
+            appendices: submission.appendices
+        )
+    }
+
+    /// The answer's address on the service's page.
+    package static func page(of id: AnswerID, at publicURL: String) -> String {
+        publicURL + (publicURL.hasSuffix("/") ? "#" : "/#") + id.rawValue
+    }
+
+    /// Which PDF is the answer's; nil before the report stage.
+    package var report: Blob? {
+        results[.report].map { .report(fingerprint: $0.artifact.fingerprint) }
+    }
+
+    private static let typedNote = "The answer was typed: its content was judged, and there is no delivery to measure."
+
+    private var provenance: [Provenance] {
+        Stage.allCases.compactMap { stage in
+            guard let kind = Artifact.Kind(rawValue: stage.rawValue), let result = results[kind] else { return nil }
+            return Provenance(
+                stage: stage,
+                fingerprint: result.artifact.fingerprint,
+                engine: result.artifact.engine,
+                model: result.artifact.model,
+                durationMs: result.artifact.durationMs,
+                reused: result.reused
+            )
+        }
+    }
+
+    private func value<Value: Decodable>(_ kind: Artifact.Kind, _ type: Value.Type) throws(StorageError) -> Value? {
+        guard let result = results[kind] else { return nil }
+        return try StoredJSON.value(type, from: result.artifact.payload)
+    }
+}

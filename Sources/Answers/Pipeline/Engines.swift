@@ -1,0 +1,61 @@
+package import FoundationEssentials
+package import Model
+
+/// Everything the stages are done with. Blocking work stands here as plain functions; the pipeline puts it on threads.
+package struct Engines: Sendable {
+    /// Decodes a recording, writing 16 kHz mono WAV to the second URL when there is one. Blocking.
+    package var hear: @Sendable (_ recording: URL, _ wav: URL?) throws -> Hearing
+    /// Changes when ``hear`` gives other results for the same file.
+    package var hearVersion: String
+    /// Speech to text.
+    package var transcriber: Transcriber
+    /// Measures the delivery. Blocking.
+    package var analyze: @Sendable (Transcript, Hearing) -> Analysis
+    /// Changes when ``analyze`` gives other results for the same input: its version and its word lists.
+    package var analyzeVersion: String
+    /// The judge for a submission, with the rubric it asks for. Throws a ``CodedError`` whose code starts with `evaluate.`.
+    package var judge: @Sendable (Submission) throws -> Judge
+    /// Judges when ``judge`` fails for good; nil to abstain then.
+    package var fallbackJudge: (@Sendable (Submission) throws -> Judge)?
+    /// What an answer gets that nobody judged.
+    package var unjudged = Unjudged.plain
+    /// Tells the evaluation in prose for submissions that ask for it; nil when nobody can.
+    package var narrator: Narrator?
+    /// The emotion endpoint, when one is configured. Called only with the speaker's consent.
+    package var emotion: EmotionReader?
+    /// Draws the PDF. Blocking.
+    package var render: @Sendable (ReportContent) throws -> [UInt8]
+    /// Changes when ``render`` gives other bytes for the same content.
+    package var renderVersion: String
+    /// Version of Debrief, for the report's footer.
+    package var version: String
+    /// Address under which readers reach the service; reports link to their answer there. Nil for no link.
+    package var publicURL: String?
+
+    /// Engines, each on its own.
+    package init(
+        hear: @escaping @Sendable (_ recording: URL, _ wav: URL?) throws -> Hearing,
+        hearVersion: String,
+        transcriber: Transcriber,
+        analyze: @escaping @Sendable (Transcript, Hearing) -> Analysis,
+        analyzeVersion: String,
+        judge: @escaping @Sendable (Submission) throws -> Judge,
+        fallbackJudge: (@Sendable (Submission) throws -> Judge)? = nil,
+        emotion: EmotionReader? = nil,
+        render: @escaping @Sendable (ReportContent) throws -> [UInt8],
+        renderVersion: String,
+        version: String
+    ) {
+        self.hear = hear
+        self.hearVersion = hearVersion
+        self.transcriber = transcriber
+        self.analyze = analyze
+        self.analyzeVersion = analyzeVersion
+        self.judge = judge
+        self.fallbackJudge = fallbackJudge
+        self.emotion = emotion
+        self.render = render
+        self.renderVersion = renderVersion
+        self.version = version
+    }
+}

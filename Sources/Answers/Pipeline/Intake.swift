@@ -1,0 +1,141 @@
+package import Blobs
+package import Core
+package import Database
+package import FoundationEssentials
+package import Model
+
+/// The upload stage: takes a recording in, piece by piece, and makes it an answer. What it has accepted survives anything.
+package struct Intake: Sendable {
+    private let store: AnswerStore
+    private let blobs: BlobFolder
+    private let threads: BlockingThreads
+    private let maxBytes: Int
+
+    /// An intake for recordings of at most `maxBytes`.
+    package init(_ database: any SQLDatabase, blobs: BlobFolder, threads: BlockingThreads, maxBytes: Int) {
+        store = AnswerStore(database)
+        self.blobs = blobs
+        self.threads = threads
+        self.maxBytes = maxBytes
+    }
+
+    /// Starts to take a recording.
+    package func begin() async throws -> Upload {
+        let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
+        return try await threads.run { Upload(try blobs.makeIncoming(), threads: threads, maxBytes: maxBytes) }
+    }
+
+    /// Takes a recording that is complete on this disk already. Its file stays as it is.
+    package func begin(from file: URL) async throws -> Upload {
+        let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
+        return try await threads.run {
+            try Upload(complete: try blobs.makeIncoming(from: file), threads: threads, maxBytes: maxBytes)
+        }
+    }
+
+    /// Makes a complete recording an answer: the file first, then the answer and its job in one transaction.
+    ///
+    /// - Parameter submission: what came with it; its size and hash are filled in here.
+    /// - Throws: `upload.empty`, `storage.full`, `storage.unavailable`. Nothing is kept then.
+    package func accept(_ upload: Upload, _ submission: Submission, priority: Int = 0) async throws -> Answer {
+        switch try await accept(upload, submission, priority: priority, key: nil) {
+        case .accepted(let answer): answer
+        case .earlier, .recordingGone:
+            throw StorageError(.corrupt, "A request without a key was not accepted.")
+        }
+    }
+
+    /// The same for a request with a key: when an earlier request with that key was accepted, nothing is kept.
+    ///
+    /// - Parameter owner: whose the answer is.
+    package func accept(
+        _ upload: Upload,
+        _ submission: Submission,
+        owner: String = "",
+        priority: Int = 0,
+        key: IdempotencyKey?
+    ) async throws -> Acceptance {
+        var submission = submission
+        (submission.bytes, submission.sha256) = await upload.facts
+        guard submission.bytes > 0 else {
+            await upload.discard()
+            throw PipelineError(
+                .empty,
+                "The request carries no audio. Send the recording as the body or as the part audio."
+            )
+        }
+        let (store, kept) = (store, submission)
+        do {
+            let made = try await keep(await upload.heard, of: kept)
+            if let shared = await shared(kept) {
+                let acceptance = try await shielded {
+                    try await store.accept(
+                        kept,
+                        owner: owner,
+                        priority: priority,
+                        key: key,
+                        sharing: shared,
+                        made: made
+                    )
+                }
+                switch acceptance {
+                case .recordingGone: break
+                case .accepted, .earlier:
+                    await upload.discard()
+                    if case .earlier = acceptance { await forget(kept.id) }
+                    return acceptance
+                }
+            }
+            try await upload.commit(of: kept.id)
+            try await blobs.settle(.original, of: kept.id)
+            let acceptance = try await shielded {
+                try await store.accept(kept, owner: owner, priority: priority, key: key, made: made)
+            }
+            if case .earlier = acceptance { await forget(kept.id) }
+            return acceptance
+        } catch {
+            await forget(kept.id)
+            throw error
+        }
+    }
+
+    /// Makes an answer of words alone: there is no recording and no file.
+    package func accept(typed submission: Submission, owner: String = "", key: IdempotencyKey?) async throws
+        -> Acceptance
+    {
+        let store = store
+        return try await shielded { try await store.accept(submission, owner: owner, key: key) }
+    }
+
+    /// Puts what was heard already where the decode stage looks for it.
+    private func keep(_ heard: Heard?, of submission: Submission) async throws -> [Artifact] {
+        guard let heard else { return [] }
+        let blobs = blobs
+        // The decoded recording is a cache: lost, it is decoded again.
+        try? await threads.run { try blobs.adopt(heard.wav, as: .decoded, of: submission.id, durable: false) }
+        return [try heard.artifact(of: submission)]
+    }
+
+    /// The answer in whose folder the same bytes are, whole.
+    private func shared(_ submission: Submission) async -> AnswerID? {
+        guard let place = try? await store.place(ofRecording: submission.sha256) else { return nil }
+        let blobs = blobs
+        try? await blobs.bring(.original, of: place)
+        let isWhole = try? await threads.run {
+            try FileCheck.isWhole(blobs.url(.original, of: place), submission.sha256)
+        }
+        return isWhole == true ? place : nil
+    }
+
+    /// Removes the file of an answer that was not accepted. When the database cannot even say so, the file stays: the sweep
+    /// removes it later if it has no answer.
+    private func forget(_ id: AnswerID) async {
+        let (store, blobs, threads) = (store, blobs, threads)
+        try? await shielded {
+            guard try await store.find(id) == nil else { return }
+            try await threads.run { try blobs.remove(id) }
+            // Not waited for: a store out of reach would hold the refusal up; the sweep finds what is left.
+            Task { try? await blobs.unsettle(id, keeping: nil) }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Core
+import Database
+import FoundationEssentials
+import Model
+
+/// What was heard of a recording before it became an answer.
+package struct Heard: Sendable {
+    /// The measurements; size and hash of the recording are not known yet.
+    var hearing: Hearing
+    /// The decoded recording, in a file nobody else knows.
+    var wav: URL
+    /// Milliseconds of work, without the time in which nothing came.
+    var tookMs: Int
+    /// The ``Engines/hearVersion`` it was heard with.
+    var version: String
+
+    /// The decode stage's result for an answer made of the recording.
+    func artifact(of submission: Submission) throws -> Artifact {
+        var hearing = hearing
+        hearing.recording.sha256 = submission.sha256
+        hearing.recording.bytes = submission.bytes
+        return Artifact(
+            answer: submission.id,
+            kind: .decode,
+            fingerprint: Fingerprint.ofDecoding(submission.sha256, hearVersion: version),
+            payload: try StoredJSON.text(hearing),
+            durationMs: tookMs,
+            created: Instant(submission.createdAt)
+        )
+    }
+}

@@ -1,0 +1,49 @@
+package import Audio
+package import Blobs
+package import FoundationEssentials
+package import Model
+import Synchronization
+
+/// Hears recordings while they are being made, so that one that cannot be used is refused at its first bytes and little is left
+/// to do when its last one comes. The result of the decode stage is the same as of a file that came whole.
+package final class LiveHearings: Sendable {
+    /// Decodes a file that still grows, writing 16 kHz mono WAV. Blocking.
+    package typealias Hear = @Sendable (_ recording: URL, _ arrival: Arrival, _ wav: URL) throws -> Hearing
+
+    /// Recordings heard at a time. Each has a thread, which mostly waits; one more is heard when it is whole.
+    package static let most = 32
+
+    private let hear: Hear
+    private let version: String
+    private let blobs: BlobFolder
+    private let limit: Int
+    private let count = Mutex(0)
+
+    /// Hears with a listener; what is decoded waits in `blobs` until its recording becomes an answer.
+    package convenience init(_ listener: Listener, blobs: BlobFolder, most limit: Int = LiveHearings.most) {
+        self.init(version: "\(Listener.version)", blobs: blobs, most: limit) { recording, arrival, wav in
+            try listener.hear(recording, arrival: arrival, writing: wav)
+        }
+    }
+
+    /// Hears with `hear`, whose results are those of a decode stage of this version.
+    package init(version: String, blobs: BlobFolder, most limit: Int = LiveHearings.most, hear: @escaping Hear) {
+        self.hear = hear
+        self.version = version
+        self.blobs = blobs
+        self.limit = limit
+    }
+
+    /// Begins to hear a file; nil when enough of them are heard.
+    package func begin(_ file: URL) -> LiveHearing? {
+        let isFree = count.withLock { count in
+            guard count < limit else { return false }
+            count += 1
+            return true
+        }
+        guard isFree else { return nil }
+        return LiveHearing(of: file, wav: blobs.scratch(), version: version, hear: hear) { [weak self] in
+            self?.count.withLock { $0 -= 1 }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package import Core
+import HTTPKit
+package import Model
+
+/// An error of a stage, translated into what the job runner decides by. The one place where errors become retry decisions.
+package struct StageFailure: Error, Hashable {
+    /// Where it happened.
+    package let stage: Stage
+    /// Its code in ``ErrorTable``; errors nobody described are `internal`.
+    package let code: String
+    /// One sentence for the speaker.
+    package let detail: String
+    /// Facts for the log, without user content.
+    package let context: [String: String]
+
+    /// Translates an error.
+    package init(_ error: any Error, at stage: Stage) {
+        self.stage = stage
+        if let error = error as? any CodedError {
+            code = error.code
+            detail = error.message
+            context = error.context
+        } else {
+            code = "internal"
+            detail = "Something went wrong on our side."
+            context = ["reason": "\(type(of: error))"]
+        }
+    }
+
+    /// What the table says about it.
+    package var retry: ErrorRow.Retry { ErrorTable.row(code).retry }
+
+    /// Whether it is the own trouble of `step`, which an answer may do without, and not the house's: a full disk, a lost
+    /// recording.
+    func isOwn(of step: Stage) -> Bool {
+        guard stage == step else { return false }
+        return code.hasPrefix(step.rawValue + ".") || code == WorkError.Code.deadline.rawValue || code == "internal"
+    }
+
+    /// The same for the job's record.
+    package func recorded(at now: Instant) -> JobFailure {
+        JobFailure(
+            code: code,
+            detail: detail,
+            stage: stage,
+            at: now,
+            retryAfterMs: context["retryAfterMs"].flatMap { Int($0) }
+        )
+    }
+
+    /// The same for the speaker.
+    package var problem: Answer.Problem { Answer.Problem(code: code, detail: detail) }
+}

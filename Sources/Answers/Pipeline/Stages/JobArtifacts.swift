@@ -1,0 +1,35 @@
+package import Core
+package import Database
+package import Model
+
+/// The artifacts of a claimed job, in the database.
+package struct JobArtifacts: ArtifactStore {
+    private let ledger: JobLedger
+    private let store: AnswerStore
+
+    /// The artifacts written under a job's claim.
+    package init(_ database: any SQLDatabase, for job: Job) {
+        ledger = JobLedger(database, for: job)
+        store = AnswerStore(database)
+    }
+
+    package var answer: AnswerID { ledger.job.answer }
+
+    package var run: String { ledger.job.id.rawValue }
+
+    package func find(_ kind: Artifact.Kind, _ fingerprint: String) async throws -> Artifact? {
+        try await ledger.find(kind, fingerprint)
+    }
+
+    package func keep(_ artifact: Artifact, next: Stage?, at now: Instant) async throws -> ProgressEvent? {
+        try await ledger.keep(artifact, next: next, at: now)
+    }
+
+    package func reuse(_ artifact: Artifact, next: Stage?, at now: Instant) async throws -> ProgressEvent? {
+        try await ledger.reuse(artifact, next: next, at: now)
+    }
+
+    package func results() async throws -> [StoredResult] {
+        try await store.results(of: answer)?.results ?? []
+    }
+}

@@ -1,0 +1,111 @@
+package import Core
+package import Database
+package import Model
+
+/// Tells the clients of this process what happens to answers. What it says is a hint: the database has the truth, and a
+/// change made by another process is seen by asking it now and then.
+package actor ProgressHub {
+    /// Events kept for a slow reader; older ones are dropped, the newest always arrives.
+    package static let buffered = 32
+
+    private let clock: PipelineClock
+    private let maxListeners: Int
+    private let announce: @Sendable ([Event]) -> Void
+    private var next = 0
+    private var listeners: [AnswerID: [Int: AsyncStream<ProgressEvent>.Continuation]] = [:]
+    private var count = 0
+
+    /// A hub for at most `maxListeners` streams at once.
+    ///
+    /// - Parameter announce: tells other processes what this one published.
+    package init(
+        clock: PipelineClock = .system,
+        maxListeners: Int = 10_000,
+        announce: @escaping @Sendable ([Event]) -> Void = { _ in }
+    ) {
+        self.clock = clock
+        self.announce = announce
+        self.maxListeners = maxListeners
+    }
+
+    /// The changes of an answer from now on; ends after the last one. To miss nothing, subscribe first and read the
+    /// database then. Ends at once when too many listen already.
+    package func events(of answer: AnswerID) -> AsyncStream<ProgressEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ProgressEvent.self,
+            bufferingPolicy: .bufferingNewest(Self.buffered)
+        )
+        guard count < maxListeners else {
+            continuation.finish()
+            return stream
+        }
+        next &+= 1
+        count += 1
+        let id = next
+        listeners[answer, default: [:]][id] = continuation
+        continuation.onTermination = { [weak self] _ in
+            Task { await self?.forget(id, of: answer) }
+        }
+        return stream
+    }
+
+    /// Tells everybody who listens to the event's answer, here and in other processes.
+    package func publish(_ event: ProgressEvent) {
+        announce([event.event])
+        receive(event)
+    }
+
+    /// Tells everybody here what another process published.
+    package func receive(_ event: ProgressEvent) {
+        for continuation in listeners[event.answer, default: [:]].values {
+            continuation.yield(event)
+            if event.isLast { continuation.finish() }
+        }
+    }
+
+    /// Ends the streams of an answer that was deleted.
+    package func end(_ answer: AnswerID) {
+        for continuation in listeners[answer, default: [:]].values { continuation.finish() }
+    }
+
+    /// How many streams are open.
+    package var listenerCount: Int { count }
+
+    /// Waits until an answer is done, failed or gone, at most `timeoutMs`.
+    ///
+    /// - Parameters:
+    ///   - pollMs: how often `current` is asked for what another process may have done.
+    ///   - current: reads the answer's status; nil when it is gone.
+    package nonisolated func waitUntilFinished(
+        _ answer: AnswerID,
+        timeoutMs: Int,
+        pollMs: Int = 500,
+        current: @escaping @Sendable () async throws -> AnswerStatus?
+    ) async throws {
+        let events = await events(of: answer)
+        let clock = clock
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await event in events where event.isLast { return }
+                // The stream ended without a last event: asking is all that is left.
+                try await clock.sleep(timeoutMs)
+            }
+            group.addTask {
+                while true {
+                    let status = try await current()
+                    guard status == .queued || status == .running else { return }
+                    try await clock.sleep(max(1, pollMs))
+                }
+            }
+            group.addTask { try await clock.sleep(timeoutMs) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func forget(_ id: Int, of answer: AnswerID) {
+        guard listeners[answer]?.removeValue(forKey: id) != nil else { return }
+        count -= 1
+        if listeners[answer]?.isEmpty == true { listeners[answer] = nil }
+    }
+}

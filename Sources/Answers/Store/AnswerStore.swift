@@ -1,0 +1,198 @@
+import Core
+package import Database
+package import Model
+
+/// The answers of a database: accepting, finding, listing, deleting.
+package struct AnswerStore: Sendable {
+    /// Most answers on one page.
+    package static let maxPage = 200
+
+    let database: any SQLDatabase
+
+    /// The answers of a database.
+    package init(_ database: any SQLDatabase) { self.database = database }
+
+    /// Writes an answer and the job that works on it, in one transaction: what this returns survives anything. The
+    /// recording itself must be in its place and synced before.
+    ///
+    /// - Returns: the answer as it is known now: queued.
+    @discardableResult
+    package func accept(_ submission: Submission, owner: String = "", priority: Int = 0) async throws -> Answer {
+        switch try await accept(submission, owner: owner, priority: priority, key: nil) {
+        case .accepted(let answer): answer
+        case .earlier, .recordingGone:
+            throw StorageError(.corrupt, "A request without a key or a shared recording was not accepted.")
+        }
+    }
+
+    /// The same for a request with a key: nothing is written when an earlier request with that key was accepted.
+    ///
+    /// - Parameters:
+    ///   - shared: the answer in whose folder the same recording is; nil when it is in the answer's own.
+    ///   - made: results of stages that are done already; the job finds them when it comes to them.
+    package func accept(
+        _ submission: Submission,
+        owner: String = "",
+        priority: Int = 0,
+        key: IdempotencyKey?,
+        sharing shared: AnswerID? = nil,
+        made: [Artifact] = []
+    ) async throws -> Acceptance {
+        var submission = submission
+        let now = Instant(submission.createdAt)
+        submission.createdAt = now.date
+        let kept = submission
+        let job = Job(id: JobID(at: now.date), answer: kept.id, owner: owner, priority: priority, at: now)
+        let refusal: Acceptance? = try await database.write { connection in
+            if let shared, try !PlaceRows.isKept(shared, in: connection) { return .recordingGone }
+            if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
+                return .earlier(earlier)
+            }
+            try connection.execute(
+                """
+                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at)
+                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $6, $3, $3)
+                """,
+                [
+                    .text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now), .text(kept.sha256),
+                    .text((shared ?? kept.id).rawValue), .text(owner),
+                ]
+            )
+            for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
+            try JobRows.insert(job, in: connection)
+            return nil
+        }
+        if let refusal { return refusal }
+        database.announceJobs()
+        return .accepted(Self.queued(kept))
+    }
+
+    /// An answer as it is when it was just accepted.
+    package static func queued(_ submission: Submission) -> Answer {
+        Answer(
+            id: submission.id,
+            status: .queued,
+            stage: .upload,
+            question: submission.question,
+            candidate: submission.candidate,
+            createdAt: submission.createdAt
+        )
+    }
+
+    /// One answer; nil when there is none.
+    package func find(_ id: AnswerID) async throws -> StoredAnswer? {
+        try await database.read { connection in try Self.row(of: id, in: connection) }
+    }
+
+    /// One answer with the results that count now, read at one moment; nil when there is none.
+    package func results(of id: AnswerID) async throws -> (answer: StoredAnswer, results: [StoredResult])? {
+        try await database.read { connection in
+            guard let answer = try Self.row(of: id, in: connection) else { return nil }
+            return (answer, try ArtifactRows.results(of: id, in: connection))
+        }
+    }
+
+    /// One artifact by its key, whether it counts or not.
+    package func artifact(of id: AnswerID, _ kind: Artifact.Kind, _ fingerprint: String) async throws -> Artifact? {
+        try await database.read { connection in try ArtifactRows.find(id, kind, fingerprint, in: connection) }
+    }
+
+    /// All artifacts of a kind that an answer ever had, oldest first.
+    package func versions(of id: AnswerID, _ kind: Artifact.Kind) async throws -> [Artifact] {
+        try await database.read { connection in try ArtifactRows.all(id, kind, in: connection) }
+    }
+
+    /// Answers, newest first, at most `limit` (1…``maxPage``).
+    package func list(
+        limit: Int,
+        after cursor: AnswerPage.Cursor? = nil,
+        filter: AnswerFilter = AnswerFilter()
+    ) async throws -> AnswerPage {
+        let limit = max(1, min(limit, Self.maxPage))
+        return try await database.read { connection in
+            var wanted = AnswerConditions(filter, dialect: connection.dialect)
+            if let cursor { wanted.go(on: cursor) }
+            let most = wanted.bind(.int(limit + 1))
+            let columns = StoredAnswer.columns.split(separator: ", ").map { "a.\($0)" }.joined(separator: ", ")
+            let rows = try connection.execute(
+                """
+                SELECT \(columns) FROM \(wanted.tables)\(wanted.filter)
+                ORDER BY a.created_at DESC, a.id DESC LIMIT \(most)
+                """,
+                wanted.values
+            )
+            let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row) }
+            let last = rows.count > limit ? answers.last : nil
+            return AnswerPage(
+                answers: answers,
+                next: last.map { AnswerPage.Cursor(created: $0.created, id: $0.submission.id) }
+            )
+        }
+    }
+
+    /// Whose these answers are; those that are not there are left out.
+    package func owners(of ids: [AnswerID]) async throws -> [AnswerID: String] {
+        guard !ids.isEmpty else { return [:] }
+        return try await database.read { connection in
+            let places = Places(ids.map(\.rawValue))
+            let rows = try connection.execute(
+                "SELECT id, owner FROM answers WHERE id IN \(places.text)",
+                places.values
+            )
+            return try rows.reduce(into: [:]) { owners, row in
+                if let id = AnswerID(try row.text("id")) { owners[id] = try row.text("owner") }
+            }
+        }
+    }
+
+    /// The answer in whose folder a recording with this hash is; nil when there is none.
+    package func place(ofRecording sha256: String) async throws -> AnswerID? {
+        try await database.read { connection in
+            try connection.execute(
+                "SELECT place FROM answers WHERE sha256 = $1 ORDER BY created_at DESC LIMIT 1",
+                [.text(sha256)]
+            ).first.flatMap { row in AnswerID(try row.text("place")) }
+        }
+    }
+
+    /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
+    ///
+    /// - Returns: what may be removed; nil when it was not there.
+    package func delete(_ id: AnswerID) async throws -> DeletedAnswer? {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                "DELETE FROM answers WHERE id = $1 RETURNING place",
+                [.text(id.rawValue)]
+            )
+            guard let row = rows.first else { return nil }
+            try IdempotencyRows.forget(id.rawValue, in: connection)
+            let place = try row.optionalText("place").flatMap { AnswerID($0) } ?? id
+            return DeletedAnswer(
+                id: id,
+                place: place,
+                isPlaceFree: try !PlaceRows.isKept(place, in: connection),
+                keepsRecording: try place != id && PlaceRows.isKept(id, in: connection)
+            )
+        }
+    }
+
+    /// Those of `ids` that are not stored and whose folder has no recording that others use; for the sweep of files without
+    /// an answer.
+    package func unknown(among ids: [AnswerID]) async throws -> [AnswerID] {
+        try await database.read { connection in
+            try ids.filter { id in
+                try connection.execute(
+                    "SELECT id FROM answers WHERE id = $1 UNION ALL SELECT id FROM answers WHERE place = $1 LIMIT 1",
+                    [.text(id.rawValue)]
+                ).isEmpty
+            }
+        }
+    }
+
+    private static func row(of id: AnswerID, in connection: any SQLConnection) throws -> StoredAnswer? {
+        try connection.execute(
+            "SELECT \(StoredAnswer.columns) FROM answers WHERE id = $1",
+            [.text(id.rawValue)]
+        ).first.map { row in try StoredAnswer(row: row) }
+    }
+}

@@ -1,0 +1,250 @@
+package import Core
+package import FoundationEssentials
+import HTTPKit
+import HTTPTypes
+import Hummingbird
+import Model
+import NIOCore
+
+/// What can be done with resumable uploads. Each piece is in the file as it arrives; an offset that was told to a client has
+/// been synced to the disk before.
+package struct UploadDesk: Sendable {
+    /// Where an upload stands.
+    struct Standing: Sendable {
+        var upload: StoredUpload
+        var offset: Int
+        /// When it is forgotten if nobody goes on with it.
+        var expires: Date
+    }
+
+    /// The largest upload taken, in bytes.
+    package let limit: Int
+    private let folder: UploadFolder
+    private let threads: BlockingThreads
+    private let turns = UploadTurns()
+    /// What is heard while it comes.
+    let hearings: UploadHearings
+    private let keepMs: Int
+    private let now: @Sendable () -> Date
+
+    /// A desk for uploads of at most `limit` bytes, which are forgotten `keepMs` after they were last written to.
+    package init(
+        _ folder: UploadFolder,
+        threads: BlockingThreads,
+        hearings: UploadHearings,
+        limit: Int,
+        keepMs: Int,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.folder = folder
+        self.threads = threads
+        self.hearings = hearings
+        self.limit = limit
+        self.keepMs = keepMs
+        self.now = now
+    }
+
+    /// Begins an upload.
+    func create(_ creation: TusRequest.Creation) async throws -> Standing {
+        let now = now()
+        let upload = StoredUpload(
+            id: UploadID(at: now),
+            length: creation.length,
+            metadata: creation.metadata,
+            created: Instant(now),
+            owner: Caller.current.map(\.owner)
+        )
+        let (folder, forgotten) = (folder, now.addingTimeInterval(-Double(keepMs) / 1000))
+        try await threads.run {
+            // Whoever brings new ones in sweeps the old ones out, so a server nobody uses keeps nothing more either.
+            try folder.sweep(before: forgotten)
+            try folder.create(upload)
+        }
+        return Standing(upload: upload, offset: 0, expires: now.addingTimeInterval(Double(keepMs) / 1000))
+    }
+
+    /// Where an upload stands. A question that a newer request pushed aside is asked again: it does no harm behind it.
+    func standing(_ id: UploadID) async throws -> Standing {
+        for _ in 0..<4 {
+            do {
+                return try await standingNow(id)
+            } catch let error as WebError where error.kind == .uploadLocked && !Task.isCancelled {
+                continue
+            }
+        }
+        return try await standingNow(id)
+    }
+
+    private func standingNow(_ id: UploadID) async throws -> Standing {
+        try await turns.run(on: id) {
+            let upload = try await find(id)
+            guard let open = try await open(upload) else { return try await standing(upload, at: upload.length ?? 0) }
+            try await threads.run { try open.sync() }
+            return try await standing(upload, at: open.offset)
+        }
+    }
+
+    /// Adds a piece. What came before an error counts, unless the piece has a checksum: then it counts as a whole.
+    ///
+    /// - Parameter length: the upload's length, when the client tells it only now.
+    func append(
+        _ body: RequestBody,
+        to id: UploadID,
+        at offset: Int,
+        declared: Int?,
+        length: Int?,
+        checksum: PieceChecksum?
+    ) async throws -> Standing {
+        try await turns.run(on: id) {
+            let upload = try await setLength(length, of: try await find(id))
+            let open = try await open(upload)
+            let end = open?.offset ?? upload.length ?? 0
+            guard offset == end else {
+                throw WebError(
+                    .uploadOffset,
+                    "The upload ends at \(end), not at \(offset). Ask with HEAD and go on there."
+                )
+            }
+            let room = (upload.length ?? limit) - end
+            guard let open, (declared ?? 0) <= room else {
+                if (declared ?? 0) == 0 { return try await standing(upload, at: end) }
+                guard upload.length != nil else { throw TusError(.tooLarge(limit: limit)) }
+                throw WebError(.tooLarge, "The piece goes on behind the upload's length.")
+            }
+            hearings.begin(upload, folder.bytes(of: id))
+            let live = hearings.hearing(of: id)
+            try await write(body, to: open, room: room, checksum, heardBy: live)
+            if open.offset == upload.length { live?.end() }
+            return try await standing(upload, at: open.offset)
+        }
+    }
+
+    /// Ends an upload and forgets its bytes.
+    func remove(_ id: UploadID) async throws {
+        try await turns.run(on: id) {
+            _ = try await find(id)
+            let folder = folder
+            hearings.forget(id)
+            try await threads.run { try folder.remove(id) }
+        }
+    }
+
+    /// Makes an upload an answer, once: asked again with the same fields, it gives the same answer.
+    ///
+    /// - Parameters:
+    ///   - asked: A hash of the fields.
+    ///   - existing: Finds an answer that was made before.
+    ///   - make: Makes the answer with this id from the file, and from what was heard of it while it came.
+    func claim(
+        _ id: UploadID,
+        asked: String,
+        existing: @escaping @Sendable (AnswerID) async throws -> Answer?,
+        make: @escaping @Sendable (AnswerID, URL, LiveHearing?) async throws -> Answer
+    ) async throws -> Answer {
+        try await turns.run(on: id) {
+            var upload = try await find(id)
+            if let made = upload.answer, let answer = try await existing(made) {
+                guard upload.asked ?? asked == asked else {
+                    throw WebError(
+                        .keyReused,
+                        "This upload became \(made) with other fields. Upload the recording again for another answer.",
+                        answer: made
+                    )
+                }
+                return answer
+            }
+            guard let open = try await open(upload) else {
+                throw WebError(.uploadExpired, "The answer that was made of this upload has been deleted.")
+            }
+            guard let length = upload.length, open.offset == length else {
+                let whole = upload.length.map { " of \($0)" } ?? ""
+                throw WebError(.uploadUnfinished, "The upload has \(open.offset)\(whole) bytes. Send the rest first.")
+            }
+            let answer = upload.answer ?? AnswerID(at: now())
+            upload.answer = answer
+            upload.asked = asked
+            let (folder, noted) = (folder, upload)
+            try await threads.run {
+                try open.sync()
+                try folder.write(noted)
+            }
+            let made = try await make(answer, folder.bytes(of: id), hearings.hearing(of: id))
+            hearings.forget(id)
+            // Should this not come to pass, the sweep does it later.
+            try? await threads.run { try folder.removeBytes(of: id) }
+            return made
+        }
+    }
+
+    private func write(
+        _ body: RequestBody,
+        to open: OpenUpload,
+        room: Int,
+        _ checksum: PieceChecksum?,
+        heardBy live: LiveHearing?
+    ) async throws {
+        var (room, checksum) = (room, checksum)
+        if checksum != nil { try await threads.run { try open.hold() } }
+        for try await chunk in body {
+            let bytes = Array(chunk.readableBytesView)
+            guard bytes.count <= room else {
+                throw WebError(.tooLarge, "The piece goes on behind the upload's length.")
+            }
+            room -= bytes.count
+            checksum?.add(bytes)
+            try await threads.run { try open.append(bytes.span) }
+            if checksum == nil { try live?.grow(to: open.offset) }
+        }
+        guard let checksum else { return try await threads.run { try open.sync() } }
+        guard checksum.isRight else {
+            throw WebError(.uploadChecksum, "The piece changed on its way: its checksum is another one. Send it again.")
+        }
+        try await threads.run { try open.keep() }
+        try live?.grow(to: open.offset)
+    }
+
+    private func setLength(_ length: Int?, of upload: StoredUpload) async throws -> StoredUpload {
+        guard let length else { return upload }
+        guard upload.length == nil || upload.length == length else {
+            throw WebError(.invalid, "The upload's length is known already and is another one.")
+        }
+        guard upload.length == nil else { return upload }
+        var upload = upload
+        upload.length = length
+        let (folder, noted) = (folder, upload)
+        try await threads.run { try folder.write(noted) }
+        return upload
+    }
+
+    private func find(_ id: UploadID) async throws -> StoredUpload {
+        let folder = folder
+        let (found, touched) = try await threads.run { (try folder.find(id), folder.touched(id)) }
+        guard let found, let touched, Caller.current?.sees(found.owner ?? "") ?? true else {
+            throw WebError(.notFound, "There is no upload with this id.")
+        }
+        guard touched.addingTimeInterval(Double(keepMs) / 1000) > now() else {
+            throw WebError(.uploadExpired, "The upload was not finished in time and is gone. Begin a new one.")
+        }
+        return found
+    }
+
+    /// The file of an upload; nil when it has become an answer. Another process that has it gets a moment to let it go.
+    private func open(_ upload: StoredUpload) async throws -> OpenUpload? {
+        let (folder, id) = (folder, upload.id)
+        for attempt in 0..<5 {
+            if attempt > 0 { try await Task.sleep(for: .milliseconds(40 << attempt)) }
+            let found: (isThere: Bool, file: OpenUpload?) = try await threads.run {
+                guard folder.hasBytes(of: id) else { return (false, nil) }
+                return (true, try folder.open(id))
+            }
+            if !found.isThere || found.file != nil { return found.file }
+        }
+        throw WebError(.uploadLocked, "Another request is writing to this upload. Try again in a moment.")
+    }
+
+    private func standing(_ upload: StoredUpload, at offset: Int) async throws -> Standing {
+        let folder = folder
+        let touched = try await threads.run { folder.touched(upload.id) } ?? now()
+        return Standing(upload: upload, offset: offset, expires: touched.addingTimeInterval(Double(keepMs) / 1000))
+    }
+}

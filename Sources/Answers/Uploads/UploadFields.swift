@@ -1,0 +1,149 @@
+package import FoundationEssentials
+package import HTTPKit
+package import Model
+
+/// The fields that may come with a recording, from a form or from a query string, and the rules they obey.
+package struct UploadFields: Sendable {
+    /// The most bytes a plain field may have.
+    package static let maxFieldBytes = 32 * 1024
+    /// The most bytes a résumé or a job description may have.
+    package static let maxDocumentBytes = 256 * 1024
+    /// The most bytes a supplied transcript may have.
+    package static let maxTranscriptBytes = 2 * 1024 * 1024
+
+    /// The names of all fields, in the order the docs list them.
+    package static let names = [
+        "question", "role", "level", "idealAnswer", "keywords", "candidate", "interviewer", "company", "language",
+        "rubric", "transcript", "resume", "jobDescription", "narrative", "emotionConsent",
+    ]
+
+    /// The most bytes all fields may have together.
+    package static var maxBytes: Int { names.reduce(0) { $0 + ((try? limit(of: $1)) ?? 0) } }
+
+    private var values: [String: String] = [:]
+    private var transcriptName: String?
+
+    /// No fields yet.
+    package init() {}
+
+    /// The most bytes the named field may have. Throws for a name we do not know, so that a typing error is not lost in silence.
+    package static func limit(of name: String) throws(WebError) -> Int {
+        guard names.contains(name) else {
+            throw WebError(
+                .unknownField,
+                "There is no field \"\(name.prefix(64))\". Known are audio, \(names.joined(separator: ", "))."
+            )
+        }
+        return switch name {
+        case "transcript": maxTranscriptBytes
+        case "resume", "jobDescription": maxDocumentBytes
+        default: maxFieldBytes
+        }
+    }
+
+    /// Takes one field's bytes.
+    package mutating func set(_ name: String, bytes: [UInt8], filename: String? = nil) throws(WebError) {
+        guard bytes.count <= (try Self.limit(of: name)) else {
+            throw WebError(.invalidField, "The field \"\(name)\" is longer than \(try Self.limit(of: name)) bytes.")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw WebError(.invalidField, "The field \"\(name)\" is not UTF-8 text.")
+        }
+        values[name] = text
+        if name == "transcript" { transcriptName = filename }
+    }
+
+    /// All that was sent, in a fixed order: two requests with the same parts say the same.
+    package var parts: [String] {
+        values.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] } + [transcriptName ?? ""]
+    }
+
+    /// Whether the speaker consents to the emotion endpoint.
+    var consents: Bool {
+        get throws(WebError) { try flag("emotionConsent") }
+    }
+
+    /// The rubric that is named; nil for the one that fits.
+    var rubric: String? { text("rubric") }
+
+    /// The supplied transcript's text and the name of its file, when there is one.
+    package var transcript: (text: String, name: String?)? {
+        guard let text = text("transcript") else { return nil }
+        return (text, transcriptName)
+    }
+
+    /// The language of the answer; English when the client did not say.
+    package func language() throws(WebError) -> String {
+        guard let tag = text("language") else { return "en-US" }
+        let parts = tag.split(separator: "-", omittingEmptySubsequences: false)
+        let sound = parts.allSatisfy { part in
+            (1...8).contains(part.utf8.count) && part.utf8.allSatisfy { Self.isAlphanumeric($0) }
+        }
+        guard sound, let first = parts.first, (2...3).contains(first.count), parts.count <= 4 else {
+            throw WebError(.invalidField, "The field \"language\" wants a BCP 47 tag such as en-US or de.")
+        }
+        return tag
+    }
+
+    /// Everything together, as it is kept with the answer; the recording's size and hash are the intake's to fill in.
+    package func submission(
+        id: AnswerID,
+        transcript: Transcript?,
+        at now: Date
+    ) throws(WebError) -> Submission {
+        Submission(
+            id: id,
+            question: Question(
+                text: text("question") ?? "",
+                role: text("role"),
+                level: text("level"),
+                idealAnswer: text("idealAnswer"),
+                keywords: keywords
+            ),
+            candidate: text("candidate"),
+            interviewer: text("interviewer"),
+            company: text("company"),
+            language: try language(),
+            transcript: transcript,
+            rubric: rubric,
+            resume: text("resume"),
+            jobDescription: text("jobDescription"),
+            narrative: try flag("narrative"),
+            emotionConsent: try flag("emotionConsent"),
+            bytes: 0,
+            sha256: "",
+            createdAt: now
+        )
+    }
+
+    private var keywords: [String] {
+        (text("keywords") ?? "").split(whereSeparator: { $0 == "," || $0.isNewline }).prefix(100)
+            .map { Self.trimmed($0) }.filter { !$0.isEmpty }
+    }
+
+    private func flag(_ name: String) throws(WebError) -> Bool {
+        switch text(name)?.lowercased() {
+        case nil, "false", "no", "0", "off": return false
+        case "true", "yes", "1", "on": return true
+        default: throw WebError(.invalidField, "The field \"\(name)\" wants true or false.")
+        }
+    }
+
+    /// A field's text without blanks around it; nil when nothing is left.
+    private func text(_ name: String) -> String? {
+        guard let value = values[name] else { return nil }
+        let trimmed = Self.trimmed(value)
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    private static func trimmed(_ text: some StringProtocol) -> String {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(text[first...last])
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+    }
+}

@@ -1,0 +1,126 @@
+import Core
+package import Database
+package import FoundationEssentials
+package import Model
+
+/// The files of answers in a folder: `blobs/<2 hex>/<answer>/<name>`, each written beside and moved into its place, so a
+/// name is there with all its bytes or not at all. Blocking; call it on a thread of your own.
+package struct BlobFolder: Sendable {
+    /// The answer that owns a file.
+    package typealias Owner = AnswerID
+
+    /// The data folder.
+    package let root: URL
+    /// Where recordings and reports are for good; nil when that is this folder.
+    package let store: BlobStore?
+
+    /// A folder for blobs inside a data folder; both are made when missing.
+    ///
+    /// - Throws: `storage.unavailable` when it cannot be made or written.
+    package init(_ root: URL, store: BlobStore? = nil) throws(StorageError) {
+        self.root = root
+        self.store = store
+        try FileCalls.makeFolder(incoming)
+        try FileCalls.makeFolder(blobs)
+    }
+
+    /// Where files are until they are complete.
+    var incoming: URL { root.appending(component: "incoming") }
+
+    /// Where the folders of the answers are.
+    var blobs: URL { root.appending(component: "blobs") }
+
+    /// Starts a new file.
+    package func makeIncoming() throws(StorageError) -> IncomingFile { try IncomingFile(in: self) }
+
+    /// Starts a new file with the bytes of another one of this disk, which stays; nothing is copied.
+    package func makeIncoming(from file: URL) throws(StorageError) -> IncomingFile {
+        try IncomingFile(in: self, linking: file)
+    }
+
+    /// A name in `incoming` for somebody else to write to; ``adopt(_:as:of:)`` or the sweep takes it from there.
+    package func scratch() -> URL { incoming.appending(component: UUID().uuidString.lowercased()) }
+
+    /// Where a blob is, or would be.
+    package func url(_ blob: Blob, of answer: Owner) -> URL {
+        folder(of: answer).appending(component: blob.name)
+    }
+
+    /// Whether a blob is there.
+    package func has(_ blob: Blob, of answer: Owner) -> Bool {
+        FileManager.default.fileExists(atPath: url(blob, of: answer).path)
+    }
+
+    /// The bytes of a small blob.
+    ///
+    /// - Throws: `storage.corrupt` when it is missing, `storage.unavailable` when it cannot be read.
+    package func read(_ blob: Blob, of answer: Owner) throws(StorageError) -> [UInt8] {
+        let url = url(blob, of: answer)
+        guard has(blob, of: answer) else {
+            throw StorageError(.corrupt, "A stored file is missing.", context: ["file": blob.name])
+        }
+        do {
+            return [UInt8](try Data(contentsOf: url))
+        } catch {
+            throw StorageError(.unavailable, "A stored file cannot be read.", context: ["file": blob.name])
+        }
+    }
+
+    /// Writes a small blob.
+    package func write(_ bytes: [UInt8], as blob: Blob, of answer: Owner) throws(StorageError) {
+        let file = try makeIncoming()
+        do {
+            try file.append(bytes.span)
+        } catch {
+            file.discard()
+            throw error
+        }
+        try file.commit(as: blob, of: answer)
+    }
+
+    /// Syncs a finished file of this disk and moves it into its place. With `durable: false` nothing is synced: for caches.
+    package func adopt(_ file: URL, as blob: Blob, of answer: Owner, durable: Bool = true) throws(StorageError) {
+        let folder = folder(of: answer)
+        try FileCalls.makeFolder(folder)
+        if durable { try FileCalls.sync(file) }
+        try FileCalls.move(file, to: folder.appending(component: blob.name))
+        if durable { try FileCalls.sync(folder) }
+    }
+
+    /// Removes one blob; one that is not there is removed already.
+    package func remove(_ blob: Blob, of answer: Owner) throws(StorageError) {
+        try FileCalls.remove(url(blob, of: answer))
+    }
+
+    /// Removes everything of an answer.
+    package func remove(_ answer: Owner) throws(StorageError) {
+        try removeTree(folder(of: answer))
+    }
+
+    /// Removes everything of an answer but its recording.
+    package func removeResults(of answer: Owner) throws(StorageError) {
+        let folder = folder(of: answer)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        where name != Blob.original.name {
+            try FileCalls.remove(folder.appending(component: name))
+        }
+    }
+
+    /// The folder of an answer, spread by the last two digits of its id, which are random.
+    func folder(of answer: Owner) -> URL {
+        blobs.appending(component: String(answer.rawValue.suffix(2))).appending(component: answer.rawValue)
+    }
+
+    func removeTree(_ url: URL) throws(StorageError) {
+        do {
+            try FileManager.default.removeItem(at: url)
+        } catch {
+            guard FileManager.default.fileExists(atPath: url.path) else { return }
+            throw StorageError(
+                .unavailable,
+                "Stored files cannot be removed.",
+                context: ["file": url.lastPathComponent]
+            )
+        }
+    }
+}

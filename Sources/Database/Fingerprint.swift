@@ -1,0 +1,35 @@
+package import Crypto
+package import FoundationEssentials
+
+/// The hash of everything a stage's result depends on: two runs with the same fingerprint have the same result.
+package enum Fingerprint {
+    /// SHA-256 over the parts, each with its length before it so that no two lists of parts look alike; 64 hexadecimal digits.
+    package static func of(_ parts: [String]) -> String {
+        var hash = SHA256()
+        for part in parts {
+            let bytes = [UInt8](part.utf8)
+            hash.update(data: [UInt8]("\(bytes.count):".utf8))
+            hash.update(data: bytes)
+        }
+        return hexadecimal(hash.finalize())
+    }
+
+    /// SHA-256 of bytes, in lower-case hexadecimal.
+    package static func of(bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+    /// Size and SHA-256 of a file, mapped, not loaded. Blocking.
+    ///
+    /// - Throws: `storage.unavailable`.
+    package static func of(file: URL) throws(StorageError) -> (bytes: Int, sha256: String) {
+        guard let data = try? Data(contentsOf: file, options: .alwaysMapped) else {
+            throw StorageError(.unavailable, "A file cannot be read.")
+        }
+        return (data.count, hexadecimal(SHA256.hash(data: data)))
+    }
+
+    /// A digest in lower-case hexadecimal.
+    package static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        let digits = [UInt8]("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

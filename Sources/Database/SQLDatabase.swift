@@ -1,0 +1,57 @@
+/// A database: SQLite, or PostgreSQL. Transactions are closures that run on the driver's own
+/// threads, never on the cooperative pool, and contain no waiting.
+package protocol SQLDatabase: Sendable {
+    /// What this engine writes differently.
+    var dialect: Dialect { get }
+
+    /// Runs a transaction that only reads.
+    ///
+    /// - Throws: ``StorageError``, what `body` throws, or `CancellationError` when the task was cancelled before it began.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
+    /// Runs a transaction that writes: committed and on disk when this returns, rolled back when `body` throws.
+    ///
+    /// - Throws: as ``read(_:)``.
+    @discardableResult
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
+    /// Looks at the whole database, as far as the engine does not do so by itself; for the start of a process.
+    ///
+    /// - Throws: `storage.corrupt` when it is damaged.
+    func inspect() async throws
+
+    /// Says at no cost whether damage was met since the process started, by whatever statement.
+    ///
+    /// - Throws: `storage.corrupt`, from then on.
+    func check() throws
+
+    /// Tells every worker of this database, in whatever process the driver can reach, that a job is waiting.
+    func announceJobs()
+
+    /// One element, at most one kept, for each burst of announcements. Ends never; cancel the task that reads it.
+    func jobAnnouncements() -> AsyncStream<Void>
+
+    /// Tells the other processes of this database, where the driver can reach them, what changed. A hint: it may be lost.
+    func announce(_ events: [Event])
+
+    /// What other processes announce. Ends never; cancel the task that reads it.
+    func eventAnnouncements() -> AsyncStream<Event>
+}
+
+extension SQLDatabase {
+    /// The engine looks after itself.
+    package func inspect() async throws {}
+
+    /// The engine looks after itself.
+    package func check() throws {}
+
+    /// Nobody else is reached.
+    package func announce(_ events: [Event]) {}
+
+    /// Nothing is ever heard.
+    package func eventAnnouncements() -> AsyncStream<Event> { AsyncStream { _ in } }
+}

@@ -1,0 +1,65 @@
+package import Core
+package import FoundationEssentials
+package import Hummingbird
+
+/// What every request passes before it reaches a route, and every response on its way out.
+package struct Door: Sendable {
+    /// What is asked of requests.
+    package let rules: DoorRules
+    /// Whether the process is on its way out.
+    package let drain: Drain
+    private let authenticator: Authenticator
+    private let threads: BlockingThreads
+    private let clients: ClientTable
+    private let load: Load
+    private let methods = MethodTable()
+
+    /// A router's middleware. Compressing runs on `threads`; `backlog` gives the time since which the oldest due job waits.
+    package init(
+        authenticator: Authenticator,
+        rules: DoorRules,
+        drain: Drain,
+        backlog: @escaping @Sendable () async throws -> Instant?,
+        threads: BlockingThreads,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.authenticator = authenticator
+        self.rules = rules
+        self.drain = drain
+        self.threads = threads
+        clients = ClientTable(rules.quotas)
+        load = Load(oldest: backlog, maxUploads: rules.maxUploads, maxAgeMs: rules.maxQueueAgeMs, now: now)
+    }
+
+    /// A router that has all of it and no routes yet, but `HEAD` for each `GET` there will be.
+    package func router() -> Router<WebContext> {
+        let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: MetricsMiddleware())
+        router.add(middleware: GzipMiddleware(threads: threads))
+        router.add(middleware: OriginMiddleware(rules.origins))
+        router.add(middleware: SecurityHeadersMiddleware(isSecure: rules.isSecure))
+        router.add(middleware: TusMiddleware())
+        router.add(middleware: DrainMiddleware(drain))
+        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: GateMiddleware(hosts: rules.hosts, origins: rules.origins, authenticator: authenticator))
+        router.add(middleware: AccessMiddleware(authenticator, clients: clients, proxies: rules.proxies))
+        router.add(
+            middleware: LimitMiddleware(
+                clients: clients,
+                load: load,
+                authenticator: authenticator,
+                pace: rules.pace,
+                proxies: rules.proxies
+            )
+        )
+        router.add(middleware: MethodMiddleware(methods))
+        return router
+    }
+
+    /// What answers requests by a router whose routes are all there.
+    func responder(_ router: Router<WebContext>) -> WebResponder<RouterResponder<WebContext>> {
+        methods.fill(router)
+        return WebResponder(router.buildResponder(), limitMs: rules.deadlineMs)
+    }
+}

@@ -1,0 +1,64 @@
+package import Core
+package import FoundationEssentials
+import Synchronization
+
+/// How much is under way in this process, and how far behind the workers are: what decides whether more is taken.
+package final class Load: Sendable {
+    private static let trustMs = 5_000
+
+    private struct State {
+        var uploads = 0
+        var asked: Instant?
+        var ageMs = 0
+    }
+
+    private let state = Mutex(State())
+    private let oldest: @Sendable () async throws -> Instant?
+    private let maxUploads: Int
+    private let maxAgeMs: Int
+    private let now: @Sendable () -> Date
+
+    /// The load of a process.
+    ///
+    /// - Parameters:
+    ///   - oldest: since when the oldest due job waits.
+    ///   - maxUploads: uploads taken at the same time.
+    ///   - maxAgeMs: age of the oldest due job from which on no answers are taken; 0 takes them always.
+    package init(
+        oldest: @escaping @Sendable () async throws -> Instant?,
+        maxUploads: Int,
+        maxAgeMs: Int,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.oldest = oldest
+        self.maxUploads = maxUploads
+        self.maxAgeMs = maxAgeMs
+        self.now = now
+    }
+
+    /// Takes a place among the uploads; whoever gets one gives it back with ``uploadEnds()``.
+    package func uploadBegins() -> Bool {
+        state.withLock { state in
+            guard state.uploads < maxUploads else { return false }
+            state.uploads += 1
+            return true
+        }
+    }
+
+    /// Gives a place back.
+    package func uploadEnds() { state.withLock { $0.uploads -= 1 } }
+
+    /// Whether answers wait so long for a worker that no more are taken.
+    package func isQueueTooOld() async -> Bool {
+        guard maxAgeMs > 0 else { return false }
+        let now = Instant(now())
+        let known: Int? = state.withLock { state in
+            state.asked.map { now < $0.advanced(byMs: Self.trustMs) } == true ? state.ageMs : nil
+        }
+        if let known { return known > maxAgeMs }
+        guard let waiting = try? await oldest() else { return false }
+        let age = Optional(waiting).map { max(0, Int(clamping: now.milliseconds &- $0.milliseconds)) } ?? 0
+        state.withLock { ($0.asked, $0.ageMs) = (now, age) }
+        return age > maxAgeMs
+    }
+}

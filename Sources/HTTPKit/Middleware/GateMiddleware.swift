@@ -1,0 +1,38 @@
+import HTTPTypes
+package import Hummingbird
+
+/// Keeps out what a stranger's page could make the browser of somebody who may use this house send: requests under a name that is
+/// not this machine's, and changes asked for by pages of sites that are not on the list.
+package struct GateMiddleware: RouterMiddleware {
+    private let hosts: HostRule
+    private let origins: OriginRule
+    private let authenticator: Authenticator
+
+    /// The rules of a house.
+    package init(hosts: HostRule, origins: OriginRule, authenticator: Authenticator) {
+        self.hosts = hosts
+        self.origins = origins
+        self.authenticator = authenticator
+    }
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        // Where keys are needed a name gives nothing away. A house that cannot say whether they are takes no strange names.
+        if !hosts.takes(request.head.authority), (try? await authenticator.isClosed()) != true {
+            throw WebError(
+                .foreignHost,
+                "Without keys this service answers to this machine's own names only; access.hosts lists further ones."
+            )
+        }
+        if origins.kind(of: request) == .foreign, ![.get, .head, .options].contains(request.method) {
+            throw WebError(
+                .foreignOrigin,
+                "Pages of this site may not change anything here; access.origins lists those that may."
+            )
+        }
+        return try await next(request, context)
+    }
+}

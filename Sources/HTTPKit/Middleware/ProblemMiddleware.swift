@@ -1,0 +1,56 @@
+import CoreMetrics
+import FoundationEssentials
+package import Hummingbird
+import Logging
+
+/// Turns every error into a problem document and writes one log line per request: path without its query, never a body.
+package struct ProblemMiddleware: RouterMiddleware {
+    /// The middleware.
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        var code: String?
+        do {
+            response = try await next(request, context)
+        } catch {
+            let error = Deadline.current?.isOver == true ? Self.late(context) : error
+            let problem = Problem(error, requestId: context.requestID)
+            code = problem.code
+            if code == WireFault.interrupted.code { Counter(label: "requests_interrupted_total").increment() }
+            if problem.code == "internal" {
+                context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
+            }
+            response = problem.response
+            if let error = error as? WebError {
+                for field in error.headers { response.headers[field.name] = nil }
+                response.headers.append(contentsOf: error.headers)
+            }
+            // A body here would be taken for the start of the connection's next reply (RFC 9110 §9.3.2).
+            if request.method == .head { response = response.createHeadResponse() }
+        }
+        response.headers.append(contentsOf: context.notes.fields)
+        var metadata: Logger.Metadata = [
+            "http.method": "\(request.method)",
+            "http.path": "\(request.uri.path)",
+            "http.status": "\(response.status.code)",
+            "duration.ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
+        ]
+        if let code { metadata["problem.code"] = "\(code)" }
+        context.logger.info("Request", metadata: metadata)
+        return response
+    }
+
+    /// What a request is told whose time is over: it is the client that took it while its body was coming.
+    private static func late(_ context: WebContext) -> WebError {
+        guard context.bodyProgress.isUnderWay else {
+            return WebError(.deadline, "This took too long and was called off; try again later.")
+        }
+        return WebError(.tooSlow, "The body did not come in time.", headers: [.connection: "close"])
+    }
+}

@@ -1,0 +1,124 @@
+import Core
+
+
+/// The document as one page: headings, tables and lists without a script, so that it can be read anywhere.
+package struct DocsPage: Sendable {
+    private let document: APIDocument
+
+    /// A page of a document.
+    package init(_ document: APIDocument) { self.document = document }
+
+    /// The page.
+    ///
+    /// - Parameter version: the version of the build.
+    package func text(version: String) -> String {
+        let chapters = Chapter.allCases.map { chapter in
+            let operations = document.operations.filter { $0.chapter == chapter }
+            return """
+                <section aria-labelledby="\(Self.anchor(chapter.rawValue))">
+                <h2 id="\(Self.anchor(chapter.rawValue))">\(Self.escaped(chapter.rawValue))</h2><p class="soft">\(Self.marked(chapter.meaning))</p>
+                \(operations.map(Self.text(of:)).joined(separator: "\n"))
+                </section>
+                """
+        }
+        let schemas = document.schemas.map { DocsSchema.section($0.name, $0.schema.node) }
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>HTTP interface – Debrief</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/docs.css"></head>
+            <body class="docs"><a class="skip" href="#start">To the content</a>
+            <header class="top"><h1><a href="/">Debrief</a></h1><p>HTTP interface, version \(Self.escaped(version)).
+            The same for machines: <a href="/openapi.json">openapi.json</a>. <a href="/docs/errors">Every error code</a>.</p></header>
+            <nav class="card" aria-label="Contents"><ul>\(contents)</ul></nav>
+            <main id="start">
+            \(chapters.joined(separator: "\n"))
+            <section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>
+            <p class="soft">A name in bold is always there. Later versions add names; none goes away.</p>
+            \(schemas.joined(separator: "\n"))
+            </section></main></body></html>
+            """
+    }
+
+    private var contents: String {
+        let chapters = Chapter.allCases.map { chapter in
+            let operations = document.operations.filter { $0.chapter == chapter }.map { operation in
+                "<li><a href=\"#\(operation.name)\">\(Self.escaped(operation.summary))</a></li>"
+            }
+            return "<li><a href=\"#\(Self.anchor(chapter.rawValue))\">\(Self.escaped(chapter.rawValue))</a>"
+                + "<ul>\(operations.joined())</ul></li>"
+        }
+        return chapters.joined() + "<li><a href=\"#schemas\">Schemas</a></li>"
+    }
+
+    private static func text(of operation: Operation) -> String {
+        var parts = [
+            "<h3 id=\"\(operation.name)\">\(escaped(operation.summary))</h3>",
+            "<p class=\"address\"><strong>\(operation.method.rawValue.uppercased())</strong> <code>\(escaped(operation.path))</code></p>",
+        ]
+        if !operation.more.isEmpty { parts.append("<p>\(marked(operation.more))</p>") }
+        if !operation.parameters.isEmpty { parts.append(table(operation.parameters)) }
+        if !operation.body.isEmpty {
+            let word = operation.isBodyOptional ? "Body, if any" : "Body"
+            parts.append("<h4>\(word)</h4><ul>\(operation.body.map(item(of:)).joined())</ul>")
+        }
+        parts.append("<h4>Replies</h4><dl class=\"replies\">")
+        for reply in operation.replies {
+            parts.append("<dt>\(reply.status)</dt><dd>\(marked(reply.meaning))\(headers(reply.headers))")
+            if !reply.contents.isEmpty { parts.append("<ul>\(reply.contents.map(item(of:)).joined())</ul>") }
+            parts.append("</dd>")
+        }
+        let rows = operation.errorRows
+        for status in Set(rows.map(\.status)).sorted() {
+            let codes = rows.filter { $0.status == status }.map { row in
+                "<a href=\"/docs/errors#\(row.code)\"><code>\(row.code)</code></a>"
+            }
+            parts.append("<dt>\(status)</dt><dd>\(codes.joined(separator: ", "))</dd>")
+        }
+        parts.append("</dl>")
+        return
+            "<article class=\"card\" aria-labelledby=\"\(operation.name)\">\(parts.joined(separator: "\n"))</article>"
+    }
+
+    private static func table(_ parameters: [Operation.Parameter]) -> String {
+        let rows = parameters.map { parameter in
+            let name = "<code>\(escaped(parameter.name))</code>"
+            return "<tr><th scope=\"row\">\(parameter.isNeeded ? "<strong>\(name)</strong>" : name)</th>"
+                + "<td>\(parameter.place.rawValue)</td><td>\(DocsSchema.type(parameter.schema.node))</td>"
+                + "<td>\(marked(parameter.meaning))</td></tr>"
+        }
+        return "<table><caption>Parameters; those in bold are needed</caption><thead><tr><th scope=\"col\">Name</th>"
+            + "<th scope=\"col\">In</th><th scope=\"col\">Type</th><th scope=\"col\">Meaning</th></tr></thead>"
+            + "<tbody>\(rows.joined())</tbody></table>"
+    }
+
+    private static func item(of content: Operation.Content) -> String {
+        let type = DocsSchema.type(content.schema.node)
+        let examples = content.examples.map { example in
+            "<details><summary>Example: \(escaped(example.name))</summary>"
+                + "<pre tabindex=\"0\"><code>\(escaped(example.value.json))</code></pre></details>"
+        }
+        return "<li><code>\(escaped(content.type))</code>\(type.isEmpty ? "" : ", \(type)")\(examples.joined())</li>"
+    }
+
+    private static func headers(_ names: [String]) -> String {
+        guard !names.isEmpty else { return "" }
+        return
+            " <span class=\"soft\">Headers: \(names.map { "<code>\(escaped($0))</code>" }.joined(separator: ", "))</span>"
+    }
+
+    /// Text with what stands between backquotes as code.
+    static func marked(_ text: String) -> String {
+        escaped(text).split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .map { $0.offset.isMultiple(of: 2) ? String($0.element) : "<code>\($0.element)</code>" }.joined()
+    }
+
+    static func anchor(_ title: String) -> String {
+        String(title.lowercased().map { $0.isLetter ? $0 : "-" })
+    }
+
+    static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
+    }
+}

@@ -1,0 +1,173 @@
+/// One thing a client can ask for, as the document describes it.
+package struct Operation: Sendable, Hashable {
+    /// The verbs in use.
+    package enum Method: String, Sendable, CaseIterable {
+        case get, post, put, patch, delete, head, options
+    }
+
+    /// A value in the path, in the query or in a header.
+    package struct Parameter: Sendable, Hashable {
+        /// Where it stands.
+        package enum Place: String, Sendable {
+            case path, query, header
+        }
+
+        var name: String
+        var place: Place
+        var isNeeded: Bool
+        var schema: Schema
+        var meaning: String
+
+        /// A part of the path.
+        package static func path(_ name: String, _ schema: Schema, _ meaning: String) -> Parameter {
+            Parameter(name: name, place: .path, isNeeded: true, schema: schema, meaning: meaning)
+        }
+
+        /// A part of the query.
+        package static func query(_ name: String, _ schema: Schema, _ meaning: String, needed: Bool = false) -> Parameter {
+            Parameter(name: name, place: .query, isNeeded: needed, schema: schema, meaning: meaning)
+        }
+
+        /// A header.
+        package static func header(_ name: String, _ schema: Schema, _ meaning: String, needed: Bool = false) -> Parameter {
+            Parameter(name: name, place: .header, isNeeded: needed, schema: schema, meaning: meaning)
+        }
+
+        var node: JSONNode {
+            .object([
+                "name": .text(name), "in": .text(place.rawValue), "required": .flag(isNeeded),
+                "description": .text(meaning), "schema": schema.node,
+            ])
+        }
+    }
+
+    /// A body in one media type.
+    package struct Content: Sendable, Hashable {
+        var type: String
+        var schema: Schema
+        /// Examples as JSON, by name.
+        var examples: [JSONNode.Member] = []
+
+        /// A body of a type.
+        package init(type: String, schema: Schema, examples: [JSONNode.Member] = []) {
+            self.type = type
+            self.schema = schema
+            self.examples = examples
+        }
+
+        /// JSON.
+        package static func json(_ schema: Schema, _ examples: KeyValuePairs<String, String> = [:]) -> Content {
+            Content(
+                type: "application/json",
+                schema: schema,
+                examples: examples.map { .init(name: $0.key, value: .raw($0.value)) }
+            )
+        }
+
+        /// Text or bytes of some other type.
+        package static func file(_ type: String) -> Content { Content(type: type, schema: .bytes) }
+
+        var node: JSONNode {
+            var node = JSONNode.object(["schema": schema.node])
+            if !examples.isEmpty {
+                let named = examples.map { JSONNode.Member(name: $0.name, value: .object(["value": $0.value])) }
+                node = node.setting("examples", .object(named))
+            }
+            return node
+        }
+    }
+
+    /// A reply that is no error.
+    package struct Reply: Sendable, Hashable {
+        var status: Int
+        var meaning: String
+        var contents: [Content] = []
+        var headers: [String] = []
+
+        package init(_ status: Int, _ meaning: String, _ contents: [Content] = [], headers: [String] = []) {
+            self.status = status
+            self.meaning = meaning
+            self.contents = contents
+            self.headers = headers
+        }
+    }
+
+    /// The verb.
+    package var method: Method
+    /// The address, with `{names}`.
+    package var path: String
+    /// Its name in generated clients.
+    var name: String
+    /// The chapter it belongs to.
+    var chapter: Chapter
+    /// What it does, in a line.
+    var summary: String
+    /// What else there is to know.
+    var more = ""
+    /// What it takes besides a body.
+    var parameters: [Parameter] = []
+    /// What it takes as its body.
+    var body: [Content] = []
+    /// Whether there may be no body.
+    var isBodyOptional = false
+    /// What it answers when all goes well.
+    var replies: [Reply]
+    /// Codes of the error table it may answer with; `decode.*` stands for all of an area.
+    var errors: [String] = []
+
+    package init(
+        _ method: Method,
+        _ path: String,
+        name: String,
+        _ chapter: Chapter,
+        _ summary: String,
+        replies: [Reply]
+    ) {
+        self.method = method
+        self.path = path
+        self.name = name
+        self.chapter = chapter
+        self.summary = summary
+        self.replies = replies
+    }
+
+    /// The same operation with more said.
+    package func with(
+        more: String = "",
+        parameters: [Parameter] = [],
+        body: [Content] = [],
+        isBodyOptional: Bool = false,
+        errors: [String] = []
+    ) -> Operation {
+        var operation = self
+        operation.more = more
+        operation.parameters = parameters
+        operation.body = body
+        operation.isBodyOptional = isBodyOptional
+        operation.errors = errors
+        return operation
+    }
+}
+
+/// The chapters of the document, in their order.
+package enum Chapter: String, Sendable, CaseIterable {
+    case answers = "Answers"
+    case results = "Results"
+    case uploads = "Uploads"
+    case reports = "Reports"
+    case rescores = "Re-scoring"
+    case webhooks = "Webhooks"
+    case service = "Service"
+
+    var meaning: String {
+        switch self {
+        case .answers: "Recordings of answers: accepting them, following them, deleting them."
+        case .results: "What became of one answer, in every form there is."
+        case .uploads: "Resumable uploads by the tus 1.0 protocol."
+        case .reports: "Reports over several answers."
+        case .rescores: "Scoring stored answers again, with another rubric or another judge."
+        case .webhooks: "Addresses that are told when something is done."
+        case .service: "The service itself."
+        }
+    }
+}

@@ -1,0 +1,78 @@
+/// Everything a client can ask for, chapter by chapter; features add theirs.
+package enum Operations {
+    /// The header of requests that are done once.
+    package static let idempotencyKey = Operation.Parameter.header(
+        "Idempotency-Key",
+        .text.from(1).to(255).with("pattern", .text("^[ -~]+$")),
+        "A request with a key is done once, however often it arrives, for 24 hours."
+    )
+    /// The header of event streams that are taken up again.
+    package static let lastEvent = Operation.Parameter.header(
+        "Last-Event-ID",
+        .text,
+        "The number of the last event the client has; what it knows is not said again."
+    )
+
+    /// The header of requests for what may be known already.
+    package static let ifNoneMatch = Operation.Parameter.header(
+        "If-None-Match",
+        .text,
+        "Entity tags the client has; with one that still holds there is no body."
+    )
+    /// The reply to them.
+    package static let unchanged = Operation.Reply(304, "The client has these bytes already.", headers: ["ETag"])
+
+    /// The service itself.
+    package static var service: [Operation] {
+        [
+            page("/", "getRecorder", "A page that records, uploads, shows progress and the result", "text/html"),
+            page("/docs", "getDocs", "This document as a page", "text/html"),
+            page("/docs/errors", "getErrors", "Every error code", "text/html"),
+            page("/openapi.json", "getOpenAPI", "This document", "application/json"),
+            up("/health", "getHealth"),
+            up("/health/live", "getLiveness"),
+            Operation(
+                .get,
+                "/health/ready",
+                name: "getReadiness",
+                .service,
+                "Whether answers can be taken, part by part",
+                replies: [
+                    Operation.Reply(200, "They can.", [.json(.named("Readiness"), ["ready": Examples.ready])]),
+                    Operation.Reply(503, "They cannot.", [.json(.named("Readiness"))]),
+                ]
+            ),
+            Operation(
+                .get,
+                "/version",
+                name: "getVersion",
+                .service,
+                "What the service is",
+                replies: [Operation.Reply(200, "Name and version.", [.json(.named("Version"))])]
+            ),
+            page("/metrics", "getMetrics", "What is measured, as Prometheus text", "text/plain"),
+        ]
+    }
+
+    private static func up(_ path: String, _ name: String) -> Operation {
+        Operation(
+            .get,
+            path,
+            name: name,
+            .service,
+            "Whether the process is up",
+            replies: [Operation.Reply(200, "It is.", [.json(.named("Health"), ["up": #"{"status":"ok"}"#])])]
+        )
+    }
+
+    private static func page(_ path: String, _ name: String, _ summary: String, _ type: String) -> Operation {
+        Operation(
+            .get,
+            path,
+            name: name,
+            .service,
+            summary,
+            replies: [Operation.Reply(200, "The text.", [.file(type)])]
+        )
+    }
+}

@@ -1,0 +1,130 @@
+import FoundationEssentials
+package import HTTPKit
+package import Model
+
+/// The body of `POST /v1/rescores`. A name nobody knows is refused, so that a typing error does not score everything again.
+package struct RescoreRequest: Sendable, Hashable, Codable {
+    /// Which answers; all when absent.
+    package var selection: RescoreSelection?
+    /// Stages before this one are taken as they are.
+    package var from: Stage?
+    /// Name of a rubric in `config/rubrics`.
+    package var rubric: String?
+    /// Who judges.
+    package var engine: String?
+    /// With which model.
+    package var model: String?
+    /// Who hears the words.
+    package var transcriber: String?
+    /// With which model.
+    package var transcriberModel: String?
+    /// Answers at the same time.
+    package var concurrency: Int?
+    /// Answers begun in a minute.
+    package var perMinute: Int?
+    /// Calls of services outside, in all.
+    package var maxCalls: Int?
+    /// Whether to tell what would happen instead of doing it.
+    package var dryRun: Bool?
+
+    private static let names: Set<String> = [
+        "selection", "from", "rubric", "engine", "model", "transcriber", "transcriberModel", "concurrency", "perMinute",
+        "maxCalls", "dryRun",
+    ]
+    private static let selectionNames: Set<String> = [
+        "ids", "owner", "role", "since", "until", "rubric", "engine", "model",
+    ]
+
+    /// Reads a body.
+    ///
+    /// - Throws: `request.invalid`, with a sentence that names the place.
+    package static func read(_ body: [UInt8]) throws(WebError) -> RescoreRequest {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let data = Data(body.isEmpty ? Array("{}".utf8) : body)
+        do {
+            let names = try decoder.decode([String: Anything].self, from: data)
+            try known(names.keys, names: Self.names)
+            if case .object(let inner)? = names["selection"] { try known(inner, names: selectionNames) }
+            let request = try decoder.decode(RescoreRequest.self, from: data)
+            try request.check()
+            return request
+        } catch let error as WebError {
+            throw error
+        } catch {
+            throw WebError(
+                .invalid,
+                "The body is not a re-scoring as the docs describe it; times are like 2026-01-31T00:00:00Z."
+            )
+        }
+    }
+
+    /// What is done anew.
+    ///
+    /// - Parameter rubricText: the rubric's file.
+    package func plan(rubricText: String?) -> RescorePlan {
+        RescorePlan(
+            from: from,
+            rubric: rubric,
+            rubricText: rubricText,
+            engine: engine,
+            model: model,
+            transcriber: transcriber,
+            transcriberModel: transcriberModel
+        )
+    }
+
+    /// How hard it works.
+    package var limits: RescoreLimits {
+        RescoreLimits(concurrency: concurrency ?? 4, perMinute: perMinute, maxCalls: maxCalls)
+    }
+
+    /// Refuses limits that are none.
+    static func check(concurrency: Int?, maxCalls: Int?) throws(WebError) {
+        guard (1...64).contains(concurrency ?? 4) else { throw WebError(.invalid, "concurrency wants 1 to 64.") }
+        guard (0...1_000_000_000).contains(maxCalls ?? 0) else {
+            throw WebError(.invalid, "maxCalls wants 0 to 1000000000.")
+        }
+    }
+
+    private func check() throws(WebError) {
+        try Self.check(concurrency: concurrency, maxCalls: maxCalls)
+        guard (1...100_000).contains(perMinute ?? 1) else { throw WebError(.invalid, "perMinute wants 1 to 100000.") }
+        guard (selection?.ids?.count ?? 0) <= RescoreSelection.maxIDs else {
+            throw WebError(.invalid, "selection.ids takes at most \(RescoreSelection.maxIDs) ids.")
+        }
+        guard from != .upload else {
+            throw WebError(.invalid, "from wants decode, transcribe, analyze, evaluate or report.")
+        }
+    }
+
+    private static func known(_ given: some Sequence<String>, names: Set<String>) throws(WebError) {
+        if let unknown = given.sorted().first(where: { !names.contains($0) }) {
+            throw WebError(
+                .invalid,
+                "There is no \"\(unknown.prefix(64))\"; known are \(names.sorted().joined(separator: ", "))."
+            )
+        }
+    }
+
+    /// The names of an object, whatever else the JSON is.
+    private enum Anything: Decodable {
+        case object([String])
+        case other
+
+        init(from decoder: any Decoder) throws {
+            if let object = try? decoder.container(keyedBy: Name.self) {
+                self = .object(object.allKeys.map(\.stringValue))
+            } else {
+                self = .other
+            }
+        }
+
+        private struct Name: CodingKey {
+            var stringValue: String
+            var intValue: Int? { nil }
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Core
+import Database
+import FoundationEssentials
+package import HTTPKit
+import HTTPTypes
+package import Hummingbird
+import Model
+import NIOCore
+
+/// `/v1/rescores`: scoring stored answers again.
+package struct RescoreRoutes: Sendable {
+    /// Largest body taken.
+    private static let maxBody = 1 << 20
+
+    private struct List: Encodable {
+        var rescores: [RescoreReply]
+    }
+
+    private let desk: RescoreDesk
+
+    /// The routes over one desk.
+    package init(desk: RescoreDesk) { self.desk = desk }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.group("v1/rescores")
+            .post { try await create($0, $1) }
+            .get { _, _ in
+                try JSONReply.response(List(rescores: try await desk.store.list(limit: 200).map(RescoreReply.init)))
+            }
+            .get(":id") { try await reply(try await desk.find(try id($1))) }
+            .get(":id/events") { try await events($0, $1) }
+            .post(":id/pause") { try await reply(try await desk.move(try id($1), to: .paused)) }
+            .post(":id/resume") { try await resume($0, $1) }
+            .post(":id/cancel") { try await reply(try await desk.move(try id($1), to: .cancelled)) }
+            .get(":id/drift") { try JSONReply.response(try await desk.drift(try id($1))) }
+            .get(":id/drift.csv") {
+                try await file(Array(try await desk.drift(try id($1)).csv.utf8), "text/csv; charset=utf-8")
+            }
+            .get(":id/drift.pdf") { try await file(try await desk.driftPage(try id($1)), "application/pdf") }
+    }
+
+    private func create(_ request: Request, _ context: WebContext) async throws -> Response {
+        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/rescores")
+        let body = try await request.wholeBody(upTo: Self.maxBody)
+        let asked = try RescoreRequest.read(body)
+        if asked.dryRun == true { return try JSONReply.response(try await desk.forecast(asked)) }
+        if key != nil { key?.request = Fingerprint.of(bytes: body) }
+        return try await desk.keys.once(key) { key in
+            let (id, earlier) = try await desk.begin(asked, key: key)
+            if let earlier { return .before(earlier) }
+            let response = try await accepted(id)
+            return .now(response, status: response.status.code)
+        } again: { earlier in
+            guard let id = RescoreID(earlier.resource) else { throw RescoreDesk.missing }
+            var response = try await accepted(id)
+            if let name = IdempotencyHeader.replayed { response.headers[name] = "true" }
+            return response
+        }
+    }
+
+    private func accepted(_ id: RescoreID) async throws -> Response {
+        try JSONReply.response(
+            RescoreReply(try await desk.find(id)),
+            status: .accepted,
+            headers: [.location: "/v1/rescores/\(id)"]
+        )
+    }
+
+    private func resume(_ request: Request, _ context: WebContext) async throws -> Response {
+        let asked = try RescoreResume.read(try await request.wholeBody(upTo: Self.maxBody))
+        let id = try id(context)
+        let limits = asked.limits(from: try await desk.find(id).limits)
+        return try await reply(try await desk.move(id, to: .running, limits: limits))
+    }
+
+    private func reply(_ rescore: Rescore) async throws -> Response { try JSONReply.response(RescoreReply(rescore)) }
+
+    private func file(_ bytes: [UInt8], _ type: String) async throws -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .contentLength: String(bytes.count), .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+
+    /// Each change as it is seen; asked of the database, because any process may work on it.
+    private func events(_ request: Request, _ context: WebContext) async throws -> Response {
+        let first = try await desk.find(try id(context))
+        let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
+        return Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                var now = first
+                var told = seen ?? 0
+                while true {
+                    if now.revision > told {
+                        told = now.revision
+                        let data = String(decoding: try JSONReply.encoder.encode(RescoreReply(now)), as: UTF8.self)
+                        try await writer.write(
+                            ByteBuffer(string: "id: \(now.revision)\nevent: progress\ndata: \(data)\n\n")
+                        )
+                    } else {
+                        try await writer.write(ByteBuffer(string: ": still \(now.state.rawValue)\n\n"))
+                    }
+                    if now.state == .done || now.state == .cancelled { break }
+                    try await Task.sleep(for: .seconds(1))
+                    guard let next = try await desk.store.find(now.id) else { break }
+                    now = next
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    private func id(_ context: WebContext) throws -> RescoreID {
+        guard let id = context.parameters.get("id").flatMap(RescoreID.init) else { throw RescoreDesk.missing }
+        return id
+    }
+}

@@ -1,0 +1,180 @@
+package import Answers
+package import Blobs
+package import Core
+package import Database
+import FoundationEssentials
+package import Logging
+
+/// Works on re-scorings: takes answers, runs the stages that no longer fit, and makes the new results count when all are there.
+/// Any number of runners in any number of processes share one re-scoring.
+package struct RescoreRunner: Sendable {
+    /// How long an answer stays a runner's that says nothing.
+    static let leaseMs = 60_000
+
+    let name: String
+    let database: any SQLDatabase
+    let blobs: BlobFolder
+    let leases: WorkerLeases?
+    let make: RescoreEngines.Maker
+    let deadlines: StageDeadlines
+    let policy: JobPolicy
+    let threads: BlockingThreads
+    let clock: PipelineClock
+    let log: Logger
+
+    /// A runner.
+    ///
+    /// - Parameters:
+    ///   - leases: tells at once which runners of the same data folder are dead; nil when they share no folder.
+    ///   - policy: how patient it is with one answer.
+    package init(
+        _ database: any SQLDatabase,
+        blobs: BlobFolder,
+        leases: WorkerLeases?,
+        deadlines: StageDeadlines = StageDeadlines(),
+        policy: JobPolicy = JobPolicy(),
+        threads: BlockingThreads,
+        clock: PipelineClock = .system,
+        log: Logger,
+        make: @escaping RescoreEngines.Maker
+    ) {
+        name =
+            leases?.name()
+            ?? "r-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
+        self.database = database
+        self.blobs = blobs
+        self.leases = leases
+        self.deadlines = deadlines
+        self.policy = policy
+        self.threads = threads
+        self.clock = clock
+        var log = log
+        log[metadataKey: "runner"] = "\(name)"
+        self.log = log
+        self.make = make
+    }
+
+    /// Works on one re-scoring until it is done, paused or called off, or until `stop` is set; what runs then is finished.
+    ///
+    /// - Throws: what the plan's engines throw, `storage.…` when the database cannot be used at the start.
+    package func run(_ id: RescoreID, stop: RescoreStop = RescoreStop()) async throws {
+        let store = RescoreStore(database)
+        guard let rescore = try await store.find(id) else { return }
+        let spending = try make(rescore.plan)
+        let engines = spending.engines.asking(judgeCalls: spending.judgeCalls) { calls in
+            guard try await store.spend(calls, of: id) else {
+                throw RescoreError(.budget, "The calls this re-scoring was allowed are spent.")
+            }
+        }
+        let pipeline = AnswerPipeline(engines, deadlines: deadlines, threads: threads)
+        let queue = RescoreQueue(database, of: id)
+        let (name, leases) = (name, leases)
+        let lease = try await threads.run { try leases?.take(name) }
+        defer { withExtendedLifetime(lease) {} }
+        let (wakeUps, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        wake.yield()
+        await withDiscardingTaskGroup { group in
+            group.addTask { while await pause(250) { wake.yield() } }
+            group.addTask { try? await store.measure(rescore) }
+            group.addTask {
+                while await pause(Self.leaseMs / 4) {
+                    try? await queue.renew(by: name, leaseMs: Self.leaseMs, at: clock.instant)
+                }
+            }
+            await withDiscardingTaskGroup { items in
+                for await _ in wakeUps {
+                    guard !stop.isSet else { break }
+                    do {
+                        let claim = try await claim(queue)
+                        guard case .items(let claimed) = claim else { break }
+                        for item in claimed {
+                            items.addTask {
+                                await process(item, rescore, pipeline, queue)
+                                wake.yield()
+                            }
+                        }
+                    } catch {
+                        if error is CancellationError { break }
+                        log.error("answers to score again cannot be taken", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func claim(_ queue: RescoreQueue) async throws -> RescoreQueue.Claim {
+        let (leases, name, now) = (leases, name, clock.instant)
+        let others = try await queue.runners().subtracting([name])
+        let dead = others.isEmpty ? [] : try await threads.run { leases?.dead(among: others) ?? [] }
+        return try await shielded { try await queue.claim(by: name, leaseMs: Self.leaseMs, dead: dead, at: now) }
+    }
+
+    private func pause(_ milliseconds: Int) async -> Bool { (try? await clock.sleep(milliseconds)) != nil }
+
+    private func process(
+        _ item: RescoreItem,
+        _ rescore: Rescore,
+        _ pipeline: AnswerPipeline,
+        _ queue: RescoreQueue
+    ) async {
+        var log = log
+        log[metadataKey: "answer"] = "\(item.answer)"
+        log[metadataKey: "rescore"] = "\(item.rescore)"
+        do {
+            let ending = try await work(item, rescore, pipeline, queue, log)
+            let now = clock.instant
+            try await shielded { try await queue.end(item, ending, at: now) }
+        } catch {
+            // A lost claim is somebody else's now; an end that could not be written is found again when the lease is over.
+            log.info("answer not scored again", metadata: ["error": "\(type(of: error))"])
+        }
+    }
+
+    private func work(
+        _ item: RescoreItem,
+        _ rescore: Rescore,
+        _ pipeline: AnswerPipeline,
+        _ queue: RescoreQueue,
+        _ log: Logger
+    ) async throws -> RescoreItem.Ending {
+        guard let (stored, old) = try await AnswerStore(database).results(of: item.answer) else {
+            throw RescoreQueue.Lost()
+        }
+        let artifacts = RescoreArtifacts(
+            item,
+            from: rescore.plan.from,
+            old: old,
+            ledger: RescoreLedger(database, queue)
+        )
+        let files = AnswerFiles(blobs, of: item.answer, place: stored.place)
+        let run = StageRun(artifacts, patience: Patience(policy), clock: clock, log: log, standsIn: false)
+        do {
+            try await pipeline.run(stored.submission, files, run)
+        } catch let failure as StageFailure {
+            return try await ending(of: failure, item)
+        } catch is CancellationError {
+            return .again(afterMs: 0, counts: false)
+        }
+        try? await threads.run { try files.dropDecoded() }
+        let results = await artifacts.results()
+        return .done(
+            chosen: results,
+            before: ScoreSummary.text(of: old),
+            after: ScoreSummary.text(of: results)
+        )
+    }
+
+    private func ending(of failure: StageFailure, _ item: RescoreItem) async throws -> RescoreItem.Ending {
+        if failure.code == RescoreError.Code.budget.rawValue {
+            try await RescoreStore(database).move(item.rescore, to: .paused, note: failure.code, at: clock.instant)
+            return .again(afterMs: 0, counts: false)
+        }
+        guard !policy.isLastChance(failure.retry, attempts: item.attempts, waits: item.attempts) else {
+            return .failed(code: failure.code, detail: failure.detail)
+        }
+        let asked = failure.context["retryAfterMs"].flatMap { Int($0) }
+        let backoff = policy.backoff.delayMs(failure: item.attempts + 1, jitter: clock.jitter())
+        return .again(afterMs: min(max(0, asked ?? backoff), policy.maxWaitMs), counts: true)
+    }
+}

@@ -1,0 +1,110 @@
+import Core
+import Database
+import Model
+
+/// The statements on re-scorings that several transactions share.
+enum RescoreRows {
+    /// A re-scoring, with its row locked when it is written next.
+    static func find(
+        _ id: RescoreID,
+        locked: Bool = false,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> (rescore: Rescore, row: SQLRow)? {
+        let rows = try connection.execute(
+            """
+            SELECT \(Rescore.columns), fed_created, fed_answer, is_fed, next_at FROM rescores WHERE id = $1
+            \(locked ? connection.dialect.lockRow : "")
+            """,
+            [.text(id.rawValue)]
+        )
+        guard let row = rows.first else { return nil }
+        return (try Rescore(row: row), row)
+    }
+
+    /// The next answers of a selection after a place, oldest first. Answers accepted after the re-scoring are not part of it.
+    static func next(
+        _ selection: RescoreSelection,
+        after place: (created: Instant, answer: String),
+        before end: Instant,
+        limit: Int,
+        in connection: any SQLConnection
+    ) throws -> [(created: Instant, answer: AnswerID)] {
+        var filter = Filter(selection, before: end, dialect: connection.dialect)
+        let (created, answer) = (filter.bind(.time(place.created)), filter.bind(.text(place.answer)))
+        let rows = try connection.execute(
+            """
+            SELECT a.id, a.created_at \(filter.tables) WHERE \(filter.conditions)
+                AND (a.created_at, a.id) > (\(created), \(answer))
+            ORDER BY a.created_at, a.id LIMIT \(filter.bind(.int(limit)))
+            """,
+            filter.values
+        )
+        return try rows.map { row in
+            guard let id = AnswerID(try row.text("id")) else {
+                throw StorageError(.corrupt, "A stored answer has no valid identifier.")
+            }
+            return (try row.time("created_at"), id)
+        }
+    }
+
+    /// How many answers a selection has.
+    static func count(
+        _ selection: RescoreSelection,
+        before end: Instant,
+        in connection: any SQLConnection
+    ) throws -> Int {
+        let filter = Filter(selection, before: end, dialect: connection.dialect)
+        let rows = try connection.execute(
+            "SELECT COUNT(*) AS number \(filter.tables) WHERE \(filter.conditions)",
+            filter.values
+        )
+        return try rows.first?.int("number") ?? 0
+    }
+
+    /// A selection as SQL.
+    private struct Filter {
+        var tables = "FROM answers a"
+        var conditions = "a.status = 'done'"
+        var values: [SQLValue] = []
+
+        init(_ selection: RescoreSelection, before end: Instant, dialect: Dialect) {
+            let last = selection.until.map { min(Instant($0), end) } ?? end
+            add("a.created_at < \(bind(.time(last)))")
+            if let since = selection.since { add("a.created_at >= \(bind(.time(Instant(since))))") }
+            if let owner = selection.owner { add("a.owner = \(bind(.text(owner)))") }
+            if let role = selection.role {
+                add(
+                    "LOWER(\(dialect.text(in: "a.submission", at: "question", "role"))) = \(bind(.text(role.lowercased())))"
+                )
+            }
+            if let ids = selection.ids {
+                let places = ids.map { bind(.text($0.rawValue)) }.joined(separator: ", ")
+                add(ids.isEmpty ? "1 = 0" : "a.id IN (\(places))")
+            }
+            guard selection.looksAtScores else { return }
+            tables += """
+                 JOIN results r ON r.answer = a.id AND r.stage = 'evaluate'
+                JOIN artifacts e ON e.answer = a.id AND e.stage = 'evaluate' AND e.fingerprint = r.fingerprint
+                """
+            if let engine = selection.engine {
+                add("\(dialect.text(in: "e.payload", at: "evaluation", "engine")) = \(bind(.text(engine)))")
+            }
+            if let model = selection.model {
+                add("\(dialect.text(in: "e.payload", at: "evaluation", "model")) = \(bind(.text(model)))")
+            }
+            if let rubric = selection.rubric {
+                let used = dialect.text(in: "e.payload", at: "evaluation", "rubric")
+                // Results carry the name with version and hash.
+                let name = bind(.text(rubric.lowercased()))
+                add("(LOWER(\(used)) = \(name) OR LOWER(\(used)) LIKE \(bind(.text(rubric.lowercased() + " %"))))")
+            }
+        }
+
+        mutating func bind(_ value: SQLValue) -> String {
+            values.append(value)
+            return "$\(values.count)"
+        }
+
+        private mutating func add(_ condition: String) { conditions += " AND \(condition)" }
+    }
+}

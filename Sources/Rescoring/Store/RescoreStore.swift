@@ -1,0 +1,184 @@
+import Answers
+package import Core
+package import Database
+import FoundationEssentials
+package import Model
+
+/// The re-scorings of a database: asking for one, pausing, resuming, calling off, reading. Asking for one costs the same for ten
+/// answers and for a million: answers are taken up one after the other while it runs.
+package struct RescoreStore: Sendable {
+    let database: any SQLDatabase
+
+    /// The re-scorings of a database.
+    package init(_ database: any SQLDatabase) { self.database = database }
+
+    /// Writes a re-scoring that whoever has time works on.
+    ///
+    /// - Parameter key: the request's own, written with it.
+    /// - Returns: its id, or what an earlier request with the same key made.
+    package func begin(
+        _ selection: RescoreSelection,
+        _ plan: RescorePlan,
+        _ limits: RescoreLimits = RescoreLimits(),
+        key: IdempotencyKey? = nil,
+        at now: Instant
+    ) async throws -> (id: RescoreID, earlier: EarlierRequest?) {
+        let id = RescoreID(at: now.date)
+        let earlier: EarlierRequest? = try await database.write { connection in
+            if let key, let earlier = try IdempotencyRows.claim(key, for: id.rawValue, at: now, in: connection) {
+                return earlier
+            }
+            try connection.execute(
+                """
+                INSERT INTO rescores (id, state, note, selection, plan, limits, done, unchanged, failed, calls, revision,
+                    created_at, fed_created, fed_answer, is_fed, next_at)
+                VALUES ($1, 'running', '', $2, $3, $4, 0, 0, 0, 0, 1, $5, -1, '', 0, 0)
+                """,
+                [
+                    .text(id.rawValue), .text(try StoredJSON.text(selection)), .text(try StoredJSON.text(plan)),
+                    .text(try StoredJSON.text(limits)), .time(now),
+                ]
+            )
+            return nil
+        }
+        guard let earlier else { return (id, nil) }
+        guard let first = RescoreID(earlier.resource) else {
+            throw StorageError(.corrupt, "A stored key belongs to no re-scoring.")
+        }
+        return (first, earlier)
+    }
+
+    /// One re-scoring; nil when there is none.
+    package func find(_ id: RescoreID) async throws -> Rescore? {
+        try await database.read { connection in try RescoreRows.find(id, in: connection)?.rescore }
+    }
+
+    /// The newest re-scorings.
+    package func list(limit: Int) async throws -> [Rescore] {
+        try await database.read { connection in
+            try connection.execute(
+                "SELECT \(Rescore.columns) FROM rescores ORDER BY id DESC LIMIT $1",
+                [.int(max(1, min(limit, AnswerStore.maxPage)))]
+            ).map { row in try Rescore(row: row) }
+        }
+    }
+
+    /// Those that somebody should work on, oldest first.
+    package func running() async throws -> [RescoreID] {
+        try await database.read { connection in
+            try connection.execute("SELECT id FROM rescores WHERE state = 'running' ORDER BY id LIMIT 16")
+                .compactMap { row in RescoreID(try row.text("id")) }
+        }
+    }
+
+    /// How many answers a selection has now.
+    package func count(_ selection: RescoreSelection, before end: Instant) async throws -> Int {
+        try await database.read { connection in try RescoreRows.count(selection, before: end, in: connection) }
+    }
+
+    /// Counts the answers of a re-scoring once, for its progress; beside the work, because counting takes longer the more there
+    /// are.
+    package func measure(_ rescore: Rescore) async throws {
+        guard rescore.total == nil else { return }
+        let total = try await count(rescore.selection, before: rescore.created)
+        try await database.write { connection in
+            try connection.execute(
+                "UPDATE rescores SET total = $2, revision = revision + 1 WHERE id = $1 AND total IS NULL",
+                [.text(rescore.id.rawValue), .int(total)]
+            )
+        }
+    }
+
+    /// The next answers of a selection after one of its answers; from the first one on without it.
+    package func answers(
+        of selection: RescoreSelection,
+        after place: (created: Instant, answer: AnswerID)?,
+        before end: Instant,
+        limit: Int
+    ) async throws -> [(created: Instant, answer: AnswerID)] {
+        let from = (place?.created ?? Instant(milliseconds: -1), place?.answer.rawValue ?? "")
+        return try await database.read { connection in
+            try RescoreRows.next(selection, after: from, before: end, limit: limit, in: connection)
+        }
+    }
+
+    /// Pauses, resumes, or calls off.
+    ///
+    /// - Parameters:
+    ///   - note: why, when nobody asked for it.
+    ///   - limits: others from now on.
+    /// - Returns: whether it was in a state that allows it; nil when there is none.
+    @discardableResult
+    package func move(
+        _ id: RescoreID,
+        to state: Rescore.State,
+        note: String = "",
+        limits: RescoreLimits? = nil,
+        at now: Instant
+    ) async throws -> Bool? {
+        try await database.write { connection in
+            guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return nil }
+            guard rescore.state.next.contains(state) else { return false }
+            try connection.execute(
+                """
+                UPDATE rescores SET state = $2, note = $3, limits = $4, finished_at = $5, revision = revision + 1
+                WHERE id = $1
+                """,
+                [
+                    .text(id.rawValue), .text(state.rawValue), .text(note),
+                    .text(try StoredJSON.text(limits ?? rescore.limits)),
+                    .time(state == .cancelled || state == .done ? now : nil),
+                ]
+            )
+            return true
+        }
+    }
+
+    /// Forgets a re-scoring that ended; what it scored stays.
+    package func remove(_ id: RescoreID) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                "DELETE FROM rescores WHERE id = $1 AND state IN ('cancelled', 'done')",
+                [.text(id.rawValue)]
+            )
+        }
+    }
+
+    /// Books calls of services outside before they are made.
+    ///
+    /// - Returns: whether the re-scoring has so many left.
+    package func spend(_ calls: Int, of id: RescoreID) async throws -> Bool {
+        try await database.write { connection in
+            guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return false }
+            if let most = rescore.limits.maxCalls, rescore.calls + calls > most { return false }
+            try connection.execute(
+                "UPDATE rescores SET calls = calls + $2 WHERE id = $1",
+                [.text(id.rawValue), .int(calls)]
+            )
+            return true
+        }
+    }
+
+    /// What became of the answers so far, in the order of their ids.
+    package func outcomes(of id: RescoreID, after: AnswerID? = nil, limit: Int) async throws -> [RescoreOutcome] {
+        try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT answer, before_score, after_score, code FROM rescore_items
+                WHERE rescore = $1 AND answer > $2 AND state IN ('done', 'failed') ORDER BY answer LIMIT $3
+                """,
+                [.text(id.rawValue), .text(after?.rawValue ?? ""), .int(limit)]
+            ).map { row in
+                guard let answer = AnswerID(try row.text("answer")) else {
+                    throw StorageError(.corrupt, "A re-scored answer has no valid identifier.")
+                }
+                return RescoreOutcome(
+                    answer: answer,
+                    before: try row.optionalText("before_score"),
+                    after: try row.optionalText("after_score"),
+                    code: try row.optionalText("code")
+                )
+            }
+        }
+    }
+}

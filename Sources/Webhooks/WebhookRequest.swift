@@ -1,0 +1,70 @@
+import FoundationEssentials
+package import HTTPKit
+
+/// The body of `POST /v1/webhooks`.
+package struct WebhookRequest: Sendable, Hashable {
+    /// Longest address taken.
+    package static let maxURL = 2_048
+
+    /// Where events are posted to.
+    package var url: String
+    /// What it is to be told of; nil for everything its owner may hear of.
+    package var events: [WebhookEvent]?
+
+    /// The part of an address after its scheme: host, port, path and query, in the characters of RFC 3986; no user, no fragment.
+    private static let rest =
+        "(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5})?(?:[/?](?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+
+    /// What an address looks like, as the interface document says it.
+    static let pattern = "^https://\(rest)$"
+
+    private enum Anything: Decodable {
+        case null
+        case other
+
+        init(from decoder: any Decoder) throws {
+            self = try decoder.singleValueContainer().decodeNil() ? .null : .other
+        }
+    }
+
+    private struct Body: Decodable {
+        var url: String
+        var events: [String]?
+    }
+
+    /// Reads a body.
+    ///
+    /// - Parameter allowHTTP: whether the address may be without TLS.
+    /// - Throws: `request.invalid`, with a sentence that names the place.
+    package static func read(_ bytes: [UInt8], allowHTTP: Bool) throws(WebError) -> WebhookRequest {
+        let data = Data(bytes)
+        guard let names = try? JSONDecoder().decode([String: Anything].self, from: data),
+            let body = try? JSONDecoder().decode(Body.self, from: data)
+        else { throw WebError(.invalid, "The body wants JSON with url, and events if not all are wanted.") }
+        if let unknown = names.keys.sorted().first(where: { $0 != "url" && $0 != "events" }) {
+            throw WebError(.invalid, "There is nothing called \(unknown.prefix(64)); url and events are known.")
+        }
+        guard names["events"] != .null else { throw WebError(.invalid, "events wants a list, or must not be there.") }
+        let schemes = allowHTTP ? ["https", "http"] : ["https"]
+        let address = try? Regex("(?:\(schemes.joined(separator: "|")))://\(rest)")
+        guard body.url.utf8.count <= maxURL, let address, body.url.wholeMatch(of: address) != nil
+        else {
+            let scheme = schemes.joined(separator: " or ")
+            throw WebError(
+                .invalid,
+                "url wants an absolute \(scheme) address without user and fragment, of at most \(maxURL) characters."
+            )
+        }
+        guard let words = body.events else { return WebhookRequest(url: body.url) }
+        let known = WebhookEvent.subscribable
+        let events = known.filter { words.contains($0.rawValue) }
+        guard !words.isEmpty, words.count <= known.count, Set(words).count == events.count, words.count == events.count
+        else {
+            throw WebError(
+                .invalid,
+                "events wants some of \(known.map(\.rawValue).joined(separator: ", ")), each once."
+            )
+        }
+        return WebhookRequest(url: body.url, events: events)
+    }
+}
