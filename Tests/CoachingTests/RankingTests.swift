@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Model
 @testable import Coaching
 
 @Suite(.timeLimit(.minutes(2)))

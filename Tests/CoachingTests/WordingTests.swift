@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Testing
 
+@testable import Model
 @testable import Coaching
 
 /// What a judge says is part of its result: a new wording without a new version would leave stored answers and new ones under one

@@ -1,4 +1,5 @@
 import Answers
+import Blobs
 import Database
 import Foundation
 import HTTPKit

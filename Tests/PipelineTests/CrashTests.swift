@@ -1,5 +1,6 @@
 import Answers
 import Core
+import DatabaseSQLite
 import Foundation
 import Model
 import Testing

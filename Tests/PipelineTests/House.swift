@@ -1,3 +1,4 @@
+import Webhooks
 import Answers
 import Blobs
 import Core
@@ -33,7 +34,7 @@ final class House: Sendable {
         self.calls = calls
         self.clock = clock
         self.policy = policy
-        database = try SQLiteDatabase(self.folder.url.appending(component: "debrief.sqlite"))
+        database = try SQLiteDatabase(self.folder.url.appending(component: "debrief.sqlite"), observers: [WebhookRows.observer])
         try await Migrator().apply(to: database, at: clock.instant)
         blobs = try BlobFolder(self.folder.url)
         store = AnswerStore(database)

@@ -1,5 +1,7 @@
 import Answers
+import Blobs
 import Database
+import DatabaseSQLite
 import Foundation
 import Model
 import Testing

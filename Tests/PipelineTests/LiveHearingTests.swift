@@ -2,6 +2,7 @@ import Answers
 import Audio
 import Database
 import Foundation
+import Model
 import Testing
 
 /// Recordings heard while they come: what is kept of it, and what happens when it comes to nothing.

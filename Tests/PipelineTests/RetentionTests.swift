@@ -1,5 +1,7 @@
 import Answers
+import Core
 import Foundation
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -2,6 +2,7 @@ import Answers
 import Core
 import Foundation
 import Logging
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -2,6 +2,7 @@ import Answers
 import Core
 import Database
 import Foundation
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,9 @@
 import Answers
+import Blobs
+import Core
 import Database
 import Foundation
+import Model
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 import Core
 import FakeUpstreams
 import Foundation
+import Model
 import Outbound
 import Providers
 import Synchronization

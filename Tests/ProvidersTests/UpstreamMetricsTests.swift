@@ -2,6 +2,7 @@ import FakeUpstreams
 import Foundation
 import Metrics
 import MetricsTestKit
+import Model
 import Outbound
 import Providers
 import Testing

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Testing
 
+@testable import Model
 @testable import Recognizer
 
 #if canImport(Glibc)

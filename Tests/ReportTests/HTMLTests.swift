@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Core
+@testable import Model
 @testable import Report
 
 @Suite(.timeLimit(.minutes(1)))

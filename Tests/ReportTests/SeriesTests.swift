@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Testing
 
+@testable import Core
 @testable import Report
 
 @Suite(.timeLimit(.minutes(3)))

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Model
 @testable import Speech
 
 @Suite(.timeLimit(.minutes(1))) struct TextTokensTests {

@@ -1,4 +1,4 @@
-package import Answers
+import Answers
 package import Core
 package import Model
 

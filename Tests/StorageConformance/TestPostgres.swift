@@ -1,3 +1,5 @@
+import Webhooks
+import Database
 package import DatabasePostgres
 import Foundation
 import Logging
@@ -41,6 +43,6 @@ package final class TestPostgres: Sendable {
         var settings = PostgresSettings(url: url)
         settings.connections = 4
         change(&settings)
-        return try PostgresDatabase(settings, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try PostgresDatabase(settings, observers: [WebhookRows.observer], log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

@@ -1,5 +1,6 @@
 import Answers
 import Blobs
+import Core
 import Foundation
 import Model
 import Testing

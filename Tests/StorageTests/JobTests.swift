@@ -1,4 +1,5 @@
 import Answers
+import Core
 import FoundationEssentials
 import Model
 import StorageConformance

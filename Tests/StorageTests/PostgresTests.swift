@@ -1,5 +1,7 @@
 import Answers
+import Core
 import Database
+import DatabasePostgres
 import Foundation
 import Model
 import StorageConformance
@@ -116,12 +118,12 @@ struct PostgresTests {
         let schema = try await TestPostgres()
         let (here, there) = (try schema.database(), try schema.database())
         var jobs = there.jobAnnouncements().makeAsyncIterator()
-        var progress = there.progressAnnouncements().makeAsyncIterator()
+        var progress = there.eventAnnouncements().makeAsyncIterator()
         // The first wake-up says that the line stands.
         #expect(await jobs.next() != nil)
         let event = ProgressEvent(answer: AnswerID(at: .now), sequence: 7, status: .running, stage: .evaluate)
-        here.announce([event])
-        #expect(await progress.next() == event)
+        here.announce([event.event])
+        #expect(await progress.next() == event.event)
         here.announceJobs()
         #expect(await jobs.next() != nil)
     }

@@ -1,3 +1,4 @@
+import Webhooks
 import Answers
 import Database
 import DatabaseSQLite
@@ -13,7 +14,7 @@ struct SQLiteTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func open(_ name: String = "debrief.sqlite") throws -> SQLiteDatabase {
-        try SQLiteDatabase(folder.url.appending(component: name))
+        try SQLiteDatabase(folder.url.appending(component: name), observers: [WebhookRows.observer])
     }
 
     @Test(arguments: StorageCheck.all)

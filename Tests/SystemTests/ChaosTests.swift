@@ -1,3 +1,5 @@
+import Database
+import DatabasePostgres
 import FakeUpstreams
 import Foundation
 import Model

@@ -1,5 +1,7 @@
 import Answers
+import Core
 import Database
+import DatabasePostgres
 import DatabaseSQLite
 import FakeUpstreams
 import Foundation
@@ -8,6 +10,7 @@ import Outbound
 import StorageConformance
 import Support
 import Testing
+import Webhooks
 
 /// One API process without a worker, a worker that comes and goes, and services that take their time and count.
 final class FaultHouse {
@@ -52,7 +55,7 @@ final class FaultHouse {
         } else {
             cluster = nil
             environment["STORAGE_URL"] = ""
-            database = try SQLiteDatabase(folder.url.appending(path: "debrief.sqlite"))
+            database = try SQLiteDatabase(folder.url.appending(path: "debrief.sqlite"), observers: [WebhookRows.observer])
         }
         environment.merge(settings) { $1 }
         self.environment = environment

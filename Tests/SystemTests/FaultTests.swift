@@ -1,3 +1,4 @@
+import Answers
 import FakeUpstreams
 import Foundation
 import Model

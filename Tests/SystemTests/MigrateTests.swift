@@ -1,3 +1,4 @@
+import Webhooks
 import Database
 import DatabaseSQLite
 import Foundation
@@ -49,7 +50,7 @@ struct MigrateTests {
 
     @Test func `on SQLite`() async throws {
         try await check(["STORAGE_URL": ""]) {
-            try SQLiteDatabase(folder.url.appending(path: "debrief.sqlite"))
+            try SQLiteDatabase(folder.url.appending(path: "debrief.sqlite"), observers: [WebhookRows.observer])
         }
     }
 

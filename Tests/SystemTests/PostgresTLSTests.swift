@@ -1,3 +1,5 @@
+import Database
+import DatabasePostgres
 import Foundation
 import StorageConformance
 import Support

@@ -2,6 +2,7 @@ import Answers
 import Database
 import FakeUpstreams
 import Foundation
+import Model
 import Outbound
 import StorageConformance
 import Support

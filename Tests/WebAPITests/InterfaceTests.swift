@@ -1,3 +1,4 @@
+@testable import debrief
 import Foundation
 import HTTPKit
 import Model
@@ -10,7 +11,7 @@ struct InterfaceTests {
     private static let frozen = Fixtures.file("openapi.json")
 
     private func current() throws -> InterfaceDocument {
-        try InterfaceDocument(Data(APIDocument.node(version: "0").json.utf8))
+        try InterfaceDocument(Data(Interface.document.node(version: "0").json.utf8))
     }
 
     @Test func `every example fits its schema`() throws {
@@ -35,7 +36,7 @@ struct InterfaceTests {
 
     @Test func `every reference leads somewhere and every name of an operation is its own`() throws {
         let document = try current()
-        let text = APIDocument.node(version: "0").json
+        let text = Interface.document.node(version: "0").json
         for match in text.matches(of: /"\$ref":"([^"]+)"/) {
             #expect(!document.resolved(["$ref": String(match.1)]).isEmpty, "\(match.1)")
         }
@@ -66,7 +67,7 @@ struct InterfaceTests {
     }
 
     @Test func `a break is noticed, an addition is none`() throws {
-        let (old, text) = (try current(), APIDocument.node(version: "0").json)
+        let (old, text) = (try current(), Interface.document.node(version: "0").json)
         func breaks(_ before: String, _ after: String) throws -> [String] {
             let changed = text.replacing(before, with: after)
             try #require(changed != text, "\(before)")
@@ -108,10 +109,10 @@ struct InterfaceTests {
     }
 
     @Test func `the page of the document needs nothing from elsewhere and leads to every operation`() throws {
-        let page = DocsPage.text(version: "0")
+        let page = DocsPage(Interface.document).text(version: "0")
         #expect(!page.contains("http://") && !page.contains("https://"))
         #expect(!page.contains("<script") && !page.contains(" style=") && !page.contains(" onclick"))
-        for operation in APIDocument.operations {
+        for operation in Interface.document.operations {
             #expect(page.contains("<code>\(operation.path)</code>"), "\(operation.path)")
         }
         let ids = page.matches(of: /\ id="([^"]+)"/).map { String($0.1) }

@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Foundation
 import HTTPKit
 import Model

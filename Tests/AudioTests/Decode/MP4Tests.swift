@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// Opus in MP4, as Safari records it and as tools write it.

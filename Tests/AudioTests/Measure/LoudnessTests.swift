@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// Cases after ITU-R BS.1770-4 and EBU Tech 3341, for one channel.

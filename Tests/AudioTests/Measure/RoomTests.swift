@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// What a room does to a voice is told, and taken out of its pauses.
