@@ -72,7 +72,7 @@ struct RunningTests {
             let third = Task { try await threads.run { true } }
             await Task.yield()
             third.cancel()
-            if case .failure(let error) = await third.result { refused = error is PipelineError }
+            if case .failure(let error) = await third.result { refused = error is WorkError }
         }
         second.cancel()
         // It is over while the only thread is still busy.
@@ -92,7 +92,7 @@ struct RunningTests {
         #expect(known.recorded(at: .init(milliseconds: 5)).retryAfterMs == 1_500)
     }
 
-    @Test(arguments: PipelineError.Code.allCases.map(\.rawValue) + StorageError.Code.allCases.map(\.rawValue))
+    @Test(arguments: PipelineError.Code.allCases.map(\.rawValue) + WorkError.Code.allCases.map(\.rawValue) + StorageError.Code.allCases.map(\.rawValue))
     func `every code has a row in the table`(code: String) {
         #expect(ErrorTable.rows.contains { $0.code == code })
     }
