@@ -1,4 +1,8 @@
-/// One step of the schema, forwards only. A migration that was released is never edited: a change is a new one.
+/// One step of the schema, forwards only.
+///
+/// A migration that was released is never edited: a change is a new one. Its statements are therefore literal text, and the
+/// file reads no type of the model and no other code that may change: a column whose values are an enum's cases is written out or left
+/// open. The tests compare the released statements with a frozen copy of them (`Fixtures/stored-VERSION/schema-*.sql`).
 package struct Migration: Sendable {
     /// Its name, kept in the database; names are never reused.
     package var name: String
@@ -10,4 +14,9 @@ package struct Migration: Sendable {
         self.name = name
         self.statements = statements
     }
+}
+
+extension Dialect {
+    /// What stands in a migration where the engines differ.
+    func either(sqlite: String, postgres: String) -> String { name == "sqlite" ? sqlite : postgres }
 }
