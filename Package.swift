@@ -151,7 +151,10 @@ let package = Package(
         ),
         tests(
             "PipelineTests",
-            ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
+            [
+                "Interview", "Storage", "StorageSQLite", "StorageConformance", "Pipeline", lifecycle, lifecycleTestKit,
+                logging,
+            ]
         ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests(

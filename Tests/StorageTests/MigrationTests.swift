@@ -42,7 +42,7 @@ struct MigrationTests {
         for file in try Self.files() {
             for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
                 let code = line.trimmingPrefix { $0 == " " }
-                guard !code.hasPrefix("//") else { continue }
+                guard !code.hasPrefix("//"), !code.hasPrefix("--") else { continue }
                 #expect(!code.contains("import "), "\(file.lastPathComponent): \(code)")
                 let names = Set(code.matches(of: word).map { String($0.output) })
                 #expect(names.isSubset(of: ["Schema", "Migration"]), "\(file.lastPathComponent): \(code)")

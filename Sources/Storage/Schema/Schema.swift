@@ -12,5 +12,6 @@ package enum Schema {
         m0008Webhooks,
         m0009WebhookHealth,
         m0010AnswerFilters,
+        m0011OpenVocabulary,
     ]
 }
