@@ -63,7 +63,7 @@ package enum Crowd {
             (
                 """
                 INSERT INTO idempotency_keys (scope, name, request, resource, created_at)
-                SELECT 'o' || i % 200, 'key' || i, 'r', \(id("ans")), i FROM numbers
+                SELECT 'o' || i % 200, 'key' || i, 'r', \(id("ans")), \(Instant.sample.milliseconds) - i FROM numbers
                 """, []
             ),
             (

@@ -33,7 +33,9 @@ struct PlanTests {
                 let isPartial = words.last.map { partial.contains(String($0)) } ?? false
                 #expect(isShort || isPartial || Self.small.contains(String(words[1])), "\(step): \(statement.sql)")
             }
-            if statement.sql.contains("LIMIT"), !statement.sql.contains("FROM webhooks") {
+            // The endpoints and the answers that share one recording are few enough to be sorted.
+            let isSorted = statement.sql.contains("FROM webhooks") || statement.sql.contains("sha256 =")
+            if statement.sql.contains("LIMIT"), !isSorted {
                 #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(steps): \(statement.sql)")
             }
         }
