@@ -7,7 +7,7 @@ import StorageSQLite
 import Testing
 
 /// What version 0.1.0 stored as JSON is read by this version, whole. A new field that is required, or a name that changed, ends up here.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct StoredVersionTests {
     @Test func `the JSON of every artifact kind of 0.1.0 is read, and written back with nothing lost`() throws {
         for kind in Artifact.Kind.allCases where FileManager.default.fileExists(atPath: file(kind.rawValue).path) {
