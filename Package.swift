@@ -171,8 +171,8 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Core", "Model", "Database", "Blobs", "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "Audio", lifecycle,
-                lifecycleTestKit, logging,
+                "Core", "Model", "Database", "Blobs", "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "Audio",
+                "StorageConformance", lifecycle, lifecycleTestKit, logging,
             ]
         ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),

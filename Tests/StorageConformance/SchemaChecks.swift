@@ -44,8 +44,8 @@ extension StorageCheck {
                 "UPDATE jobs SET state = 'completed'",
                 "UPDATE jobs SET claimed_by = 'nobody'",
                 "UPDATE answers SET status = 'failed'",
-                "UPDATE answers SET status = 'sleeping'",
-                "UPDATE answers SET stage = 'dream'",
+                "UPDATE answers SET status = ''",
+                "UPDATE answers SET stage = ''",
                 "UPDATE answers SET revision = 0",
             ] {
                 await #expect(throws: StorageError.self, "\(statement)") {

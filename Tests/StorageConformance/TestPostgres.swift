@@ -42,6 +42,8 @@ package final class TestPostgres: Sendable {
     ) throws -> PostgresDatabase {
         var settings = PostgresSettings(url: url)
         settings.connections = 4
+        // Migrations take turns in the whole database, also those of tests that run at once.
+        settings.statementMs = 120_000
         change(&settings)
         return try PostgresDatabase(settings, observers: [WebhookRows.observer], log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

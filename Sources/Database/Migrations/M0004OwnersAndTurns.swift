@@ -1,6 +1,6 @@
 extension Schema {
     /// Whose an answer is, and whose turn it is: jobs of one owner take turns with the jobs of all others.
-    static let turns = Migration("0004 owners and turns") { _ in
+    static let m0004OwnersAndTurns = Migration("0004 owners and turns") { _ in
         [
             "ALTER TABLE answers ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE jobs ADD COLUMN owner TEXT NOT NULL DEFAULT ''",

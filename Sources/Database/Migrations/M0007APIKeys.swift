@@ -1,6 +1,6 @@
 extension Schema {
     /// Keys of machine clients, and the lists of what each of them made.
-    static let apiKeys = Migration("0007 keys of machine clients") { _ in
+    static let m0007APIKeys = Migration("0007 keys of machine clients") { _ in
         [
             """
             CREATE TABLE api_keys (

@@ -1,11 +1,12 @@
 extension Schema {
     /// Endpoints that are told of events, and what is to be sent to them. Deliveries do not refer to their endpoint: an endpoint
     /// that is removed at the same moment must not keep an answer from being finished.
-    static let webhooks = Migration("0008 webhooks") { dialect in
-        [
+    static let m0008Webhooks = Migration("0008 webhooks") { dialect in
+        let identifier = dialect.either(sqlite: "TEXT", postgres: #"TEXT COLLATE "C""#)
+        return [
             """
             CREATE TABLE webhooks (
-                id \(dialect.identifier) PRIMARY KEY,
+                id \(identifier) PRIMARY KEY,
                 owner TEXT NOT NULL,
                 url TEXT NOT NULL,
                 events TEXT NOT NULL,
@@ -20,8 +21,8 @@ extension Schema {
             "CREATE INDEX webhooks_by_owner ON webhooks (owner)",
             """
             CREATE TABLE webhook_deliveries (
-                id \(dialect.identifier) PRIMARY KEY,
-                webhook \(dialect.identifier) NOT NULL,
+                id \(identifier) PRIMARY KEY,
+                webhook \(identifier) NOT NULL,
                 event TEXT NOT NULL CHECK (event IN ('answer.done', 'answer.failed', 'rescore.done', 'webhook.test')),
                 subject TEXT NOT NULL,
                 created_at BIGINT NOT NULL,
@@ -44,23 +45,6 @@ extension Schema {
             """,
             "CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook, id)",
             "CREATE INDEX webhook_deliveries_finished ON webhook_deliveries (finished_at)",
-        ]
-    }
-
-    /// How an endpoint does: why nothing is sent to it, since when it fails, until when it wants to be left alone, and until when
-    /// a sender has it.
-    static let webhookHealth = Migration("0009 how webhooks do") { _ in
-        [
-            "ALTER TABLE webhooks ADD COLUMN disabled_reason TEXT",
-            "ALTER TABLE webhooks ADD COLUMN failing_since BIGINT",
-            "ALTER TABLE webhooks ADD COLUMN rest_until BIGINT",
-            "ALTER TABLE webhooks ADD COLUMN busy_until BIGINT",
-            "UPDATE webhooks SET disabled_reason = 'gone' WHERE disabled_at IS NOT NULL",
-            "DROP INDEX webhook_deliveries_leased",
-            """
-            CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (webhook, run_after, id)
-            WHERE state = 'waiting'
-            """,
         ]
     }
 }

@@ -1,6 +1,6 @@
 extension Schema {
     /// Keys of requests that may be sent again.
-    static let idempotencyKeys = Migration("0002 idempotency keys") { _ in
+    static let m0002IdempotencyKeys = Migration("0002 idempotency keys") { _ in
         [
             """
             CREATE TABLE idempotency_keys (

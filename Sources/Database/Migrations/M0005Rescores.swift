@@ -1,10 +1,11 @@
 extension Schema {
     /// Stored answers scored again.
-    static let rescores = Migration("0005 re-scorings") { dialect in
-        [
+    static let m0005Rescores = Migration("0005 re-scorings") { dialect in
+        let identifier = dialect.either(sqlite: "TEXT", postgres: #"TEXT COLLATE "C""#)
+        return [
             """
             CREATE TABLE rescores (
-                id \(dialect.identifier) PRIMARY KEY,
+                id \(identifier) PRIMARY KEY,
                 state TEXT NOT NULL CHECK (state IN ('running', 'paused', 'cancelled', 'done')),
                 note TEXT NOT NULL,
                 selection TEXT NOT NULL,
@@ -20,7 +21,7 @@ extension Schema {
                 finished_at BIGINT,
                 -- The last answer that was taken up, and whether there are no more.
                 fed_created BIGINT NOT NULL,
-                fed_answer \(dialect.identifier) NOT NULL,
+                fed_answer \(identifier) NOT NULL,
                 is_fed BIGINT NOT NULL CHECK (is_fed IN (0, 1)),
                 -- When the next answer may begin.
                 next_at BIGINT NOT NULL,
@@ -30,8 +31,8 @@ extension Schema {
             "CREATE INDEX rescores_running ON rescores (id) WHERE state = 'running'",
             """
             CREATE TABLE rescore_items (
-                rescore \(dialect.identifier) NOT NULL REFERENCES rescores (id) ON DELETE CASCADE,
-                answer \(dialect.identifier) NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+                rescore \(identifier) NOT NULL REFERENCES rescores (id) ON DELETE CASCADE,
+                answer \(identifier) NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
                 state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed')),
                 runs BIGINT NOT NULL CHECK (runs >= 0),
                 attempts BIGINT NOT NULL CHECK (attempts >= 0),
