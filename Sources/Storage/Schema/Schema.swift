@@ -91,6 +91,7 @@ package enum Schema {
         webhooks,
         webhookHealth,
         filters,
+        installation,
     ]
 
     static func choices<Choice: CaseIterable & RawRepresentable<String>>(_ type: Choice.Type) -> String {
