@@ -8,6 +8,7 @@ package enum WebApplication {
     /// - Parameters:
     ///   - host: Address to listen on.
     ///   - port: TCP port; 0 takes a free one.
+    ///   - setup: Makes the first key; nil when there is one, or none is needed.
     ///   - onListening: Told the port in use as soon as requests are accepted.
     package static func build(
         desk: AnswerDesk,
@@ -17,6 +18,7 @@ package enum WebApplication {
         reports: ReportDesk,
         uploads: UploadDesk,
         door: Door,
+        setup: SetupDesk? = nil,
         version: String,
         host: String,
         port: Int,
@@ -34,6 +36,7 @@ package enum WebApplication {
             version: version,
             to: router
         )
+        if let setup { SetupRoutes(desk: setup).add(to: router) }
         return WebServer.application(
             router,
             behind: door,
