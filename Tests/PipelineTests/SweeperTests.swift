@@ -170,8 +170,9 @@ struct SweeperTests {
         }
         let site = try await site("data", store: store)
         let own = try await site.accept()
-        let clock = ContinuousClock()
-        let elapsed = try await clock.measure { #expect(try await site.sweeper.sweep() == 0) }
+        let start = ContinuousClock.now
+        #expect(try await site.sweeper.sweep() == 0)
+        let elapsed = start.duration(to: .now)
         #expect(elapsed < .seconds(30), "\(elapsed)")
         #expect(try await site.sweeper.surveys().last?.census.total == 20_001)
         #expect(
