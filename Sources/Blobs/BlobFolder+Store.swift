@@ -52,27 +52,38 @@ extension BlobFolder {
         }
     }
 
-    /// Removes everything in the store that belongs to no answer.
+    /// Counts what lies in the store.
     ///
     /// - Parameters:
     ///   - date: answers made later may just be on their way in.
     ///   - unknown: tells which answers are not stored.
-    /// - Returns: how many answers' files went.
-    package func sweepStore(before date: Date, unknown: ([AnswerID]) async throws -> [AnswerID]) async throws -> Int {
-        guard let store else { return 0 }
-        var count = 0
+    package func storeCensus(
+        before date: Date,
+        unknown: ([AnswerID]) async throws -> [AnswerID]
+    ) async throws -> Census {
+        var census = Census()
+        guard let store else { return census }
         var after: String?
+        var last: AnswerID?
         repeat {
+            try Task.checkCancellation()
             let page = try await store.list("answers/", after)
-            let owners = Set(page.names.compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) })
-                .compactMap { AnswerID($0) }.filter { $0.madeBefore(date) }
-            for orphan in try await unknown(owners) {
-                try await unsettle(orphan, keeping: nil)
-                count += 1
+            // Names come in order, so the files of one answer follow each other, perhaps over two pages.
+            var owners: [AnswerID] = []
+            for name in page.names {
+                guard let owner = name.split(separator: "/").dropFirst().first.flatMap({ AnswerID(String($0)) }),
+                    owner != last
+                else { continue }
+                last = owner
+                owners.append(owner)
             }
+            let orphans = try await unknown(owners)
+            census.total += owners.count
+            census.known += owners.count - orphans.count
+            census.orphans += orphans.filter { $0.madeBefore(date) }
             after = page.next
         } while after != nil
-        return count
+        return census
     }
 
     /// Removes what the store has of an answer.
@@ -89,7 +100,7 @@ extension BlobFolder {
 
 extension AnswerID {
     /// Whether it was made before a time: the first 48 bits of a UUIDv7 are its milliseconds (RFC 9562 §5.7).
-    fileprivate func madeBefore(_ date: Date) -> Bool {
+    package func madeBefore(_ date: Date) -> Bool {
         let digits = rawValue.dropFirst(4).filter { $0 != "-" }.prefix(12)
         guard let milliseconds = Int64(digits, radix: 16) else { return false }
         return Instant(milliseconds: milliseconds) < Instant(date)

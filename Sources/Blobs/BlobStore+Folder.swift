@@ -58,17 +58,46 @@ extension BlobStore {
                     _ = unsafe rmdir(file.deletingLastPathComponent().path)
                 }
             },
-            list: { prefix, _ in
-                try await run {
-                    let base = root.appending(path: "answers")
-                    let paths = (try? FileManager.default.subpathsOfDirectory(atPath: base.path)) ?? []
-                    let names = paths.map { "answers/" + $0 }.filter { name in
-                        name.hasPrefix(prefix) && name.split(separator: "/").count == 3
-                            && name.split(separator: "/").last?.first != "."
-                    }
-                    return Page(names: names.sorted())
-                }
-            }
+            list: { prefix, after in try await run { try Self.names(in: root, prefix, after) } }
         )
+    }
+
+    /// Folders on one page.
+    private static let pageFolders = 10_000
+
+    /// The names below a folder that begin with a prefix. A prefix that ends with a slash also stands for the files in the folders
+    /// there, one level down; only folders it names are read. Partial files are left out.
+    private static func names(in root: URL, _ prefix: String, _ after: String?) throws -> Page {
+        let parts = prefix.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let (folder, start) = (parts.dropLast().map { $0 + "/" }.joined(), parts.last ?? "")
+        let found = try entries(of: root.appending(path: folder)).filter { name in
+            name.hasPrefix(start) && after.map { name > $0 } ?? true
+        }
+        let page = found.prefix(pageFolders)
+        let names = try page.flatMap { name in
+            let place = root.appending(path: folder + name)
+            guard isFolder(place) else { return [folder + name] }
+            // What lies beside the folders of answers is not followed.
+            return folder.isEmpty ? [] : try entries(of: place).map { "\(folder)\(name)/\($0)" }
+        }
+        return Page(names: names, next: found.count > page.count ? page.last : nil)
+    }
+
+    private static func isFolder(_ url: URL) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder
+    }
+
+    /// The names in a folder, in order; none when it is not there or no folder.
+    private static func entries(of folder: URL) throws(StorageError) -> [String] {
+        guard isFolder(folder) else { return [] }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }
+                .sorted()
+        } catch {
+            // Removed meanwhile, or unreadable, which must not look like empty.
+            guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+            throw StorageError(.unavailable, "A folder cannot be read.", context: ["file": folder.lastPathComponent])
+        }
     }
 }

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// Where recordings and reports are kept for good when the data folder is only a place to work: an object store, or a folder that
-/// machines share. Names are `answers/<answer>/<file>`.
+/// machines share. Names are `answers/<answer>/<file>`, and beside them marks and notes of what is to go.
 package struct BlobStore: Sendable {
     /// A page of names.
     package struct Page: Sendable {

@@ -90,6 +90,9 @@ package enum FileCalls {
         if unsafe unlink(url.path) != 0 && errno != ENOENT { throw failure(errno, "unlink", url) }
     }
 
+    /// Removes a folder that is empty; any other stays.
+    static func removeFolder(_ url: URL) { _ = unsafe rmdir(url.path) }
+
     /// Makes a folder with those above it, and syncs the names it adds.
     package static func makeFolder(_ url: URL) throws(StorageError) {
         if unsafe mkdir(url.path, 0o700) == 0 {

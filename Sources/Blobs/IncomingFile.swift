@@ -20,6 +20,8 @@ package final class IncomingFile: Sendable {
         self.folder = folder
         url = folder.incoming.appending(component: UUID().uuidString.lowercased())
         try FileCalls.link(file, to: url)
+        // Its last byte may be old; it is on its way in from now on, and no leftover.
+        try? FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: url.path)
         do {
             descriptor = Mutex(try FileCalls.append(url))
         } catch {

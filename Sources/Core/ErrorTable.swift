@@ -66,6 +66,7 @@ package enum ErrorTable {
         ErrorRow("job.cancelled", 409, .never, "The answer was called off."),
         ErrorRow("job.deadline", 504, .backoff, "A stage took longer than its deadline."),
         ErrorRow("job.attempts", 500, .never, "The answer failed on every attempt."),
+        ErrorRow("job.runs", 500, .never, "Work on the answer was begun very often and never came to an end."),
         ErrorRow("request.not_found", 404, .never, "There is no such resource."),
         ErrorRow("request.not_ready", 409, .never, "The answer has no such result yet."),
         ErrorRow("request.method_not_allowed", 405, .never, "The resource does not know this method."),
@@ -86,6 +87,12 @@ package enum ErrorTable {
         ErrorRow("request.too_slow", 408, .never, "The body comes too slowly to wait for it."),
         ErrorRow("request.deadline", 503, .later, "The request took longer than http.deadlineMs."),
         ErrorRow("request.foreign_host", 421, .never, "The request names a host that is not this machine."),
+        ErrorRow(
+            "request.forwarded",
+            421,
+            .never,
+            "A proxy passed it on, and there is no key that could let it in."
+        ),
         ErrorRow("request.foreign_origin", 403, .never, "A page of another site asked for a change."),
         ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key or the upload was used for another request."),
         ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
@@ -120,6 +127,7 @@ package enum ErrorTable {
         ),
         ErrorRow("blob.missing", 404, .never, "The object store has no such object."),
         ErrorRow("access.open_host", 500, .never, "Without an API key the service starts on loopback only."),
+        ErrorRow("access.open_proxy", 500, .never, "Without an API key the service does not start behind a proxy."),
         ErrorRow("internal", 500, .never, "Our fault; the request id finds it in the log."),
     ]
 }

@@ -13,5 +13,6 @@ package enum Schema {
         m0009WebhookHealth,
         m0010AnswerFilters,
         m0011OpenVocabulary,
+        m0012Installation,
     ]
 }

@@ -31,6 +31,7 @@ package struct WebError: CodedError, Hashable {
         case tooSlow = "request.too_slow"
         case deadline = "request.deadline"
         case foreignHost = "request.foreign_host"
+        case forwarded = "request.forwarded"
         case foreignOrigin = "request.foreign_origin"
         case emptyUpload = "upload.empty"
         case missingAudio = "upload.missing_audio"

@@ -2,8 +2,11 @@ package import Answers
 package import Blobs
 package import Core
 package import Database
+import Database
 import FoundationEssentials
 package import Logging
+package import Model
+import Synchronization
 
 /// Works on re-scorings: takes answers, runs the stages that no longer fit, and makes the new results count when all are there.
 /// Any number of runners in any number of processes share one re-scoring.
@@ -82,13 +85,17 @@ package struct RescoreRunner: Sendable {
                 }
             }
             await withDiscardingTaskGroup { items in
+                let held = HeldAnswers()
+                var watch = HeartbeatWatch(staleMs: Self.leaseMs, everyMs: 1_000)
                 for await _ in wakeUps {
                     guard !stop.isSet else { break }
                     do {
-                        let claim = try await claim(queue)
+                        let claim = try await claim(queue, held, &watch)
                         guard case .items(let claimed) = claim else { break }
                         for item in claimed {
+                            held.add(item.answer)
                             items.addTask {
+                                defer { held.remove(item.answer) }
                                 await process(item, rescore, pipeline, queue)
                                 wake.yield()
                             }
@@ -103,11 +110,25 @@ package struct RescoreRunner: Sendable {
         }
     }
 
-    private func claim(_ queue: RescoreQueue) async throws -> RescoreQueue.Claim {
+    private func claim(
+        _ queue: RescoreQueue,
+        _ held: HeldAnswers,
+        _ watch: inout HeartbeatWatch
+    ) async throws -> RescoreQueue.Claim {
         let (leases, name, now) = (leases, name, clock.instant)
-        let others = try await queue.runners().subtracting([name])
+        let (others, signs) = try await queue.others(than: name)
         let dead = others.isEmpty ? [] : try await threads.run { leases?.dead(among: others) ?? [] }
-        return try await shielded { try await queue.claim(by: name, leaseMs: Self.leaseMs, dead: dead, at: now) }
+        let silent = watch.look(at: signs, now: clock.uptime())
+        return try await shielded {
+            try await queue.claim(
+                by: name,
+                leaseMs: Self.leaseMs,
+                dead: dead,
+                held: held.all,
+                silent: silent,
+                at: now
+            )
+        }
     }
 
     private func pause(_ milliseconds: Int) async -> Bool { (try? await clock.sleep(milliseconds)) != nil }
@@ -177,4 +198,15 @@ package struct RescoreRunner: Sendable {
         let backoff = policy.backoff.delayMs(failure: item.attempts + 1, jitter: clock.jitter())
         return .again(afterMs: min(max(0, asked ?? backoff), policy.maxWaitMs), counts: true)
     }
+}
+
+/// The answers a runner has in hand.
+private final class HeldAnswers: Sendable {
+    private let answers = Mutex<Set<AnswerID>>([])
+
+    var all: Set<AnswerID> { answers.withLock { $0 } }
+
+    func add(_ answer: AnswerID) { answers.withLock { _ = $0.insert(answer) } }
+
+    func remove(_ answer: AnswerID) { answers.withLock { _ = $0.remove(answer) } }
 }

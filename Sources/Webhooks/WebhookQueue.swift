@@ -25,19 +25,26 @@ package struct WebhookQueue: Sendable {
     /// Takes the delivery that is due first, of an endpoint that nothing is under way to: one endpoint that hangs holds up one
     /// sender and not all of them. The endpoint is what is claimed, so that two processes never send to one at once.
     ///
-    /// - Parameter failingToo: whether endpoints whose last attempt failed are taken as well.
+    /// - Parameters:
+    ///   - failingToo: whether endpoints whose last attempt failed are taken as well.
+    ///   - held: endpoints this process is sending to, which are not taken whatever their lease says.
     package func claim(
         leaseMs: Int,
         failingToo: Bool = true,
+        held: Set<WebhookID> = [],
         at now: Instant
     ) async throws -> (WebhookDelivery, Webhook)? {
-        let ready = failingToo ? Self.ready : "failing_since IS NULL AND \(Self.ready)"
+        let others = Places(held.map(\.rawValue), after: 1)
+        let ready =
+            (failingToo ? "" : "failing_since IS NULL AND ") + (held.isEmpty ? "" : "id NOT IN \(others.text) AND ")
+            + Self.ready
+        let values = [SQLValue.time(now)] + others.values
         // Looked at before it is written to, so that an idle house writes nothing.
         let isIdle = try await database.read { connection in
             try connection.execute(
                 "SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND run_after <= $1 LIMIT 1",
                 [.time(now)]
-            ).isEmpty || connection.execute("SELECT id FROM webhooks WHERE \(ready) LIMIT 1", [.time(now)]).isEmpty
+            ).isEmpty || connection.execute("SELECT id FROM webhooks WHERE \(ready) LIMIT 1", values).isEmpty
         }
         guard !isIdle else { return nil }
         let until = now.advanced(byMs: max(1, leaseMs))
@@ -49,7 +56,7 @@ package struct WebhookQueue: Sendable {
                     WHERE d.webhook = webhooks.id AND d.state = 'waiting'
                 ), id LIMIT 1 \(connection.dialect.skipLocked)
                 """,
-                [.time(now)]
+                values
             )
             guard let webhook = try found.first.map({ row in try Webhook(row: row) }) else { return nil }
             let rows = try connection.execute(

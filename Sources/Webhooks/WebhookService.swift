@@ -1,9 +1,11 @@
 package import Core
 package import Database
+import Database
 import FoundationEssentials
 package import Logging
 import Metrics
 import ServiceLifecycle
+import Synchronization
 
 /// Sends what waits to be sent, as long as its process lives; any number of processes may share one database.
 package struct WebhookService: Service {
@@ -48,6 +50,7 @@ package struct WebhookService: Service {
     private let clock: PipelineClock
     private let log: Logger
     private let send: Sender
+    private let held = HeldEndpoints()
 
     /// A service over one database.
     package init(
@@ -101,8 +104,16 @@ package struct WebhookService: Service {
     /// - Parameter failingToo: whether endpoints whose last attempt failed are taken as well.
     /// - Returns: whether there was one.
     package func deliverOne(failingToo: Bool = true) async throws -> Bool {
-        let claimed = try await queue.claim(leaseMs: settings.leaseMs, failingToo: failingToo, at: clock.instant)
+        let claimed = try await queue.claim(
+            leaseMs: settings.leaseMs,
+            failingToo: failingToo,
+            held: held.all,
+            at: clock.instant
+        )
         guard let (delivery, webhook) = claimed else { return false }
+        // Two senders of this process can only both have claimed it when the clock was set in between: one of them sends.
+        guard held.add(webhook.id) else { return false }
+        defer { held.remove(webhook.id) }
         let started = ContinuousClock.now
         let outcome = await attempt(delivery, webhook)
         // Written down also while the process stops, so that the lease need not run out first.
@@ -146,4 +157,16 @@ package struct WebhookService: Service {
             ]
         )
     }
+}
+
+/// The endpoints a service is sending to.
+private final class HeldEndpoints: Sendable {
+    private let endpoints = Mutex<Set<WebhookID>>([])
+
+    var all: Set<WebhookID> { endpoints.withLock { $0 } }
+
+    /// - Returns: false when it was there already.
+    func add(_ endpoint: WebhookID) -> Bool { endpoints.withLock { $0.insert(endpoint).inserted } }
+
+    func remove(_ endpoint: WebhookID) { endpoints.withLock { _ = $0.remove(endpoint) } }
 }

@@ -6,6 +6,7 @@ import Glibc
 @main
 enum Main {
     static func main() async {
+        FolderAccess.mask()
         do {
             var command = try Debrief.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -7,12 +7,38 @@ import HTTPKit
 extension Premises {
     /// The keys of a service that listens on a host.
     ///
-    /// - Throws: `access.open_host` when everybody could use it: without keys it may listen on loopback only.
-    func keyRing(for host: String) async throws -> KeyRing {
-        let isLoopback = HostRule.isLoopback(host)
-        if !isLoopback, try await !KeyStore(database).hasAny() { throw OpenHouse(host: host) }
-        let needsKeys = !isLoopback || wiring.settings.text("access.keys") == "always"
-        return KeyRing(database, policy: needsKeys ? .always : .onceThereAre, now: { Date() })
+    /// - Parameter offersSetup: whether one that others could reach starts without keys, for the setup link to make the first.
+    /// - Throws: ``OpenHouse`` when everybody could use it: without keys it listens on loopback only, and behind no proxy.
+    func keyRing(for host: String, offersSetup: Bool = false) async throws -> KeyRing {
+        let (settings, isLoopback) = (wiring.settings, HostRule.isLoopback(host))
+        let isClosed = settings.text("access.keys") == "always"
+        if try await !KeyStore(database).hasAny() {
+            if !isLoopback, !offersSetup { throw OpenHouse(.host(host)) }
+            if isLoopback, !isClosed {
+                if settings.number("http.proxies") > 0 { throw OpenHouse(.proxies(settings.number("http.proxies"))) }
+                if let url = settings.optionalText("http.publicURL"), !HostRule.isLoopback(HostRule.name(of: url)) {
+                    throw OpenHouse(.publicURL(url))
+                }
+            }
+        }
+        return KeyRing(database, policy: !isLoopback || isClosed ? .always : .onceThereAre, now: { Date() })
+    }
+
+    /// What makes the first key of a service that needs keys and never had one; nil otherwise.
+    func setupDesk(_ ring: KeyRing) async throws -> SetupDesk? {
+        guard try await ring.isClosed(), try await !KeyStore(database).hasAny() else { return nil }
+        return SetupDesk(database, now: { Date() })
+    }
+
+    /// The sentence with the setup link.
+    func invitation(_ desk: SetupDesk, host: String, port: Int) async throws -> String {
+        let isAnywhere = ["0.0.0.0", "::", "[::]"].contains(host)
+        let name = isAnywhere ? ProcessInfo.processInfo.hostName : host.contains(":") ? "[\(host)]" : host
+        var base = wiring.settings.optionalText("http.publicURL") ?? "http://\(name):\(port)"
+        while base.hasSuffix("/") { base.removeLast() }
+        return
+            "There is no key yet. This link makes the first one, once and within \(SetupDesk.lifeMs / 60_000) minutes: "
+            + "\(base)/setup?token=\(try await desk.makeToken())"
     }
 
     /// What requests pass.

@@ -26,9 +26,16 @@ struct Premises {
         let threads = BlockingThreads()
         let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
         let store = try wiring.blobStore()
-        let blobs = try await threads.run { try BlobFolder(folder, store: store) }
+        let place = try await threads.run {
+            try FolderAccess.restrict(folder)
+            return try BlobFolder(folder)
+        }
         let database = try await Self.migrated(settings, folder: folder, log: wiring.logger)
         try await database.inspect()
+        let installation = try await InstallationStore(database).current(at: Instant(Date()))
+        try await place.board.join(installation) { try await threads.run { place.isEmpty } }
+        let marked = store?.marked(scratch: { place.scratch() }, by: { installation })
+        let blobs = try await threads.run { try BlobFolder(folder, store: marked) }
         return Premises(
             wiring: wiring,
             folder: folder,

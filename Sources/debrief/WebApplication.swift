@@ -12,6 +12,7 @@ enum WebApplication {
     /// - Parameters:
     ///   - host: Address to listen on.
     ///   - port: TCP port; 0 takes a free one.
+    ///   - setup: Makes the first key; nil when there is one, or none is needed.
     ///   - onListening: Told the port in use as soon as requests are accepted.
     static func build(
         desk: AnswerDesk,
@@ -21,6 +22,7 @@ enum WebApplication {
         reports: ReportDesk,
         uploads: UploadDesk,
         door: Door,
+        setup: SetupDesk? = nil,
         version: String,
         host: String,
         port: Int,
@@ -38,6 +40,7 @@ enum WebApplication {
             version: version,
             to: router
         )
+        if let setup { SetupRoutes(desk: setup).add(to: router) }
         return WebServer.application(
             router,
             behind: door,

@@ -10,15 +10,35 @@ extension Wiring {
         if address.hasPrefix("file:///") {
             return .folder(URL(filePath: String(address.dropFirst(7)), directoryHint: .isDirectory))
         }
-        return S3BlobStore(try bucket(address)).store
+        return S3BlobStore(try bucket(address)).store.below(try Self.prefix(of: address))
     }
 
-    /// The bucket of an address `s3://BUCKET`.
+    /// The prefix of an address `s3://BUCKET/PREFIX`: parts with a slash between them; empty without one.
+    static func prefix(of address: String) throws(SettingsError) -> String {
+        let rest = address.dropFirst("s3://".count).drop { $0 != "/" }.dropFirst()
+        var parts = rest.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        let isFit = parts.allSatisfy { part in
+            !part.isEmpty && part != "." && part != ".."
+                && part.unicodeScalars.allSatisfy { $0.value > 32 && $0 != "\u{7f}" }
+                && !part.contains("?") && !part.contains("#")
+        }
+        guard isFit, rest.utf8.count <= 512 else {
+            throw SettingsError(
+                "blobs.url wants s3://BUCKET/PREFIX with a prefix of plain names and a slash between them, up to 512 bytes."
+            )
+        }
+        return parts.joined(separator: "/")
+    }
+
+    /// The bucket of an address `s3://BUCKET` or `s3://BUCKET/PREFIX`.
     ///
     /// - Parameter call: how the store is called; nil as the settings say.
     func bucket(_ address: String, call: UpstreamSettings? = nil) throws -> S3Bucket {
         guard address.hasPrefix("s3://") else {
-            throw SettingsError("blobs.url wants s3://BUCKET, file:///FOLDER, or nothing for the data folder.")
+            throw SettingsError(
+                "blobs.url wants s3://BUCKET, s3://BUCKET/PREFIX, file:///FOLDER, or nothing for the data folder."
+            )
         }
         let bucket = String(address.dropFirst(5).prefix { $0 != "/" })
         guard !bucket.isEmpty else { throw SettingsError("blobs.url names no bucket.") }

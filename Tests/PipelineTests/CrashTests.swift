@@ -37,7 +37,6 @@ struct CrashTests {
         let second = try await first.reopened()
         let rescued = try await second.jobs.rescue(
             deadWorkers: ["dead"],
-            staleMs: 60_000,
             jitter: 0,
             at: second.clock.instant
         )

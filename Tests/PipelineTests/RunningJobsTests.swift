@@ -44,6 +44,26 @@ struct RunningJobsTests {
         #expect(lost.isEmpty && strays.isEmpty)
     }
 
+    @Test func `a newer run of a job ends the older one's claim, and the older one's end leaves the newer alone`()
+        async throws
+    {
+        let (first, second) = (try job(runs: 1), try job(runs: 2))
+        let taken = running.add(first)
+        _ = running.add(second)
+        for await _ in taken {}
+        #expect(running.count == 2 && running.inHand == [id: [1, 2]])
+        running.remove(first)
+        #expect(running.count == 1 && running.inHand == [id: [2]])
+        #expect(running.compare(owned: [id: 2], before: running.inHand).lost.isEmpty)
+        #expect(running.compare(owned: [id: 2], before: running.inHand).strays.isEmpty)
+    }
+
+    @Test func `a run that never arrived is a stray though an older one of its job is still in hand`() throws {
+        _ = running.add(try job(runs: 1))
+        #expect(running.compare(owned: [id: 2], before: [:]).strays.isEmpty)
+        #expect(running.compare(owned: [id: 2], before: [:]).strays == [id])
+    }
+
     @Test func `a claim that nobody has in hand twice in a row is a stray, but not while claims are on their way`() {
         #expect(running.compare(owned: [id: 1], before: [:]).strays.isEmpty)
         #expect(running.compare(owned: [id: 1], before: [:]).strays == [id])

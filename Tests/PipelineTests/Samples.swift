@@ -109,9 +109,14 @@ extension Analysis {
 }
 
 extension Submission {
-    static func sample(at now: Date, transcript: Transcript? = nil, emotionConsent: Bool = false) -> Submission {
+    static func sample(
+        id: AnswerID? = nil,
+        at now: Date,
+        transcript: Transcript? = nil,
+        emotionConsent: Bool = false
+    ) -> Submission {
         Submission(
-            id: AnswerID(at: now),
+            id: id ?? AnswerID(at: now),
             question: Question(text: "Why Rust?"),
             transcript: transcript,
             emotionConsent: emotionConsent,

@@ -1,10 +1,12 @@
 import Answers
 import Blobs
 import Core
+import Database
 import Foundation
 import Model
 import ServiceLifecycle
 import ServiceLifecycleTestKit
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
@@ -22,16 +24,19 @@ struct WorkerTests {
         _ engines: Engines? = nil,
         _ settings: WorkerSettings = settings,
         policy: JobPolicy = JobPolicy(maxAttempts: 3, backoff: Backoff(baseMs: 1, maxMs: 1)),
-        leases: WorkerLeases? = nil
+        leases: WorkerLeases? = nil,
+        database: (any SQLDatabase)? = nil,
+        clock: PipelineClock = .system
     ) -> Worker {
         Worker(
-            house.database,
+            database ?? house.database,
             blobs: house.blobs,
             leases: leases,
             pipeline: house.pipeline(engines),
             hub: house.hub,
             settings: settings,
             policy: policy,
+            clock: clock,
             log: house.log
         )
     }
@@ -199,13 +204,84 @@ struct WorkerTests {
         withExtendedLifetime(lease) {}
     }
 
+    /// The system's clock with a time that can be set.
+    private func settable(_ offset: SettableOffset) -> PipelineClock {
+        var clock = PipelineClock.system
+        clock.now = { Date(timeIntervalSinceNow: offset.seconds) }
+        return clock
+    }
+
+    @Test(arguments: [40.0, 3_600, -3_600])
+    func `a step of the clock makes no worker rescue what it has in hand, and nothing is paid for twice`(step: Double)
+        async throws
+    {
+        let (house, offset, gauge) = (try await House(), SettableOffset(), Gauge())
+        let id = try await house.accept()
+        let (began, begin) = AsyncStream.makeStream(of: Void.self)
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        var engines = Engines.counting(house.calls)
+        engines.transcriber.transcribe = { _ in
+            gauge.enter()
+            begin.finish()
+            for await _ in gate {}
+            return .sample(engine: "fake")
+        }
+        var settings = Self.settings
+        // The rescue comes before the heartbeat that would make the claim young again.
+        settings.heartbeatMs = 300
+        settings.rescueMs = 5
+        let rounds = Rounds(house.database)
+        let worker = worker(house, engines, settings, database: rounds, clock: settable(offset))
+        try await serving(worker) {
+            for await _ in began {}
+            offset.set(step)
+            // Many rescues later, and some heartbeats.
+            await rounds.pass(200)
+            open.finish()
+            try await finish(house, [id])
+        }
+        let job = try #require(try await house.jobs.jobs(of: id).first)
+        #expect(gauge.all == 1 && job.runs == 1 && job.rescues == 0 && job.state == .completed)
+    }
+
+    @Test func `a database that is blocked longer than a heartbeat may be old costs nothing`() async throws {
+        let (house, gauge) = (try await House(), Gauge())
+        let id = try await house.accept()
+        let flaky = FlakyDatabase(house.database)
+        let (began, begin) = AsyncStream.makeStream(of: Void.self)
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        var engines = Engines.counting(house.calls)
+        engines.transcriber.transcribe = { _ in
+            gauge.enter()
+            begin.finish()
+            for await _ in gate {}
+            return .sample(engine: "fake")
+        }
+        var settings = Self.settings
+        settings.staleMs = 20
+        settings.rescueMs = 5
+        let rounds = Rounds(flaky)
+        try await serving(worker(house, engines, settings, database: rounds)) {
+            for await _ in began {}
+            flaky.failWrites(50)
+            await rounds.pass(200)
+            flaky.failWrites(0)
+            await rounds.pass(200)
+            open.finish()
+            try await finish(house, [id])
+        }
+        #expect(gauge.all == 1)
+        #expect(try await house.jobs.jobs(of: id).first?.runs == 1)
+    }
+
     @Test func `leftovers of uploads and files without an answer are swept, young ones stay`() async throws {
         let house = try await House()
         let id = try await house.accept()
-        let orphan = AnswerID(at: .now)
+        let orphan = AnswerID(at: Date(timeIntervalSinceNow: -172_800))
         try house.blobs.write([1], as: .original, of: orphan)
         try Data([1]).write(to: house.blobs.scratch())
-        let old = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -7_200)]
+        try await house.blobs.board.own(try await InstallationStore(house.database).current(at: Instant(.now)))
+        let old = [FileAttributeKey.modificationDate: Date(timeIntervalSinceNow: -172_800)]
         for url in [
             house.blobs.url(.original, of: orphan).deletingLastPathComponent(),
             house.blobs.url(.original, of: id).deletingLastPathComponent(),
@@ -215,7 +291,51 @@ struct WorkerTests {
         let worker = worker(house)
         await worker.sweep()
         #expect(!house.blobs.has(.original, of: orphan))
+        #expect(house.blobs.discarded().map(\.answer) == [orphan])
         #expect(house.blobs.has(.original, of: id))
         #expect(house.folder.blobs.count == 2)
     }
+}
+
+/// By how much a clock was set.
+private final class SettableOffset: Sendable {
+    private let offset = Mutex(0.0)
+
+    var seconds: Double { offset.withLock { $0 } }
+
+    func set(_ seconds: Double) { offset.withLock { $0 = seconds } }
+}
+
+/// A database that tells how often it was read.
+private final class Rounds: Database {
+    private let inner: any SQLDatabase
+    private let reads = Atomic(0)
+
+    init(_ inner: any SQLDatabase) { self.inner = inner }
+
+    /// Waits for so many more reads.
+    func pass(_ count: Int) async {
+        let end = reads.load(ordering: .relaxed) + count
+        while reads.load(ordering: .relaxed) < end { await Task.yield() }
+    }
+
+    var dialect: Dialect { inner.dialect }
+
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        reads.wrappingAdd(1, ordering: .relaxed)
+        return try await inner.read(body)
+    }
+
+    @discardableResult
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await inner.write(body)
+    }
+
+    func announceJobs() { inner.announceJobs() }
+
+    func jobAnnouncements() -> AsyncStream<Void> { inner.jobAnnouncements() }
 }

@@ -48,7 +48,7 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "a claim that was taken away writes nothing any more") { (database) async throws in
             let (jobs, job) = try await claimed(in: database)
-            _ = try await jobs.rescue(deadWorkers: ["w"], staleMs: 60_000, jitter: 0, at: .second(5))
+            _ = try await jobs.rescue(deadWorkers: ["w"], jitter: 0, at: .second(5))
             let again = try #require(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(6)).first?.job)
             let lost = ClaimLost(job: job.id, answer: job.answer)
             await #expect(throws: lost) { try await jobs.end(job, .completed, jitter: 0, at: .second(7)) }

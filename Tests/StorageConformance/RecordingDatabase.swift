@@ -2,7 +2,7 @@ package import Database
 import Synchronization
 
 /// A database that keeps every statement that is run on it, with its values, and runs it on another one.
-package final class RecordingDatabase: Database {
+package final class RecordingDatabase: SQLDatabase {
     /// One statement as it was run.
     package struct Statement: Sendable, Hashable {
         /// Its text.

@@ -102,7 +102,31 @@ extension StorageCheck {
             // Without knowing, its lease runs out.
             let late = now.advanced(byMs: 1_001)
             #expect(items(try await queue.claim(by: "t", leaseMs: 1_000, at: late)).map(\.runs) == [3])
-            #expect(try await queue.runners() == ["t"])
+            #expect(try await queue.others(than: "u").runners == ["t"])
+        },
+        StorageCheck(
+            migrated: "a step of the clock takes no answer from a runner that lives"
+        ) {
+            (database) async throws in
+            let ids = try await fill(database, 1)
+            let store = RescoreStore(database)
+            let id = try await store.begin(RescoreSelection(), RescorePlan(), RescoreLimits(concurrency: 2), at: now).id
+            let queue = RescoreQueue(database, of: id)
+            #expect(items(try await queue.claim(by: "r", leaseMs: 1_000, held: [], silent: [], at: now)).count == 1)
+            let signs = try await queue.others(than: "s").signs
+            #expect(signs.map(\.id) == ids.map(\.rawValue))
+            for hours in [-1, 1] {
+                let later = now.advanced(byMs: hours * 3_600_000)
+                let own = try await queue.claim(by: "r", leaseMs: 1_000, held: Set(ids), silent: [], at: later)
+                #expect(items(own).isEmpty)
+                let other = try await queue.claim(by: "s", leaseMs: 1_000, held: [], silent: [], at: later)
+                #expect(items(other).isEmpty)
+            }
+            let taken = try await queue.claim(by: "s", leaseMs: 1_000, held: [], silent: Set(signs), at: now)
+            #expect(items(taken).map(\.runs) == [2])
+            // What it lost the end of is taken again by the same runner.
+            let again = try await queue.claim(by: "s", leaseMs: 1_000, held: [], silent: [], at: now)
+            #expect(items(again).map(\.runs) == [3])
         },
         StorageCheck(migrated: "pausing, resuming, calling off and a budget") { (database) async throws in
             _ = try await fill(database, 3)

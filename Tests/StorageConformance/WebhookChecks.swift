@@ -97,6 +97,15 @@ extension StorageCheck {
             try await queue.sweep(before: .second(16))
             #expect(try await store.deliveries(of: webhook.id).count == 1)
         },
+        StorageCheck(migrated: "a step of the clock sends nothing twice to an endpoint that is being sent to") {
+            (database) async throws in
+            let webhook = try await hook(database, "ada", [.answerDone])
+            let (store, queue) = (WebhookStore(database), WebhookQueue(database))
+            _ = try await store.test(webhook.id, at: .second(0))
+            #expect(try await queue.claim(leaseMs: 10_000, at: .second(3)) != nil)
+            #expect(try await queue.claim(leaseMs: 10_000, held: [webhook.id], at: .second(9_999)) == nil)
+            #expect(try await queue.claim(leaseMs: 10_000, at: .second(9_999))?.0.runs == 2)
+        },
         StorageCheck(migrated: "a delivery that fails waits, dies after a day, and can be replayed") {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])

@@ -147,4 +147,26 @@ struct JobTests {
         }
         #expect(Backoff(baseMs: .max, maxMs: .max).delayMs(failure: 60, jitter: 0) == .max / 2)
     }
+
+    @Test func `a job that was begun too often ends, whatever ended its runs`() throws {
+        let policy = JobPolicy(maxAttempts: 9, maxRescues: 9, maxWaits: 9, maxRuns: 2)
+        let ends: [(inout Job) throws -> Void] = [
+            { try $0.handBack(policy: policy, at: .second(1)) },
+            { try $0.rescue(policy: policy, jitter: 0, at: .second(1)) },
+            {
+                let failure = JobFailure(code: "transcribe.unavailable", detail: "", at: .second(1))
+                try $0.fail(failure, policy: policy, jitter: 0, at: .second(1))
+            },
+        ]
+        for (number, end) in ends.enumerated() {
+            var job = Job(id: JobID(at: Instant.sample.date), answer: AnswerID(at: Instant.sample.date), at: .sample)
+            try job.start(by: "w", at: .sample, deadlineMs: 1)
+            try end(&job)
+            #expect(!job.state.isFinished, "\(number)")
+            try job.start(by: "w", at: .sample, deadlineMs: 1)
+            try end(&job)
+            #expect(job.state == .discarded && !job.errors.isEmpty, "\(number)")
+            if number < 2 { #expect(job.errors.last?.code == "job.runs") }
+        }
+    }
 }

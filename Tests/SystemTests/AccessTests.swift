@@ -47,9 +47,106 @@ struct AccessTests {
         #expect(own.status == 202, "\(own.text)")
         _ = await server.stop()
 
-        let open = try await debrief(["serve", "--port", "0", "--host", "0.0.0.0", "--data", folder.url.path])
-        #expect(open.status == 2 && open.errors.contains("access.open_host"), "\(open)")
-        #expect(open.errors.contains("debrief keys create"), "\(open.errors)")
+        let proxies: [[String: String]] = [
+            ["HTTP_PROXIES": "1"], ["HTTP_PUBLIC_URL": "https://debrief.example.org"],
+        ]
+        for environment in proxies {
+            let open = try await debrief(["serve", "--port", "0", "--data", folder.url.path], environment: environment)
+            #expect(open.status == 2 && open.errors.contains("access.open_proxy"), "\(open)")
+            #expect(open.errors.contains("debrief keys create"), "\(open.errors)")
+        }
+        let local = try await ServerProcess(
+            data: folder.url,
+            environment: ["HTTP_PUBLIC_URL": "http://localhost:8080"]
+        )
+        _ = await local.stop()
+    }
+
+    @Test func `without keys nothing that a proxy passes on is answered`() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await ServerProcess(data: folder.url)
+        for name in ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "x-forwarded-host", "X-Real-IP", "Via"] {
+            for path in ["/", "/v1/answers", "/health", "/metrics"] {
+                let reply = try await server.send(.get, path, headers: [(name, "1.1 proxy")])
+                #expect(
+                    reply.status == 421 && reply.text.contains("request.forwarded"),
+                    "\(name) \(path) \(reply.text)"
+                )
+                #expect(reply.headers["content-type"] == "application/problem+json")
+            }
+        }
+        let key = try await key("ada", in: folder)
+        #expect(
+            try await server.send(.get, "/v1/answers", headers: [("X-Forwarded-For", "203.0.113.9")]).status == 421,
+            "for three seconds at most"
+        )
+        _ = await server.stop()
+        let closed = try await ServerProcess(data: folder.url, environment: ["HTTP_PROXIES": "1"])
+        let forwarded = ("X-Forwarded-For", "203.0.113.9")
+        #expect(try await closed.send(.get, "/v1/answers", headers: [forwarded, key]).status == 200)
+        #expect(try await closed.send(.get, "/v1/answers", headers: [forwarded]).status == 401)
+        _ = await closed.stop()
+    }
+
+    @Test func `once there was a key the server never opens again`() async throws {
+        let folder = try TemporaryFolder()
+        let key = try await key("only", in: folder)
+        let prefix = String(key.value.dropFirst(7).prefix(12))
+        let revoked = try await debrief(["keys", "revoke", prefix, "--data", folder.url.path])
+        #expect(revoked.status == 0 && revoked.errors.contains("stays closed"), "\(revoked)")
+        let server = try await ServerProcess(data: folder.url)
+        #expect(try await server.send(.get, "/v1/answers").status == 401)
+        #expect(try await server.send(.get, "/v1/answers", headers: [key]).status == 401)
+        _ = await server.stop()
+    }
+
+    @Test func `a first start that needs keys prints a link that makes one, once`() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await ServerProcess(data: folder.url, environment: ["ACCESS_KEYS": "always"])
+        #expect(await server.program.output(satisfies: { $0.contains("/setup?token=") }), "\(server.program.output)")
+        let link = try #require(server.program.output.firstMatch(of: /\/setup\?token=([0-9a-f]{64})/))
+        #expect(try await server.send(.get, "/v1/answers").status == 401)
+        let page = try await server.send(.get, String(link.output.0))
+        #expect(
+            page.status == 200 && page.text.contains("method=\"post\"") && !page.text.contains("dbf_"),
+            "\(page.text)"
+        )
+        func post(_ token: some StringProtocol, _ more: [(String, String)] = []) async throws -> HTTPReply {
+            try await server.send(
+                .post,
+                "/setup",
+                headers: [("Content-Type", "application/x-www-form-urlencoded")] + more,
+                body: HTTPBody([.bytes(Array("token=\(token)".utf8))])
+            )
+        }
+        #expect(try await post(String(repeating: "0", count: 64)).status == 403)
+        #expect(try await post(link.output.1, [("Origin", "https://evil.example")]).status == 403)
+        let made = try await post(link.output.1)
+        #expect(made.status == 200 && made.headers["cache-control"] == "no-store", "\(made.text)")
+        let key = try #require(made.text.firstMatch(of: /dbf_[a-z2-9]{8}_[a-z2-9]{52}/)).output
+        #expect(try await server.send(.get, "/v1/answers", headers: [("Authorization", "Bearer \(key)")]).status == 200)
+        #expect(try await post(link.output.1).status == 403)
+        _ = await server.stop()
+        let again = try await ServerProcess(data: folder.url, environment: ["ACCESS_KEYS": "always"])
+        #expect(!again.program.output.contains("/setup"))
+        _ = await again.stop()
+    }
+
+    @Test func `whatever the folder was, what the server writes is its account's alone`() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.url.appending(path: "data")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: data.path)
+        let server = try await ServerProcess(data: data)
+        let made = try await server.post(recording, fields: fields, headers: [("Prefer", "wait=60")])
+        #expect(made.status < 300, "\(made.text)")
+        for path in [""] + (try FileManager.default.subpathsOfDirectory(atPath: data.path)) {
+            let file = data.appending(path: path).path
+            let attributes = try FileManager.default.attributesOfItem(atPath: file)
+            let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
+            #expect(mode & 0o077 == 0, "\(path) has \(String(mode, radix: 8))")
+        }
+        _ = await server.stop()
     }
 
     @Test func `with keys everybody has their own answers, and only what their key is for`() async throws {

@@ -68,6 +68,49 @@ struct BlobFaultTests {
         }
     }
 
+    @Test func `a prefix of the bucket is kept to, by everything that is written, read, listed and removed`()
+        async throws
+    {
+        try await FakeUpstreams.with { fakes in
+            let (one, two) = (try TemporaryFolder(), try TemporaryFolder())
+            var environment = Self.environment(fakes)
+            environment["BLOBS_URL"] = "s3://answers/team/one/"
+            let first = try await ServerProcess(data: one.url, environment: environment)
+            environment["BLOBS_URL"] = "s3://answers/team/two"
+            let second = try await ServerProcess(data: two.url, environment: environment)
+            let recording = Fixtures.file("audio/short.webm")
+            var ids: [String] = []
+            for server in [first, second] {
+                let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=60")])
+                #expect(reply.status == 200, "\(reply.text)")
+                ids.append(try id(reply))
+            }
+            try FileManager.default.removeItem(at: one.url.appending(path: "blobs"))
+            #expect(try await first.send(.get, "/v1/answers/\(ids[0])/audio").status == 200)
+            #expect(try await first.send(.delete, "/v1/answers/\(ids[0])").status == 204)
+            let paths = fakes.s3.requests.filter { !["/answers", "/answers/"].contains($0.path) }.map(\.path)
+            #expect(paths.contains("/answers/team/one/debrief-installation.json"))
+            #expect(paths.contains("/answers/team/two/debrief-installation.json"))
+            for path in paths {
+                #expect(path.hasPrefix("/answers/team/one/") || path.hasPrefix("/answers/team/two/"), "\(path)")
+                #expect(!path.contains("//") && !(path.contains("team/two") && path.contains(ids[0])), "\(path)")
+            }
+            #expect(fakes.s3.requests.filter { $0.method == "DELETE" }.allSatisfy { $0.path.contains("/team/one/") })
+            _ = await first.stop()
+            _ = await second.stop()
+            for wrong in ["s3://answers/a//b", "s3://answers/../b", "s3://answers/a b"] {
+                environment["BLOBS_URL"] = wrong
+                let refused = try await Program.run(
+                    ServerProcess.binary,
+                    ["serve", "--port", "0", "--data", one.url.path],
+                    environment: environment,
+                    folder: Fixtures.root
+                )
+                #expect(refused.status == 2 && refused.errors.contains("blobs.url"), "\(wrong) \(refused)")
+            }
+        }
+    }
+
     @Test func `a store that cannot be reached refuses uploads, and holds work up without losing it`() async throws {
         try await FakeUpstreams.with { fakes in
             let folder = try TemporaryFolder()
@@ -83,7 +126,8 @@ struct BlobFaultTests {
             // The recording gets in, then the store goes while the report is to be kept, and comes back.
             // Only writing: what tidies up after the refusal may still be reading.
             fakes.s3.scriptedMethod = "PUT"
-            fakes.s3.script = [.ok] + Array(repeating: .failing, count: 5)
+            // The mark and the recording.
+            fakes.s3.script = [.ok, .ok] + Array(repeating: .failing, count: 5)
             fakes.s3.mode = .ok
             let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=60")])
             #expect(reply.status == 200, "\(reply.text)")

@@ -15,23 +15,30 @@ struct ConventionTests {
 
     @Test func `each reply says how a browser is to treat it, refusals included`() async throws {
         let folder = try TemporaryFolder()
+        let made = try await Program.run(
+            ServerProcess.binary,
+            ["keys", "create", "--name", "reader", "--data", folder.url.path],
+            environment: [:],
+            folder: Fixtures.root
+        )
+        let key = ("Authorization", "Bearer \(made.output.trimmingCharacters(in: .newlines))")
         let server = try await ServerProcess(
             data: folder.url,
             environment: ["HTTP_PUBLIC_URL": "https://debrief.example.org"]
         )
         for path in ["/", "/health", "/v1/answers", "/v1/none", "/docs"] {
-            let reply = try await server.send(.get, path)
+            let reply = try await server.send(.get, path, headers: [key])
             #expect(reply.headers["x-content-type-options"] == "nosniff", "\(path)")
             #expect(reply.headers["content-security-policy"]?.contains("default-src 'none'") == true, "\(path)")
             #expect(reply.headers["cross-origin-resource-policy"] == "same-origin", "\(path)")
             #expect(reply.headers["x-frame-options"] == "DENY" && reply.headers["referrer-policy"] == "no-referrer")
             #expect(reply.headers["strict-transport-security"]?.hasPrefix("max-age=") == true, "\(path)")
         }
-        let wrong = try await server.send(.put, "/v1/answers")
+        let wrong = try await server.send(.put, "/v1/answers", headers: [key])
         #expect(wrong.status == 405 && wrong.headers["allow"] == "GET, HEAD, OPTIONS, POST", "\(wrong)")
         let options = try await server.send(.options, "/health")
         #expect(options.status == 204 && options.headers["allow"] == "GET, HEAD, OPTIONS", "\(options)")
-        let head = try await server.send(.head, "/v1/answers")
+        let head = try await server.send(.head, "/v1/answers", headers: [key])
         #expect(head.status == 200 && head.body.isEmpty && head.headers["content-type"] == "application/json")
         _ = await server.stop()
     }

@@ -1,5 +1,6 @@
 package import Core
 package import Database
+import Database
 package import FoundationEssentials
 import HTTPKit
 
@@ -27,30 +28,42 @@ package actor KeyRing {
 
     private let store: KeyStore
     private let now: @Sendable () -> Date
+    private let uptime: @Sendable () -> Duration
     private var needsKeys: Bool
-    private var asked: Instant?
+    private var asked: Duration?
     private let suspects = GCRA(quota: suspectsAMinute)
     private var suspectsWholeAt: Int64?
-    private var known: [String: (key: StoredKey, at: Instant)] = [:]
+    private var known: [String: (key: StoredKey, at: Duration)] = [:]
 
     /// The keys of a database.
-    package init(_ database: any SQLDatabase, policy: Policy, now: @escaping @Sendable () -> Date) {
+    ///
+    /// - Parameters:
+    ///   - now: the system's time, by which keys expire.
+    ///   - uptime: a time that only goes forwards, by which answers of the database age: whatever happens to the system's clock, a
+    ///     revoked key is refused within ``trustMs``.
+    package init(
+        _ database: any SQLDatabase,
+        policy: Policy,
+        now: @escaping @Sendable () -> Date,
+        uptime: @escaping @Sendable () -> Duration = PipelineClock.systemUptime
+    ) {
         store = KeyStore(database)
         needsKeys = policy == .always
         self.now = now
+        self.uptime = uptime
     }
 
     /// Whether requests need a key. Once they do they always will, until the process ends: revoking the last key of a running
     /// house must not open it.
     package func isClosed() async throws -> Bool {
         if needsKeys { return true }
-        let now = Instant(now())
-        if let asked, now < asked.advanced(byMs: Self.trustMs) { return false }
+        let moment = uptime()
+        if let asked, moment - asked < .milliseconds(Self.trustMs) { return false }
         let store = store
-        let isOld = asked.map { now < $0.advanced(byMs: Self.trustWithoutMs) } ?? false
+        let isOld = asked.map { moment - $0 < .milliseconds(Self.trustWithoutMs) } ?? false
         let hasAny =
             isOld ? await TimeLimit.within(Self.waitMs) { try? await store.hasAny() } : try await store.hasAny()
-        if hasAny == true { needsKeys = true } else if hasAny == false { asked = now }
+        if hasAny == true { needsKeys = true } else if hasAny == false { asked = moment }
         return needsKeys
     }
 
@@ -62,11 +75,11 @@ package actor KeyRing {
         guard let sent = AccessKey(text) else { return nil }
         let now = Instant(now())
         if isSuspect, known[sent.prefix] == nil {
-            let decision = suspects.decide(wholeAt: suspectsWholeAt, now: now.milliseconds &* 1000)
+            let decision = suspects.decide(wholeAt: suspectsWholeAt, now: Int64(uptime() / .microseconds(1)))
             guard decision.isAllowed else { throw WebError.tooMany(.failures, Self.suspectsAMinute, decision) }
             suspectsWholeAt = decision.wholeAt
         }
-        guard let key = try await key(sent.prefix, at: now), sent.fits(key.hash), key.isValid(at: now) else {
+        guard let key = try await key(sent.prefix, at: uptime()), sent.fits(key.hash), key.isValid(at: now) else {
             return nil
         }
         if key.used.map({ $0.advanced(byMs: Self.usedEveryMs) < now }) ?? true {
@@ -77,11 +90,11 @@ package actor KeyRing {
         return Caller(owner: key.owner, scopes: key.scopes, key: key.prefix)
     }
 
-    private func key(_ prefix: String, at now: Instant) async throws -> StoredKey? {
-        if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustMs) { return entry.key }
+    private func key(_ prefix: String, at moment: Duration) async throws -> StoredKey? {
+        if let entry = known[prefix], moment - entry.at < .milliseconds(Self.trustMs) { return entry.key }
         let store = store
         var found: StoredKey?
-        if let entry = known[prefix], now < entry.at.advanced(byMs: Self.trustWithoutMs) {
+        if let entry = known[prefix], moment - entry.at < .milliseconds(Self.trustWithoutMs) {
             let asked = await TimeLimit.within(Self.waitMs) { try? await [store.find(prefix)] }
             guard let asked else { return entry.key }
             found = asked[0]
@@ -93,7 +106,7 @@ package actor KeyRing {
             return nil
         }
         if known.count >= Self.maxKnown { known.removeAll() }
-        known[prefix] = (key, now)
+        known[prefix] = (key, moment)
         return key
     }
 }

@@ -12,20 +12,23 @@ package struct KeyStore: Sendable {
     ///
     /// - Returns: false when there is one with this prefix already; nothing is kept then.
     package func add(_ key: StoredKey) async throws -> Bool {
-        try await database.write { connection in
-            let rows = try connection.execute(
-                """
-                INSERT INTO api_keys (prefix, hash, name, owner, scopes, created_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (prefix) DO NOTHING RETURNING prefix
-                """,
-                [
-                    .text(key.prefix), .text(key.hash), .text(key.name), .text(key.owner),
-                    .text(key.scopes.sorted().map(\.rawValue).joined(separator: ",")), .time(key.created),
-                    .time(key.expires),
-                ]
-            )
-            return !rows.isEmpty
-        }
+        try await database.write { connection in try Self.insert(key, in: connection) }
+    }
+
+    /// Writes a new key; false when there is one with its prefix.
+    static func insert(_ key: StoredKey, in connection: any SQLConnection) throws -> Bool {
+        let rows = try connection.execute(
+            """
+            INSERT INTO api_keys (prefix, hash, name, owner, scopes, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (prefix) DO NOTHING RETURNING prefix
+            """,
+            [
+                .text(key.prefix), .text(key.hash), .text(key.name), .text(key.owner),
+                .text(key.scopes.sorted().map(\.rawValue).joined(separator: ",")), .time(key.created),
+                .time(key.expires),
+            ]
+        )
+        return !rows.isEmpty
     }
 
     /// One key; nil when there is none.
@@ -45,10 +48,10 @@ package struct KeyStore: Sendable {
         }
     }
 
-    /// Whether there is a key that was not revoked. An expired one counts: its end must not open the house.
+    /// Whether there ever was a key. Expired and revoked ones count: their end must not open the service.
     package func hasAny() async throws -> Bool {
         try await database.read { connection in
-            try !connection.execute("SELECT prefix FROM api_keys WHERE revoked_at IS NULL LIMIT 1").isEmpty
+            try !connection.execute("SELECT prefix FROM api_keys LIMIT 1").isEmpty
         }
     }
 

@@ -32,7 +32,7 @@ extension Job {
         at now: Instant
     ) throws(IllegalTransition) {
         let retry = failure.retry
-        if policy.isLastChance(retry, attempts: attempts, waits: waits) {
+        if runs >= policy.maxRuns || policy.isLastChance(retry, attempts: attempts, waits: waits) {
             try move(to: .discarded, at: now)
             attempts += 1
         } else if retry == .later {
@@ -48,15 +48,31 @@ extension Job {
         note(failure)
     }
 
-    /// Its worker stops and gives it back untouched: not a failure.
-    package mutating func handBack(at now: Instant) throws(IllegalTransition) {
+    /// Its worker stops and gives it back untouched: not a failure, but a job that was begun too often ends here.
+    package mutating func handBack(policy: JobPolicy = JobPolicy(), at now: Instant) throws(IllegalTransition) {
+        if try endsForRuns(policy, at: now) { return }
         try move(to: .available, at: now)
         runAfter = now
+    }
+
+    /// Gives up a job that was begun as often as one may be: whatever interrupts it, it is not paid for without end.
+    private mutating func endsForRuns(_ policy: JobPolicy, at now: Instant) throws(IllegalTransition) -> Bool {
+        guard runs >= policy.maxRuns else { return false }
+        try move(to: .discarded, at: now)
+        note(
+            JobFailure(
+                code: "job.runs",
+                detail: "Work on this answer was begun \(runs) times and never came to an end.",
+                at: now
+            )
+        )
+        return true
     }
 
     /// Its worker died. The first death costs nothing; later ones back off, in case the job is the cause, and too many end it.
     package mutating func rescue(policy: JobPolicy, jitter: Double, at now: Instant) throws(IllegalTransition) {
         rescues += 1
+        if try endsForRuns(policy, at: now) { return }
         if rescues > policy.maxRescues {
             try move(to: .discarded, at: now)
             note(

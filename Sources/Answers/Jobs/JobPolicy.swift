@@ -8,6 +8,8 @@ package struct JobPolicy: Sendable, Hashable {
     package var maxRescues: Int
     /// Times an upstream may ask for patience at one stage. Such waits are not failures.
     package var maxWaits: Int
+    /// Times a job may be begun in all, whatever ended its runs. It bounds what one answer can cost.
+    package var maxRuns: Int
     /// The waits between attempts.
     package var backoff: Backoff
     /// The longest an upstream's own wish to wait is followed.
@@ -19,11 +21,13 @@ package struct JobPolicy: Sendable, Hashable {
         maxRescues: Int = 10,
         maxWaits: Int = 10,
         backoff: Backoff = Backoff(baseMs: 2_000, maxMs: 60_000),
-        maxWaitMs: Int = 60_000
+        maxWaitMs: Int = 60_000,
+        maxRuns: Int = 100
     ) {
         self.maxAttempts = max(1, maxAttempts)
         self.maxRescues = max(0, maxRescues)
         self.maxWaits = max(0, maxWaits)
+        self.maxRuns = max(1, maxRuns)
         self.backoff = backoff
         self.maxWaitMs = max(0, maxWaitMs)
     }

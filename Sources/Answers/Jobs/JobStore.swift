@@ -37,7 +37,8 @@ package struct JobStore: Sendable {
         return added
     }
 
-    /// Takes up to `limit` jobs that are due, by priority, then by turn.
+    /// Takes up to `limit` jobs that are due, by priority, then by turn. One that seems to be due later than any wait is long
+    /// was written before the clock went back, and is due.
     ///
     /// - Returns: the jobs, running now, each with what its answer's clients see.
     package func claim(
@@ -46,11 +47,13 @@ package struct JobStore: Sendable {
         deadlineMs: Int,
         at now: Instant
     ) async throws -> [(job: Job, progress: ProgressEvent)] {
-        try await database.write { connection in
+        let longest = 2 * max(policy.maxWaitMs, policy.backoff.maxMs) + 1_000
+        return try await database.write { connection in
             let rows = try connection.execute(
                 """
                 WITH due AS MATERIALIZED (
-                    SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= $2
+                    SELECT id FROM jobs
+                    WHERE state IN ('available', 'retryable') AND (run_after <= $2 OR run_after > $5)
                     ORDER BY priority, turn, id LIMIT $4 \(connection.dialect.skipLocked)
                 )
                 UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
@@ -58,7 +61,10 @@ package struct JobStore: Sendable {
                 WHERE id IN (SELECT id FROM due)
                 RETURNING \(Job.columns)
                 """,
-                [.text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(max(0, limit))]
+                [
+                    .text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(max(0, limit)),
+                    .time(now.advanced(byMs: longest)),
+                ]
             )
             guard !rows.isEmpty else { return [] }
             let jobs = try rows.map { row in try Job(row: row) }
@@ -105,7 +111,7 @@ package struct JobStore: Sendable {
             switch ending {
             case .completed: try job.complete(at: now)
             case .failed(let failure): try job.fail(failure, policy: policy, jitter: jitter, at: now)
-            case .handedBack: try job.handBack(at: now)
+            case .handedBack: try job.handBack(policy: policy, at: now)
             }
             try JobRows.write(job, in: connection)
             return (job, try AnswerRows.follow(job, at: now, in: connection))
@@ -114,23 +120,36 @@ package struct JobStore: Sendable {
         return result
     }
 
-    /// Frees the jobs of dead workers: those named, those whose heartbeat is older than `staleMs`, and those past their
-    /// deadline.
+    /// The jobs that run now, of all workers but one.
+    package func running(except worker: String) async throws -> [Job] {
+        try await database.read { connection in
+            try connection.execute(
+                "SELECT \(Job.columns) FROM jobs WHERE state = 'running' AND claimed_by <> $1",
+                [.text(worker)]
+            ).map { row in try Job(row: row) }
+        }
+    }
+
+    /// Frees the jobs of dead workers: all of those named, and those of the silent that are still as they were seen: in the same
+    /// run, with the same heartbeat.
     package func rescue(
         deadWorkers: Set<String> = [],
-        staleMs: Int,
+        silent: Set<HeartbeatWatch.Sign> = [],
         jitter: Double,
         at now: Instant
     ) async throws -> [(job: Job, progress: ProgressEvent)] {
+        guard !deadWorkers.isEmpty || !silent.isEmpty else { return [] }
         let policy = policy
-        let stale = now.advanced(byMs: -staleMs)
         let rescued = try await database.write { connection in
             let select = "SELECT \(Job.columns) FROM jobs WHERE state = 'running' AND"
             let lock = connection.dialect.skipLocked
-            var rows = try connection.execute(
-                "\(select) (heartbeat_at < $1 OR deadline_at < $2) \(lock)",
-                [.time(stale), .time(now)]
-            )
+            var rows: [SQLRow] = []
+            for sign in silent {
+                rows += try connection.execute(
+                    "\(select) id = $1 AND runs = $2 AND heartbeat_at = $3 \(lock)",
+                    [.text(sign.id), .int(sign.runs), .time(sign.mark)]
+                )
+            }
             for worker in deadWorkers {
                 rows += try connection.execute("\(select) claimed_by = $1 \(lock)", [.text(worker)])
             }
@@ -173,14 +192,6 @@ package struct JobStore: Sendable {
             try connection.execute("SELECT \(Job.columns) FROM jobs WHERE id = $1", [.text(id.rawValue)]).first.map {
                 row in try Job(row: row)
             }
-        }
-    }
-
-    /// The workers that own a running job.
-    package func owners() async throws -> Set<String> {
-        try await database.read { connection in
-            let rows = try connection.execute("SELECT DISTINCT claimed_by FROM jobs WHERE state = 'running'")
-            return Set(try rows.map { row in try row.text("claimed_by") })
         }
     }
 

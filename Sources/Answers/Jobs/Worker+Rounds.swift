@@ -32,14 +32,16 @@ extension Worker {
         }
     }
 
-    /// Frees the jobs of dead workers.
-    func rescue() async {
+    /// Frees the jobs of dead workers. What this worker claimed itself is never among them: it knows better than any heartbeat
+    /// what it has in hand, and gives back in ``beat(_:)`` what never arrived.
+    func rescue(_ watch: inout HeartbeatWatch) async {
         do {
-            let (owners, leases, own) = (try await jobs.owners(), leases, name)
-            let dead = try await threads.run { leases?.dead(among: owners.subtracting([own])) ?? [] }
+            let (others, leases) = (try await jobs.running(except: name), leases)
+            let owners = Set(others.compactMap { $0.claim?.worker })
+            let dead = try await threads.run { leases?.dead(among: owners) ?? [] }
             let rescued = try await jobs.rescue(
                 deadWorkers: dead,
-                staleMs: settings.staleMs,
+                silent: watch.look(at: others.compactMap(\.sign), now: clock.uptime()),
                 jitter: clock.jitter(),
                 at: clock.instant
             )
@@ -52,26 +54,15 @@ extension Worker {
         }
     }
 
-    /// Removes unfinished uploads, and files whose answer is not there, both from before the last round.
+    /// Takes away what is left over, where that is certain enough; see ``Sweeper``.
     package func sweep() async {
         do {
-            let (blobs, store) = (blobs, AnswerStore(database))
-            let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
             let leases = leases
-            var count = try await threads.run {
-                leases?.sweep(before: before)
-                return try blobs.sweepIncoming(before: before)
-            }
-            for shelf in BlobFolder.shelves {
-                let answers = try await threads.run { blobs.answers(on: shelf, before: before) }
-                for orphan in try await store.unknown(among: answers) {
-                    try await threads.run { try blobs.remove(orphan) }
-                    count += 1
-                }
-                for answer in answers { try await blobs.evict(answer, before: before) }
-            }
-            count += try await blobs.sweepStore(before: before) { try await store.unknown(among: $0) }
-            if count > 0 { log.info("orphans removed", metadata: ["count": "\(count)"]) }
+            let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
+            try await threads.run { leases?.sweep(before: before) }
+            let count = try await sweeper.sweep()
+            if count > 0 { log.info("orphans moved to the trash", metadata: ["count": "\(count)"]) }
+        } catch is CancellationError {
         } catch {
             log.warning("sweep failed", metadata: ["error": "\(error)"])
         }

@@ -19,6 +19,7 @@ package struct Worker: Service {
     let settings: WorkerSettings
     let clock: PipelineClock
     let threads: BlockingThreads
+    let sweeper: Sweeper
     let log: Logger
 
     /// A worker.
@@ -53,6 +54,16 @@ package struct Worker: Service {
         var log = log
         log[metadataKey: "worker"] = "\(name)"
         self.log = log
+        sweeper = Sweeper(
+            database,
+            blobs: blobs,
+            threads: threads,
+            clock: clock,
+            log: log,
+            ageMs: settings.sweepAgeMs,
+            keepMs: settings.trashMs,
+            cacheMs: settings.sweepMs
+        )
         runner = JobRunner(
             database,
             policy: policy,
@@ -75,16 +86,26 @@ package struct Worker: Service {
         let announcements = database.jobAnnouncements()
         let (wakeUps, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (stopping, running) = (AtomicFlag(), RunningJobs())
-        await rescue()
+        var watch = HeartbeatWatch(
+            staleMs: settings.staleMs,
+            deadlineMs: settings.jobDeadlineMs,
+            everyMs: settings.rescueMs
+        )
+        await rescue(&watch)
+        let watching = watch
         wake.yield()
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { for await _ in announcements { wake.yield() } }
                 group.addTask { await every(settings.pollMs) { wake.yield() } }
                 group.addTask { await every(settings.heartbeatMs) { await beat(running) } }
-                group.addTask { await every(settings.rescueMs) { await rescue() } }
                 group.addTask {
-                    repeat { await sweep() } while await pause(settings.sweepMs)
+                    var watch = watching
+                    while await pause(settings.rescueMs) { await rescue(&watch) }
+                }
+                group.addTask {
+                    // Never at the start: a start with the wrong database is noticed within the hour.
+                    while await pause(settings.sweepMs) { await sweep() }
                 }
                 await work(wakeUps, wake, stopping, running)
                 group.cancelAll()

@@ -14,8 +14,12 @@ package struct WorkerSettings: Sendable, Hashable {
     package var graceMs = 20_000
     /// How long one run of a job may take.
     package var jobDeadlineMs = 10_800_000
-    /// How often unfinished uploads and files without an answer are swept, and how old they must be.
+    /// How often unfinished uploads and files without an answer are swept; also how long after the start for the first time.
     package var sweepMs = 3_600_000
+    /// How old they must be.
+    package var sweepAgeMs = 86_400_000
+    /// How long what was swept stays in the trash.
+    package var trashMs = 604_800_000
 
     /// The defaults.
     package init() {}

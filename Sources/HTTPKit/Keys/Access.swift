@@ -14,7 +14,7 @@ package enum Access: Sendable, Hashable {
         let reads = [.get, .head, .options].contains(method)
         switch parts.first {
         case "health", "version", "favicon.ico", "docs", "openapi.json", "page", "page.css", "docs.css": return .open
-        case "*": return .open
+        case "*", "setup": return .open
         case "metrics": return .scope(.metricsRead)
         case "v1":
             switch parts.dropFirst().first {

@@ -8,7 +8,7 @@ package final class Load: Sendable {
 
     private struct State {
         var uploads = 0
-        var asked: Instant?
+        var asked: Duration?
         var ageMs = 0
     }
 
@@ -17,6 +17,7 @@ package final class Load: Sendable {
     private let maxUploads: Int
     private let maxAgeMs: Int
     private let now: @Sendable () -> Date
+    private let uptime: @Sendable () -> Duration
 
     /// The load of a process.
     ///
@@ -28,12 +29,14 @@ package final class Load: Sendable {
         oldest: @escaping @Sendable () async throws -> Instant?,
         maxUploads: Int,
         maxAgeMs: Int,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Date,
+        uptime: @escaping @Sendable () -> Duration = PipelineClock.systemUptime
     ) {
         self.oldest = oldest
         self.maxUploads = maxUploads
         self.maxAgeMs = maxAgeMs
         self.now = now
+        self.uptime = uptime
     }
 
     /// Takes a place among the uploads; whoever gets one gives it back with ``uploadEnds()``.
@@ -51,14 +54,14 @@ package final class Load: Sendable {
     /// Whether answers wait so long for a worker that no more are taken.
     package func isQueueTooOld() async -> Bool {
         guard maxAgeMs > 0 else { return false }
-        let now = Instant(now())
+        let (now, moment) = (Instant(now()), uptime())
         let known: Int? = state.withLock { state in
-            state.asked.map { now < $0.advanced(byMs: Self.trustMs) } == true ? state.ageMs : nil
+            state.asked.map { moment - $0 < .milliseconds(Self.trustMs) } == true ? state.ageMs : nil
         }
         if let known { return known > maxAgeMs }
         guard let waiting = try? await oldest() else { return false }
-        let age = Optional(waiting).map { max(0, Int(clamping: now.milliseconds &- $0.milliseconds)) } ?? 0
-        state.withLock { ($0.asked, $0.ageMs) = (now, age) }
+        let age = max(0, Int(clamping: now.milliseconds &- waiting.milliseconds))
+        state.withLock { ($0.asked, $0.ageMs) = (moment, age) }
         return age > maxAgeMs
     }
 }

@@ -15,13 +15,27 @@ package struct GateMiddleware: RouterMiddleware {
         self.authenticator = authenticator
     }
 
+    /// Whether a header field, in lower case, is put in by proxies: RFC 7239, RFC 9110 §7.6.3, and what was usual before.
+    private static func tellsOfProxies(_ name: String) -> Bool {
+        ["forwarded", "via", "x-real-ip"].contains(name) || name.hasPrefix("x-forwarded-")
+    }
+
     package func handle(
         _ request: Request,
         context: WebContext,
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        // Where keys are needed a name gives nothing away. A house that cannot say whether they are takes no strange names.
-        if !hosts.takes(request.head.authority), (try? await authenticator.isClosed()) != true {
+        // Where keys are needed a name gives nothing away. A service that cannot say whether they are takes no strange names, and
+        // nothing that a proxy passed on: behind one everybody comes from this machine.
+        let isForeign = !hosts.takes(request.head.authority)
+        let isForwarded = request.headers.contains { Self.tellsOfProxies($0.name.canonicalName) }
+        if isForeign || isForwarded, (try? await authenticator.isClosed()) != true {
+            if isForwarded {
+                throw WebError(
+                    .forwarded,
+                    "Without keys this service answers this machine only, and nothing that a proxy passes on; make a key first."
+                )
+            }
             throw WebError(
                 .foreignHost,
                 "Without keys this service answers to this machine's own names only; access.hosts lists further ones."

@@ -3,7 +3,7 @@ import HTTPTypes
 
 extension Operation {
     /// What any request may meet.
-    private static let anywhere = ["internal", "request.foreign_host"]
+    private static let anywhere = ["internal", "request.foreign_host", "request.forwarded"]
     /// What any request for something stored may meet.
     private static let stored = ["storage.unavailable", "storage.corrupt", "request.overloaded"]
     /// What a request meets where keys are needed.

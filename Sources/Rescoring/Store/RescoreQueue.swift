@@ -2,6 +2,7 @@ package import Answers
 package import Core
 package import Database
 import Model
+package import Model
 
 /// What a runner does with the answers of one re-scoring. Each call is one transaction; writes are fenced by the claim, so a
 /// runner that was taken for dead writes nothing over its successor.
@@ -31,10 +32,17 @@ package struct RescoreQueue: Sendable {
 
     /// Takes answers, as many as the limits allow over all runners: first those whose runner died, then those that wait for
     /// another try, then new ones. The last one to find nothing left ends the re-scoring.
+    ///
+    /// - Parameters:
+    ///   - dead: runners that are known to have ended.
+    ///   - held: answers this runner has in hand, which it never takes twice; nil to go by the leases alone.
+    ///   - silent: claims of others whose runner fell silent; nil to go by the time their leases name.
     package func claim(
         by runner: String,
         leaseMs: Int,
         dead: Set<String> = [],
+        held: Set<AnswerID>? = nil,
+        silent: Set<HeartbeatWatch.Sign>? = nil,
         at now: Instant
     ) async throws -> Claim {
         let id = id
@@ -45,14 +53,17 @@ package struct RescoreQueue: Sendable {
             guard rescore.state == .running else { return .over(rescore.state) }
             let open = try connection.execute(
                 """
-                SELECT answer, state, claimed_by, lease_until, run_after FROM rescore_items
+                SELECT answer, state, claimed_by, lease_until, run_after, runs FROM rescore_items
                 WHERE rescore = $1 AND state IN ('waiting', 'running')
                 """,
                 [.text(id.rawValue)]
             )
             let isBusy: (SQLRow) throws -> Bool = { item in
                 guard let owner = try item.optionalText("claimed_by") else { return false }
-                return try !dead.contains(owner) && item.time("lease_until") >= now
+                if dead.contains(owner) { return false }
+                if owner == runner, let held { return try AnswerID(item.text("answer")).map(held.contains) ?? false }
+                if let silent { return try !silent.contains(Self.sign(item)) }
+                return try item.time("lease_until") >= now
             }
             let busy = try open.filter(isBusy).count
             var free = Pace(rescore.limits, next: try row.time("next_at"), at: now).grant(
@@ -118,16 +129,23 @@ package struct RescoreQueue: Sendable {
         }
     }
 
-    /// The runners that have an answer.
-    package func runners() async throws -> Set<String> {
+    /// The runners other than one that have an answer, and the signs of life of their claims.
+    package func others(than runner: String) async throws -> (runners: Set<String>, signs: [HeartbeatWatch.Sign]) {
         let id = id
         return try await database.read { connection in
             let rows = try connection.execute(
-                "SELECT DISTINCT claimed_by FROM rescore_items WHERE rescore = $1 AND state = 'running'",
-                [.text(id.rawValue)]
+                """
+                SELECT answer, claimed_by, lease_until, runs FROM rescore_items
+                WHERE rescore = $1 AND state = 'running' AND claimed_by <> $2
+                """,
+                [.text(id.rawValue), .text(runner)]
             )
-            return Set(try rows.map { row in try row.text("claimed_by") })
+            return (Set(try rows.map { row in try row.text("claimed_by") }), try rows.map { row in try Self.sign(row) })
         }
+    }
+
+    private static func sign(_ row: SQLRow) throws -> HeartbeatWatch.Sign {
+        HeartbeatWatch.Sign(id: try row.text("answer"), runs: try row.int("runs"), mark: try row.time("lease_until"))
     }
 
     /// Keeps an artifact that was just made, without making it count yet.

@@ -157,18 +157,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
         }
         var report: String?
         if !noPDF, let bytes = outcome.pdf {
-            let path = pdf ?? Self.defaultReport(for: file)
+            let path = pdf ?? DefaultReport(for: file).path()
             try Self.write(Data(bytes), to: path)
             report = path
         }
         guard json != "-" else { return }
         Console.print(TerminalSummary(outcome.answer).text)
         if let report { Console.print("Report: \(report)") }
-    }
-
-    private static func defaultReport(for file: String) -> String {
-        try? FileManager.default.createDirectory(atPath: "reports", withIntermediateDirectories: true)
-        return "reports/" + URL(filePath: file).deletingPathExtension().lastPathComponent + ".pdf"
     }
 
     private static func write(_ data: Data, to path: String) throws {

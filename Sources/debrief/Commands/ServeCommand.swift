@@ -67,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
             now: { Date() }
         )
         let host = settings.text("http.host")
-        let ring = try await premises.keyRing(for: host)
+        let ring = try await premises.keyRing(for: host, offersSetup: true)
+        let setup = try await premises.setupDesk(ring)
         let drain = Drain()
         let web = WebApplication.build(
             desk: desk,
@@ -83,6 +84,7 @@ struct ServeCommand: AsyncParsableCommand {
             ),
             uploads: uploads,
             door: try premises.door(ring, drain),
+            setup: setup,
             version: Version.text,
             host: host,
             port: settings.number("http.port"),
@@ -90,6 +92,9 @@ struct ServeCommand: AsyncParsableCommand {
             onListening: { port in
                 Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
                 if let welcome = try? await Premises.welcome(ring) { Console.print(welcome) }
+                if let setup, let link = try? await premises.invitation(setup, host: host, port: port) {
+                    Console.print(link)
+                }
             }
         )
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]

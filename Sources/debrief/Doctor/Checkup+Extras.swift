@@ -68,7 +68,11 @@ extension Checkup {
             place: "blobs.s3.endpoint"
         )
         return await check("blobs", diagnosis) {
-            let page = try await wiring.bucket(address, call: Self.once).list(limit: 1)
+            let prefix = try Wiring.prefix(of: address)
+            let page = try await wiring.bucket(address, call: Self.once).list(
+                prefix: prefix.isEmpty ? "" : prefix + "/",
+                limit: 1
+            )
             return "the bucket of \(address) is there\(page.objects.isEmpty ? ", and empty" : "")."
         }
     }

@@ -8,7 +8,7 @@ enum SettingsTable {
             name: "http.host",
             value: .text("127.0.0.1"),
             meaning:
-                "Address to listen on. Anything but loopback opens the service to the network and needs an API key (debrief keys create)."
+                "Address to listen on. Anything but loopback opens the service to the network and needs an API key; serve prints a link that makes the first one."
         ),
         SettingKey(
             name: "http.port",
@@ -79,7 +79,7 @@ enum SettingsTable {
             name: "http.proxies",
             value: .number(0, 0...10),
             meaning:
-                "Proxies in front that append to X-Forwarded-For; with 0 the header is not believed."
+                "Proxies in front that append to X-Forwarded-For; with 0 the header is not believed. Needs an API key."
         ),
         SettingKey(
             name: "access.keys",
@@ -203,7 +203,7 @@ enum SettingsTable {
             name: "worker.staleMs",
             value: .number(second(30), 500...3_600_000),
             meaning:
-                "How long a worker on another machine may be silent before its answers are taken from it, in milliseconds; several heartbeats. The machines' clocks must agree to within a fraction of it."
+                "How long a worker on another machine may be silent before its answers are taken from it, in milliseconds; several heartbeats."
         ),
         SettingKey(
             name: "worker.graceMs",
@@ -663,7 +663,7 @@ enum SettingsTable {
             name: "blobs.url",
             value: .text(""),
             meaning:
-                "Where recordings and reports are kept: empty for the data folder, s3://BUCKET, or file:///FOLDER for a folder that machines share."
+                "Where recordings and reports are kept: empty for the data folder, s3://BUCKET or s3://BUCKET/PREFIX, or file:///FOLDER for a folder that machines share."
         ),
         SettingKey(
             name: "blobs.s3.endpoint",

@@ -3,13 +3,21 @@ import Core
 import Database
 import DatabaseSQLite
 import HTTPKit
+import Support
 import Synchronization
 import Testing
+
+@testable import Accounts
+@testable import Core
+@testable import Database
+@testable import DatabaseSQLite
+@testable import HTTPKit
 
 import struct Foundation.Date
 import class Foundation.FileManager
 import struct Foundation.URL
 import struct Foundation.UUID
+
 
 /// Keys, and what the house makes of them.
 @Suite(.timeLimit(.minutes(1)))
@@ -81,9 +89,18 @@ struct AccessKeyTests {
         let database = try SQLiteDatabase(folder.appending(path: "keys.sqlite"))
         try await Migrator().apply(to: database, at: Instant(Date()))
         let clock = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
-        func pass(_ seconds: Double) { clock.withLock { $0 = $0.addingTimeInterval(seconds) } }
         func now() -> Instant { Instant(clock.withLock { $0 }) }
-        let ring = KeyRing(database, policy: .onceThereAre, now: { clock.withLock { $0 } })
+        let uptime = Mutex(Duration.zero)
+        func pass(_ seconds: Double) {
+            clock.withLock { $0 = $0.addingTimeInterval(seconds) }
+            uptime.withLock { $0 += .seconds(seconds) }
+        }
+        let ring = KeyRing(
+            database,
+            policy: .onceThereAre,
+            now: { clock.withLock { $0 } },
+            uptime: { uptime.withLock { $0 } }
+        )
         #expect(try await !ring.isClosed())
 
         let key = AccessKey()
@@ -113,7 +130,71 @@ struct AccessKeyTests {
         _ = try await store.revoke(key.prefix, at: now())
         pass(4)
         #expect(try await ring.isClosed(), "the last key is revoked")
-        #expect(try await !KeyRing(database, policy: .onceThereAre, now: { Date() }).isClosed())
+        #expect(try await KeyRing(database, policy: .onceThereAre, now: { Date() }).isClosed(), "also after a restart")
         #expect(try await KeyRing(database, policy: .always, now: { Date() }).isClosed())
+    }
+
+    @Test(arguments: [-3_600.0, 3_600])
+    func `a revoked key and a first key are known within seconds whatever the clock does`(step: Double) async throws {
+        let folder = try TemporaryFolder()
+        let database = try SQLiteDatabase(folder.url.appending(path: "keys.sqlite"))
+        try await Migrator().apply(to: database, at: Instant(Date()))
+        let (clock, uptime) = (Mutex(Date(timeIntervalSince1970: 1_790_000_000)), Mutex(Duration.zero))
+        let ring = KeyRing(
+            database,
+            policy: .onceThereAre,
+            now: { clock.withLock { $0 } },
+            uptime: { uptime.withLock { $0 } }
+        )
+        #expect(try await !ring.isClosed())
+        let (key, store) = (AccessKey(), KeyStore(database))
+        let stored = StoredKey(
+            prefix: key.prefix,
+            hash: key.hash,
+            name: "n",
+            owner: "ada",
+            scopes: [.answersRead],
+            created: Instant(clock.withLock { $0 }),
+            expires: nil
+        )
+        #expect(try await store.add(stored))
+        clock.withLock { $0 = $0.addingTimeInterval(step) }
+        uptime.withLock { $0 += .milliseconds(KeyRing.trustMs) }
+        #expect(try await ring.isClosed())
+        #expect(try await ring.caller(key.text) != nil)
+        clock.withLock { $0 = $0.addingTimeInterval(step) }
+        _ = try await store.revoke(key.prefix, at: Instant(clock.withLock { $0 }))
+        uptime.withLock { $0 += .milliseconds(KeyRing.trustMs) }
+        #expect(try await ring.caller(key.text) == nil)
+    }
+
+    @Test func `a setup link makes one key, once, in time, and only while there never was one`() async throws {
+        let folder = try TemporaryFolder()
+        let database = try SQLiteDatabase(folder.url.appending(path: "keys.sqlite"))
+        try await Migrator().apply(to: database, at: Instant(Date()))
+        let (clock, uptime) = (Mutex(Date(timeIntervalSince1970: 1_790_000_000)), Mutex(Duration.zero))
+        func desk() -> SetupDesk {
+            SetupDesk(database, now: { clock.withLock { $0 } }, uptime: { uptime.withLock { $0 } })
+        }
+        let first = desk()
+        let (token, late) = (try await first.makeToken(), try await first.makeToken())
+        #expect(token.count == 64 && token != late)
+        #expect(try await first.redeem(String(token.reversed())) == nil)
+        #expect(try await first.redeem("") == nil)
+        // The clock goes back, and the link is over all the same.
+        clock.withLock { $0 = $0.addingTimeInterval(-3_600) }
+        #expect(try await desk().redeem(late) == nil, "a link of the future")
+        uptime.withLock { $0 += .milliseconds(SetupDesk.lifeMs) }
+        clock.withLock { $0 = $0.addingTimeInterval(3_600) }
+        #expect(try await first.redeem(token) == nil, "over")
+        let second = desk()
+        let fresh = try await second.makeToken()
+        let key = try #require(try await second.redeem(fresh))
+        #expect(try await KeyStore(database).find(key.prefix)?.scopes == [.admin])
+        #expect(try await second.redeem(fresh) == nil)
+        #expect(try await second.redeem(late) == nil)
+        _ = try await KeyStore(database).revoke(key.prefix, at: Instant(clock.withLock { $0 }))
+        let last = try await second.makeToken()
+        #expect(try await second.redeem(last) == nil, "there was a key")
     }
 }

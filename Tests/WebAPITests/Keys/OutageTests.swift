@@ -72,7 +72,12 @@ struct OutageTests {
 
     private func ring(_ policy: KeyRing.Policy = .onceThereAre) -> KeyRing {
         let clock = clock
-        return KeyRing(database, policy: policy, now: { clock.now })
+        return KeyRing(
+            database,
+            policy: policy,
+            now: { clock.now },
+            uptime: { .seconds(clock.now.timeIntervalSince1970) }
+        )
     }
 
     private func made() async throws -> AccessKey {

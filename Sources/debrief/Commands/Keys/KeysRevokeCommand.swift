@@ -23,10 +23,8 @@ struct KeysRevokeCommand: AsyncParsableCommand {
             throw ValidationError("There is no key \(prefix); debrief keys list names them.")
         }
         Console.print("\(revoked.prefix) is revoked since \(KeysOptions.shown(revoked.revoked))")
-        if try await !store.hasAny() {
-            Console.warn(
-                "There are no keys any more: a service that starts now is open to this machine, and only to it."
-            )
+        if try await store.list().allSatisfy({ $0.revoked != nil }) {
+            Console.warn("No key is left: the service stays closed until debrief keys create makes one.")
         }
     }
 }
