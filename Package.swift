@@ -109,7 +109,7 @@ let package = Package(
                 nioHTTP1,
             ]
         ),
-        room("Accounts", ["Core", "Database", "HTTPKit", crypto]),
+        room("Accounts", ["Core", "Database", "HTTPKit", crypto, httpTypes, hummingbird, nioCore]),
         room("Webhooks", ["Core", "Model", "Database", "HTTPKit", crypto, hummingbird, lifecycle, logging, metrics]),
         room(
             "Answers",

@@ -2,10 +2,9 @@ package import Answers
 package import Blobs
 package import Core
 package import Database
-import Database
 import FoundationEssentials
 package import Logging
-package import Model
+import Model
 import Synchronization
 
 /// Works on re-scorings: takes answers, runs the stages that no longer fit, and makes the new results count when all are there.

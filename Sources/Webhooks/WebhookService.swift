@@ -1,6 +1,5 @@
 package import Core
 package import Database
-import Database
 import FoundationEssentials
 package import Logging
 import Metrics

@@ -1,6 +1,5 @@
 import Foundation
 import Model
-import Providers
 import Synchronization
 import Testing
 

@@ -1,6 +1,5 @@
 package import Core
 package import Database
-import Database
 package import FoundationEssentials
 import HTTPKit
 

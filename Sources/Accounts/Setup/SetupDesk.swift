@@ -1,6 +1,6 @@
-package import Core
+import Core
 import Crypto
-import Database
+package import Database
 package import FoundationEssentials
 
 /// Makes the first key of a service: a link that is printed at the start, valid once and for a quarter of an

@@ -1,4 +1,4 @@
-import HTTPKit
+package import HTTPKit
 import HTTPTypes
 package import Hummingbird
 import NIOCore

@@ -1,3 +1,6 @@
+package import Core
+package import Database
+
 /// The links by which a service that has no key yet gets its first one. Only hashes are kept.
 package struct SetupStore: Sendable {
     private let database: any SQLDatabase

@@ -1,4 +1,4 @@
-import Core
+package import Core
 
 /// Tells which holders of claims fell silent, by how long this process saw their sign of life not change: neither a step of the
 /// clock nor two machines whose clocks differ make a living one look dead. Pure.

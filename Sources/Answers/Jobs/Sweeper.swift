@@ -1,9 +1,9 @@
 package import Blobs
 package import Core
-import Database
+package import Database
 import FoundationEssentials
 package import Logging
-package import Model
+import Model
 import Synchronization
 
 /// Takes away the files that belong to no answer. What the database does not know may as well be known by another one, so every

@@ -1,3 +1,5 @@
+package import Core
+package import Database
 import FoundationEssentials
 
 /// One installation of Debrief: a database and what belongs to it.

@@ -1,8 +1,3 @@
-import Accounts
-import Core
-import Database
-import DatabaseSQLite
-import HTTPKit
 import Support
 import Synchronization
 import Testing
