@@ -1,9 +1,9 @@
 import Accounts
-package import Answers
+import Answers
 import Core
-import Database
+package import Database
 import Foundation
-package import Model
+import Model
 import Rescoring
 import Testing
 import Webhooks
@@ -121,8 +121,8 @@ package struct HotCall: Sendable, CustomStringConvertible {
         },
         HotCall("looking for dead workers and at the backlog") { (database) async throws in
             let jobs = JobStore(database)
-            _ = try await jobs.owners()
-            _ = try await jobs.rescue(deadWorkers: ["w1"], staleMs: 1_000, jitter: 0, at: Instant(milliseconds: 900))
+            _ = try await jobs.running(except: "w9")
+            _ = try await jobs.rescue(deadWorkers: ["w1"], jitter: 0, at: Instant(milliseconds: 900))
             _ = try await jobs.backlog()
         },
     ]
@@ -141,7 +141,7 @@ package struct HotCall: Sendable, CustomStringConvertible {
             }
             let item = try #require(items.first)
             try await queue.renew(by: "r9", leaseMs: 1_000, at: now)
-            _ = try await queue.runners()
+            _ = try await queue.others(than: "r9")
             let artifact = Artifact.sample(item.answer, .evaluate, "again")
             try await queue.keep(artifact, for: item)
             let chosen = StoredResult(artifact: artifact, reused: false)

@@ -52,6 +52,7 @@ package final class RecordingDatabase: SQLDatabase {
 
 private struct RecordingConnection: SQLConnection {
     let dialect: Dialect
+    let observers: [DomainObserver]
     private let connection: any SQLConnection
     private let database: RecordingDatabase
 
@@ -59,6 +60,7 @@ private struct RecordingConnection: SQLConnection {
         self.connection = connection
         self.database = database
         dialect = connection.dialect
+        observers = connection.observers
     }
 
     @discardableResult

@@ -1,3 +1,4 @@
+package import Database
 package import Foundation
 
 /// What a released version left behind, as that version wrote it: `Fixtures/stored-VERSION`, see the README there.

@@ -1,4 +1,5 @@
 import Database
+import DatabasePostgres
 import Foundation
 import StorageConformance
 import Testing

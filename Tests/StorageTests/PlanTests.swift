@@ -1,4 +1,5 @@
 import Database
+import DatabasePostgres
 import DatabaseSQLite
 import Foundation
 import StorageConformance
@@ -68,7 +69,7 @@ struct PlanTests {
     }
 
     /// Every statement that the hot calls run.
-    private func statements(of database: any SQLDatabase.Database) async throws -> [RecordingDatabase.Statement] {
+    private func statements(of database: any SQLDatabase) async throws -> [RecordingDatabase.Statement] {
         let recorder = RecordingDatabase(database)
         var all: [RecordingDatabase.Statement] = []
         for call in HotCall.all {

@@ -134,7 +134,8 @@ struct AccessKeyTests {
         let folder = try TemporaryFolder()
         let database = try SQLiteDatabase(folder.url.appending(path: "keys.sqlite"))
         try await Migrator().apply(to: database, at: Instant(Date()))
-        let (clock, uptime) = (Mutex(Date(timeIntervalSince1970: 1_790_000_000)), Mutex(Duration.zero))
+        let clock = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
+        let uptime = Mutex(Duration.zero)
         let ring = KeyRing(
             database,
             policy: .onceThereAre,
@@ -167,7 +168,8 @@ struct AccessKeyTests {
         let folder = try TemporaryFolder()
         let database = try SQLiteDatabase(folder.url.appending(path: "keys.sqlite"))
         try await Migrator().apply(to: database, at: Instant(Date()))
-        let (clock, uptime) = (Mutex(Date(timeIntervalSince1970: 1_790_000_000)), Mutex(Duration.zero))
+        let clock = Mutex(Date(timeIntervalSince1970: 1_790_000_000))
+        let uptime = Mutex(Duration.zero)
         func desk() -> SetupDesk {
             SetupDesk(database, now: { clock.withLock { $0 } }, uptime: { uptime.withLock { $0 } })
         }
