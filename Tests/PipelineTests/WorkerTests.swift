@@ -307,7 +307,7 @@ private final class SettableOffset: Sendable {
 }
 
 /// A database that tells how often it was read.
-private final class Rounds: Database {
+private final class Rounds: SQLDatabase {
     private let inner: any SQLDatabase
     private let reads = Atomic(0)
 
