@@ -11,9 +11,8 @@ enum Places {
     /// The bank that ships, read once.
     static let bank = Result { try QuestionBank.load(folder: config.appending(path: "questions")) }
 
-    static func titles() throws -> JobTitles {
-        try JobTitles(try Data(contentsOf: config.appending(path: "titles.json")))
-    }
+    /// The job titles that ship, read once.
+    static let titles = Result { try JobTitles(try Data(contentsOf: config.appending(path: "titles.json"))) }
 
     /// A small question for tests of rules.
     static func question(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Questions
 
-@Suite("The bank that ships", .timeLimit(.minutes(2)))
+@Suite("The bank that ships", .timeLimit(.minutes(5)))
 struct ShippedBankTests {
     @Test func `holds at least 600 questions in 22 families with ten or so each`() throws {
         let bank = try Places.bank.get()
@@ -101,7 +101,7 @@ struct ShippedBankTests {
     }
 }
 
-@Suite("Reading bank files", .timeLimit(.minutes(1)))
+@Suite("Reading bank files", .timeLimit(.minutes(5)))
 struct QuestionFileTests {
     private func file(_ change: (String) -> String = { $0 }) -> Data {
         let text = """
