@@ -12,7 +12,13 @@ let settings: [SwiftSetting] = [
 
 /// A module of the house; its dependencies are the arrows of Architecture.md.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+    // The companion's program is Python; scripts/companion installs it.
+    .target(
+        name: name,
+        dependencies: dependencies,
+        exclude: name == "Companion" ? ["Python"] : [],
+        swiftSettings: settings
+    )
 }
 
 /// The program.
@@ -96,6 +102,7 @@ let package = Package(
         room("Outbound", ["CCurl", logging, metrics, tracing]),
         room("Providers", ["Interview", "Outbound", crypto, cryptoExtras, logging]),
         room("Recognizer", ["Interview", "CPocketSphinx", subprocess, systemPackage]),
+        room("Companion", ["Interview", subprocess, systemPackage]),
         room("Storage", ["Interview"]),
         room("StorageSQLite", ["Storage", grdb]),
         room("StoragePostgres", ["Storage", "CPostgres", logging]),
@@ -114,8 +121,10 @@ let package = Package(
         executable(
             "debrief",
             [
-                "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer", "Storage",
-                "StorageSQLite", "StoragePostgres", "Pipeline", "Telemetry", "WebAPI", argumentParser, configuration,
+                "Interview", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
+                "Companion",
+                "Storage", "StorageSQLite", "StoragePostgres", "Pipeline", "Telemetry", "WebAPI", argumentParser,
+                configuration,
                 coreMetrics, hummingbird, lifecycle, logging, unixSignals,
             ]
         ),
@@ -145,6 +154,7 @@ let package = Package(
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),
+        tests("CompanionTests", ["Companion", "Interview"]),
         tests(
             "StorageTests",
             ["Interview", "Storage", "StorageSQLite", "StoragePostgres", "StorageConformance", logging]

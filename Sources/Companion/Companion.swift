@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The companion: a Python process beside the service that hears (Whisper) and places texts (MiniLM), and short-lived ones that decode.
 ///
 /// One process serves all callers, one request at a time; callers take turns. It starts with the first request and stays; it is started
@@ -279,6 +281,23 @@ package actor Companion {
 }
 
 extension Companion {
+    /// The companion of this process for these settings; all callers of one installation share one process.
+    package static func shared(_ settings: CompanionSettings) -> Companion {
+        all.withLock { companions in
+            if let companion = companions[settings] { return companion }
+            let companion = Companion(settings: settings)
+            companions[settings] = companion
+            return companion
+        }
+    }
+
+    /// Ends every shared companion, for an orderly end of the service. Without it the kernel ends their processes with this one.
+    package static func stopAll() async {
+        for companion in all.withLock({ Array($0.values) }) { await companion.stop() }
+    }
+
+    private static let all = Mutex<[CompanionSettings: Companion]>([:])
+
     /// Runs `body` when fewer than ``CompanionSettings/decoders`` others do.
     func whenDecoderIsFree<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
         if decoding >= max(1, settings.decoders) {

@@ -5,7 +5,7 @@ import Testing
 @testable import Companion
 
 /// Containers that the service's own decoder refuses.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Installed.isThere, "scripts/companion was not run"))
+@Suite(.serialized, .timeLimit(.minutes(30)), .enabled(if: Installed.isThere, "scripts/companion was not run"))
 struct DecodingTests {
     private func run(_ program: String, _ arguments: [String]) throws {
         let process = Process()
@@ -113,7 +113,9 @@ struct DecodingTests {
             let target = folder.appending(path: "decoded.wav")
             let decoder = ForeignDecoder(companion: Companion(settings: Installed.settings))
             #expect(
-                await code { try await decoder.decode(file: file, to: target, maxDurationMs: 60_000) }
+                await code {
+                    try await decoder.decode(file: file, to: target, maxDurationMs: 60_000, deadlineMs: 600_000)
+                }
                     == "decode.too_long"
             )
             #expect(!FileManager.default.fileExists(atPath: target.path))
@@ -139,7 +141,9 @@ struct DecodingTests {
             let decoder = ForeignDecoder(companion: Companion(settings: Installed.settings))
             let target = folder.appending(path: "decoded.wav")
             #expect(
-                await code { try await decoder.decode(file: file, to: target, maxDurationMs: 60_000) }
+                await code {
+                    try await decoder.decode(file: file, to: target, maxDurationMs: 60_000, deadlineMs: 600_000)
+                }
                     == "decode.unsupported_container"
             )
             #expect(!FileManager.default.fileExists(atPath: target.path))
@@ -163,7 +167,9 @@ struct DecodingTests {
             let target = folder.appending(path: "other.wav")
             let missing = folder.appending(path: "nothing")
             #expect(
-                await code { try await decoder.decode(file: missing, to: target, maxDurationMs: 60_000) }
+                await code {
+                    try await decoder.decode(file: missing, to: target, maxDurationMs: 60_000, deadlineMs: 600_000)
+                }
                     == "decode.unreadable"
             )
             let silent = folder.appending(path: "silent.mov")
@@ -175,7 +181,9 @@ struct DecodingTests {
                 ]
             )
             #expect(
-                await code { try await decoder.decode(file: silent, to: target, maxDurationMs: 60_000) }
+                await code {
+                    try await decoder.decode(file: silent, to: target, maxDurationMs: 60_000, deadlineMs: 600_000)
+                }
                     == "decode.no_audio_track"
             )
         }

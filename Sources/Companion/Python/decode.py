@@ -19,6 +19,8 @@ def decode(file, max_ms):
         container = av.open(file, mode="r", options={"protocol_whitelist": "none", "format_whitelist": DEMUXERS})
     except av.error.InvalidDataError:
         raise Fault("unsupported_container", "no demuxer knows the file") from None
+    except av.error.ArgumentError:
+        raise Fault("unsupported_container", "its demuxer is not among those allowed") from None
     except (av.error.FFmpegError, ValueError, OSError) as error:
         raise Fault("malformed", f"the file cannot be opened: {type(error).__name__}") from None
     with container:

@@ -39,6 +39,7 @@ struct Checkup {
             Finding(subject: "config folder", sentence: wiring.config.path, isHealthy: true), dataFolder(), model(),
         ]
         if let database = await database() { findings.append(database) }
+        findings.append(await companion())
         findings += await hearing()
         findings += await judging()
         findings += await [feeling(), placing(), mailing(), talking(), storing()].compactMap(\.self)
