@@ -21,6 +21,7 @@ enum Installed {
         if let named { settings = CompanionSettings(folder: URL(filePath: named)) }
         // Other work on the machine must not look like a hang.
         settings.deadlineBaseMs = 300_000
+        settings.threads = 1
         return settings
     }()
     /// Whether it is there.
