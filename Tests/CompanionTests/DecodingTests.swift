@@ -29,9 +29,8 @@ struct DecodingTests {
         )
         let sound = try SampleFile(target)
         let bytes = sound.bytes(TimeSpan(startMs: 0, endMs: sound.durationMs))
-        #expect(
-            try Data(contentsOf: target).count == 44 + decoded.durationMs * 32 + (bytes.count - decoded.durationMs * 32)
-        )
+        let size = try Data(contentsOf: target).count
+        #expect((0..<32).contains(size - SampleFile.headerBytes - decoded.durationMs * SampleFile.bytesPerMs))
         return (
             decoded,
             stride(from: 0, to: bytes.count - 1, by: 2).map {

@@ -151,6 +151,7 @@ def main():
             try:
                 file = open(order["decode"], "rb")
             except OSError as error:
+                send({"id": 0, "hello": {"protocol": PROTOCOL, "locks": []}})
                 send({"id": 0, "fault": {"code": "unreadable", "message": f"the file cannot be opened: {type(error).__name__}"}})
                 return 0
             import decode  # noqa: F401 (before the locks, because it maps libraries)
