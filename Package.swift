@@ -12,7 +12,13 @@ let settings: [SwiftSetting] = [
 
 /// A module of the house; its dependencies are the arrows of Architecture.md.
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+    // The companion's program is Python; scripts/companion installs it.
+    .target(
+        name: name,
+        dependencies: dependencies,
+        exclude: name == "Companion" ? ["Python"] : [],
+        swiftSettings: settings
+    )
 }
 
 /// The program.
@@ -98,6 +104,7 @@ let package = Package(
         room("Outbound", ["CCurl", logging, metrics, tracing]),
         room("Providers", ["Core", "Model", "Outbound", crypto, cryptoExtras, logging]),
         room("Recognizer", ["Core", "Model", "CPocketSphinx", subprocess, systemPackage]),
+        room("Companion", ["Core", "Model", subprocess, systemPackage]),
         room("Database", ["Core", crypto]),
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
@@ -131,7 +138,7 @@ let package = Package(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
-                "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit", "Accounts",
+                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit", "Accounts",
                 "Webhooks", "Answers", "Rescoring", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
@@ -159,6 +166,7 @@ let package = Package(
         tests("AudioTests", ["Audio", "Core", "Model"]),
         tests("SpeechTests", ["Speech", "Core", "Model"]),
         tests("CoachingTests", ["Coaching", "Core", "Model"]),
+        tests("CompanionTests", ["Companion", "Core", "Model"]),
         tests("QuestionsTests", ["Questions", "Core", "Model"]),
         tests("ReportTests", ["Report", "Core", "Model"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),

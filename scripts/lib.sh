@@ -13,7 +13,7 @@ readonly BUILD_PACKAGES=(
     fonts-dejavu-core
 )
 readonly TEST_PACKAGES=(
-    espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 qpdf rsync shellcheck sox sqlite3
+    espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 python3-venv qpdf rsync shellcheck sox sqlite3
 )
 # How to tell on a system without dpkg that a library is there.
 readonly PKG_CONFIG_MODULES=(sndfile opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib)

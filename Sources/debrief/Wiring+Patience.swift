@@ -17,7 +17,7 @@ extension Wiring {
     var deadlines: StageDeadlines {
         var deadlines = StageDeadlines()
         let calls = (try? transcribeEngines()) ?? []
-        for engine in calls where engine != .offline {
+        for engine in calls where !engine.isLocal {
             deadlines.transcribeMs += 2 * settings.number("transcribe.\(engine.rawValue).timeoutMs")
         }
         let judge = settings.text("evaluate.engine")

@@ -8,9 +8,12 @@ extension Wiring {
     /// The engines named by `transcribe.engine`, in order, each once.
     func transcribeEngines() throws(SettingsError) -> [SpeechEngine] {
         var engines: [SpeechEngine] = []
-        for word in words("transcribe.engine") {
+        let named = words("transcribe.engine").flatMap { word in
+            word == SpeechEngine.automatic ? localEngines.map(\.rawValue) : [word]
+        }
+        for word in named {
             guard let engine = SpeechEngine(rawValue: word) else {
-                let known = SpeechEngine.allCases.map(\.rawValue).joined(separator: ", ")
+                let known = ([SpeechEngine.automatic] + SpeechEngine.allCases.map(\.rawValue)).joined(separator: ", ")
                 throw SettingsError("transcribe.engine wants a list of \(known), not \"\(word)\".")
             }
             if !engines.contains(engine) { engines.append(engine) }
@@ -48,6 +51,7 @@ extension Wiring {
         let group = "transcribe.\(engine.rawValue)"
         let usual = call ?? upstream("\(group).timeoutMs", concurrency: engine == .whispercpp ? 1 : 4)
         switch engine {
+        case .whisper: return try whisper()
         case .offline:
             let recognizer = RecognizerSettings(
                 modelFolder: settings.text("\(group).model"),

@@ -241,10 +241,40 @@ enum SettingsTable {
             meaning: "Wait after the first failure of a stage, in milliseconds; it doubles up to a minute."
         ),
         SettingKey(
-            name: "transcribe.engine",
-            value: .text("offline"),
+            name: "companion.enabled",
+            value: .flag(true),
             meaning:
-                "Who hears the words: one of offline, openai, whispercpp, deepgram, assemblyai, google, gemini, or several with commas, each taking over when the one before it fails. offline is PocketSphinx: low accuracy, no network."
+                "Whether the companion, where it is installed, hears words (Whisper), places texts and decodes recordings of phones."
+        ),
+        SettingKey(
+            name: "companion.folder",
+            value: .text(""),
+            meaning:
+                "Where scripts/companion installed it. Empty looks for .build-companion in the working folder and above the program."
+        ),
+        SettingKey(
+            name: "companion.model",
+            value: .text("tiny.en"),
+            meaning:
+                "Whisper model for English: tiny.en, base, small … as scripts/companion installed it, or the path of a faster-whisper model."
+        ),
+        SettingKey(
+            name: "companion.multilingualModel",
+            value: .text("base"),
+            meaning:
+                "Whisper model for other languages, named in the same way; used when it is installed."
+        ),
+        SettingKey(
+            name: "companion.deadlineMs",
+            value: .number(second(60), 1000...3_600_000),
+            meaning:
+                "How long the companion may take for a request besides its share for the sound, in milliseconds; then it is started again."
+        ),
+        SettingKey(
+            name: "transcribe.engine",
+            value: .text("auto"),
+            meaning:
+                "Who hears the words: auto (Whisper where the companion is installed, then PocketSphinx, which is rough), or one of whisper, offline, openai, whispercpp, deepgram, assemblyai, google, gemini, or several of these with commas, each taking over when the one before it fails. offline is PocketSphinx: rough, no network."
         ),
         SettingKey(
             name: "transcribe.sendOriginal",

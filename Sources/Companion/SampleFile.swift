@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Model
+import SystemPackage
+
+/// A recording as the decode stage writes it (16 kHz mono 16-bit little-endian behind a 44-byte header), finished or still growing.
+final class SampleFile: Sendable {
+    /// Bytes before the samples.
+    static let headerBytes = 44
+    /// Bytes of one millisecond.
+    static let bytesPerMs = 32
+
+    private let descriptor: FileDescriptor
+
+    /// Opens a recording. Throws ``CompanionError`` when it is not there or of another form.
+    init(_ url: URL) throws(CompanionError) {
+        do {
+            descriptor = try FileDescriptor.open(FilePath(url.path), .readOnly, options: .closeOnExec)
+        } catch {
+            throw CompanionError(
+                .transcribe,
+                .failed,
+                "The decoded recording cannot be read.",
+                context: ["error": "\(error)"]
+            )
+        }
+        let header = Self.read(descriptor, at: 0, count: Self.headerBytes)
+        guard Self.isExpected(header) else {
+            throw CompanionError(.transcribe, .failed, "The decoded recording is not 16 kHz mono 16-bit audio.")
+        }
+    }
+
+    deinit { try? descriptor.close() }
+
+    /// Length of the audio that is there now, in milliseconds.
+    var durationMs: Int {
+        let end = (try? descriptor.seek(offset: 0, from: .end)) ?? 0
+        return max(0, (Int(end) - Self.headerBytes) / Self.bytesPerMs)
+    }
+
+    /// The bytes of a stretch; fewer when the file ends before it.
+    func bytes(_ span: TimeSpan) -> [UInt8] {
+        let start = max(0, span.startMs)
+        return Self.read(
+            descriptor,
+            at: Self.headerBytes + start * Self.bytesPerMs,
+            count: max(0, span.endMs - start) * Self.bytesPerMs
+        )
+    }
+
+    /// The middle of the quietest 100 ms of a stretch, in milliseconds of the recording.
+    func quietest(_ span: TimeSpan) -> Int {
+        let bytes = bytes(span)
+        let perStep = 20 * Self.bytesPerMs
+        let energies = stride(from: 0, to: bytes.count - perStep + 1, by: perStep).map { step in
+            stride(from: step, to: step + perStep, by: 2).reduce(0.0) { sum, at in
+                let sample = Double(Int16(bitPattern: UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8))
+                return sum + sample * sample
+            }
+        }
+        let width = 5
+        guard energies.count >= width else { return span.endMs }
+        let best = (0...(energies.count - width)).min { a, b in
+            energies[a..<(a + width)].reduce(0, +) < energies[b..<(b + width)].reduce(0, +)
+        }
+        return span.startMs + (best ?? 0) * 20 + width * 10
+    }
+
+    private static func read(_ descriptor: FileDescriptor, at offset: Int, count: Int) -> [UInt8] {
+        guard count > 0 else { return [] }
+        let got = unsafe try? [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let piece = unsafe try descriptor.read(
+                    fromAbsoluteOffset: Int64(offset + filled),
+                    into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                )
+                guard piece > 0 else { break }
+                filled += piece
+            }
+        }
+        return got ?? []
+    }
+
+    private static func isExpected(_ header: [UInt8]) -> Bool {
+        guard header.count == headerBytes else { return false }
+        func little(_ at: Int, _ count: Int) -> Int { (0..<count).reduce(0) { $0 | Int(header[at + $1]) << (8 * $1) } }
+        return header.starts(with: Array("RIFF".utf8)) && header[8..<16].elementsEqual(Array("WAVEfmt ".utf8))
+            && little(20, 2) == 1 && little(22, 2) == 1 && little(24, 4) == 16_000 && little(34, 2) == 16
+    }
+}
