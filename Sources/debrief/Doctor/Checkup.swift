@@ -40,6 +40,7 @@ struct Checkup {
         ]
         if let database = await database() { findings.append(database) }
         findings += await leftovers()
+        findings.append(await companion())
         findings += await hearing()
         findings += await judging()
         findings += await [feeling(), placing(), mailing(), talking(), storing()].compactMap(\.self)
