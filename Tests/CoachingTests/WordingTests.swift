@@ -23,7 +23,7 @@ struct WordingTests {
         encoder.outputFormatting = [.sortedKeys]
         var hash = StableHash("rules")
         for pair in developmentPairs + heldOutPairs {
-            let judge = RulesJudge(rubric: try Samples.rubric(pair.rubric)).judge
+            let judge = RulesJudge(rubric: try Samples.rubric(pair.rubric), relevance: Samples.answered).judge
             for text in [pair.better, pair.worse] {
                 let evaluation = try await judge.evaluate(Samples.request(text, question: pair.question))
                 hash.combine(String(decoding: try encoder.encode(evaluation), as: UTF8.self))
@@ -37,7 +37,7 @@ struct WordingTests {
         var hash = StableHash("narrative")
         for pair in developmentPairs.prefix(8) {
             let request = Samples.request(pair.better, question: pair.question)
-            let evaluation = try await RulesJudge(rubric: try Samples.rubric(pair.rubric)).judge.evaluate(request)
+            let evaluation = try await RulesJudge(rubric: try Samples.rubric(pair.rubric), relevance: Samples.answered).judge.evaluate(request)
             for paragraph in try await NarrativeWriter().write(evaluation, for: request).paragraphs {
                 hash.combine(paragraph)
             }

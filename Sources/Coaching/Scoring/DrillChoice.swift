@@ -15,12 +15,15 @@ struct DrillChoice {
     /// The needs of an answer. `findings` may be empty when the content was not judged.
     init(findings: [String: Finding], arithmetic: RubricArithmetic, delivery: Delivery, missedKeywords: [String]) {
         for leaf in arithmetic.leaves {
-            guard let drill = leaf.item.drill, let finding = findings[leaf.id], finding.value < 0.75 else { continue }
-            let what = leaf.item.improvement ?? "This was missing: \(leaf.text)"
+            guard let finding = findings[leaf.id], finding.value < 0.75 else { continue }
+            let parts = arithmetic.leaves.filter { $0.criterion == leaf.criterion && $0.item.id == leaf.item.id }
+            let missing = MissingParts(leaf.item, parts.compactMap { findings[$0.id] })
+            guard let drill = finding.drill ?? missing.drill ?? leaf.item.drill else { continue }
+            let what = missing.advice ?? finding.advice ?? leaf.item.improvement ?? "This was missing: \(leaf.text)"
             add(drill, (1 - finding.value) * arithmetic.share(of: leaf), what)
         }
         if missedKeywords.count >= 3, !findings.isEmpty {
-            add("key-terms", 0.06, "Expected terms were not said: \(missedKeywords.prefix(3).joined(separator: ", ")).")
+            add("key-terms", 0.06, "You didn't mention: \(missedKeywords.prefix(3).joined(separator: ", ")).")
         }
         addDelivery(delivery)
     }
