@@ -32,7 +32,7 @@ struct NoAnswer: Sendable, Hashable {
     /// below 0.15 by words that happen to be spelled alike.
     static let minGrammarShare = 0.22
     /// First-person words per word below which a text is not about its speaker; told experiences have 0.04–0.15.
-    static let minFirstPersonShare = 0.018
+    static let minFirstPersonShare = 0.01
 
     /// What the words are instead of an answer; nil when they may be one.
     init?(_ facts: AnswerFacts, question: Question) {

@@ -11,7 +11,7 @@ enum CuePhrases {
         "at <Name>", "the project was", "i once", "once i", "once there", "our <noun> <past>", "our <noun> <noun> <past>",
         "my <noun> <past>", "my <noun> and i", "a colleague <gap> and i", "the <noun> <gap> kept", "when the <noun>",
         "when our", "when my", "in our", "on our", "at our", "at the <noun>", "on the ward", "i was new", "i was a",
-        "i was the", "before i", "for <n> <unit>", "a few <unit>", "in the middle of", "i used to", "it was <n>",
+        "i was the", "before i", "for <n> <unit>", "a few <unit>", "in the middle of", "i used to", "it was <n>", "<n> <unit> into", "into my", "<n> <gap> kept", "<n> <unit> into", "into my", "<n> <gap> kept",
     ]
     /// What had to be done.
     static let task = [
@@ -36,7 +36,7 @@ enum CuePhrases {
         "are still", "still use*", "still friends", "closed the deal", "passed", "faster", "fewer", "never happened again",
         "has not happened", "no longer", "thanked", "promoted", "was approved", "recovered", "it now", "they now",
         "he now", "she now", "now <n>", "every day now", "had a single", "havent had", "hasnt had", "hasnt <past>",
-        "havent <past>", "have not <past>", "has not <past>", "every <noun> was", "was back", "were back", "was closed",
+        "havent <past>", "havent <gap> <past>", "stood on", "sat in", "came to", "joined us", "opened again", "havent <gap> <past>", "stood on", "sat in", "came to", "joined us", "opened again", "have not <past>", "has not <past>", "every <noun> was", "was back", "were back", "was closed",
         "was finished", "was solved", "was fixed", "was done", "was ready", "were ready", "within <n>", "we got",
         "instead of <n>", "by <n> percent", "<n> percent", "up by", "down to", "down by", "cut <gap> by", "cut from",
         "to none", "to zero", "came back", "they <past> it", "she agreed", "he agreed", "they agreed", "the best",
@@ -49,8 +49,8 @@ enum CuePhrases {
         "i learned", "i learnt", "have learned", "have learnt", "learned that", "learned to", "taught me", "lesson",
         "next time", "since then i", "since then we", "since then our", "looking back", "in hindsight",
         "would do differently", "do it differently", "do differently", "i realized", "i realised", "from then on",
-        "ever since", "now i", "nowadays i", "these days i", "today i", "i now", "i still use", "i should have",
-        "what i took", "took away", "takeaway", "changed how i", "showed me", "the thing i", "from that day", "i never <gap> again",
+        "ever since i", "have kept", "ive kept", "now i", "nowadays i", "these days i", "today i", "i now", "i still use", "i should have",
+        "what i took", "took away", "takeaway", "changed how i", "showed me", "the thing i", "it taught", "taught us", "from that day", "i never <gap> again",
         "i always", "since that day", "i understood",
     ]
     /// Why.

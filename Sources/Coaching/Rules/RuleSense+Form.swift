@@ -18,7 +18,8 @@ extension RuleSense {
         let value: Double =
             switch details.count {
             case 3...: rate < 4 ? 1 : 0.5
-            case 1...2: rate < 6 ? 0.5 : 0
+            case 2: rate < 3 ? 1 : 0.5
+            case 1: rate < 6 ? 0.5 : 0
             default: rate < 1 ? 0.5 : 0
             }
         var outcome = Outcome(

@@ -98,8 +98,27 @@ extension RuleSense {
         return outcome
     }
 
+    /// When and where it was, in the first half; "my job was" tells of the task.
+    var situation: Outcome {
+        let task = search.hits(CuePhrases.task).map(\.tokens)
+        let hits = announced(CuePhrases.situation).filter { hit in !task.contains { $0.overlaps(hit.tokens) } }
+        return cues(hits.filter { !isGeneral($0.sentence) }, yes: 1, partly: 1, before: 0.5)
+    }
+
     /// What came of it, in the later part of the answer.
-    var result: Outcome { cues(announced(CuePhrases.result), yes: 1, partly: 1, after: 0.35) }
+    var result: Outcome {
+        cues(announced(CuePhrases.result).filter { !isGeneral($0.sentence) }, yes: 1, partly: 1, after: 0.35)
+    }
+
+    /// Whether a sentence says what one does in general, and not what happened once: "you should", "it is important".
+    func isGeneral(_ sentence: Int) -> Bool {
+        let words = facts.spoken.tokens.indices.filter { facts.sentence[$0] == sentence }.map {
+            facts.spoken.tokens[$0].text
+        }
+        let people: Set<String> = ["i", "we", "he", "she", "my", "our", "me", "us"]
+        let general: Set<String> = ["you", "should", "important", "usually", "always", "cases"]
+        return !words.contains(where: people.contains) && words.contains(where: general.contains)
+    }
 
     /// A number with what it counts; together with a word of outcome it is a measured result.
     var quantified: Outcome {
@@ -117,12 +136,15 @@ extension RuleSense {
             }
         }
         let places = measured.isEmpty ? mentioned : measured
+        // An outcome that a listener can picture counts without a number: a check needs no figure.
+        let told = result
+        let half = told.value > 0 ? 0.8 : mentioned.isEmpty ? 0 : 0.3
         var outcome = Outcome(
-            value: measured.isEmpty ? (mentioned.isEmpty ? 0 : 0.5) : 1,
-            evidence: places.prefix(2).map { search.words(around: $0) }
+            value: measured.isEmpty ? half : 1,
+            evidence: places.isEmpty ? told.evidence : places.prefix(2).map { search.words(around: $0) }
         )
         if measured.isEmpty {
-            let told = result.value > 0
+            let told = told.value > 0
             outcome.advice =
                 told
                 ? "You say how it ended; add a number or another fact that shows how much changed."

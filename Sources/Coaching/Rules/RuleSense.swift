@@ -66,8 +66,10 @@ struct RuleSense {
         case .keywords: return question.keywords.isEmpty ? nil : terms(KeywordSearch.bounded(question.keywords))
         case .ideal: return ideal
         case .direct: return direct
-        case .situation: return cues(announced(CuePhrases.situation), yes: 1, partly: 1, before: 0.5)
-        case .task: return cues(announced(CuePhrases.task), yes: 1, partly: 1, before: 0.75)
+        case .situation: return situation
+        case .task:
+            let hits = announced(CuePhrases.task).filter { !isGeneral($0.sentence) }
+            return cues(hits, yes: 1, partly: 1, before: 0.75)
         case .action: return action
         case .result: return result
         case .quantified: return quantified

@@ -68,19 +68,24 @@ package struct RulesJudge: Sendable {
                 findings[leaf.id] = Finding(leaf: leaf.id, value: 1, evidence: relevance.evidence, comment: "")
             }
         }
+        let ideal = IdealPoints(request.question).compared(
+            sense.facts,
+            believing: believing?.facts,
+            near: relevance.points
+        )
+        if let ideal, !relevance.points.isEmpty { setIdeal(ideal, leaves, &findings) }
         let remarks = RuleRemarks(
             findings: findings,
             arithmetic: arithmetic,
             spoken: spoken,
             praises: relevance.verdict == .yes
         )
-        let ideal = IdealPoints(request.question)
         let reply = CheckedReply(
             findings: findings,
             strengths: remarks.strengths,
             improvements: remarks.improvements,
             exampleAnswer: nil,
-            ideal: ideal.compared(sense.facts, believing: believing?.facts)
+            ideal: ideal
         )
         if let open = open(relevance, judged: findings.count, of: leaves.count, arithmetic.coverage(findings)) {
             return noted(verdict.checklist(reply, because: open))
@@ -89,6 +94,20 @@ package struct RulesJudge: Sendable {
         let gate = RelevanceGate(findings, leaves: leaves + RelevanceGate.implied(leaves, question: request.question), question: request.question)
         let total = gate.passed(arithmetic.total(findings) ?? 0)
         return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
+    }
+
+    /// Where meanings were compared, the ideal answer is met as far as its points are; four fifths of them are as good as all.
+    private func setIdeal(_ ideal: IdealComparison, _ leaves: [RubricLeaf], _ findings: inout [String: Finding]) {
+        guard !ideal.points.isEmpty else { return }
+        let met = ideal.points.reduce(0) { $0 + ($1.met == .yes ? 1 : $1.met == .partly ? 0.5 : 0) }
+        for leaf in leaves where leaf.rule == .measure(.ideal) {
+            guard var finding = findings[leaf.id] else { continue }
+            finding.value = min(1, met / (0.8 * Double(ideal.points.count)))
+            if let missed = ideal.missing.first {
+                finding.advice = "You left out a point of the ideal answer: “\(RemarkCheck.tidy(missed.text, limit: 120))”"
+            }
+            findings[leaf.id] = finding
+        }
     }
 
     /// Why there is a checklist and no score; nil when there is a score.

@@ -10,6 +10,8 @@ struct DrillChoice {
     }
 
     private static let deliveryCap = 0.12
+    /// The smallest need that names a drill; smaller ones are details of a sound answer.
+    private static let least = 0.03
     private var needs: [String: Need] = [:]
 
     /// The needs of an answer. `findings` may be empty when the content was not judged.
@@ -32,7 +34,7 @@ struct DrillChoice {
     var drill: Evaluation.Drill? {
         var best: (drill: CatalogueDrill, need: Need)?
         for drill in DrillCatalogue.all {
-            guard let need = needs[drill.id], need.severity > best?.need.severity ?? 0.01 else { continue }
+            guard let need = needs[drill.id], need.severity > best?.need.severity ?? Self.least else { continue }
             best = (drill, need)
         }
         return best.map { $0.drill.drill(because: $0.need.reason) }
