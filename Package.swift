@@ -141,7 +141,12 @@ let package = Package(
         tests("InterviewTests", ["Interview"]),
         tests("AudioTests", ["Audio", "Interview"]),
         tests("SpeechTests", ["Speech", "Interview"]),
-        tests("CoachingTests", ["Coaching", "Interview"]),
+        .testTarget(
+            name: "CoachingTests",
+            dependencies: ["Coaching", "Interview"],
+            exclude: ["Labelled"],
+            swiftSettings: settings
+        ),
         tests("ReportTests", ["Report", "Interview"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Interview", "debrief", subprocess, systemPackage]),

@@ -50,7 +50,7 @@ struct TruthTests {
     @Test(arguments: [
         "I don't know, I can't think of anything right now. Nothing comes to mind, sorry about that, maybe we can come back to it.",
         "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore magna aliqua. Ut enim ad minim veniam.",
-        "Synergy, leverage, agile, cloud, stakeholder management, digital transformation, leadership, innovation, scalability, excellence, ownership, passion, growth mindset, teamwork, dedication.",
+        "Synergy, leverage, agile, cloud, stakeholder management, digital transformation, leadership, innovation, scalability, excellence, ownership, passion, growth mindset, teamwork, dedication, collaboration, strategy, vision, alignment, agility.",
         "Once the test is complete, indicated by the status changing to succeeded, you will find the report in the folder. Each node writes its own log, and the collector merges them every five minutes before they are rotated.",
         "Ich habe im letzten Jahr in unserer Apotheke herausgefunden, warum die Etiketten ausgingen, und die Einstellungen des Druckers geändert, seitdem haben wir keine Probleme mehr.",
     ])

@@ -114,7 +114,7 @@ struct MissingParts {
             drill = nil
         } else {
             let list = SentenceParts.list(named.map(\.name))
-            advice = open.allSatisfy { $0.value > 0 } ? "Say more about \(list)." : "Add what is missing: \(list)."
+            advice = open.allSatisfy { $0.value > 0 } ? "Say more about \(list)." : "Make clear \(list)."
             drill = named.count == 1 ? named[0].drill : nil
         }
     }
