@@ -26,7 +26,12 @@ struct CalibrationTests {
         #expect(leaves.map(\.id) == Self.items)
         var findings: [String: Finding] = [:]
         for (id, grade) in zip(Self.items, grades) where grade != "u" {
-            findings[id] = Finding(leaf: id, value: grade == "y" ? 1 : grade == "p" ? 0.5 : 0, evidence: [], comment: "")
+            findings[id] = Finding(
+                leaf: id,
+                value: grade == "y" ? 1 : grade == "p" ? 0.5 : 0,
+                evidence: [],
+                comment: ""
+            )
         }
         let gate = RelevanceGate(findings, leaves: leaves, question: question)
         return RubricArithmetic(rubric: rubric, leaves: leaves).total(findings).map(gate.passed)
@@ -42,7 +47,11 @@ struct CalibrationTests {
         var totals: [(label: Double, total: Double)] = []
         for grading in gradings {
             let total = try #require(try total(grading.grades))
-            if abs(total - grading.label) <= 10 { near += 1 } else { lines.append("\(grading.answer) \(total) for \(grading.label)") }
+            if abs(total - grading.label) <= 10 {
+                near += 1
+            } else {
+                lines.append("\(grading.answer) \(total) for \(grading.label)")
+            }
             totals.append((grading.label, total))
         }
         for one in totals {

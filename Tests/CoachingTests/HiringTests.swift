@@ -97,7 +97,9 @@ struct HiringTests {
         #expect(judged["model"] == "fake/fake-1")
         #expect(judged["prompt"]?.count == 16)
         #expect(judged["checks"]?.isEmpty == false)
-        let rules = try #require(try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(Samples.request("")).pins)
+        let rules = try #require(
+            try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(Samples.request("")).pins
+        )
         #expect(rules["rubric"] == rubric.hash && rules["checks"]?.isEmpty == false && rules["prompt"] == nil)
         let configuration = ModelJudge(model: model(opinion: "-1"), rubric: rubric).judge.configuration
         #expect(configuration.contains(try #require(judged["prompt"])))

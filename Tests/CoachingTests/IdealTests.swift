@@ -45,7 +45,9 @@ struct IdealTests {
             confidence: { hidden.contains($0) ? 0.1 : 0.9 }
         )
         let ideal = try #require(
-            try await RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge.evaluate(request).ideal
+            try await RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge.evaluate(
+                request
+            ).ideal
         )
         #expect(ideal.points.count == 2)
         #expect(ideal.note.contains("1 of 3 points hang on uncertain words"))

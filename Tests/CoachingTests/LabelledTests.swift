@@ -116,15 +116,20 @@ struct LabelledTests {
         let cases = try Labelled.cases(half).filter { $0.weakest != nil && $0.parts == nil } + Labelled.stories(half)
         for one in cases {
             let question = Question(text: one.question)
-            let judge = RulesJudge(rubric: try library.rubric(named: nil, for: question), relevance: Samples.answered).judge
+            let judge = RulesJudge(rubric: try library.rubric(named: nil, for: question), relevance: Samples.answered)
+                .judge
             let evaluation = try await judge.evaluate(Samples.request(one.text, question: question))
             let kept = Set(evaluation.strengths.flatMap(\.evidence).map(\.quote))
             let changed = Set(evaluation.improvements.flatMap(\.evidence).map(\.quote))
             #expect(kept.isDisjoint(with: changed), "\(one.key)")
             if let parts = one.parts {
                 let told = evaluation.improvements.map(\.text).first { $0.hasPrefix("Make clear ") } ?? ""
-                for (letter, name) in [("S", "where and when"), ("A", "what you did"), ("R", "what came of it"), ("T", "had to do")] {
-                    if told.contains(name), parts.contains(letter) { lines.append("\(one.key) asks for what is there: \(told)") }
+                for (letter, name) in [
+                    ("S", "where and when"), ("A", "what you did"), ("R", "what came of it"), ("T", "had to do"),
+                ] {
+                    if told.contains(name), parts.contains(letter) {
+                        lines.append("\(one.key) asks for what is there: \(told)")
+                    }
                 }
             }
             guard let weakest = one.weakest else { continue }
@@ -133,7 +138,9 @@ struct LabelledTests {
             if weakest.contains(id) {
                 fits += 1
             } else {
-                lines.append("\(one.key) \(one.label) drill \(id), a coach names \(weakest): \(evaluation.nextDrill?.reason ?? "")")
+                lines.append(
+                    "\(one.key) \(one.label) drill \(id), a coach names \(weakest): \(evaluation.nextDrill?.reason ?? "")"
+                )
             }
         }
         print("\(half): \(fits) of \(asked) drills\n" + lines.joined(separator: "\n"))

@@ -58,7 +58,9 @@ struct ModelJudgeTests {
         #expect(none.nextDrill != nil)
     }
 
-    @Test func `criteria add up to the total by their weights, and the weakest weighty one counts once more`() async throws {
+    @Test func `criteria add up to the total by their weights, and the weakest weighty one counts once more`()
+        async throws
+    {
         let evaluation = try await evaluate(
             Self.honest { id, _ in id.hasPrefix("story") || id == "relevance.on_topic" ? "yes" : "no" }
         )
@@ -75,7 +77,8 @@ struct ModelJudgeTests {
             return FakeModel.reply(
                 ids.enumerated().map { index, id in
                     let invented = index % 3 == 1
-                    let quote = invented ? "I saved eleven million dollars alone" : Self.quotes[index % Self.quotes.count]
+                    let quote =
+                        invented ? "I saved eleven million dollars alone" : Self.quotes[index % Self.quotes.count]
                     return FakeModel.item(id, "yes", quotes: [quote])
                 },
                 strengths: [("You saved eleven million.", ["I saved eleven million dollars alone"])],

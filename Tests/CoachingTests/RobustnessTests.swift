@@ -97,7 +97,8 @@ struct RobustnessTests {
                 confidence: { _ in 0.05 }
             )
             for judge in [
-                RulesJudge(rubric: rubric, relevance: Samples.answered).judge, ModelJudge(model: Self.model, rubric: rubric).judge,
+                RulesJudge(rubric: rubric, relevance: Samples.answered).judge,
+                ModelJudge(model: Self.model, rubric: rubric).judge,
                 PanelJudge(models: [Self.model], rubric: rubric).judge,
             ] {
                 let evaluation = try await judge.evaluate(request)

@@ -19,7 +19,9 @@ struct TruthTests {
         )
     }
 
-    @Test func `without a judge of relevance there is a checklist, no number, no praise and no hiring estimate`() async throws {
+    @Test func `without a judge of relevance there is a checklist, no number, no praise and no hiring estimate`()
+        async throws
+    {
         let evaluation = try await judged(Samples.answer)
         #expect(evaluation.score == nil && evaluation.range == nil && evaluation.hiring == nil)
         #expect(evaluation.abstained == Relevance.notJudged)
@@ -30,7 +32,9 @@ struct TruthTests {
         #expect(evaluation.nextDrill != nil)
     }
 
-    @Test func `between the bands there is a checklist and below them the answer is told first that it misses`() async throws {
+    @Test func `between the bands there is a checklist and below them the answer is told first that it misses`()
+        async throws
+    {
         let unsure = try await judged(Samples.answer, Self.reading(.unsure))
         #expect(unsure.score == nil && unsure.abstained == Relevance.unclear && !unsure.criteria.isEmpty)
         let missed = try await judged(Samples.answer, Self.reading(.no))
@@ -40,7 +44,9 @@ struct TruthTests {
         #expect(missed.nextDrill?.title == "Answer first")
     }
 
-    @Test func `an answer that was found to belong to its question gets a total and still no hiring estimate`() async throws {
+    @Test func `an answer that was found to belong to its question gets a total and still no hiring estimate`()
+        async throws
+    {
         let evaluation = try await judged(Samples.answer, Self.reading(.yes))
         #expect(evaluation.score != nil && evaluation.hiring == nil)
         #expect(evaluation.criteria.first { $0.id == "relevance" }?.score == 100)
@@ -54,7 +60,9 @@ struct TruthTests {
         "Once the test is complete, indicated by the status changing to succeeded, you will find the report in the folder. Each node writes its own log, and the collector merges them every five minutes before they are rotated.",
         "Ich habe im letzten Jahr in unserer Apotheke herausgefunden, warum die Etiketten ausgingen, und die Einstellungen des Druckers geändert, seitdem haben wir keine Probleme mehr.",
     ])
-    func `what is no answer gets no praise and no total, even where a reader would let it pass`(text: String) async throws {
+    func `what is no answer gets no praise and no total, even where a reader would let it pass`(text: String)
+        async throws
+    {
         let evaluation = try await judged(text, Self.reading(.yes))
         #expect(evaluation.score == nil)
         #expect(evaluation.strengths.isEmpty && evaluation.criteria.isEmpty)
@@ -111,12 +119,15 @@ struct TruthTests {
         #expect(!evaluation.criteria.flatMap(\.items).contains { $0.id == RelevanceGate.impliedID })
     }
 
-    @Test func `a judgement whose evidence was mostly not said is asked for once more and then abstains`() async throws {
+    @Test func `a judgement whose evidence was mostly not said is asked for once more and then abstains`() async throws
+    {
         let calls = Mutex(0)
         let invents = FakeModel.model { request, call in
             calls.withLock { $0 = call + 1 }
             return FakeModel.reply(
-                FakeModel.items(in: request.prompt).map { FakeModel.item($0, "yes", quotes: ["I saved eleven million alone"]) }
+                FakeModel.items(in: request.prompt).map {
+                    FakeModel.item($0, "yes", quotes: ["I saved eleven million alone"])
+                }
             )
         }
         let evaluation = try await modelled(invents)
@@ -160,7 +171,8 @@ struct TruthTests {
 
     @Test(arguments: [
         ("Tell me about yourself.", QuestionKind.aboutYou), ("Why do you want to work here?", .motivation),
-        ("What is the difference between a process and a thread?", .technical), ("What makes a good manager?", .opinion),
+        ("What is the difference between a process and a thread?", .technical),
+        ("What makes a good manager?", .opinion),
         ("What is your greatest weakness?", .trait), ("Tell me about a time you failed.", .story),
         ("Describe a conflict with a coworker and how you handled it.", .story),
         ("How would you find out why a database query is slow?", .technical),
@@ -170,7 +182,8 @@ struct TruthTests {
         kind: QuestionKind
     ) async throws {
         #expect(QuestionKind(question) == kind)
-        let evaluation = try await RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge
+        let evaluation = try await RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered)
+            .judge
             .evaluate(Samples.request(Samples.answer, question: Question(text: question)))
         let economy = evaluation.economy
         guard kind != .technical, kind != .opinion else {

@@ -153,7 +153,7 @@ package struct ModelJudge: Sendable {
         ).estimate
     }
 
-    /// A judgement that rests on words nobody said, twice.
+    /// A judgement that rests on words that were not said, twice.
     private struct Unfounded: Error { var abstention: Abstention }
 
     /// Asks once, and once more when the reply cannot be read or most of what it found lost its evidence. Errors of the model's own

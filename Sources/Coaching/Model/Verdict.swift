@@ -56,7 +56,9 @@ struct Verdict {
     /// A result without a score for words that answer nothing, or something else: the speaker reads that first and is praised for nothing.
     func missing(_ reason: Abstention) -> Evaluation {
         var evaluation = abstaining(reason)
-        evaluation.improvements = [Evaluation.Remark(text: reason.cause == .offTopic ? Relevance.missed : reason.sentence)]
+        evaluation.improvements = [
+            Evaluation.Remark(text: reason.cause == .offTopic ? Relevance.missed : reason.sentence)
+        ]
         return evaluation
     }
 
@@ -75,7 +77,10 @@ struct Verdict {
     /// The result of the shown run among all runs' totals, which already stand behind the gate.
     func evaluation(_ reply: CheckedReply, totals: [Double], gate: RelevanceGate) -> Evaluation {
         let open = Abstention.spread(totals) ?? unknown(gate) ?? tooLittleJudged(reply)
-        var evaluation = remarked(abstaining(open ?? Abstention(.judge, "Nothing of the rubric could be judged.")), reply)
+        var evaluation = remarked(
+            abstaining(open ?? Abstention(.judge, "Nothing of the rubric could be judged.")),
+            reply
+        )
         guard open == nil, let sum = arithmetic.total(reply.findings) else { return evaluation }
         let total = gate.passed(sum)
         evaluation.abstained = nil

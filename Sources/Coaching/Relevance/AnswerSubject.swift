@@ -259,7 +259,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "How do you cook a good meal?",
+                "How do you cook a good meal?"
             ],
             says: [
                 "Wash the vegetables, heat the oil and stir.", "My grandmother's recipe needs a slow fire.",
@@ -277,7 +277,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "What salary do you expect?",
+                "What salary do you expect?"
             ],
             says: [
                 "I expect a salary in the usual range.", "I would like to earn more than I do now.",

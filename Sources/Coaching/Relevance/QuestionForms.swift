@@ -19,7 +19,8 @@ struct QuestionForms: Sendable {
     ]
     private static let leads = [
         "tell you about", "describe", "give you an example of", "talk you through", "walk you through", "explain",
-        "a time when", "a time that", "a time", "a situation where", "a situation in which", "a situation", "an occasion when",
+        "a time when", "a time that", "a time", "a situation where", "a situation in which", "a situation",
+        "an occasion when",
         "when",
     ]
 

@@ -8,7 +8,7 @@ struct Relevance: Sendable, Hashable {
         case no
         /// The signals disagree, or lie between the bands.
         case unsure
-        /// No one looked: there is no embedder with a measured band, no question, or it failed.
+        /// It was not looked at: there is no embedder with a measured band, no question, or it failed.
         case unjudged
     }
 

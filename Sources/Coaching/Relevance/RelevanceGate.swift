@@ -1,6 +1,6 @@
 import Interview
 
-/// What the relevance of an answer does to its total, whoever judges: an answer that misses the question gets at most fifteen points, one
+/// What the relevance of an answer does to its total, with every judge: an answer that misses the question gets at most fifteen points, one
 /// that spends most of its words elsewhere loses part of them.
 struct RelevanceGate: Sendable, Hashable {
     /// The highest total of an answer that misses its question.
@@ -12,7 +12,7 @@ struct RelevanceGate: Sendable, Hashable {
     /// The id of the finding that is asked for where a rubric asks nothing about relevance.
     static let impliedID = "Relevance.on_topic"
 
-    /// How far the question is answered, 0–1; nil when nobody could tell.
+    /// How far the question is answered, 0–1; nil when it could not be told.
     let value: Double?
     /// Whether there is a question to answer.
     let applies: Bool

@@ -22,7 +22,9 @@ struct RelevanceMeter {
 
     /// The signals; nil when the vectors are too few to say anything.
     func signals(address: Int, isFirstPerson: Double, kind: QuestionKind, leaves: Bool) -> RelevanceSignals? {
-        guard let asked = question.first, subjects.count == AnswerSubject.all.count, !vectors.isEmpty else { return nil }
+        guard let asked = question.first, subjects.count == AnswerSubject.all.count, !vectors.isEmpty else {
+            return nil
+        }
         let near = zip(AnswerSubject.all, subjects).map { subject, vectors in
             vectors.prefix(subject.asks.count).map { Self.dot($0, asked) }.max() ?? 0
         }
@@ -134,9 +136,10 @@ struct Passages: Sendable {
     let address: Int
     /// The share of the words that are "I", "my", "me".
     let firstPerson: Double
-    /// Whether the content words were cut off.
     private static let addressing: Set<String> = ["you", "your", "youre", "youve", "youd", "yours"]
-    private static let places: Set<String> = ["company", "role", "job", "team", "position", "place", "firm", "organisation"]
+    private static let places: Set<String> = [
+        "company", "role", "job", "team", "position", "place", "firm", "organisation",
+    ]
     private static let first: Set<String> = ["i", "my", "me", "im", "ive", "id", "ill"]
 
     /// The passages of the words that count; sentences of fewer than three words say nothing alone.
@@ -170,7 +173,9 @@ struct Passages: Sendable {
         let all = spoken.tokens.map(\.text)
         address =
             all.count { Self.addressing.contains($0) }
-            + zip(all, all.dropFirst()).count { $0 == "this" && Self.places.contains($1) || $0 == "work" && $1 == "here" }
+            + zip(all, all.dropFirst()).count {
+                $0 == "this" && Self.places.contains($1) || $0 == "work" && $1 == "here"
+            }
         firstPerson = Double(all.count { Self.first.contains($0) }) / Double(max(1, all.count))
     }
 

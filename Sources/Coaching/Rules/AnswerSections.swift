@@ -6,7 +6,8 @@ struct AnswerSections: Sendable {
     let sections: [AnswerEconomy.Section]
 
     private static let present = [
-        "i am", "im", "right now", "at the moment", "these days", "i work as", "i work at", "i run", "i lead", "currently",
+        "i am", "im", "right now", "at the moment", "these days", "i work as", "i work at", "i run", "i lead",
+        "currently",
         "i look after", "today i",
     ]
     private static let past = [
@@ -14,14 +15,17 @@ struct AnswerSections: Sendable {
         "after <n> <unit>", "last <when>", "in <year>", "i was", "i learned", "i came", "i used to", "for <n> <unit>",
     ]
     private static let future = [
-        "id like", "i would like", "i want", "i am looking", "im looking", "next i", "this role", "this job", "you offer",
+        "id like", "i would like", "i want", "i am looking", "im looking", "next i", "this role", "this job",
+        "you offer",
         "my aim", "i hope", "why im here", "why i am here", "caught my eye",
     ]
     private static let them = [
-        "you are", "youre", "your", "you publish", "you repair", "you have", "you need", "this company", "the team here",
+        "you are", "youre", "your", "you publish", "you repair", "you have", "you need", "this company",
+        "the team here",
     ]
     private static let practice = [
-        "since then", "now i", "i now", "these days", "i keep", "i have a rule", "i joined", "what i do", "i ask", "i started",
+        "since then", "now i", "i now", "these days", "i keep", "i have a rule", "i joined", "what i do", "i ask",
+        "i started",
         "i practise", "i practice", "i volunteered", "no longer", "i write",
     ]
 

@@ -56,8 +56,9 @@ struct RuleRemarks {
                 let item = "\(entry.leaf.criterion).\(entry.leaf.item.id)"
                 guard items.insert(item).inserted else { return nil }
                 let parts = entries.filter { "\($0.leaf.criterion).\($0.leaf.item.id)" == item }.map(\.finding)
-                guard let text = MissingParts(entry.leaf.item, parts).advice ?? entry.finding.advice
-                    ?? entry.leaf.item.improvement.map({ entry.finding.value > 0 ? "Good start. \($0)" : $0 }),
+                guard
+                    let text = MissingParts(entry.leaf.item, parts).advice ?? entry.finding.advice
+                        ?? entry.leaf.item.improvement.map({ entry.finding.value > 0 ? "Good start. \($0)" : $0 }),
                     said.insert(text).inserted
                 else { return nil }
                 return (entry, text)

@@ -8,7 +8,9 @@ extension RuleSense {
     func announced(_ phrases: [String]) -> [CueSearch.Hit] {
         let hits = search.hits(phrases)
         guard !hits.isEmpty else { return [] }
-        let empty = numbers(of: phrases.flatMap { $0.split(separator: " ").filter { !$0.hasPrefix("<") }.map { Stem.of(String($0)) } }).union(asked)
+        let empty = numbers(
+            of: phrases.flatMap { $0.split(separator: " ").filter { !$0.hasPrefix("<") }.map { Stem.of(String($0)) } }
+        ).union(asked)
         var says: [Int: Bool] = [:]
         return hits.filter { hit in
             if let known = says[hit.sentence] { return known }

@@ -28,7 +28,8 @@ extension RuleSense {
         )
         if rate >= 4 {
             let words = vague.map(\.phrase).filter { !$0.hasSuffix("*") }.uniqued.prefix(2).map { "“\($0)”" }
-            outcome.advice = words.isEmpty ? nil : "Say what you mean by \(SentenceParts.list(words)): name the thing itself."
+            outcome.advice =
+                words.isEmpty ? nil : "Say what you mean by \(SentenceParts.list(words)): name the thing itself."
             outcome.against = vague.prefix(2).map { search.words(around: $0.tokens) }
         } else if details.count > 0 {
             outcome.advice = "Make it more concrete: name one more tool, person, date or number."
@@ -83,10 +84,12 @@ extension RuleSense {
         }
         var outcome = Outcome(value: value)
         if facts.repeatedShare > 0.1 {
-            outcome.comment = "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones."
+            outcome.comment =
+                "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones."
         }
         if facts.listedShare > 0.1 {
-            outcome.comment = "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms."
+            outcome.comment =
+                "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms."
         }
         if value < 0.75, waste <= 0.1 {
             switch true {

@@ -33,7 +33,9 @@ extension RuleSense {
 
     /// Verbs that tell of learning or of the setting: "I learned", "when I worked".
     private static func told(_ start: Int, _ verb: Int, _ facts: AnswerFacts) -> Bool {
-        let setting: Set<String> = ["learn", "realiz", "realis", "work", "join", "start", "own", "studi", "grew", "live"]
+        let setting: Set<String> = [
+            "learn", "realiz", "realis", "work", "join", "start", "own", "studi", "grew", "live",
+        ]
         guard setting.contains(facts.stems[verb]) else { return false }
         let before = start > 0 ? facts.spoken.tokens[start - 1].text : ""
         let after = verb + 1 < facts.stems.count ? facts.spoken.tokens[verb + 1].text : ""
@@ -93,7 +95,9 @@ extension RuleSense {
             outcome.advice =
                 others > 1
                 ? "Say which part was yours: “we” and “they” come up \(others) times."
-                : actions.isEmpty ? "Say what you did: start a sentence with “I” and a verb." : "Tell one more thing you did yourself."
+                : actions.isEmpty
+                    ? "Say what you did: start a sentence with “I” and a verb."
+                    : "Tell one more thing you did yourself."
         }
         return outcome
     }

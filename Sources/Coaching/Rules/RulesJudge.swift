@@ -91,7 +91,11 @@ package struct RulesJudge: Sendable {
             return noted(verdict.checklist(reply, because: open))
         }
         let unjudged = leaves.count - findings.count
-        let gate = RelevanceGate(findings, leaves: leaves + RelevanceGate.implied(leaves, question: request.question), question: request.question)
+        let gate = RelevanceGate(
+            findings,
+            leaves: leaves + RelevanceGate.implied(leaves, question: request.question),
+            question: request.question
+        )
         let total = gate.passed(arithmetic.total(findings) ?? 0)
         return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
     }
@@ -104,7 +108,8 @@ package struct RulesJudge: Sendable {
             guard var finding = findings[leaf.id] else { continue }
             finding.value = min(1, met / (0.8 * Double(ideal.points.count)))
             if let missed = ideal.missing.first {
-                finding.advice = "You left out a point of the ideal answer: “\(RemarkCheck.tidy(missed.text, limit: 120))”"
+                finding.advice =
+                    "You left out a point of the ideal answer: “\(RemarkCheck.tidy(missed.text, limit: 120))”"
             }
             findings[leaf.id] = finding
         }

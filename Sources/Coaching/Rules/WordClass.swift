@@ -27,7 +27,8 @@ enum WordClass: String, Sendable {
 
     private static let numbers: Set<String> = ["a", "an", "couple", "few", "several", "some", "half", "zero", "many"]
     private static let units: Set<String> = [
-        "year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "minutes", "minute", "decades",
+        "year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "minutes", "minute",
+        "decades",
         "weekend", "term", "terms", "night", "nights",
     ]
     private static let whens: Set<String> = [
@@ -63,6 +64,8 @@ enum WordClass: String, Sendable {
     }
 
     private static func isBeing(_ word: String) -> Bool {
-        ["was", "were", "had", "kept", "became", "came", "lost", "broke", "felt", "fell", "thought", "knew"].contains(word)
+        ["was", "were", "had", "kept", "became", "came", "lost", "broke", "felt", "fell", "thought", "knew"].contains(
+            word
+        )
     }
 }
