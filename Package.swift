@@ -118,7 +118,12 @@ let package = Package(
             ]
         ),
         room("Accounts", ["Core", "Database", "HTTPKit", crypto, httpTypes, hummingbird, nioCore]),
-        room("Webhooks", ["Core", "Model", "Database", "HTTPKit", crypto, hummingbird, lifecycle, logging, metrics]),
+        room(
+            "Webhooks",
+            [
+                "Core", "Model", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle, logging, metrics,
+            ]
+        ),
         room(
             "Answers",
             [
@@ -165,7 +170,12 @@ let package = Package(
         tests("ModelTests", ["Core", "Model"]),
         tests("AudioTests", ["Audio", "Core", "Model"]),
         tests("SpeechTests", ["Speech", "Core", "Model"]),
-        tests("CoachingTests", ["Coaching", "Core", "Model"]),
+        .testTarget(
+            name: "CoachingTests",
+            dependencies: ["Coaching", "Core", "Model"],
+            exclude: ["Labelled"],
+            swiftSettings: settings
+        ),
         tests("CompanionTests", ["Companion", "Core", "Model"]),
         tests("QuestionsTests", ["Questions", "Core", "Model"]),
         tests("ReportTests", ["Report", "Core", "Model"]),

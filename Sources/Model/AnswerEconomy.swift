@@ -25,6 +25,26 @@ package struct AnswerEconomy: Sendable, Hashable, Codable {
         }
     }
 
+    /// A section of an answer that is no told experience, under a title of its own, e.g. "Where you are now".
+    package struct Section: Sendable, Hashable, Codable {
+        /// The title a reader sees.
+        package var title: String
+        /// How many words it has; 0 when nothing of it was found.
+        package var words: Int
+        /// How long it takes in all, in milliseconds; nil when the transcript has no times.
+        package var durationMs: Int?
+        /// When its first sentence starts.
+        package var startMs: Int?
+
+        /// A section.
+        package init(title: String, words: Int, durationMs: Int? = nil, startMs: Int? = nil) {
+            self.title = title
+            self.words = words
+            self.durationMs = durationMs
+            self.startMs = startMs
+        }
+    }
+
     /// Words the answer would not miss.
     package struct Cut: Sendable, Hashable, Codable {
         /// The words.
@@ -47,6 +67,8 @@ package struct AnswerEconomy: Sendable, Hashable, Codable {
 
     /// The parts that were found, in the order of a told experience.
     package var parts: [Part]
+    /// The sections of an answer to a question that asks for no told experience; nil for one that does, whose parts are above.
+    package var sections: [Section]?
     /// Milliseconds from the first word to the first sentence that says something; nil without times.
     package var timeToFirstPointMs: Int?
     /// Words before the first sentence that says something.
@@ -62,9 +84,11 @@ package struct AnswerEconomy: Sendable, Hashable, Codable {
         timeToFirstPointMs: Int? = nil,
         wordsToFirstPoint: Int = 0,
         cuts: [Cut] = [],
-        savedMs: Int? = nil
+        savedMs: Int? = nil,
+        sections: [Section]? = nil
     ) {
         self.parts = parts
+        self.sections = sections
         self.timeToFirstPointMs = timeToFirstPointMs
         self.wordsToFirstPoint = wordsToFirstPoint
         self.cuts = cuts

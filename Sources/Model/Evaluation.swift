@@ -134,6 +134,8 @@ package struct Evaluation: Sendable, Hashable, Codable {
     package var votes: [PanelVote]?
     /// What the result hangs on, by hash or version: `rubric`, `prompt`, `model`, `checks`.
     package var pins: [String: String]?
+    /// Calls to models that the judgement cost, repairs and fallbacks included; nil when no model was asked.
+    package var calls: Int?
     /// The evaluation in connected prose; nil unless it was asked for.
     package var narrative: Narrative?
 

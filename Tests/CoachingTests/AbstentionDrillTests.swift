@@ -16,7 +16,7 @@ struct AbstentionDrillTests {
 
     private func drill(_ request: Judge.Request) async throws -> Evaluation.Drill? {
         let rubric = try Samples.rubric("behavioural")
-        let byRules = try await RulesJudge(rubric: rubric).judge.evaluate(request)
+        let byRules = try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(request)
         let silent = FakeModel.model { _, _ in "" }
         let byModel = try await ModelJudge(model: silent, rubric: rubric).judge.evaluate(request)
         #expect(byRules.score == nil && byModel.score == nil)
@@ -68,7 +68,7 @@ struct AbstentionDrillTests {
             request.delivery.wordsPerMinute = 300
             request.delivery.hedges = Array(repeating: Delivery.Mark(text: "maybe"), count: 30)
         }
-        #expect(try await drill(guessed)?.title == "Be your own listener")
+        #expect(try await drill(guessed)?.title == "Listen back")
     }
 
     @Test func `the recording comes first when it is the trouble`() async throws {
@@ -95,7 +95,7 @@ struct AbstentionDrillTests {
         let rubric = try Samples.rubric("behavioural")
         var german = Samples.request(Samples.answer)
         german.transcript.language = "de-DE"
-        let foreign = try await RulesJudge(rubric: rubric).judge.evaluate(german)
+        let foreign = try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(german)
         #expect(foreign.abstained != nil && foreign.nextDrill?.steps.isEmpty == false)
         let calls = FakeModel.model { request, call in
             FakeModel.reply(

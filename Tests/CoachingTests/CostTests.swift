@@ -31,7 +31,7 @@ struct CostTests {
                 }
             )
         }
-        let rules = RulesJudge(rubric: rubric).judge
+        let rules = RulesJudge(rubric: rubric, relevance: Samples.answered).judge
         let judge = ModelJudge(model: model, rubric: rubric).judge
         for (name, request) in [
             ("\(short.transcript.words.count) words", short), ("\(hour.transcript.words.count) words", hour),

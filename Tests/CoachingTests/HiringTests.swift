@@ -29,10 +29,12 @@ struct HiringTests {
     }
 
     @Test func `the parts add up to the percentage, and the formula says so`() async throws {
-        let rubric = try Samples.rubric("behavioural")
-        for pair in developmentPairs.prefix(8) {
-            let evaluation = try await RulesJudge(rubric: rubric).judge.evaluate(
-                Samples.request(pair.better, question: pair.question)
+        let verdicts = ["yes", "partly", "no"]
+        for shift in 0..<6 {
+            let evaluation = try await evaluate(
+                model(opinion: "-1") { id in
+                    id.hasPrefix("relevance") ? "yes" : verdicts[(id.utf8.count + shift) % 3]
+                }
             )
             let hiring = try #require(evaluation.hiring)
             let sum = hiring.parts.reduce(0) { $0 + $1.weight * $1.value }
@@ -95,7 +97,9 @@ struct HiringTests {
         #expect(judged["model"] == "fake/fake-1")
         #expect(judged["prompt"]?.count == 16)
         #expect(judged["checks"]?.isEmpty == false)
-        let rules = try #require(try await RulesJudge(rubric: rubric).judge.evaluate(Samples.request("")).pins)
+        let rules = try #require(
+            try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(Samples.request("")).pins
+        )
         #expect(rules["rubric"] == rubric.hash && rules["checks"]?.isEmpty == false && rules["prompt"] == nil)
         let configuration = ModelJudge(model: model(opinion: "-1"), rubric: rubric).judge.configuration
         #expect(configuration.contains(try #require(judged["prompt"])))

@@ -22,7 +22,7 @@ struct IdealTests {
     }
 
     @Test func `rules show what is covered with the words and what is missing`() async throws {
-        let judge = RulesJudge(rubric: try Samples.rubric("behavioural")).judge
+        let judge = RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge
         let evaluation = try await judge.evaluate(Samples.request(Samples.answer, question: Self.question))
         let ideal = try #require(evaluation.ideal)
         #expect(ideal.points.map(\.met) == [.yes, .yes, .no])
@@ -45,7 +45,9 @@ struct IdealTests {
             confidence: { hidden.contains($0) ? 0.1 : 0.9 }
         )
         let ideal = try #require(
-            try await RulesJudge(rubric: try Samples.rubric("behavioural")).judge.evaluate(request).ideal
+            try await RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge.evaluate(
+                request
+            ).ideal
         )
         #expect(ideal.points.count == 2)
         #expect(ideal.note.contains("1 of 3 points hang on uncertain words"))

@@ -111,7 +111,7 @@ struct InjectionTests {
 
     @Test(arguments: attacks)
     func `an attack moves no score of the rules judge`(attack: String) async throws {
-        let judge = RulesJudge(rubric: try Samples.rubric("behavioural")).judge
+        let judge = RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge
         let question = Question(text: "Tell me about a time you solved a problem.")
         let plain = try await judge.evaluate(Samples.request(Self.dull, question: question))
         let attacked = try await judge.evaluate(Samples.request(Self.dull + " " + attack, question: question))

@@ -52,38 +52,47 @@ struct ModelJudgeTests {
         for item in evaluation.criteria.flatMap(\.items) {
             #expect(item.evidence.allSatisfy { $0.startMs != nil && ($0.endMs ?? 0) > ($0.startMs ?? 0) })
         }
-        let half = try await evaluate(Self.honest { _, _ in "partly" })
-        #expect(half.score == 50)
+        let half = try await evaluate(Self.honest { id, _ in id == "relevance.on_topic" ? "yes" : "partly" })
+        #expect((50..<55).contains(half.score ?? 0))
         let none = try await evaluate(Self.honest { _, _ in "no" })
         #expect(none.score == 0)
         #expect(none.nextDrill != nil)
     }
 
-    @Test func `criteria add up to the total by their weights`() async throws {
-        let evaluation = try await evaluate(Self.honest { id, _ in id.hasPrefix("story") ? "yes" : "no" })
+    @Test func `criteria add up to the total by their weights, and the weakest weighty one counts once more`()
+        async throws
+    {
+        let evaluation = try await evaluate(
+            Self.honest { id, _ in id.hasPrefix("story") || id == "relevance.on_topic" ? "yes" : "no" }
+        )
         let rubric = try Samples.rubric("behavioural")
         let sum = rubric.criteria.reduce(0) { $0 + $1.weight }
-        let story = try #require(rubric.criteria.first { $0.id == "story" })
+        let met = rubric.criteria.filter { ["story", "relevance"].contains($0.id) }.reduce(0) { $0 + $1.weight }
         let score = try #require(evaluation.score)
-        #expect(abs(score - 100 * story.weight / sum) < 0.06)
+        #expect(abs(score - (1 - RubricArithmetic.weakestShare) * 100 * met / sum) < 0.06)
     }
 
     @Test func `verdicts whose quotes are invented are lowered and counted`() async throws {
         let model = FakeModel.model { request, _ in
-            FakeModel.reply(
-                FakeModel.items(in: request.prompt).map {
-                    FakeModel.item($0, "yes", quotes: ["I saved eleven million dollars alone"])
+            let ids = FakeModel.items(in: request.prompt).sorted()
+            return FakeModel.reply(
+                ids.enumerated().map { index, id in
+                    let invented = index % 3 == 1
+                    let quote =
+                        invented ? "I saved eleven million dollars alone" : Self.quotes[index % Self.quotes.count]
+                    return FakeModel.item(id, "yes", quotes: [quote])
                 },
                 strengths: [("You saved eleven million.", ["I saved eleven million dollars alone"])],
                 improvements: [("You said \"we lost every customer\".", [])]
             )
         }
         let evaluation = try await evaluate(model)
-        #expect(evaluation.score == 0)
+        let items = evaluation.criteria.flatMap(\.items)
         #expect(evaluation.strengths == [])
         #expect(evaluation.improvements == [])
-        #expect(evaluation.droppedRemarks == evaluation.criteria.flatMap(\.items).count + 2)
-        #expect(evaluation.criteria.flatMap(\.items).allSatisfy { $0.met == .no && $0.evidence.isEmpty })
+        #expect(items.contains { $0.met == .no } && items.contains { $0.met == .yes })
+        #expect(items.allSatisfy { ($0.met == .yes) == !$0.evidence.isEmpty })
+        #expect(evaluation.droppedRemarks == items.count { $0.evidence.isEmpty } + 2)
     }
 
     @Test func `one passage cannot carry the whole rubric`() async throws {
@@ -93,7 +102,8 @@ struct ModelJudgeTests {
             )
         }
         let evaluation = try await evaluate(model)
-        #expect(evaluation.criteria.flatMap(\.items).count { $0.met == .yes } == CheckedReply.usesOfOnePassage)
+        #expect(evaluation.score == nil)
+        #expect(evaluation.abstained?.contains("words that were not said") == true)
     }
 
     @Test func `an item that needs a number is half met without one`() async throws {
@@ -103,7 +113,8 @@ struct ModelJudgeTests {
             let model = FakeModel.model { request, _ in
                 FakeModel.reply(
                     FakeModel.items(in: request.prompt).map {
-                        FakeModel.item($0, $0 == id ? "yes" : "no", quotes: $0 == id ? [quote] : [])
+                        let met = $0 == id || $0 == "relevance.on_topic"
+                        return FakeModel.item($0, met ? "yes" : "no", quotes: met ? [quote] : [])
                     }
                 )
             }
@@ -118,17 +129,17 @@ struct ModelJudgeTests {
         let verdicts = ["yes", "partly", "yes"]
         let evaluation = try await evaluate(
             Self.honest { id, call in
-                id.hasPrefix("clarity") || id.hasPrefix("story.ordered") ? verdicts[call % 3] : "partly"
+                if id == "relevance.on_topic" { return "yes" }
+                return id.hasPrefix("clarity") || id.hasPrefix("story.ordered") ? verdicts[call % 3] : "partly"
             },
             samples: 3
         )
         let range = try #require(evaluation.range)
         let score = try #require(evaluation.score)
-        #expect(range.low == 50)
-        #expect(range.high > 50)
+        #expect(range.low < range.high)
         #expect(score == range.high)
         let same = try await evaluate(Self.honest { _, _ in "partly" }, samples: 3)
-        #expect(same.range == ScoreRange(low: 50, high: 50))
+        #expect(same.range?.low == same.range?.high)
     }
 
     @Test func `runs further apart than a band give no score`() async throws {

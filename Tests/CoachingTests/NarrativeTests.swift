@@ -16,7 +16,9 @@ struct NarrativeTests {
     }()
 
     private func evaluation(_ request: Judge.Request = request) async throws -> Evaluation {
-        try await RulesJudge(rubric: try Samples.rubric("behavioural")).judge.evaluate(request)
+        try await RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge.evaluate(
+            request
+        )
     }
 
     private static func reply(_ paragraphs: [String]) -> String {
@@ -136,7 +138,9 @@ struct NarrativeTests {
             let rubric = try Samples.rubric(pair.rubric)
             for text in [pair.better, pair.worse] {
                 let request = Samples.request(text, question: pair.question)
-                let evaluation = try await RulesJudge(rubric: rubric).judge.evaluate(request)
+                let evaluation = try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(
+                    request
+                )
                 let narrative = try await NarrativeWriter().write(evaluation, for: request)
                 let said = text.split(separator: " ").count
                 counts.append(narrative.wordCount)

@@ -21,7 +21,10 @@ struct RankingTests {
         let library = try Samples.library()
         var outcome = Outcome()
         for pair in pairs {
-            let judge = RulesJudge(rubric: try library.rubric(named: pair.rubric, role: nil)).judge
+            let judge = RulesJudge(
+                rubric: try library.rubric(named: pair.rubric, role: nil),
+                relevance: Samples.answered
+            ).judge
             let better = try await judge.evaluate(Samples.request(change(pair.better), question: pair.question))
             let worse = try await judge.evaluate(Samples.request(change(pair.worse), question: pair.question))
             let high = better.score ?? -1
@@ -95,7 +98,10 @@ struct RankingTests {
         let library = try Samples.library()
         var changes: [Double] = []
         for pair in developmentPairs + heldOutPairs {
-            let judge = RulesJudge(rubric: try library.rubric(named: pair.rubric, role: nil)).judge
+            let judge = RulesJudge(
+                rubric: try library.rubric(named: pair.rubric, role: nil),
+                relevance: Samples.answered
+            ).judge
             let clear = try await judge.evaluate(
                 Samples.request(pair.better, question: pair.question, accuracy: .standard)
             )

@@ -73,7 +73,7 @@ struct RobustnessTests {
             confidence: { accuracy == .supplied ? nil : $0 % 5 == 0 ? 0.3 : 0.95 }
         )
         let rubric = try Samples.rubric("behavioural")
-        let byRules = try await RulesJudge(rubric: rubric).judge.evaluate(request)
+        let byRules = try await RulesJudge(rubric: rubric, relevance: Samples.answered).judge.evaluate(request)
         check(byRules)
         let byModel = try await ModelJudge(model: Self.model, rubric: rubric).judge.evaluate(request)
         check(byModel)
@@ -97,7 +97,8 @@ struct RobustnessTests {
                 confidence: { _ in 0.05 }
             )
             for judge in [
-                RulesJudge(rubric: rubric).judge, ModelJudge(model: Self.model, rubric: rubric).judge,
+                RulesJudge(rubric: rubric, relevance: Samples.answered).judge,
+                ModelJudge(model: Self.model, rubric: rubric).judge,
                 PanelJudge(models: [Self.model], rubric: rubric).judge,
             ] {
                 let evaluation = try await judge.evaluate(request)

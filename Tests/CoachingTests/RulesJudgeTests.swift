@@ -11,7 +11,7 @@ struct RulesJudgeTests {
     )
 
     private func evaluate(_ request: Judge.Request, rubric: String = "behavioural") async throws -> Evaluation {
-        try await RulesJudge(rubric: try Samples.rubric(rubric)).judge.evaluate(request)
+        try await RulesJudge(rubric: try Samples.rubric(rubric), relevance: Samples.answered).judge.evaluate(request)
     }
 
     @Test func `it says that it is one, shows evidence with times, and leaves open what only understanding can judge`()
@@ -21,7 +21,7 @@ struct RulesJudgeTests {
         let score = try #require(evaluation.score)
         #expect((60...100).contains(score))
         #expect(evaluation.range == ScoreRange(low: score, high: score))
-        #expect(evaluation.notes.first?.hasPrefix("This is a rules judge") == true)
+        #expect(evaluation.notes.first?.hasPrefix("Judged by fixed rules") == true)
         #expect(evaluation.engine == "rules")
         #expect(evaluation.missedKeywords == ["root cause"])
         #expect(!evaluation.criteria.flatMap(\.items).contains { $0.id == "ownership.fair" })
@@ -45,14 +45,12 @@ struct RulesJudgeTests {
         #expect(try await evaluate(request) == evaluate(request))
     }
 
-    @Test func `an ideal answer is shown as an example and labelled`() async throws {
+    @Test func `the ideal answer the user typed is no example of ours`() async throws {
         var question = Self.question
         question.idealAnswer = "Name the problem, count it, change one thing, count again."
         let evaluation = try await evaluate(Samples.request(Samples.answer, question: question))
-        #expect(
-            evaluation.exampleAnswer
-                == "Example, not your words: Name the problem, count it, change one thing, count again."
-        )
+        #expect(evaluation.exampleAnswer == nil)
+        #expect(evaluation.ideal != nil)
     }
 
     @Test(arguments: [
@@ -76,8 +74,7 @@ struct RulesJudgeTests {
         if !judged {
             let certain = request.transcript.words.count { ($0.confidence ?? 0) >= 0.9 }
             #expect(
-                evaluation.abstained?.contains("sure of only \(certain) of \(request.transcript.words.count) words")
-                    == true
+                evaluation.abstained?.contains("\(certain) of \(request.transcript.words.count)") == true
             )
             #expect(evaluation.criteria.isEmpty)
         }
@@ -122,7 +119,7 @@ struct RulesJudgeTests {
         let rubric = try Samples.rubric("behavioural")
         let padding =
             "I would also like to say that things like that are always very interesting for me and for everybody around me in general. "
-        let judge = RulesJudge(rubric: rubric).judge
+        let judge = RulesJudge(rubric: rubric, relevance: Samples.answered).judge
         let plain = try #require(
             try await judge.evaluate(Samples.request(Samples.answer, question: Self.question)).score
         )

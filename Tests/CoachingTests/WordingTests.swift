@@ -15,7 +15,7 @@ struct WordingTests {
             hash.combine(drill.title)
             for step in drill.steps { hash.combine(step) }
         }
-        #expect("\(DrillCatalogue.version) \(hash.hex)" == "2 42ffab85ea899e29")
+        #expect("\(DrillCatalogue.version) \(hash.hex)" == "3 bb20fc431d74dfe4")
     }
 
     @Test func `the results of the rules are what their versions say`() async throws {
@@ -23,26 +23,27 @@ struct WordingTests {
         encoder.outputFormatting = [.sortedKeys]
         var hash = StableHash("rules")
         for pair in developmentPairs + heldOutPairs {
-            let judge = RulesJudge(rubric: try Samples.rubric(pair.rubric)).judge
+            let judge = RulesJudge(rubric: try Samples.rubric(pair.rubric), relevance: Samples.answered).judge
             for text in [pair.better, pair.worse] {
                 let evaluation = try await judge.evaluate(Samples.request(text, question: pair.question))
                 hash.combine(String(decoding: try encoder.encode(evaluation), as: UTF8.self))
             }
         }
         let versions = "\(RulesJudge.version).\(AnswerEconomyMeter.version).\(DrillCatalogue.version)"
-        #expect("\(versions) \(hash.hex)" == "5.3.2 80e10126ef1ebac3")
+        #expect("\(versions) \(hash.hex)" == "6.4.3 3afea687fe262f6c")
     }
 
     @Test func `the narrative without a model is what its version says`() async throws {
         var hash = StableHash("narrative")
         for pair in developmentPairs.prefix(8) {
             let request = Samples.request(pair.better, question: pair.question)
-            let evaluation = try await RulesJudge(rubric: try Samples.rubric(pair.rubric)).judge.evaluate(request)
+            let evaluation = try await RulesJudge(rubric: try Samples.rubric(pair.rubric), relevance: Samples.answered)
+                .judge.evaluate(request)
             for paragraph in try await NarrativeWriter().write(evaluation, for: request).paragraphs {
                 hash.combine(paragraph)
             }
         }
         hash.combine(NarrativeInstruction.text)
-        #expect("\(NarrativeWriter.version) \(hash.hex)" == "5 5b2b3c004f9832de")
+        #expect("\(NarrativeWriter.version) \(hash.hex)" == "6 4f4d1278f887035a")
     }
 }

@@ -12,6 +12,15 @@ struct IdealPoints: Sendable {
     static let rulesNote =
         "Compared by words: a point counts as covered when most of its content words are said close together. The same point in other words "
         + "shows as missing, and the words may be there without the point."
+    /// A point is covered from this cosine on, and touched from the lower one on; both lower by ``termsHelp`` where terms are shared too.
+    static let coveredCosine = 0.62
+    /// See ``coveredCosine``.
+    static let touchedCosine = 0.48
+    /// How much less nearness a point needs whose content words are said in part.
+    static let termsHelp = 0.1
+    /// How meanings are compared, for the reader.
+    static let meaningNote =
+        "Compared by meaning and by terms: a point in other words counts. Whether it is right was not judged."
     /// How a model compares, for the reader.
     static let modelNote =
         "Compared by the model; a covered point rests on words found in the transcript. Another correct answer may miss every point."
@@ -30,20 +39,38 @@ struct IdealPoints: Sendable {
         )
     }
 
-    /// The comparison by rules; `believing` sees the uncertain words too, and points they would change are left out.
-    func compared(_ facts: AnswerFacts, believing: AnswerFacts?) -> IdealComparison? {
+    /// The comparison by rules; `believing` sees the uncertain words too, and points they would change are left out. Where it was measured
+    /// how `near` the answer comes to each point, meaning decides and terms help; else terms alone.
+    func compared(
+        _ facts: AnswerFacts,
+        believing: AnswerFacts?,
+        near: [PointNearness] = []
+    ) -> IdealComparison? {
         guard !texts.isEmpty else { return nil }
+        let byMeaning = near.count == texts.count
         var points: [IdealComparison.Point] = []
-        for text in texts {
-            let found = Self.found(text, in: facts)
+        for (index, text) in texts.enumerated() {
+            var found = Self.found(text, in: facts)
             if let believing, Self.found(text, in: believing).met != found.met { continue }
+            if byMeaning { found = Self.weighed(found, near[index]) }
             points.append(
                 IdealComparison.Point(text: text, met: found.met, evidence: found.words.map(facts.spoken.evidence))
             )
         }
         let open = texts.count - points.count
         let note = open == 0 ? "" : " \(open) of \(texts.count) points hang on uncertain words and were left out."
-        return IdealComparison(points: points, note: Self.rulesNote + note)
+        return IdealComparison(points: points, note: (byMeaning ? Self.meaningNote : Self.rulesNote) + note)
+    }
+
+    /// A point by its nearness in meaning and what terms say of it.
+    static func weighed(
+        _ terms: (met: Evaluation.Met, words: [Range<Int>]),
+        _ near: PointNearness
+    ) -> (met: Evaluation.Met, words: [Range<Int>]) {
+        if terms.met == .yes { return terms }
+        let cosine = near.cosine + (terms.met == .partly ? termsHelp : 0)
+        if cosine >= coveredCosine { return (.yes, [near.words]) }
+        return cosine >= touchedCosine ? (.partly, [near.words]) : (.no, [])
     }
 
     /// The findings a model is asked for, one per point.

@@ -15,11 +15,17 @@ struct CheckedReply: Sendable, Hashable {
     private(set) var hiringPercent: Int?
     /// The answer against the ideal one; nil when there is none.
     private(set) var ideal: IdealComparison?
+    /// Findings the model called met or partly met.
+    private(set) var claimed = 0
+    /// Those of them whose evidence was not found in the transcript.
+    private(set) var lost = 0
     /// Quotes, remarks and items that did not pass.
     private(set) var dropped: Int
 
     /// How many findings one passage may support. An answer that is good at everything says more than one thing.
     static let usesOfOnePassage = 3
+    /// Fewest claimed findings that can be called malformed together.
+    static let minClaimed = 3
     /// Longest example answer, in characters.
     static let maxExample = 2_400
 
@@ -83,6 +89,9 @@ struct CheckedReply: Sendable, Hashable {
         }
     }
 
+    /// Whether most of what the model saw rests on words that were not said: such a judgement says nothing about the speaker.
+    var isMalformed: Bool { claimed >= Self.minClaimed && lost * 2 > claimed }
+
     private mutating func finding(
         _ leaf: RubricLeaf,
         share: Double,
@@ -102,6 +111,8 @@ struct CheckedReply: Sendable, Hashable {
                 .joined(separator: " ")
         }
         guard share > 0 else { return finding }
+        let counts = leaf.idealPoint == nil
+        if counts { claimed += 1 }
         for quote in item.quotes {
             guard let words = finder.find(quote), words.contains(where: { uses[$0] < Self.usesOfOnePassage }) else {
                 dropped += 1
@@ -113,9 +124,13 @@ struct CheckedReply: Sendable, Hashable {
         for index in Set(finding.evidence.flatMap { $0 }) { uses[index] += 1 }
         if finding.evidence.isEmpty {
             if item.quotes.isEmpty { dropped += 1 }
-            finding.value = 0
+            if counts { lost += 1 }
+            // Whether the question is answered is a verdict over all words; without evidence half of it is believed.
+            finding.value = RelevanceGate.asks(leaf) ? min(share, 0.5) : 0
             finding.comment =
-                "The judge saw this, but its evidence was not found in the transcript, so it does not count."
+                RelevanceGate.asks(leaf)
+                ? "The judge quoted nothing that shows it, so it counts in part."
+                : "The judge saw this, but its evidence was not found in the transcript, so it does not count."
         } else if leaf.item.needsNumber, !holdsNumber(finding.evidence, spoken) {
             finding.value = min(finding.value, 0.5)
         }

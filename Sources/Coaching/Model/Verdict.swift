@@ -19,7 +19,7 @@ struct Verdict {
     /// What the result hangs on.
     var pins: [String: String]?
     /// The smallest share of the rubric's weight that must be judged for a total to mean anything.
-    var minCoverage = 0.5
+    static let minCoverage = 0.5
 
     /// A verdict with nothing in it yet.
     init(request: Judge.Request, spoken: Spoken, arithmetic: RubricArithmetic, engine: String) {
@@ -53,14 +53,72 @@ struct Verdict {
         )
     }
 
-    /// The result of the shown run among all runs' totals.
-    func evaluation(_ reply: CheckedReply, totals: [Double]) -> Evaluation {
-        let open = Abstention.spread(totals) ?? tooLittleJudged(reply)
-        var evaluation = abstaining(open ?? Abstention(.judge, "Nothing of the rubric could be judged."))
-        let missed = KeywordSearch(spoken, uncertainToo: true).missed(of: request.question.keywords)
+    /// A result without a score for words that answer nothing, or something else: the speaker reads that first and is praised for nothing.
+    func missing(_ reason: Abstention) -> Evaluation {
+        var evaluation = abstaining(reason)
+        evaluation.improvements = [
+            Evaluation.Remark(text: reason.cause == .offTopic ? Relevance.missed : reason.sentence)
+        ]
+        return evaluation
+    }
+
+    /// A result without a score whose findings are shown as a checklist: items with yes, partly and no, and no number.
+    func checklist(_ reply: CheckedReply, because reason: Abstention) -> Evaluation {
+        var evaluation = remarked(abstaining(reason), reply)
+        evaluation.criteria = arithmetic.criteria(reply.findings, spoken: spoken).map { criterion in
+            var unscored = criterion
+            unscored.score = nil
+            return unscored
+        }
+        evaluation.nextDrill = drill(reply)
+        return evaluation
+    }
+
+    /// The result of the shown run among all runs' totals, which already stand behind the gate.
+    func evaluation(_ reply: CheckedReply, totals: [Double], gate: RelevanceGate) -> Evaluation {
+        let open = Abstention.spread(totals) ?? unknown(gate) ?? tooLittleJudged(reply)
+        var evaluation = remarked(
+            abstaining(open ?? Abstention(.judge, "Nothing of the rubric could be judged.")),
+            reply
+        )
+        guard open == nil, let sum = arithmetic.total(reply.findings) else { return evaluation }
+        let total = gate.passed(sum)
+        evaluation.abstained = nil
+        evaluation.score = total
+        evaluation.range = ScoreRange(low: totals.min() ?? total, high: totals.max() ?? total)
+        evaluation.criteria = arithmetic.criteria(reply.findings, spoken: spoken)
+        evaluation.nextDrill = drill(reply)
+        if gate.isMissed { tellMissed(&evaluation) }
+        if total < RubricArithmetic.rounded(sum), !gate.isMissed {
+            evaluation.notes.append(
+                "The answer only touches the question: \(NumberWords.spelling(RelevanceGate.touchedShare)) of \(NumberWords.spelling(sum)) points count."
+            )
+        }
+        return evaluation
+    }
+
+    /// Tells first that the answer misses its question, and praises nothing.
+    private func tellMissed(_ evaluation: inout Evaluation) {
+        evaluation.strengths = []
+        evaluation.improvements.removeAll { $0.text == Relevance.missed }
+        evaluation.improvements.insert(Evaluation.Remark(text: Relevance.missed), at: 0)
+        evaluation.notes.insert(
+            "\(Relevance.missed) An answer to something else gets at most \(Int(RelevanceGate.ceiling)) points.",
+            at: 0
+        )
+        evaluation.nextDrill = AbstainedDrill(.offTopic, request, choice: nil).drill
+    }
+
+    private func unknown(_ gate: RelevanceGate) -> Abstention? {
+        gate.isUnknown ? Abstention(.judge, "The judge could not tell whether this answers the question.") : nil
+    }
+
+    /// An evaluation with what a reply says besides its findings.
+    private func remarked(_ plain: Evaluation, _ reply: CheckedReply) -> Evaluation {
+        var evaluation = plain
         evaluation.strengths = reply.strengths
         evaluation.improvements = reply.improvements
-        evaluation.missedKeywords = missed
+        evaluation.missedKeywords = missedKeywords
         evaluation.exampleAnswer = reply.exampleAnswer
         evaluation.droppedRemarks = reply.dropped
         evaluation.economy =
@@ -70,29 +128,25 @@ struct Verdict {
                 sense: sense ?? RuleSense(question: request.question, spoken: spoken)
             ).economy
         evaluation.ideal = reply.ideal
-        guard open == nil, let total = arithmetic.total(reply.findings) else { return evaluation }
-        evaluation.abstained = nil
-        evaluation.score = total
-        evaluation.range = ScoreRange(low: totals.min() ?? total, high: totals.max() ?? total)
-        evaluation.criteria = arithmetic.criteria(reply.findings, spoken: spoken)
-        evaluation.hiring =
-            HiringFormula(
-                evaluation.criteria,
-                rubric: arithmetic.rubric,
-                opinion: reply.hiringPercent.map { .init(model: model ?? engine, percent: $0) }
-            ).estimate
+        return evaluation
+    }
+
+    private var missedKeywords: [String] {
+        KeywordSearch(spoken, uncertainToo: true).missed(of: request.question.keywords)
+    }
+
+    private func drill(_ reply: CheckedReply) -> Evaluation.Drill? {
         let choice = DrillChoice(
             findings: reply.findings,
             arithmetic: arithmetic,
             delivery: request.delivery,
-            missedKeywords: missed
+            missedKeywords: missedKeywords
         )
-        evaluation.nextDrill = choice.drill ?? DrillChoice.forASoundAnswer
-        return evaluation
+        return choice.drill ?? DrillChoice.forASoundAnswer
     }
 
     private func tooLittleJudged(_ reply: CheckedReply) -> Abstention? {
-        guard arithmetic.coverage(reply.findings) < minCoverage else { return nil }
+        guard arithmetic.coverage(reply.findings) < Self.minCoverage else { return nil }
         return Abstention(.judge, "The judge could not tell for too much of the rubric.")
     }
 }

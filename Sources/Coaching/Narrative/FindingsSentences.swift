@@ -51,8 +51,7 @@ struct FindingsSentences {
         let (yes, partly) = (items.count { $0.met == .yes }, items.count { $0.met == .partly })
         guard items.count > 2 else { return "" }
         return
-            "The score is arithmetic over \(items.count) questions to your words: \(yes) of them can be answered with yes, "
-            + "\(partly) in part, \(items.count - yes - partly) with no."
+            "You met \(yes) of \(items.count) points and \(partly) in part."
     }
 
     /// What to keep, with the words that show it.
@@ -145,7 +144,7 @@ struct FindingsSentences {
         var sentences: [RankedSentence] = []
         if let ideal = evaluation.ideal, !ideal.points.isEmpty {
             sentences += Self.first([
-                "Of \(ideal.points.count) points of the ideal answer yours touches \(ideal.covered.count)."
+                "You covered \(ideal.covered.count) of \(ideal.points.count) points from the ideal answer."
             ])
             for point in ideal.covered {
                 guard let evidence = point.evidence.first else { continue }
@@ -165,7 +164,7 @@ struct FindingsSentences {
         }
         if !evaluation.missedKeywords.isEmpty {
             sentences += Self.first([
-                "Expected and not said: \(evaluation.missedKeywords.prefix(5).joined(separator: ", "))."
+                "You didn't mention: \(evaluation.missedKeywords.prefix(5).joined(separator: ", "))."
             ])
         }
         return sentences
@@ -187,14 +186,18 @@ struct FindingsSentences {
 
     /// What the numbers are and are not.
     var limits: [RankedSentence] {
-        guard let hiring = evaluation.hiring else { return [] }
+        let rules = "All of this rests on the form of your words; whether they are true, only a listener can say."
+        guard let hiring = evaluation.hiring else {
+            guard evaluation.score != nil else { return [] }
+            return Self.first(evaluation.engine == "rules" ? [rules] : [])
+                + Self.rank(2, Array(evaluation.notes.prefix(3)))
+        }
         let parts = hiring.parts.map {
             "\($0.name.lowercased()) \(number($0.value)) × \(NumberWords.spelling($0.weight))"
         }
         return Self.first([
             "As a practice estimate, the hiring percentage of this answer is \(hiring.percent); it is arithmetic over the criteria above and no hiring decision.",
-            evaluation.engine == "rules"
-                ? "All of this rests on the form of your words; whether they are true, only a listener can say." : "",
+            evaluation.engine == "rules" ? rules : "",
         ])
             + Self.rank(2, parts.isEmpty ? [] : ["Its summands are \(SentenceParts.list(parts))."])
             + Self.rank(2, Array(evaluation.notes.prefix(3)))

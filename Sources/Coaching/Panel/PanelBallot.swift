@@ -54,6 +54,8 @@ struct PanelBallot {
         pins["checks"] = [pins["checks"], checks].compactMap { $0 }.joined(separator: ", ")
         shown.pins = pins
         shown.notes += notes
+        let calls = (scored + abstained).compactMap(\.calls)
+        shown.calls = calls.isEmpty ? nil : calls.reduce(0, +)
         if let reason = reason(scores) {
             shown.score = nil
             shown.range = nil

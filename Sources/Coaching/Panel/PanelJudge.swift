@@ -5,7 +5,7 @@ package import Model
 /// give no score.
 package struct PanelJudge: Sendable {
     /// Version of the panel's rules; part of the configuration.
-    static let version = 1
+    static let version = 2
     /// Most models of one panel.
     package static let maxModels = 7
 
@@ -14,9 +14,18 @@ package struct PanelJudge: Sendable {
     private let rubric: Rubric
 
     /// A panel of at most seven models, each with its own runs.
-    package init(models: [LanguageModel], rubric: Rubric, samples: Int = 1) {
+    ///
+    /// - Parameter maxCalls: the most calls one answer may cost over all models, never fewer than their runs need; each model has an
+    ///   equal part of them.
+    package init(
+        models: [LanguageModel],
+        rubric: Rubric,
+        samples: Int = 1,
+        maxCalls: Int = CallBudget.defaultLimit
+    ) {
         self.models = Array(models.prefix(Self.maxModels))
-        judges = self.models.map { ModelJudge(model: $0, rubric: rubric, samples: samples) }
+        let share = maxCalls / max(1, self.models.count)
+        judges = self.models.map { ModelJudge(model: $0, rubric: rubric, samples: samples, maxCalls: share) }
         self.rubric = rubric
     }
 

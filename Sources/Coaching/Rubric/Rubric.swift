@@ -22,15 +22,19 @@ package struct Rubric: Sendable, Hashable {
     package var label: String { "\(id) v\(version) (\(hash))" }
 
     /// Every single finding the rubric asks for, in order; talking points taken from a question's keywords included, and left out
-    /// what needs a question or an ideal answer where there is none.
+    /// what needs a question or an ideal answer where there is none, and the parts of a story where the question asks for none.
     func leaves(for question: Question) -> [RubricLeaf] {
         let leaves = criteria.enumerated().flatMap { index, criterion in
             criterion.items.flatMap {
                 $0.leaves(criterion: criterion.id, criterionIndex: index, keywords: question.keywords)
             }
         }
+        let kind = QuestionKind(question.text)
+        let tellsStory = kind == .story || !question.text.contains { $0.isLetter }
         return leaves.filter { leaf in
-            switch leaf.rule {
+            // A view, a reason or a piece of knowledge has no setting, task and result.
+            if !tellsStory, leaf.item.tellsStory { return false }
+            return switch leaf.rule {
             case .measure(.ideal): question.idealAnswer?.contains { !$0.isWhitespace } == true
             case .measure(.onTopic): question.text.contains { !$0.isWhitespace }
             case .measure(.keywords): !question.keywords.isEmpty

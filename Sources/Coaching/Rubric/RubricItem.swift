@@ -43,6 +43,12 @@ package struct RubricItem: Sendable, Hashable {
     /// The drill that trains it, by its id in ``DrillCatalogue``.
     package var drill: String?
 
+    /// Whether it asks for the parts of a told experience.
+    var tellsStory: Bool {
+        guard case .compound(let parts) = kind else { return false }
+        return parts.contains { $0.rule == .measure(.situation) || $0.rule == .measure(.task) }
+    }
+
     /// The single findings the item asks for.
     func leaves(criterion: String, criterionIndex: Int, keywords: [String]) -> [RubricLeaf] {
         func leaf(_ id: String, _ text: String, share: Double, rule: RubricRule?, keyword: Int? = nil) -> RubricLeaf {

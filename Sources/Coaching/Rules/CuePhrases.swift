@@ -1,45 +1,70 @@
 /// English phrases by which rules recognise the parts of an answer. A trailing `*` stands for any ending.
 enum CuePhrases {
-    /// When and where something happened.
+    /// When and where something happened. A word in angle brackets stands for a class, see ``WordClass``.
     static let situation = [
-        "at my last", "at my previous", "at my current", "in my last", "in my previous", "in my current", "in my first",
-        "when i was", "when i worked", "when i joined", "while i was", "last year", "last month", "last spring",
-        "last summer",
-        "last autumn", "last winter", "last fall", "last quarter", "years ago", "months ago", "at the time", "our team",
-        "my team was", "we were", "there was", "there were", "i was working", "we had a", "we had an", "i worked at",
-        "i worked as",
-        "during my", "during the", "the background", "one of our", "one of my", "our company", "my company",
-        "our biggest",
-        "in 20*", "back in", "at university", "at college", "in our", "the project was",
+        "at my <order>", "in my <order>", "on my <order>", "when i was", "when i worked", "when i joined",
+        "when i started", "when i ran", "when i had", "when we", "while i was", "while i worked", "last <when>",
+        "<n> <unit> ago", "<unit> ago", "at the time", "my team was", "we were", "there was", "there were",
+        "i was <ing>",
+        "we had a", "we had an", "we had <n>", "i worked at", "i worked as", "during my", "during the",
+        "the background", "one of our", "one of my", "our company", "my company", "our biggest", "in <year>", "back in",
+        "at university", "at college", "at school", "in <when>", "that <when>", "this <when>", "one <when>",
+        "at <Name>", "the project was", "i once", "once i", "once there", "our <noun> <past>",
+        "our <noun> <noun> <past>",
+        "my <noun> <past>", "my <noun> and i", "a colleague <gap> and i", "the <noun> <gap> kept", "when the <noun>",
+        "when our", "when my", "in our", "on our", "at our", "at the <noun>", "on the ward", "i was new", "i was a",
+        "i was the", "before i", "for <n> <unit>", "a few <unit>", "in the middle of", "i used to", "it was <n>",
+        "<n> <unit> into", "into my", "<n> <gap> kept", "<n> <unit> into", "into my", "<n> <gap> kept",
     ]
     /// What had to be done.
     static let task = [
-        "my job was", "my role was", "my task was", "i was responsible", "responsible for", "i had to", "we had to",
+        "my job was", "my role was", "my task was", "my part was", "my brief was", "was my job", "was my task",
+        "was my responsibility", "i was responsible", "responsible for", "i had to", "we had to", "had to be",
         "i needed to",
-        "we needed to", "was asked to", "asked me to", "the goal was", "my goal was", "our goal", "deadline",
-        "i was in charge",
-        "my responsibility", "i was supposed", "the challenge was", "was given", "i owned", "had until", "target was",
-        "i was leading", "it was my", "it was on me", "fell to me", "assigned to me", "wanted me to", "expected to",
-        "promised",
+        "we needed to", "needed me to", "was asked to", "asked me to", "asked us to", "asked me for", "the goal was",
+        "my goal was", "our goal", "the aim was", "the idea was", "deadline", "i was in charge", "my responsibility",
+        "i was supposed", "we were supposed", "i was meant", "i was told to", "the challenge was", "was given",
+        "i owned",
+        "had until", "i had <n>", "we had <n> <unit>", "target was", "target of", "i was leading", "it was my",
+        "was on me", "was up to me", "fell to me", "landed on me", "assigned to me", "given to me", "wanted me to",
+        "wanted us to", "wanted it", "wanted them", "wanted this", "expected us to", "expected me to", "expected to",
+        "promised", "gave me <n>", "gave us <n>", "gave me until", "gave us until", "i wanted to", "was due",
+        "were due", "i was to", "i took on", "i agreed to", "i volunteered", "put me in charge", "was mine to",
+        "so i needed",
+        "had to", "need to <noun>", "it had to",
     ]
     /// What came of it.
     static let result = [
         "as a result", "the result", "in the end", "resulted in", "which meant", "by the end", "since then",
-        "the outcome",
-        "ended up", "went from", "reduced", "increased", "improved", "dropped", "cut", "saved", "grew", "rose", "fell",
-        "fell to",
-        "doubled", "tripled", "halved", "won", "signed", "renewed", "we shipped", "we launched", "it shipped",
-        "went live",
-        "delivered", "on time", "was adopted", "is still", "still use*", "closed the deal", "passed", "faster", "fewer",
-        "never happened again", "has not happened", "no longer", "thanked", "promoted", "was approved", "recovered",
+        "the outcome", "ended up", "went from", "from <n> to", "reduced", "increased", "improved", "dropped", "saved",
+        "grew", "rose", "fell by", "fell from", "fell to <n>", "doubled", "tripled", "halved", "won", "signed",
+        "renewed",
+        "we shipped", "we launched", "it shipped", "went live", "went out", "delivered", "on time", "was adopted",
+        "is still",
+        "are still", "still use*", "still friends", "closed the deal", "passed", "faster", "fewer",
+        "never happened again",
+        "has not happened", "no longer", "thanked", "promoted", "was approved", "recovered", "it now", "they now",
+        "he now", "she now", "now <n>", "every day now", "had a single", "havent had", "hasnt had", "hasnt <past>",
+        "havent <past>", "havent <gap> <past>", "stood on", "sat in", "came to", "joined us", "opened again",
+        "havent <gap> <past>", "stood on", "sat in", "came to", "joined us", "opened again", "have not <past>",
+        "has not <past>", "every <noun> was", "was back", "were back", "was closed",
+        "was finished", "was solved", "was fixed", "was done", "was ready", "were ready", "within <n>", "we got",
+        "instead of <n>", "by <n> percent", "<n> percent", "up by", "down to", "down by", "cut <gap> by", "cut from",
+        "to none", "to zero", "came back", "they <past> it", "she agreed", "he agreed", "they agreed", "the best",
+        "worked out", "it worked", "since", "said yes", "stayed", "was published", "sold out", "is now", "are now",
+        "was open", "opened on", "finished on", "finished <n>", "in use", "made it", "nobody", "no one", "all of them",
+        "all <n>", "the client <past>", "the customer <past>", "my boss <past>", "my manager <past>",
     ]
     /// What was learned.
     static let reflection = [
-        "i learned", "i learnt", "learned that", "taught me", "lesson", "next time", "since then", "looking back",
-        "in hindsight",
-        "would do differently", "do it differently", "i realized", "i realised", "from then on", "ever since",
-        "now i always",
-        "now i", "these days i", "i still use", "i should have", "what i took", "changed how i",
+        "i learned", "i learnt", "have learned", "have learnt", "learned that", "learned to", "taught me", "lesson",
+        "next time", "since then i", "since then we", "since then our", "looking back", "in hindsight",
+        "would do differently", "do it differently", "do differently", "i realized", "i realised", "from then on",
+        "ever since i", "have kept", "ive kept", "now i", "nowadays i", "these days i", "today i", "i now",
+        "i still use", "i should have",
+        "what i took", "took away", "takeaway", "changed how i", "showed me", "the thing i", "it taught", "taught us",
+        "from that day", "i never <gap> again",
+        "i always", "since that day", "i understood",
     ]
     /// Why.
     static let reasons = [
@@ -120,7 +145,11 @@ enum CuePhrases {
         "met", "sat",
         "taught", "cut", "put", "drew", "drove", "began", "chose", "sent", "split", "went", "kept", "got", "broke",
         "sold", "won",
-        "read", "showed", "rebuilt", "rewrote", "pulled", "dug", "paid", "left", "bought",
+        "read", "showed", "rebuilt", "rewrote", "pulled", "dug", "paid", "left", "bought", "rang", "hung", "flew",
+        "rode",
+        "caught", "threw", "stood", "sought", "swept", "swapped", "lent", "fed", "shut", "redid", "retook", "rerun",
+        "reset",
+        "saw", "heard", "fought", "tore", "wound", "stuck", "slept", "bent", "laid", "let",
     ]
     /// Verbs in -ed that do nothing.
     static let idle: Set<String> = [

@@ -45,16 +45,17 @@ struct CueSearch: Sendable {
     /// Every place of the phrases, in order. A sentence must hold two content words besides the cue's own, and one
     /// that was not said before.
     func hits(_ phrases: [String]) -> [Hit] {
-        let tokens = facts.spoken.tokens
+        let count = facts.spoken.tokens.count
         var hits: [Hit] = []
         for phrase in phrases {
-            let pattern = phrase.lowercased().split(separator: " ").map(String.init)
-            guard let first = pattern.first, pattern.count <= tokens.count else { continue }
-            for start in starts(first) where start + pattern.count <= tokens.count && matches(pattern, at: start) {
+            let pattern = phrase.split(separator: " ").map { $0.hasPrefix("<") ? String($0) : $0.lowercased() }
+            guard let first = pattern.first, pattern.count <= count else { continue }
+            for start in starts(first) {
+                guard let end = end(of: pattern[...], at: start) else { continue }
                 let sentence = facts.sentence[start]
-                let own = pattern.count { EnglishWords.isContent($0) }
+                let own = pattern.count { !$0.hasPrefix("<") && EnglishWords.isContent($0) }
                 guard content[sentence].count - own >= 2, !new[sentence].isEmpty else { continue }
-                hits.append(Hit(phrase: phrase, tokens: start..<start + pattern.count, sentence: sentence))
+                hits.append(Hit(phrase: phrase, tokens: start..<end, sentence: sentence))
             }
         }
         return Set(hits).sorted {
@@ -90,6 +91,9 @@ struct CueSearch: Sendable {
 
     /// Where a phrase that opens with this word may start.
     private func starts(_ word: String) -> [Int] {
+        if let kind = WordClass(rawValue: word) {
+            return facts.usable.indices.filter { facts.usable[$0] && holds(kind, $0) }
+        }
         if word.hasSuffix("*") {
             let stem = word.dropLast()
             return places.filter { $0.key.hasPrefix(stem) }.flatMap(\.value)
@@ -98,17 +102,36 @@ struct CueSearch: Sendable {
         return (places[word] ?? []) + (stem != word && word.count >= 5 ? places[stem] ?? [] : [])
     }
 
-    private func matches(_ pattern: [String], at start: Int) -> Bool {
-        for (offset, word) in pattern.enumerated() {
-            let index = start + offset
-            guard facts.usable[index] else { return false }
-            let text = facts.spoken.tokens[index].text
-            if word.hasSuffix("*") {
-                guard text.hasPrefix(word.dropLast()) else { return false }
-            } else if text != word, word.count < 5 || facts.stems[index] != Stem.of(word) {
-                return false
-            }
+    /// The end of a phrase that starts at a token; nil when it does not stand there. A phrase stays within its sentence.
+    private func end(of pattern: ArraySlice<String>, at start: Int) -> Int? {
+        guard let word = pattern.first else { return start }
+        guard start < facts.usable.count, facts.usable[start] else { return nil }
+        let rest = pattern.dropFirst()
+        if let next = start + 1 < facts.usable.count ? start + 1 : nil, !rest.isEmpty,
+            facts.sentence[next] != facts.sentence[start]
+        {
+            return nil
         }
-        return true
+        if word == WordClass.gap.rawValue {
+            for length in 1...WordClass.longestGap {
+                if let end = end(of: rest, at: start + length) { return end }
+            }
+            return nil
+        }
+        return matches(word, start) ? end(of: rest, at: start + 1) : nil
+    }
+
+    private func matches(_ word: String, _ index: Int) -> Bool {
+        let text = facts.spoken.tokens[index].text
+        if let kind = WordClass(rawValue: word) { return holds(kind, index) }
+        if word.hasSuffix("*") { return text.hasPrefix(word.dropLast()) }
+        return text == word || (word.count >= 5 && facts.stems[index] == Stem.of(word))
+    }
+
+    private func holds(_ kind: WordClass, _ index: Int) -> Bool {
+        let token = facts.spoken.tokens[index]
+        let opens = facts.spoken.sentences[facts.sentence[index]].lowerBound == token.first
+        let isName = !opens && token.text != "i" && facts.spoken.words[token.first].text.first?.isUppercase == true
+        return kind.holds(token.text, isName: isName)
     }
 }

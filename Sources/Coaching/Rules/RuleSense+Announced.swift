@@ -8,7 +8,9 @@ extension RuleSense {
     func announced(_ phrases: [String]) -> [CueSearch.Hit] {
         let hits = search.hits(phrases)
         guard !hits.isEmpty else { return [] }
-        let empty = numbers(of: phrases.flatMap { $0.split(separator: " ").map { Stem.of(String($0)) } }).union(asked)
+        let empty = numbers(
+            of: phrases.flatMap { $0.split(separator: " ").filter { !$0.hasPrefix("<") }.map { Stem.of(String($0)) } }
+        ).union(asked)
         var says: [Int: Bool] = [:]
         return hits.filter { hit in
             if let known = says[hit.sentence] { return known }
@@ -47,7 +49,8 @@ extension RuleSense {
         let value = distinct.count >= 2 ? 1 : distinct.isEmpty ? 0 : 0.5
         return Outcome(
             value: value,
-            evidence: value > 0 ? distinct.prefix(3).map { search.words(around: $0.tokens) } : []
+            evidence: value > 0 ? distinct.prefix(3).map { search.words(around: $0.tokens) } : [],
+            advice: distinct.count == 1 ? "You give one reason; say how it works, or add a second." : nil
         )
     }
 

@@ -13,18 +13,28 @@ extension RuleSense {
                 details[token.text] = index
             }
         }
-        let vague = search.hits(CuePhrases.vague).count
-        let rate = 100 * Double(vague) / Double(max(1, facts.usableCount))
+        let vague = search.hits(CuePhrases.vague)
+        let rate = 100 * Double(vague.count) / Double(max(1, facts.usableCount))
         let value: Double =
             switch details.count {
             case 3...: rate < 4 ? 1 : 0.5
-            case 1...2: rate < 6 ? 0.5 : 0
+            case 2: rate < 3 ? 1 : 0.5
+            case 1: rate < 6 ? 0.5 : 0
             default: rate < 1 ? 0.5 : 0
             }
-        return Outcome(
+        var outcome = Outcome(
             value: value,
             evidence: value > 0 ? details.values.sorted().prefix(3).map { search.words(around: $0..<$0 + 1) } : []
         )
+        if rate >= 4 {
+            let words = vague.map(\.phrase).filter { !$0.hasSuffix("*") }.uniqued.prefix(2).map { "“\($0)”" }
+            outcome.advice =
+                words.isEmpty ? nil : "Say what you mean by \(SentenceParts.list(words)): name the thing itself."
+            outcome.against = vague.prefix(2).map { search.words(around: $0.tokens) }
+        } else if details.count > 0 {
+            outcome.advice = "Make it more concrete: name one more tool, person, date or number."
+        }
+        return outcome
     }
 
     /// Whether the first point comes at once.
@@ -32,7 +42,12 @@ extension RuleSense {
         let opening = AnswerOpening(facts)
         let value: Double = opening.words <= 8 ? 1 : opening.words <= 30 ? 0.5 : 0
         let evidence = opening.first.map { [search.opening(of: $0)] } ?? []
-        return Outcome(value: opening.first == nil ? 0 : value, evidence: evidence)
+        var outcome = Outcome(value: opening.first == nil ? 0 : value, evidence: evidence)
+        if outcome.value < 0.75, opening.words > 0 {
+            outcome.advice = "Leave out the first \(opening.words) words: your answer starts after them."
+            outcome.against = [0..<min(opening.words, QuoteWindow.whole)]
+        }
+        return outcome
     }
 
     /// Whether a listener can follow: signposts, or a story told in its natural order.
@@ -67,13 +82,34 @@ extension RuleSense {
         case waste > 0.1 || words > 450 || vague > 5 || words < 35 || facts.variety < 0.65: value = 0.5
         default: value = 1
         }
-        var comment = ""
+        var outcome = Outcome(value: value)
         if facts.repeatedShare > 0.1 {
-            comment = "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones."
+            outcome.comment =
+                "About \(Int((100 * facts.repeatedShare).rounded())) percent of the words repeat earlier ones."
         }
         if facts.listedShare > 0.1 {
-            comment = "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms."
+            outcome.comment =
+                "About \(Int((100 * facts.listedShare).rounded())) percent of the words are bare lists of terms."
         }
-        return Outcome(value: value, comment: comment)
+        if value < 0.75, waste <= 0.1 {
+            switch true {
+            case words < 35:
+                outcome.advice = "Say more: a good answer takes one to two minutes."
+                outcome.drill = "one-minute"
+            case words > 450: outcome.advice = "Say it in half the words: \(words) are more than a listener keeps."
+            default:
+                outcome.advice = "Cut the sentences that could stand in any answer."
+                outcome.against = search.hits(CuePhrases.vague).prefix(1).map { search.words(around: $0.tokens) }
+            }
+        }
+        return outcome
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, in the order of their first places.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -10,6 +10,12 @@ struct RuleSense {
         var evidence: [Range<Int>] = []
         /// One sentence, when there is something to add to the item.
         var comment = ""
+        /// What to change, where the cause is known more exactly than the rubric's sentence says; nil for the rubric's own.
+        var advice: String?
+        /// The words the advice is about.
+        var against: [Range<Int>] = []
+        /// The drill for this cause; nil for the rubric's own.
+        var drill: String?
     }
 
     /// What was asked.
@@ -56,12 +62,14 @@ struct RuleSense {
 
     private func outcome(_ measure: RuleMeasure) -> Outcome? {
         switch measure {
-        case .onTopic: return onTopic
+        case .onTopic: return nil
         case .keywords: return question.keywords.isEmpty ? nil : terms(KeywordSearch.bounded(question.keywords))
         case .ideal: return ideal
         case .direct: return direct
-        case .situation: return cues(announced(CuePhrases.situation), yes: 1, partly: 1, before: 0.5)
-        case .task: return cues(announced(CuePhrases.task), yes: 1, partly: 1, before: 0.7)
+        case .situation: return situation
+        case .task:
+            let hits = announced(CuePhrases.task).filter { !isGeneral($0.sentence) }
+            return cues(hits, yes: 1, partly: 1, before: 0.75)
         case .action: return action
         case .result: return result
         case .quantified: return quantified
@@ -108,28 +116,6 @@ struct RuleSense {
         )
     }
 
-    /// How many of the question's topics return in the answer, in more than its first words and in sentences that say more than
-    /// the question did.
-    private var onTopic: Outcome? {
-        let topics = TopicWords.topics(of: question.text)
-        guard !topics.isEmpty else { return nil }
-        let start = min(12, facts.stems.count / 4)
-        var evidence: [Range<Int>] = []
-        var later = 0
-        for topic in topics {
-            let places = facts.stems.indices.filter {
-                facts.usable[$0] && topic.contains(facts.stems[$0]) && says(facts.sentence[$0], beside: asked)
-            }
-            guard let place = places.first(where: { $0 >= start }) ?? places.first else { continue }
-            if place >= start { later += 1 }
-            if evidence.count < 2 { evidence.append(search.words(around: place..<place + 1)) }
-        }
-        // A good answer may say "our queue outside the door" and never "problem": words that are missing prove nothing.
-        if evidence.isEmpty { return nil }
-        let share = Double(later) / Double(topics.count)
-        return Outcome(value: share >= 0.45 ? 1 : share >= 0.15 ? 0.5 : 0, evidence: later > 0 ? evidence : [])
-    }
-
     /// The share of the ideal answer's content words that are used; half of them are as good as all, for nobody speaks by heart.
     private var ideal: Outcome? {
         guard let ideal = question.idealAnswer else { return nil }
@@ -145,8 +131,7 @@ struct RuleSense {
         let share = Double(found.count) / Double(wanted.count)
         return Outcome(
             value: min(1, share / 0.5),
-            evidence: evidence,
-            comment: "It uses \(found.count) of the \(wanted.count) content words of the ideal answer."
+            evidence: evidence
         )
     }
 }

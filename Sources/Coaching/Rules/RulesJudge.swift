@@ -1,77 +1,132 @@
 package import Model
 
 /// Judges without a model: cues, counts and overlaps, each shown with the words it rests on. It knows the form of a good answer
-/// and not whether it is true, says so, and leaves out every item that only understanding could decide.
+/// and not whether it is true, says so, and leaves out every item that only understanding could decide. Whether the answer belongs to the
+/// question is read from embeddings where there are some; unless that was found, there is a checklist and no score.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 5
+    static let version = 6
     /// The smallest share of the rubric's weight that rules must be able to judge.
-    static let minCoverage = 0.35
+    static let minCoverage = 0.5
 
     private let rubric: Rubric
+    private let relevance: RelevanceReader
 
     /// A judge by one rubric.
-    package init(rubric: Rubric) { self.rubric = rubric }
+    ///
+    /// - Parameter relevance: reads whether an answer belongs to its question; without it every answer gets a checklist and no score.
+    package init(rubric: Rubric, relevance: RelevanceReader = .none) {
+        self.rubric = rubric
+        self.relevance = relevance
+    }
 
     /// The judge behind its port.
     package var judge: Judge {
-        Judge(engine: "rules", configuration: configuration) { request in evaluate(request) }
+        Judge(engine: "rules", configuration: configuration) { request in try await evaluate(request) }
     }
 
     /// Everything the outcome depends on besides the request.
     var configuration: String {
         "rules=\(Self.version) rubric=\(rubric.label) economy=\(AnswerEconomyMeter.version) "
-            + "drills=\(DrillCatalogue.version)"
+            + "drills=\(DrillCatalogue.version) relevance=\(relevance.configuration)"
     }
 
     /// What a result hangs on.
     private var pins: [String: String] {
         [
             "rubric": rubric.hash,
-            "checks": "rules \(Self.version), economy \(AnswerEconomyMeter.version), drills \(DrillCatalogue.version)",
+            "checks": "rules \(Self.version), economy \(AnswerEconomyMeter.version), drills \(DrillCatalogue.version), "
+                + "relevance \(relevance.configuration)",
         ]
     }
 
-    private func evaluate(_ request: Judge.Request) -> Evaluation {
+    private func evaluate(_ request: Judge.Request) async throws -> Evaluation {
         let spoken = Spoken(request.transcript)
         let leaves = rubric.leaves(for: request.question)
         let arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
         var verdict = Verdict(request: request, spoken: spoken, arithmetic: arithmetic, engine: "rules")
         verdict.pins = pins
         if let reason = Abstention.from(spoken, quality: request.quality) ?? foreign(request.transcript) {
-            return noted(verdict.abstaining(reason), judged: 0, of: leaves.count)
+            return noted(verdict.abstaining(reason))
         }
+        let sense = RuleSense(question: request.question, spoken: spoken)
+        if let none = NoAnswer(sense.facts, question: request.question) {
+            return noted(verdict.missing(Abstention(none.kind == .impersonal ? .offTopic : .noAnswer, none.sentence)))
+        }
+        let relevance = try await relevance.read(request.question, spoken)
+        if relevance.verdict == .no {
+            return noted(verdict.missing(Abstention(.offTopic, "\(Relevance.missed) There is no score.")))
+        }
+        verdict.sense = sense
         let doubted = spoken.certainCount < spoken.words.count
         let believed = doubted ? Spoken(request.transcript, believing: true) : nil
-        let sense = RuleSense(question: request.question, spoken: spoken)
-        verdict.sense = sense
         let believing = believed.map { RuleSense(question: request.question, spoken: $0) }
-        let findings = findings(
-            leaves,
-            sense,
-            believing
-        )
-        // Looked for without a trace is open, but it is no lack of clear words.
-        let untold = leaves.filter { $0.rule == .measure(.onTopic) && findings[$0.id] == nil }
-        verdict.minCoverage = Self.minCoverage - untold.reduce(0) { $0 + arithmetic.share(of: $1) }
-        if arithmetic.coverage(findings) < verdict.minCoverage {
-            let reason = Abstention(
-                .judge,
-                "Rules can judge only \(findings.count) of the \(leaves.count) items of this rubric; a model is needed."
-            )
-            return noted(verdict.abstaining(reason), judged: findings.count, of: leaves.count)
+        var findings = findings(leaves, sense, believing)
+        if relevance.verdict == .yes {
+            for leaf in leaves + RelevanceGate.implied(leaves, question: request.question)
+            where RelevanceGate.asks(leaf) {
+                findings[leaf.id] = Finding(leaf: leaf.id, value: 1, evidence: relevance.evidence, comment: "")
+            }
         }
-        let remarks = RuleRemarks(findings: findings, arithmetic: arithmetic, spoken: spoken)
-        let ideal = request.question.idealAnswer.map { RemarkCheck.tidy($0, limit: CheckedReply.maxExample) } ?? ""
+        let ideal = IdealPoints(request.question).compared(
+            sense.facts,
+            believing: believing?.facts,
+            near: relevance.points
+        )
+        if let ideal, !relevance.points.isEmpty { setIdeal(ideal, leaves, &findings) }
+        let remarks = RuleRemarks(
+            findings: findings,
+            arithmetic: arithmetic,
+            spoken: spoken,
+            praises: relevance.verdict == .yes
+        )
         let reply = CheckedReply(
             findings: findings,
             strengths: remarks.strengths,
             improvements: remarks.improvements,
-            exampleAnswer: ideal.isEmpty ? nil : ExampleAnswer.labelled(ideal),
-            ideal: IdealPoints(request.question).compared(sense.facts, believing: believing?.facts)
+            exampleAnswer: nil,
+            ideal: ideal
         )
-        let total = arithmetic.total(findings) ?? 0
-        return noted(verdict.evaluation(reply, totals: [total]), judged: findings.count, of: leaves.count)
+        if let open = open(relevance, judged: findings.count, of: leaves.count, arithmetic.coverage(findings)) {
+            return noted(verdict.checklist(reply, because: open))
+        }
+        let unjudged = leaves.count - findings.count
+        let gate = RelevanceGate(
+            findings,
+            leaves: leaves + RelevanceGate.implied(leaves, question: request.question),
+            question: request.question
+        )
+        let total = gate.passed(arithmetic.total(findings) ?? 0)
+        return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
+    }
+
+    /// Where meanings were compared, the ideal answer is met as far as its points are; four fifths of them are as good as all.
+    private func setIdeal(_ ideal: IdealComparison, _ leaves: [RubricLeaf], _ findings: inout [String: Finding]) {
+        guard !ideal.points.isEmpty else { return }
+        let met = ideal.points.reduce(0) { $0 + ($1.met == .yes ? 1 : $1.met == .partly ? 0.5 : 0) }
+        for leaf in leaves where leaf.rule == .measure(.ideal) {
+            guard var finding = findings[leaf.id] else { continue }
+            finding.value = min(1, met / (0.8 * Double(ideal.points.count)))
+            if let missed = ideal.missing.first {
+                finding.advice =
+                    "You left out a point of the ideal answer: “\(RemarkCheck.tidy(missed.text, limit: 120))”"
+            }
+            findings[leaf.id] = finding
+        }
+    }
+
+    /// Why there is a checklist and no score; nil when there is a score.
+    private func open(_ relevance: Relevance, judged: Int, of count: Int, _ coverage: Double) -> Abstention? {
+        switch relevance.verdict {
+        case .unjudged: return Abstention(.judge, Relevance.notJudged)
+        case .unsure: return Abstention(.judge, Relevance.unclear)
+        case .no, .yes: break
+        }
+        guard coverage < Self.minCoverage else { return nil }
+        return Abstention(
+            .judge,
+            "Rules can judge only \(judged) of the \(count) points of this kind of question; a score needs a model."
+        )
     }
 
     /// Judges the leaves. Where uncertain words would change a finding, it is left out: they count neither for nor against.
@@ -88,7 +143,10 @@ package struct RulesJudge: Sendable {
                 leaf: leaf.id,
                 value: value,
                 evidence: outcome.evidence,
-                comment: outcome.comment
+                comment: outcome.comment,
+                advice: outcome.advice,
+                against: outcome.against,
+                drill: outcome.drill
             )
         }
         return findings
@@ -103,16 +161,16 @@ package struct RulesJudge: Sendable {
         )
     }
 
-    private func noted(_ evaluation: Evaluation, judged: Int, of count: Int) -> Evaluation {
+    private func noted(_ evaluation: Evaluation, _ unjudged: Int = 0, of count: Int = 0) -> Evaluation {
         var noted = evaluation
         noted.notes.insert(
-            "This is a rules judge: it looks for the form of a good answer (parts, reasons, numbers, order) and cannot tell whether what was "
+            "Judged by fixed rules: they look for the form of a good answer (parts, reasons, numbers, order) and cannot tell whether what was "
                 + "said is true or well argued.",
             at: 0
         )
-        if evaluation.abstained == nil, judged < count {
+        if unjudged > 0 {
             noted.notes.append(
-                "\(count - judged) of \(count) items need understanding, or hang on uncertain words, and were not judged; the score rests on the others."
+                "\(unjudged) of \(count) points need understanding, or hang on uncertain words, and were not judged; the score rests on the others."
             )
         }
         return noted

@@ -37,7 +37,7 @@ struct AbstainedDrill {
             case .unusable: [recording, own]
             case .tooShort: [recording, own]
             case .unclear, .noWords: [recording, spoken, own]
-            case .addressed: [own]
+            case .addressed, .noAnswer, .offTopic: [own]
             case .judge: [choice, spoken, recording, own]
             }
         drill = order.lazy.compactMap { $0 }.first ?? Self.named("again-from-memory", "Say it again and compare.")
@@ -124,12 +124,14 @@ struct AbstainedDrill {
         case .unclear:
             named(
                 "own-ear",
-                "The recognizer was not sure of enough words; that says nothing about you. Your own ear can judge meanwhile."
+                "We couldn't make out enough words; that says nothing about you. Your own ear can judge meanwhile."
             )
         case .noWords:
             named("own-ear", "There is no transcript, which says nothing about you. Your own ear can judge meanwhile.")
         case .tooShort: named("one-minute", "There were too few words to judge what you said.")
         case .addressed: named("answer-first", "Most of the recording did not answer the question.")
+        case .offTopic: named("answer-first", Relevance.missed)
+        case .noAnswer: named("first-thought", "There is no answer yet; any honest one is a start.")
         case .judge:
             named("again-from-memory", "What you said was not scored; nothing in how you said it needs repair first.")
         }

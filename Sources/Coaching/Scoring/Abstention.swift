@@ -34,15 +34,14 @@ struct Abstention: Sendable, Hashable {
             if certain < minCertainWords || Double(certain) < minCertainShare * Double(all) {
                 return Abstention(
                     all < minWords ? .tooShort : .unclear,
-                    "The transcript comes from the offline recognizer, which is sure of only \(certain) of \(all) words; "
-                        + "a score needs \(minCertainWords) certain words and half of all. Correct or supply the transcript, or use "
-                        + "a speech-to-text service."
+                    "We couldn't make out enough words to judge what you said: \(certain) of \(all) are certain. Correct the transcript, or use "
+                        + "a better transcriber."
                 )
             }
         } else if spoken.accuracy == .standard, Double(certain) < minCertainShare * Double(all) {
             return Abstention(
                 .unclear,
-                "The speech-to-text service is sure of only \(certain) of \(all) words; a score needs half of them."
+                "The transcriber is sure of only \(certain) of \(all) words; a score needs half of them."
             )
         }
         if length < minWords {

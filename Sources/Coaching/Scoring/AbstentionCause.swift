@@ -10,6 +10,10 @@ enum AbstentionCause: Sendable, Hashable {
     case tooShort
     /// The speaker talked to the judge.
     case addressed
+    /// It is no answer: a refusal, filler text, buzzwords, another language.
+    case noAnswer
+    /// It answers another question, or none.
+    case offTopic
     /// The judge does not know the language, the rubric needs understanding, or runs disagreed: nothing the speaker can change.
     case judge
 }

@@ -1,10 +1,10 @@
 import Model
 
-/// Measures where an answer's time goes. Sentences are sorted into the parts of a told experience by their cues; a sentence without
-/// any belongs to the part before it.
+/// Measures where an answer's time goes. The clauses of a told experience are sorted into its parts by their cues, so that several parts may
+/// share a sentence; a clause without any belongs to the part before it. Other questions have sections of their own.
 struct AnswerEconomyMeter {
     /// Version of the measure; part of the configuration of every judge.
-    static let version = 3
+    static let version = 4
     /// Most cuts proposed.
     static let maxCuts = 12
 
@@ -28,61 +28,16 @@ struct AnswerEconomyMeter {
         let start = spoken.words.first?.span?.startMs
         let point = opening.first.flatMap { spoken.words[$0.lowerBound].span?.startMs }
         let saved = cuts.compactMap { cut in cut.endMs.flatMap { end in cut.startMs.map { max(0, end - $0) } } }
+        let kind = QuestionKind(sense.question.text)
+        let tellsStory = kind == .story || !sense.question.text.contains { $0.isLetter }
         return AnswerEconomy(
-            parts: parts(sense),
+            parts: tellsStory ? StoryParts(sense).parts : [],
             timeToFirstPointMs: point.flatMap { point in start.map { max(0, point - $0) } },
             wordsToFirstPoint: opening.words,
             cuts: cuts,
-            savedMs: saved.isEmpty ? nil : saved.reduce(0, +)
+            savedMs: saved.isEmpty ? nil : saved.reduce(0, +),
+            sections: tellsStory ? nil : AnswerSections(sense, kind: kind).sections
         )
-    }
-
-    private func parts(_ sense: RuleSense) -> [AnswerEconomy.Part] {
-        let cues: [(AnswerEconomy.PartName, [String])] = [
-            (.result, CuePhrases.result), (.task, CuePhrases.task), (.situation, CuePhrases.situation),
-        ]
-        var votes = [[AnswerEconomy.PartName: Int]](repeating: [:], count: spoken.sentences.count)
-        for (name, phrases) in cues {
-            for hit in sense.announced(phrases) { votes[hit.sentence][name, default: 0] += 1 }
-        }
-        let actions = sense.actionSentences
-        var parts: [AnswerEconomy.PartName: AnswerEconomy.Part] = [:]
-        var current = AnswerEconomy.PartName.other
-        for (index, sentence) in spoken.sentences.enumerated() {
-            let late = index * 5 >= spoken.sentences.count * 2
-            if votes[index][.result] != nil, late {
-                current = .result
-            } else if votes[index][.situation] != nil, current == .other,
-                opens(with: CuePhrases.situation, index, sense)
-            {
-                current = .situation
-            } else if actions.contains(index) {
-                current = .action
-            } else if votes[index][.task] != nil, current != .result {
-                current = .task
-            } else if votes[index][.situation] != nil, current == .other || current == .situation {
-                current = .situation
-            }
-            var part =
-                parts[current]
-                ?? AnswerEconomy.Part(name: current, words: 0, startMs: spoken.words[sentence.lowerBound].span?.startMs)
-            part.words += sentence.count
-            if let from = spoken.words[sentence.lowerBound].span?.startMs,
-                let to = spoken.words[sentence.upperBound - 1].span?.endMs
-            {
-                part.durationMs = (part.durationMs ?? 0) + max(0, to - from)
-            }
-            parts[current] = part
-        }
-        return AnswerEconomy.PartName.allCases.compactMap { parts[$0] }
-    }
-
-    /// Whether a cue stands at the start of a sentence: "In my last job I looked after …" sets the scene, whatever verb follows.
-    private func opens(with phrases: [String], _ index: Int, _ sense: RuleSense) -> Bool {
-        sense.announced(phrases).contains { hit in
-            hit.sentence == index
-                && spoken.tokens[hit.tokens.lowerBound].first - spoken.sentences[index].lowerBound <= 2
-        }
     }
 
     private func cuts(_ opening: AnswerOpening) -> [AnswerEconomy.Cut] {

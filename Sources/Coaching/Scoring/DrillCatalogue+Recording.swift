@@ -5,7 +5,7 @@ extension DrillCatalogue {
             id: "start-at-once",
             title: "Start within two seconds",
             steps: [
-                "Have somebody ask you three questions, or read them aloud yourself.",
+                "Have someone ask you three questions, or read them aloud yourself.",
                 "Breathe in while the question ends and begin with a plain first sentence: the answer, or where it was.",
                 "Do your thinking in the pause after that sentence, not before it.",
                 "Check: did every answer begin within two seconds?",
@@ -26,7 +26,7 @@ extension DrillCatalogue {
             title: "Be heard",
             steps: [
                 "Sit a hand's width and a half from the microphone and raise its level until normal speech fills half the meter.",
-                "Say your first two sentences to somebody at the other end of a table.",
+                "Say your first two sentences to someone at the other end of a table.",
                 "Record ten seconds, listen, and only then record the whole answer again.",
             ]
         ),
@@ -60,12 +60,22 @@ extension DrillCatalogue {
             ]
         ),
         CatalogueDrill(
+            id: "first-thought",
+            title: "When nothing comes to mind",
+            steps: [
+                "Say the question back in your own words; that buys you ten seconds.",
+                "Name the nearest thing you have done, however small: at work, at school, at home.",
+                "Say what you did and what came of it, one sentence each.",
+                "Check: did you say at least three sentences about one real thing?",
+            ]
+        ),
+        CatalogueDrill(
             id: "own-ear",
-            title: "Be your own listener",
+            title: "Listen back",
             steps: [
                 "Play the answer once and note the second at which your main point comes.",
-                "Note one sentence a listener would not miss.",
-                "Answer again: the main point first, that sentence left out.",
+                "Find one sentence you could cut.",
+                "Answer again: the main point first, without that sentence.",
                 "Check: does the new main point come in the first ten seconds?",
             ]
         ),

@@ -1,7 +1,7 @@
 /// Every drill Debrief proposes. Each trains one thing and ends with a check the speaker can make alone.
 enum DrillCatalogue {
     /// Version of the drills' wording and of what chooses among them; part of the configuration of every judge.
-    static let version = 2
+    static let version = 3
 
     /// The drill of an id.
     static func drill(_ id: String) -> CatalogueDrill? { all.first { $0.id == id } }
@@ -155,9 +155,9 @@ enum DrillCatalogue {
         ),
         CatalogueDrill(
             id: "key-terms",
-            title: "Use the words of the trade",
+            title: "Use the key terms",
             steps: [
-                "Take the expected terms you did not say.",
+                "Take the key terms you did not mention.",
                 "Put each into one sentence about something you did.",
                 "Say the answer again with the two that fit best; leave out those that do not.",
             ]

@@ -10,17 +10,22 @@ struct DrillChoice {
     }
 
     private static let deliveryCap = 0.12
+    /// The smallest need that names a drill; smaller ones are details of a sound answer.
+    private static let least = 0.03
     private var needs: [String: Need] = [:]
 
     /// The needs of an answer. `findings` may be empty when the content was not judged.
     init(findings: [String: Finding], arithmetic: RubricArithmetic, delivery: Delivery, missedKeywords: [String]) {
         for leaf in arithmetic.leaves {
-            guard let drill = leaf.item.drill, let finding = findings[leaf.id], finding.value < 0.75 else { continue }
-            let what = leaf.item.improvement ?? "This was missing: \(leaf.text)"
+            guard let finding = findings[leaf.id], finding.value < 0.75 else { continue }
+            let parts = arithmetic.leaves.filter { $0.criterion == leaf.criterion && $0.item.id == leaf.item.id }
+            let missing = MissingParts(leaf.item, parts.compactMap { findings[$0.id] })
+            guard let drill = finding.drill ?? missing.drill ?? leaf.item.drill else { continue }
+            let what = missing.advice ?? finding.advice ?? leaf.item.improvement ?? "This was missing: \(leaf.text)"
             add(drill, (1 - finding.value) * arithmetic.share(of: leaf), what)
         }
         if missedKeywords.count >= 3, !findings.isEmpty {
-            add("key-terms", 0.06, "Expected terms were not said: \(missedKeywords.prefix(3).joined(separator: ", ")).")
+            add("key-terms", 0.06, "You didn't mention: \(missedKeywords.prefix(3).joined(separator: ", ")).")
         }
         addDelivery(delivery)
     }
@@ -29,7 +34,7 @@ struct DrillChoice {
     var drill: Evaluation.Drill? {
         var best: (drill: CatalogueDrill, need: Need)?
         for drill in DrillCatalogue.all {
-            guard let need = needs[drill.id], need.severity > best?.need.severity ?? 0.01 else { continue }
+            guard let need = needs[drill.id], need.severity > best?.need.severity ?? Self.least else { continue }
             best = (drill, need)
         }
         return best.map { $0.drill.drill(because: $0.need.reason) }

@@ -10,6 +10,12 @@ struct Finding: Sendable, Hashable {
     var evidence: [Range<Int>]
     /// One sentence about it.
     var comment: String
+    /// What to change, more exactly than the rubric says; nil for the rubric's own sentence.
+    var advice: String?
+    /// The words the advice is about.
+    var against: [Range<Int>] = []
+    /// The drill for this cause; nil for the rubric's own.
+    var drill: String?
 
     /// The nearest of yes, partly and no; a graded item shows so beside its exact share.
     var met: Evaluation.Met { value >= 0.75 ? .yes : value >= 0.25 ? .partly : .no }

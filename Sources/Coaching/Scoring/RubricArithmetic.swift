@@ -1,23 +1,29 @@
 import Model
 
-/// Adds findings up to scores. A criterion is the weighted mean of its judged leaves, the total the weighted mean of its judged
-/// criteria, both 0–100; what was not judged counts neither for nor against.
+/// Adds findings up to scores. A criterion is the weighted mean of its judged leaves. The total is 85 % the weighted mean of the judged
+/// criteria and 15 % the weakest weighty one, because one plain gap weighs more with interviewers than a mean says; the share was measured
+/// on the labelled gradings of `Tests/CoachingTests/Labelled`. All are 0–100; what was not judged counts neither for nor against.
 struct RubricArithmetic {
     /// The rubric.
     let rubric: Rubric
     /// Its leaves for the question at hand.
     let leaves: [RubricLeaf]
 
+    /// The share of the weakest weighty criterion.
+    static let weakestShare = 0.15
+    /// A criterion is weighty from this share of the judged weight on.
+    static let weightyShare = 0.15
+
     /// The total, 0–100, rounded to one decimal; nil when nothing was judged.
     func total(_ findings: [String: Finding]) -> Double? {
-        var sum = 0.0
-        var weight = 0.0
-        for (index, criterion) in rubric.criteria.enumerated() {
-            guard let score = score(criterion: index, findings) else { continue }
-            sum += criterion.weight * score
-            weight += criterion.weight
+        let judged = rubric.criteria.indices.compactMap { index in
+            score(criterion: index, findings).map { (weight: rubric.criteria[index].weight, score: $0) }
         }
-        return weight > 0 ? Self.rounded(sum / weight) : nil
+        let weight = judged.reduce(0) { $0 + $1.weight }
+        guard weight > 0 else { return nil }
+        let mean = judged.reduce(0) { $0 + $1.weight * $1.score } / weight
+        let weakest = judged.filter { $0.weight >= Self.weightyShare * weight }.map(\.score).min() ?? mean
+        return Self.rounded((1 - Self.weakestShare) * mean + Self.weakestShare * weakest)
     }
 
     /// The score of one criterion, 0–100; nil when none of its leaves was judged.

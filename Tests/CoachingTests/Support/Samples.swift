@@ -17,6 +17,11 @@ enum Samples {
     /// A shipped rubric.
     static func rubric(_ name: String) throws -> Rubric { try library().rubric(named: name, role: nil) }
 
+    /// Reads every answer as one to its question, for tests of what comes after.
+    static let answered = RelevanceReader(configuration: "answered") { _, spoken in
+        Relevance(verdict: .yes, evidence: spoken.sentences.prefix(1).map { $0 })
+    }
+
     /// A transcript whose words follow each other every 400 ms.
     static func transcript(
         _ text: String,
