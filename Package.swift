@@ -79,7 +79,9 @@ let package = Package(
     ],
     targets: [
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CFLAC", pkgConfig: "flac", apt: "libflac-dev"),
         library("CHaru", apt: "libhpdf-dev"),
+        library("CMpg123", pkgConfig: "libmpg123", apt: "libmpg123-dev"),
         library("COgg", apt: "libogg-dev"),
         library("COpus", apt: "libopus-dev"),
         library("CPocketSphinx", pkgConfig: "pocketsphinx", apt: "libpocketsphinx-dev"),
@@ -89,7 +91,7 @@ let package = Package(
         library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         room("Interview"),
-        room("Audio", ["Interview", "CSndFile", "COpus", "COgg", "CSoxr"]),
+        room("Audio", ["Interview", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"]),
         room("Speech", ["Interview"]),
         room("Coaching", ["Interview"]),
         room("Report", ["Interview", "CHaru"]),
