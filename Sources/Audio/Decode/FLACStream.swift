@@ -164,6 +164,8 @@ import CFLAC
         _ frame: UnsafePointer<FLAC__Frame>,
         _ channels: UnsafePointer<UnsafePointer<FLAC__int32>?>
     ) {
+        // For lost frames the library hands out silent ones of its own, without a checksum; those in front of this one say nothing.
+        guard unsafe frame.pointee.footer.crc != 0 else { return }
         defer { isBad = false }
         guard !isBad else { return }
         let header = unsafe frame.pointee.header

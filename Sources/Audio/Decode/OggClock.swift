@@ -30,6 +30,8 @@ struct OggClock: Hashable {
 
     /// Position at the end of what was judged; nil before the first page.
     private var position: Int?
+    /// Pages whose positions were borne out, less those whose were not.
+    private var trust = 0
 
     /// Judges a page; `next` is the one behind it in the stream, nil when there is none, and `isLast` whether the page says that it
     /// ends the stream.
@@ -40,6 +42,7 @@ struct OggClock: Hashable {
             let end = next == nil && isLast ? page.samples : max(page.samples, page.granule ?? 0)
             if next == nil, isLast { verdict.trim = trim(page, end) }
             position = end
+            if let next { judge(page.granule, page, next) }
             return verdict
         }
         let end = start + page.samples
@@ -54,7 +57,7 @@ struct OggClock: Hashable {
             if jump < 0, isLast { verdict.trim = trim(page, end) }
             return verdict
         }
-        if isBorneOut(granule, page, by: next) {
+        if judge(granule, page, next) {
             if jump > 0, page.isBehindHole || jump >= Self.smallestJump { verdict.missing = jump }
             position = granule
             return verdict
@@ -67,15 +70,24 @@ struct OggClock: Hashable {
         return verdict
     }
 
+    /// Whether the next page bears a position out, which counts for those to come.
+    @discardableResult
+    private mutating func judge(_ granule: Int?, _ page: Page, _ next: Page) -> Bool {
+        let isRight = granule.map { isBorneOut($0, page, by: next) } ?? false
+        trust += isRight ? 1 : -1
+        return isRight
+    }
+
     /// Whether the next page goes on from the position of this one; where pages are missing between them, later will do.
     private func isBorneOut(_ granule: Int, _ page: Page, by next: Page) -> Bool {
         guard let end = next.granule else { return page.isBehindHole }
         let rest = end - granule - next.samples
-        return next.isBehindHole ? rest > -Self.smallestJump : abs(rest) < Self.smallestJump
+        return page.isBehindHole && next.isBehindHole ? rest > -Self.smallestJump : abs(rest) < Self.smallestJump
     }
 
     private func trim(_ page: Page, _ end: Int) -> Int {
         let over = end - (page.granule ?? end)
-        return (0...Self.mostTrim).contains(over) ? min(page.samples, over) : 0
+        // A page that added nothing would not have been written.
+        return trust >= 0 && over > 0 && over < page.samples && over <= Self.mostTrim ? over : 0
     }
 }

@@ -31,7 +31,7 @@ struct WaveHeader: Sendable, Hashable {
     init(reading source: inout ByteSource, from start: Int = 0) throws(AudioError) {
         source.seek(to: start)
         let magic = try source.bigEndian(4)
-        let riffSize = try source.littleEndian(4) ?? 0
+        source.skip(4)
         guard magic == Self.riff || magic == Self.rf64, try source.bigEndian(4) == Self.wave else {
             throw AudioError(.malformed, "The WAV header is broken. Record again, or save the file as WAV once more.")
         }
@@ -54,7 +54,7 @@ struct WaveHeader: Sendable, Hashable {
                 data = (start, declared)
                 // A recorder that was stopped before it came back to fill in its sizes: what follows is no chunk.
                 let isUnfilled = declared == 0 ? try !Self.isChunk(&source, at: start) : false
-                if isUnfilled || declared == 0 && (riffSize <= 44 || riffSize == 0xFFFF_FFFF) {
+                if isUnfilled {
                     data?.declared = 0xFFFF_FFFF
                 }
             default: break

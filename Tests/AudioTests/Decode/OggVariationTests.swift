@@ -23,26 +23,35 @@ struct OggVariationTests {
         ("the end on an early page", { $0.pages[4].flags = 4 }),
         ("the end on every page", { file in for page in 2..<file.pages.count { file.pages[page].flags = 4 } }),
         ("no end", { $0.pages[$0.pages.count - 1].flags = 0 }),
-        ("an empty packet at the end", { file in
-            file.pages[file.pages.count - 1].flags = 0
-            var last = file.pages[file.pages.count - 1]
-            (last.packets, last.flags, last.number) = ([[]], 4, last.number + 1)
-            file.pages.append(last)
-        }),
+        (
+            "an empty packet at the end",
+            { file in
+                file.pages[file.pages.count - 1].flags = 0
+                var last = file.pages[file.pages.count - 1]
+                (last.packets, last.flags, last.number) = ([[]], 4, last.number + 1)
+                file.pages.append(last)
+            }
+        ),
         ("an empty packet in the middle", { $0.pages[4].packets.append([]) }),
-        ("the last page twice over as an empty one", { file in
-            var last = file.pages[file.pages.count - 1]
-            (last.packets, last.number) = ([], last.number + 1)
-            file.pages.append(last)
-        }),
+        (
+            "the last page twice over as an empty one",
+            { file in
+                var last = file.pages[file.pages.count - 1]
+                (last.packets, last.number) = ([], last.number + 1)
+                file.pages.append(last)
+            }
+        ),
         ("positions of zero", { file in for page in file.pages.indices { file.pages[page].granule = 0 } }),
         ("doubled positions", { file in for page in file.pages.indices { file.pages[page].granule *= 2 } }),
         ("a position that is wrong once", { $0.pages[5].granule += 480_000 }),
         ("a position that is repeated", { $0.pages[5].granule = $0.pages[4].granule }),
         ("positions that are none", { file in for page in file.pages.indices { file.pages[page].granule = -1 } }),
-        ("zeros between pages", { file in
-            for page in file.pages.indices { file.pages[page].junk = [UInt8](repeating: 0, count: page) }
-        }),
+        (
+            "zeros between pages",
+            { file in
+                for page in file.pages.indices { file.pages[page].junk = [UInt8](repeating: 0, count: page) }
+            }
+        ),
         ("ones between pages", { $0.pages[5].junk = [UInt8](repeating: 0xFF, count: 300) }),
         ("garbage between pages of which none is missing", { $0.pages[5].junk = Array("a comment\n".utf8) }),
         ("page numbers of zero", { file in for page in file.pages.indices { file.pages[page].number = 0 } }),
@@ -95,7 +104,8 @@ struct OggVariationTests {
         // The first one was never closed.
         first.pages[first.pages.count - 1].flags = 0
         let (decoded, samples) = try Material.decode(first.bytes() + second.bytes())
-        let both = try Material.decode(OggBuilder(speech.packets).bytes()).1.count + Material.decode(second.bytes()).1.count
+        let both =
+            try Material.decode(OggBuilder(speech.packets).bytes()).1.count + Material.decode(second.bytes()).1.count
         #expect(samples.count == both)
         #expect(decoded.issues.isEmpty)
     }
