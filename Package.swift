@@ -85,7 +85,9 @@ let package = Package(
     ],
     targets: [
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CFLAC", pkgConfig: "flac", apt: "libflac-dev"),
         library("CHaru", apt: "libhpdf-dev"),
+        library("CMpg123", pkgConfig: "libmpg123", apt: "libmpg123-dev"),
         library("COgg", apt: "libogg-dev"),
         library("COpus", apt: "libopus-dev"),
         library("CPocketSphinx", pkgConfig: "pocketsphinx", apt: "libpocketsphinx-dev"),
@@ -96,7 +98,7 @@ let package = Package(
 
         room("Core"),
         room("Model", ["Core"]),
-        room("Audio", ["Core", "Model", "CSndFile", "COpus", "COgg", "CSoxr"]),
+        room("Audio", ["Core", "Model", "CMpg123", "CSndFile", "COpus", "COgg", "CSoxr"]),
         room("Speech", ["Core", "Model"]),
         room("Coaching", ["Core", "Model"]),
         room("Report", ["Core", "Model", "CHaru"]),

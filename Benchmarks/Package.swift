@@ -18,11 +18,13 @@ let package = Package(
         .systemLibrary(name: "COpus"),
         .systemLibrary(name: "COgg"),
         .systemLibrary(name: "CSoxr"),
+        .systemLibrary(name: "CFLAC"),
+        .systemLibrary(name: "CMpg123"),
         .systemLibrary(name: "CSndFile"),
         .target(name: "Interview", swiftSettings: settings),
         .target(
             name: "Audio",
-            dependencies: ["Interview", "COpus", "COgg", "CSoxr", "CSndFile"],
+            dependencies: ["Interview", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
             swiftSettings: settings
         ),
         .executableTarget(name: "decode-benchmark", dependencies: ["Audio", "Interview"], swiftSettings: settings),

@@ -8,7 +8,7 @@ import FoundationEssentials
     import Darwin
 #endif
 
-/// What is fuzzed in this run, by the environment variable FUZZ_TARGET: `webm`, `mp4`, `ogg`, `wave`, or `decode` for a whole file.
+/// What is fuzzed in this run, by the environment variable FUZZ_TARGET: `webm`, `mp4`, `ogg`, `wave`, `mp3`, `flac`, or `decode` for a whole file.
 private let target = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? "decode"
 
 /// libFuzzer's entry: bytes that may be anything must give a result or an ``AudioError``, and the same one from a file as from memory.
@@ -23,6 +23,8 @@ func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         // A changed byte makes a page's checksum wrong, and libogg drops the page: with the right one it comes through.
         check(withRightChecksums(bytes), readOgg)
     case "wave": check(bytes, readWave)
+    case "mp3": check(bytes, readMPEG)
+    case "flac": check(bytes, readFLAC)
     default: check(bytes, decode)
     }
     return 0
@@ -94,7 +96,7 @@ private func readWebM(_ source: consuming ByteSource, _ size: Int, _ hasher: ino
         hasher.combine(packet.discard)
         demuxer.recycle(packet.bytes)
     }
-    precondition(demuxer.damaged <= WebMDemuxer.mostDamage)
+    precondition(demuxer.damaged <= WorkBound.mostDamage + 1)
     hasher.combine(demuxer.truncated)
     hasher.combine(demuxer.damaged)
 }
@@ -113,7 +115,38 @@ private func readMP4(_ source: consuming ByteSource, _ size: Int, _ hasher: inou
         spare = packet.bytes
     }
     hasher.combine(demuxer.truncated)
-    hasher.combine(demuxer.damaged)
+    hasher.combine(demuxer.unreadable)
+    hasher.combine(demuxer.sequel)
+}
+
+private func readMPEG(_ source: consuming ByteSource, _ size: Int, _ hasher: inout Hasher) throws(AudioError) {
+    var frames = MPEGFrames(source, from: 0)
+    var total = 0
+    while let piece = try frames.next() {
+        guard case .frame(let header) = piece else {
+            hasher.combine(0)
+            continue
+        }
+        precondition(frames.frame.count == header.length && header.length <= MPEGHeader.longest)
+        total += header.length
+        // Every byte of a file belongs to one frame at most.
+        precondition(total <= size)
+        hasher.combine(frames.frame)
+        hasher.combine(MPEGInfo(frames.frame, header))
+        hasher.combine(header.isIndependent(frames.frame))
+    }
+    hasher.combine(frames.endsInFrame)
+}
+
+private func readFLAC(_ source: consuming ByteSource, _ size: Int, _ hasher: inout Hasher) throws(AudioError) {
+    let stream = try FLACStream(source, from: 0)
+    var budget = 200
+    while budget > 0, let frame = try stream.next() {
+        budget -= 1
+        precondition(stream.samples.count == frame.count * frame.channels)
+        hasher.combine(frame)
+    }
+    hasher.combine(stream.stated)
 }
 
 private func readOgg(_ source: consuming ByteSource, _ size: Int, _ hasher: inout Hasher) throws(AudioError) {
@@ -145,7 +178,7 @@ private func readOgg(_ source: consuming ByteSource, _ size: Int, _ hasher: inou
         hasher.combine(page.granule)
         hasher.combine(found.hole)
     }
-    hasher.combine(pages.damaged)
+    hasher.combine(pages.endsInJunk)
     hasher.combine(pages.endsInPage)
 }
 

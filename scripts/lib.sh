@@ -6,7 +6,7 @@
 # Debian names. "a|b" means that either will do and a is the one to install.
 readonly BUILD_PACKAGES=(
     ca-certificates git pkg-config
-    libsndfile1-dev libopus-dev libogg-dev libsoxr-dev
+    libsndfile1-dev libmpg123-dev libflac-dev libopus-dev libogg-dev libsoxr-dev
     "libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev"
     libhpdf-dev libsqlite3-dev libpq-dev zlib1g-dev
     libpocketsphinx-dev pocketsphinx-en-us
@@ -16,7 +16,7 @@ readonly TEST_PACKAGES=(
     espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 python3-venv qpdf rsync shellcheck sox sqlite3
 )
 # How to tell on a system without dpkg that a library is there.
-readonly PKG_CONFIG_MODULES=(sndfile opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib)
+readonly PKG_CONFIG_MODULES=(sndfile libmpg123 flac opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib)
 readonly SWIFT_MAJOR=6
 readonly SWIFT_MINOR=3
 

@@ -13,14 +13,17 @@ package struct AudioDecoder: Sendable {
     /// Decodes a file, passing its samples on as they come. Blocks; call it from a thread of its own. Throws what makes the
     /// recording unusable, or what `sink` threw; samples passed on before an error are to be forgotten.
     ///
-    /// - Parameter arrival: tells how much of the file is there, when it is still being written; samples then come as it grows,
-    ///   and this returns when it is whole.
+    /// - Parameters:
+    ///   - arrival: tells how much of the file is there, when it is still being written; samples then come as it grows,
+    ///     and this returns when it is whole.
+    ///   - gaps: takes the places of silence that stands for lost sound, each before that silence comes.
     package func decode(
         _ file: URL,
         arrival: Arrival? = nil,
+        gaps: GapLog = GapLog(),
         into sink: SampleSink
     ) throws(AudioError) -> DecodedFile {
-        try decode(ByteSource(file: file, arrival: arrival), into: sink)
+        try decode(ByteSource(file: file, arrival: arrival), gaps: gaps, into: sink)
     }
 
     /// Finds out whether a file can be used, with less work than decoding where that is enough: of a WAV file the header tells.
@@ -40,24 +43,24 @@ package struct AudioDecoder: Sendable {
     }
 
     /// Decodes bytes in memory.
-    func decode(_ source: consuming ByteSource, into sink: SampleSink) throws(AudioError) -> DecodedFile {
+    func decode(
+        _ source: consuming ByteSource,
+        gaps: GapLog = GapLog(),
+        into sink: SampleSink
+    ) throws(AudioError) -> DecodedFile {
         var source = source
         let arrival = source.arrival
         let size = arrival == nil ? source.size : 0
         let kind = try FileKind(looking: &source)
-        var outlet = Outlet(maxDurationMs: settings.maxDurationMs)
+        var outlet = Outlet(maxDurationMs: settings.maxDurationMs, gaps: gaps)
         let findings =
             switch kind {
-            case .wave:
-                try WaveDecoder.decode(&source, into: &outlet, sink)
-            case .webm:
-                try WebMDecoder.decode(source, settings: settings, into: &outlet, sink)
-            case .mp4:
-                try MP4Decoder.decode(source, settings: settings, into: &outlet, sink)
-            case .oggOpus:
-                try OggOpusDecoder.decode(source, settings: settings, into: &outlet, sink)
-            case .soundFile(let container, let offset):
-                try SoundFileDecoder.decode(source, from: offset, as: container, into: &outlet, sink)
+            case .wave: try WaveDecoder.decode(&source, into: &outlet, sink)
+            case .webm, .mp4: try decode(tracksOf: source, kind, into: &outlet, sink)
+            case .oggOpus: try OggOpusDecoder.decode(source, settings: settings, into: &outlet, sink)
+            case .oggVorbis: try SoundFileDecoder.decode(source, into: &outlet, sink)
+            case .flac(let place): try FLACDecoder.decode(source, from: place, settings: settings, into: &outlet, sink)
+            case .mp3(let place): try MPEGDecoder.decode(source, from: place, into: &outlet, sink)
             }
         try check(outlet, isDamaged: findings.issues.contains { $0.code == "damaged" })
         return DecodedFile(
@@ -71,8 +74,51 @@ package struct AudioDecoder: Sendable {
             ),
             samples: outlet.count,
             issues: findings.issues,
-            identicalChannels: findings.identicalChannels
+            identicalChannels: findings.identicalChannels,
+            gaps: gaps.ranges.map { TimeSpan(startMs: ($0.lowerBound + 8) / 16, endMs: ($0.upperBound + 8) / 16) }
         )
+    }
+
+    /// Decodes the audio track that is to be heard: the first, unless it is silent and another is not.
+    private func decode(
+        tracksOf source: consuming ByteSource,
+        _ kind: FileKind,
+        into outlet: inout Outlet,
+        _ sink: SampleSink
+    ) throws(AudioError) -> Findings {
+        let count =
+            kind == .mp4
+            ? try MP4Demuxer(try ByteSource(source, from: 0)).head.choices
+            : try WebMDemuxer(try ByteSource(source, from: 0)).choices
+        var choice = TrackChoice(count: count)
+        while let number = choice.next {
+            var probe = Outlet(maxDurationMs: settings.maxDurationMs)
+            var life = TrackChoice.Life()
+            do throws(AudioError) {
+                _ = try decode(try ByteSource(source, from: 0), kind, number, into: &probe) {
+                    (samples) throws(AudioError) in
+                    life.take(samples)
+                    // Enough was heard: what this throws goes no further.
+                    if life.isProven { throw AudioError(.empty, "") }
+                }
+            } catch {}
+            choice.take(life)
+        }
+        var findings = try decode(source, kind, choice.chosen, into: &outlet, sink)
+        findings.issues += choice.issues
+        return findings
+    }
+
+    private func decode(
+        _ source: consuming ByteSource,
+        _ kind: FileKind,
+        _ number: Int,
+        into outlet: inout Outlet,
+        _ sink: SampleSink
+    ) throws(AudioError) -> Findings {
+        kind == .mp4
+            ? try MP4Decoder.decode(source, choosing: number, settings: settings, into: &outlet, sink)
+            : try WebMDecoder.decode(source, choosing: number, settings: settings, into: &outlet, sink)
     }
 
     /// Refuses what holds too little sound.

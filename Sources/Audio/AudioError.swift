@@ -45,6 +45,14 @@ package struct AudioError: CodedError, Hashable {
     /// The stable code, e.g. `decode.unsupported_container`.
     package var code: String { kind.rawValue }
 
+    /// Whether the error is of what a part of a file holds, so that the parts in front of it can still be heard.
+    var isOfContent: Bool {
+        switch kind {
+        case .unsupportedContainer, .unsupportedCodec, .noAudioTrack, .encrypted, .malformed, .unsupportedLayout: true
+        case .tooLong, .tooShort, .empty, .unreadable, .unwritable: false
+        }
+    }
+
     /// Whether both have the same code.
     package static func == (a: AudioError, b: AudioError) -> Bool { a.kind == b.kind }
 

@@ -6,7 +6,7 @@ package struct Listener: Sendable {
     private let decoder: AudioDecoder
 
     /// Raised whenever the same recording would give another ``Hearing``.
-    package static let version = 4
+    package static let version = 5
 
     /// A listener with limits.
     package init(settings: AudioSettings = AudioSettings()) {
@@ -19,20 +19,22 @@ package struct Listener: Sendable {
     /// - Parameter arrival: tells how much of the file is there, when it is still being written.
     package func hear(_ file: URL, arrival: Arrival? = nil, writing wav: URL?) throws(AudioError) -> Hearing {
         var meter = AcousticMeter()
+        let gaps = GapLog()
+        var hearing = GapFilter()
         let decoded: DecodedFile
         if let wav {
             var writer = try WaveWriter(wav)
-            decoded = try decoder.decode(file, arrival: arrival) { (samples) throws(AudioError) in
-                meter.consume(samples)
+            decoded = try decoder.decode(file, arrival: arrival, gaps: gaps) { (samples) throws(AudioError) in
+                hearing.pass(samples, without: gaps) { meter.consume($0) }
                 try writer.append(samples)
             }
             try writer.finish()
         } else {
-            decoded = try decoder.decode(file, arrival: arrival) { (samples) throws(AudioError) in
-                meter.consume(samples)
+            decoded = try decoder.decode(file, arrival: arrival, gaps: gaps) { (samples) throws(AudioError) in
+                hearing.pass(samples, without: gaps) { meter.consume($0) }
             }
         }
-        let (acoustics, quality) = meter.finish(decodeIssues: decoded.issues)
+        let (acoustics, quality) = meter.finish(decodeIssues: decoded.issues, gaps: decoded.gaps)
         return Hearing(recording: decoded.recording, acoustics: acoustics, quality: quality)
     }
 }

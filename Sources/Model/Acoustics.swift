@@ -37,9 +37,14 @@ package struct Acoustics: Sendable, Hashable, Codable {
 
     /// Length of the decoded audio.
     package var durationMs: Int
+    /// Where silence stands for sound that is not in the file, in order, not touching: lost on the way, or never recorded while the
+    /// recorder was paused and its clock ran on. Nobody was heard to be silent there. No span of ``speech``, ``silences`` or
+    /// ``sonorants`` reaches into one; a silence that a gap parts is two spans that touch it, and one pause as long as both together. Nil
+    /// without any, and in measurements that are older than this.
+    package var gaps: [TimeSpan]?
     /// Where somebody speaks, in order, not touching.
     package var speech: [TimeSpan]
-    /// Silences of at least 200 ms, in order, the ones before the first and after the last word included.
+    /// Silences of at least 200 ms, in order, the ones before the first and after the last word included; what a gap parts counts as one.
     package var silences: [TimeSpan]
     /// Milliseconds between two values of ``levelsDb`` and of the pitch curve.
     package var curveStepMs: Int
@@ -74,7 +79,8 @@ package struct Acoustics: Sendable, Hashable, Codable {
         syllableNucleiMs: [Int] = [],
         filledPauses: [FilledPause] = [],
         sonorants: [TimeSpan]? = nil,
-        pausesFilled: Bool? = nil
+        pausesFilled: Bool? = nil,
+        gaps: [TimeSpan]? = nil
     ) {
         self.durationMs = durationMs
         self.speech = speech
@@ -88,6 +94,13 @@ package struct Acoustics: Sendable, Hashable, Codable {
         self.filledPauses = filledPauses
         self.sonorants = sonorants
         self.pausesFilled = pausesFilled
+        self.gaps = gaps
+    }
+
+    /// Milliseconds of a stretch in which there was something to hear: its length without the ``gaps`` in it. What is said of a stretch
+    /// between two words (a pause, a pace) is to be drawn from this.
+    package func heardMs(in span: TimeSpan) -> Int {
+        (gaps ?? []).reduce(span.durationMs) { $0 - span.overlapMs(with: $1) }
     }
 
     /// Milliseconds in which somebody speaks.

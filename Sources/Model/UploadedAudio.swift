@@ -34,7 +34,9 @@ package struct UploadedAudio: Sendable, Hashable {
     /// what they make of two), or when decoding had to mend it: then its own clock is not the one our measurements go by.
     package init?(_ file: URL, of hearing: Hearing) {
         let recording = hearing.recording
-        let mended: Set<String> = ["truncated", "gap_filled", "clock_jump", "damaged"]
+        let mended: Set<String> = [
+            "truncated", "gap_filled", "clock_jump", "damaged", "left_out", "track_chosen", "other_track",
+        ]
         guard recording.channels == 1, !hearing.quality.issues.contains(where: { mended.contains($0.code) }) else {
             return nil
         }

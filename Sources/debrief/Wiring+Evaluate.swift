@@ -11,9 +11,10 @@ extension Wiring {
         let models = try languageModels()
         let isPanel = settings.text("evaluate.engine") == "panel"
         let samples = settings.number("evaluate.samples")
+        let relevance = RelevanceReader(localEmbedder)
         return { submission in
             let rubric = try rubric ?? library.rubric(named: submission.rubric, for: submission.question)
-            guard let model = models.first else { return RulesJudge(rubric: rubric).judge }
+            guard let model = models.first else { return RulesJudge(rubric: rubric, relevance: relevance).judge }
             guard isPanel else { return ModelJudge(model: model, rubric: rubric, samples: samples).judge }
             return PanelJudge(models: models, rubric: rubric, samples: samples).judge
         }
@@ -24,8 +25,10 @@ extension Wiring {
         guard settings.text("evaluate.fallback") == "rules", settings.text("evaluate.engine") != "rules" else {
             return nil
         }
+        let relevance = RelevanceReader(localEmbedder)
         return { submission in
-            RulesJudge(rubric: try rubric ?? library.rubric(named: submission.rubric, for: submission.question)).judge
+            let rubric = try rubric ?? library.rubric(named: submission.rubric, for: submission.question)
+            return RulesJudge(rubric: rubric, relevance: relevance).judge
         }
     }
 

@@ -23,6 +23,7 @@ extension Schemas {
             "hiring?": .named("HiringEstimate").said("A practice estimate with its formula."),
             "ideal?": .named("IdealComparison").said("The answer against the ideal one."),
             "votes?": .list(of: .named("PanelVote")).said("What each of several models said."),
+            "calls?": .count.said("How often a model was asked."),
             "pins?": .map(of: .text).said("What the result hangs on, by hash or version."),
             "narrative?": .named("Narrative").said("The evaluation in prose, when it was asked for."),
         ]).said("What the content is worth: arithmetic over findings that are tied to words the speaker said.")
@@ -76,6 +77,9 @@ extension Schemas {
             "name": .choice(AnswerEconomy.PartName.self), "words": .count, "durationMs?": .milliseconds,
             "startMs?": .milliseconds,
         ])
+        let section = Schema.object([
+            "title": .text, "words": .count, "durationMs?": .milliseconds, "startMs?": .milliseconds,
+        ])
         let cut = Schema.object([
             "text": .text.said("What could go."), "reason": .text.said("Why."), "startMs?": .milliseconds,
             "endMs?": .milliseconds,
@@ -84,6 +88,7 @@ extension Schemas {
             "parts": .list(of: part).said("The parts of the answer in order."),
             "timeToFirstPointMs?": .milliseconds.said("Until the first point."),
             "wordsToFirstPoint": .count.said("Words until the first point."),
+            "sections?": .list(of: section).said("The sections of an answer that tells no experience."),
             "cuts": .list(of: cut).said("What could go."),
             "savedMs?": .milliseconds.said("Time the cuts would save."),
         ]).said("Where the answer's time goes.")

@@ -14,6 +14,8 @@ struct ByteSource: ~Copyable {
     /// The next byte to read, `0...size`.
     private(set) var position = 0
 
+    /// Where in the file its first byte lies, from which all places count.
+    private let origin: Int
     /// Bytes that are there for certain.
     private var known: Int
     /// Tells what there is of a file that is still being written.
@@ -38,6 +40,7 @@ struct ByteSource: ~Copyable {
         }
         self.descriptor = descriptor
         self.arrival = arrival
+        origin = 0
         known = arrival == nil ? Int(facts.st_size) : 0
         window = [UInt8](repeating: 0, count: arrival == nil ? min(Self.windowSize, max(1, known)) : Self.windowSize)
         windowCount = 0
@@ -47,9 +50,27 @@ struct ByteSource: ~Copyable {
     init(bytes: [UInt8]) {
         descriptor = -1
         arrival = nil
+        origin = 0
         known = bytes.count
         window = bytes
         windowCount = bytes.count
+    }
+
+    /// The same bytes from a place on, to be read beside this one.
+    init(_ other: borrowing ByteSource, from place: Int) throws(AudioError) {
+        let isMemory = other.descriptor < 0
+        let descriptor = isMemory ? -1 : dup(other.descriptor)
+        guard isMemory || descriptor >= 0 else {
+            throw AudioError(.unreadable, "The recording cannot be opened.", context: ["errno": "\(errno)"])
+        }
+        self.descriptor = descriptor
+        arrival = other.arrival
+        origin = isMemory ? 0 : other.origin + place
+        known = max(0, other.known - place)
+        window =
+            isMemory
+            ? Array(other.window[min(place, other.window.count)...]) : [UInt8](repeating: 0, count: Self.windowSize)
+        windowCount = isMemory ? window.count : 0
     }
 
     deinit {
@@ -67,7 +88,10 @@ struct ByteSource: ~Copyable {
     /// Whether there are at least so many bytes.
     mutating func reaches(_ count: Int) -> Bool {
         if count <= known { return true }
-        if let arrival { known = max(known, arrival.wait(for: count)) }
+        if let arrival {
+            let (end, overflow) = count.addingReportingOverflow(origin)
+            known = max(known, arrival.wait(for: overflow ? .max : end) - origin)
+        }
         return count <= known
     }
 
@@ -150,7 +174,7 @@ struct ByteSource: ~Copyable {
                 descriptor,
                 target.baseAddress.map { unsafe $0 + done },
                 wanted - done,
-                off_t(position + done)
+                off_t(origin + position + done)
             )
             if count < 0 {
                 if errno == EINTR { continue }
@@ -173,12 +197,12 @@ struct ByteSource: ~Copyable {
             return false
         }
         let fd = descriptor
-        let start = position
+        let (start, origin) = (position, origin)
         // Bytes that are in the file and not yet said to be there may be taken back.
         let wanted = min(window.count, known - start)
         while true {
             let count = unsafe window.withUnsafeMutableBytes {
-                unsafe pread(fd, $0.baseAddress, wanted, off_t(start))
+                unsafe pread(fd, $0.baseAddress, wanted, off_t(origin + start))
             }
             if count < 0 {
                 if errno == EINTR { continue }

@@ -6,8 +6,11 @@ enum FileKind: Hashable {
     case webm
     case mp4
     case oggOpus
-    /// A format libsndfile decodes, from this byte on.
-    case soundFile(Recording.Container, offset: Int)
+    case oggVorbis
+    /// Its first byte.
+    case flac(from: Int)
+    /// The first byte behind the tags.
+    case mp3(from: Int)
 
     /// Bytes looked at.
     static let sampleSize = 65_536
@@ -37,13 +40,18 @@ enum FileKind: Hashable {
                 : Refusal.error("a RIFF file without WAVE audio")
         }
         if magic.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return .webm }
-        return ["ftyp", "moov", "moof", "styp", "mdat"].contains { magic.has($0, at: 4) } ? .mp4 : nil
+        if ["ftyp", "moov", "moof", "styp", "mdat"].contains(where: { magic.has($0, at: 4) }) { return .mp4 }
+        // QuickTime and its kin may leave room in front: a box that is empty or not long.
+        let isSmall = magic.count >= 8 && magic[0] == 0
+        return isSmall && ["wide", "free", "skip", "pnot", "sidx"].contains { magic.has($0, at: 4) } ? .mp4 : nil
     }
 
     private static func other(_ source: inout ByteSource, _ start: [UInt8]) throws(AudioError) -> FileKind {
-        if start.has("fLaC", at: 0) { return .soundFile(.flac, offset: 0) }
-        if start.has("ID3", at: 0) { return try tagged(&source, start) }
-        if MPEGHeader.isStream(start[...]) { return .soundFile(.mp3, offset: 0) }
+        if start.has("fLaC", at: 0) { return .flac(from: 0) }
+        if MPEGTag.length(start[...]) != nil { return try tagged(&source, start) }
+        if MPEGHeader.isStream(start[...], within: 1024) { return .mp3(from: 0) }
+        // A stream that begins in the middle of a frame is looked for in what nothing else claims.
+        if !Refusal.isKnown(start), MPEGHeader.isStream(start[...], within: Self.sampleSize) { return .mp3(from: 0) }
         throw Refusal.of(start)
     }
 
@@ -64,7 +72,7 @@ enum FileKind: Hashable {
         guard let first = codecs.first else {
             throw AudioError(.malformed, "The Ogg file is broken or cut off at its first page. Record again.")
         }
-        if codecs.allSatisfy({ $0 == .vorbis }) { return .soundFile(.ogg, offset: 0) }
+        if codecs.allSatisfy({ $0 == .vorbis }) { return .oggVorbis }
         let others = codecs.filter { $0 != .skeleton }
         if others.allSatisfy({ $0 == .theora }), !others.isEmpty {
             throw AudioError(.noAudioTrack, "This Ogg file holds Theora video and no audio. \(AudioError.advice)")
@@ -77,21 +85,23 @@ enum FileKind: Hashable {
         )
     }
 
-    /// What stands behind an ID3v2 tag: MP3 or FLAC, and nothing else.
+    /// What stands behind ID3v2 and APE tags: MP3 or FLAC, and nothing else.
     private static func tagged(_ source: inout ByteSource, _ start: [UInt8]) throws(AudioError) -> FileKind {
         var offset = 0
         var bytes = start
-        for _ in 0..<4 where bytes.has("ID3", at: 0) && bytes.count >= 10 {
-            let size = bytes[6...9].reduce(0) { $0 << 7 | Int($1 & 0x7F) }
-            offset += 10 + size + (bytes[5] & 0x10 != 0 ? 10 : 0)
+        for _ in 0..<16 {
+            guard let length = MPEGTag.length(bytes[...]) else { break }
+            offset += length
             source.seek(to: offset)
             let count = try source.read(sampleSize, into: &bytes)
             bytes.removeLast(bytes.count - count)
         }
-        if bytes.has("fLaC", at: 0) { return .soundFile(.flac, offset: offset) }
+        if bytes.has("fLaC", at: 0) { return .flac(from: offset) }
         // Padding of zeros between tag and audio is common.
         let padding = bytes.prefix { $0 == 0 }.count
-        if MPEGHeader.isStream(bytes[padding...]) { return .soundFile(.mp3, offset: offset + padding) }
+        if MPEGHeader.isStream(bytes[padding...], within: Self.sampleSize) { return .mp3(from: offset + padding) }
+        // A tag whose size is wrong: the stream tells itself.
+        if MPEGHeader.isStream(start[10...], within: Self.sampleSize) { return .mp3(from: 10) }
         throw Refusal.error("a file with an ID3 tag and neither MP3 nor FLAC audio behind it")
     }
 }

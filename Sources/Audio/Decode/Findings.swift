@@ -59,6 +59,36 @@ extension Quality.Issue {
         )
     }
 
+    /// The file holds more than one recording, and the rest is of another kind.
+    static func leftOut(atMs place: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "left_out",
+            detail:
+                "The file holds another recording behind its first \(seconds(place)) s that cannot be joined to them; it was left out. "
+                + "Send it by itself.",
+            startMs: place,
+            endMs: place
+        )
+    }
+
+    /// The first audio track is silent, and another was taken.
+    static func trackChosen(_ number: Int, of count: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "track_chosen",
+            detail: "The first of the file's \(count) audio tracks is silent, so track \(number) was heard."
+        )
+    }
+
+    /// Another audio track holds sound, too.
+    static func otherTrack(_ number: Int, of count: Int, heard: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "other_track",
+            detail:
+                "Track \(number) of the file's \(count) audio tracks holds sound too; only track \(heard) was heard. "
+                + "If the answer is on the other one, send that one alone."
+        )
+    }
+
     private static func seconds(_ ms: Int) -> String {
         "\(ms / 1000).\(ms / 100 % 10)"
     }

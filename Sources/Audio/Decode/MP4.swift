@@ -1,5 +1,7 @@
 /// The kinds of boxes this room reads.
 enum MP4 {
+    static let ftyp = MP4Box.kind("ftyp")
+    static let styp = MP4Box.kind("styp")
     static let moov = MP4Box.kind("moov")
     static let mdat = MP4Box.kind("mdat")
     static let mvhd = MP4Box.kind("mvhd")
@@ -30,4 +32,8 @@ enum MP4 {
     static let sound = MP4Box.kind("soun")
     static let video = MP4Box.kind("vide")
     static let encrypted = MP4Box.kind("enca")
+    /// Boxes that may stand in front of everything and say nothing of what the file holds.
+    static let preamble = Set(
+        ["ftyp", "styp", "wide", "free", "skip", "uuid", "pdin", "pnot", "PICT"].map(MP4Box.kind)
+    )
 }

@@ -13,8 +13,12 @@ struct MP4Demuxer: ~Copyable {
     let head: MP4Head
     /// Whether the file ends before a box or a packet does.
     private(set) var truncated = false
+    /// Where another finished file stands behind this one; known when the last packet was read.
+    private(set) var sequel: Int?
     /// Packets left out because their place or size made no sense.
-    private(set) var damaged = 0
+    private(set) var unreadable = 0
+    /// What reading cost so far.
+    var work = WorkBound()
 
     private var source: ByteSource
     private var index: MP4Index
@@ -24,51 +28,63 @@ struct MP4Demuxer: ~Copyable {
     /// Bytes of packets so far: each byte of a file belongs to one packet at most.
     private var claimed = 0
     private var isIndexDone = false
+    /// Where the index ends.
+    private var headEnd = 0
 
     /// A packet beyond this is taken for damage: 255 streams of the longest Opus frames stay below.
     private static let longestPacket = 1 << 18
-    private static let mostDamage = 2000
-    private static let mostBoxes = 1 << 20
-
-    /// Reads the index of a file.
-    init(_ source: consuming ByteSource) throws(AudioError) {
+    /// Reads the index of a file and takes the decodable audio track of this number.
+    init(_ source: consuming ByteSource, choosing number: Int = 0) throws(AudioError) {
         self.source = source
         var found: MP4Head?
-        var media = false
-        var boxes = 0
+        // Whether there are the boxes of a recording, and whether there are others than those in front of one.
+        var (media, foreign) = (false, false)
         var place = 0
-        while found == nil, boxes < Self.mostBoxes, self.source.reaches(1, behind: place) {
+        while found == nil, !work.isSpent, self.source.reaches(1, behind: place) {
             self.source.seek(to: place)
             guard let box = try MP4Box.read(&self.source) else { break }
-            if box.kind == MP4.moov { found = try MP4Head(&self.source, box) }
+            if box.kind == MP4.moov { found = try MP4Head(&self.source, box, choosing: number) }
             if box.kind == MP4.mdat || box.kind == MP4.moof { media = true }
+            if !MP4.preamble.contains(box.kind) { foreign = true }
             place = box.end
-            boxes += 1
+            work.step()
+            work.reach(byte: place)
         }
-        guard let found else {
-            throw media
-                ? AudioError(
-                    .malformed,
-                    "The MP4 file has no index (moov): the recording was cut off before it was finished. Record again."
-                )
-                : AudioError(
-                    .unsupportedContainer,
-                    "This is an MP4 file without a recording in it. \(AudioError.advice)"
-                )
-        }
+        guard let found else { throw Self.missingIndex(media: media, foreign: foreign) }
         head = found
+        headEnd = place
         index = MP4Index(found.track)
+    }
+
+    private static func missingIndex(media: Bool, foreign: Bool) -> AudioError {
+        if media {
+            return AudioError(
+                .malformed,
+                "The MP4 file has no index (moov): the recording was cut off before it was finished. Record again."
+            )
+        }
+        if foreign {
+            return AudioError(
+                .unsupportedContainer,
+                "This is an MP4 file without a recording in it. \(AudioError.advice)"
+            )
+        }
+        return AudioError(
+            .malformed,
+            "Only the first bytes of the MP4 file are there: it was cut off before its sound. Upload the whole file again."
+        )
     }
 
     /// The next packet; nil at the end. `spare` is taken for its bytes.
     mutating func next(reusing spare: consuming [UInt8] = []) throws(AudioError) -> Packet? {
         var bytes = spare
-        while let sample = try nextSample() {
+        while !work.isSpent, let sample = try nextSample() {
+            work.step()
             guard sample.size > 0, sample.size <= Self.longestPacket, sample.offset >= 0,
                 source.reaches(sample.size, behind: claimed)
             else {
-                damaged += 1
-                if damaged > Self.mostDamage { return nil }
+                unreadable += 1
+                work.damage()
                 continue
             }
             guard source.reaches(sample.size, behind: sample.offset) else {
@@ -80,8 +96,10 @@ struct MP4Demuxer: ~Copyable {
             let count = try source.read(sample.size, into: &bytes)
             bytes.removeLast(bytes.count - count)
             claimed += count
+            work.pass(bytes: count)
             return Packet(time: nanoseconds(sample.time), bytes: bytes)
         }
+        if work.isSpent { truncated = true }
         return nil
     }
 
@@ -106,10 +124,15 @@ struct MP4Demuxer: ~Copyable {
     /// Goes on to the next `moof` box.
     private mutating func nextFragment() throws(AudioError) -> Bool {
         let time = fragment?.time ?? 0
-        while source.reaches(1, behind: place) {
+        while !work.isSpent, source.reaches(1, behind: place) {
             source.seek(to: place)
             guard let box = try MP4Box.read(&source) else {
                 truncated = truncated || head.isFragmented
+                break
+            }
+            work.step()
+            if box.kind == MP4.ftyp, box.start >= headEnd {
+                sequel = box.start
                 break
             }
             place = box.end

@@ -8,9 +8,12 @@ struct MP4Head {
     var defaults = MP4Fragment.Defaults()
     /// Whether the samples come in fragments.
     var isFragmented = false
+    /// Audio tracks that can be decoded.
+    var choices = 0
 
-    /// Reads a `moov` box. Throws what stands in the way when no track can be decoded.
-    init(_ source: inout ByteSource, _ box: MP4Box) throws(AudioError) {
+    /// Reads a `moov` box and takes the decodable audio track of this number, or the last. Throws what stands in the way when there is
+    /// none.
+    init(_ source: inout ByteSource, _ box: MP4Box, choosing number: Int = 0) throws(AudioError) {
         var timescale = 0
         var tracks: [MP4Track] = []
         var defaults: [Int: MP4Fragment.Defaults] = [:]
@@ -36,15 +39,18 @@ struct MP4Head {
             default: break
             }
         }
-        track = try Self.choose(from: tracks)
+        let decodable = try Self.decodable(of: tracks)
+        track = decodable[min(max(0, number), decodable.count - 1)]
+        choices = decodable.count
         self.timescale = timescale
         self.isFragmented = isFragmented
         self.defaults = defaults[track.id] ?? .init()
     }
 
-    private static func choose(from tracks: [MP4Track]) throws(AudioError) -> MP4Track {
+    private static func decodable(of tracks: [MP4Track]) throws(AudioError) -> [MP4Track] {
         let audio = tracks.filter { $0.handler == MP4.sound }
-        if let track = audio.first(where: { $0.codec == MP4.opus && $0.timescale > 0 }) { return track }
+        let decodable = audio.filter { $0.codec == MP4.opus && $0.timescale > 0 }
+        guard decodable.isEmpty else { return decodable }
         guard let first = audio.first else {
             let what = tracks.contains { $0.handler == MP4.video } ? "video" : "tracks"
             throw AudioError(

@@ -49,7 +49,8 @@ struct MP4Track {
             case MP4.edts, MP4.mdia, MP4.minf, MP4.stbl: try track.take(&source, child, depth: depth + 1)
             case MP4.tkhd: try track.readHeader(&source, child)
             case MP4.mdhd: try track.readClock(&source, child)
-            case MP4.hdlr:
+            // QuickTime has a second one beside the samples' index, for where the data lies.
+            case MP4.hdlr where box.kind == MP4.mdia && track.handler == 0:
                 source.seek(to: child.content + 8)
                 track.handler = UInt32(clamping: try source.bigEndian(4) ?? 0)
             case MP4.elst: try track.readEdits(&source, child)

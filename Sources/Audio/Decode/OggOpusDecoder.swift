@@ -1,26 +1,38 @@
 import Model
 
 /// Decodes Opus in Ogg (RFC 7845) with libogg and libopus: pre-skip, an end exact to the sample, chained streams, and
-/// pages lost on the way, whose length the next page's granule position tells.
+/// pages lost on the way, whose length the granule positions tell. A page waits for the one behind it, which says whether its position
+/// can be believed and whether it is the last.
 struct OggOpusDecoder: ~Copyable {
+    /// A page that waits.
+    private struct Held {
+        var bytes: [UInt8]
+        var packets: [(range: Range<Int>, samples: Int)]
+        var clock: OggClock.Page
+        var isBehindDamage: Bool
+        var isLast: Bool
+    }
+
     private var pages: OggPages
     private var serial: Int32?
     private var voice: OpusVoice?
     private var firstHead: OpusHead?
-    /// Granule position of the end of what was decoded; nil before the first audio page of a stream.
-    private var position: Int?
+    private var clock = OggClock()
+    private var held: Held?
+    private var pageNumber: Int?
     private var headersLeft = 0
+    private var hadAudio = false
+    /// Whether the stream said that it ends, or ended as a writer ends one that does not say it.
     private var ended = true
-    private var gapBefore = false
+    private var usual = 0
+    private var isHole = false
+    private var isDamaged = false
     private var issues = IssueList()
     private var mixIssues: [Quality.Issue] = []
     private var identical = true
     private let longestGap: Int
     private var bytes: [UInt8] = []
     private var packet: [UInt8] = []
-
-    /// The smallest granule jump without a missing page that is taken for lost audio: 100 ms.
-    private static let smallestJump = 4800
 
     /// Decodes the whole file.
     static func decode(
@@ -32,7 +44,9 @@ struct OggOpusDecoder: ~Copyable {
         var decoder = OggOpusDecoder(source, settings)
         while let page = try decoder.pages.next() {
             try decoder.take(page, into: &outlet, sink)
+            decoder.pages.work.hear(outlet.count)
         }
+        try decoder.release(next: nil, into: &outlet, sink)
         return try decoder.finish(outlet)
     }
 
@@ -46,12 +60,18 @@ struct OggOpusDecoder: ~Copyable {
         into outlet: inout Outlet,
         _ sink: SampleSink
     ) throws(AudioError) {
-        if page.isFirst, OggHeads.Codec(packet: page.head) == .opus, ended || position != nil {
-            try start(page)
+        // A second stream beside the first is another track; one behind it is the recording going on.
+        if page.isFirst, OggHeads.Codec(packet: page.head) == .opus, ended || hadAudio {
+            try release(next: nil, into: &outlet, sink)
+            try start(page, outlet)
         }
-        guard page.serial == serial, !ended || page.isFirst else { return }
+        guard page.serial == serial else { return }
+        let isLost = pageNumber.map { page.number != $0 + 1 } ?? false
+        // Garbage between two pages of which none is missing took nothing away.
+        if page.isBehindJunk, isLost { isDamaged = true }
+        pageNumber = page.number
         let (ranges, hole) = pages.packets(into: &bytes)
-        if hole { gapBefore = true }
+        isHole = isHole || hole
         var audio: [(range: Range<Int>, samples: Int)] = []
         for range in ranges {
             if headersLeft > 0 {
@@ -59,16 +79,36 @@ struct OggOpusDecoder: ~Copyable {
                 // Tags may be lost; audio never starts like them.
                 if headersLeft == 1 || bytes[range].starts(with: "OpusTags".utf8) { continue }
             }
+            // A packet without a byte holds nothing: some writers end their streams with one.
+            guard !range.isEmpty else { continue }
             let samples = OpusVoice.samples(in: bytes[range].span)
-            if samples == nil { issues.damage(parts: 1, atMs: outlet.durationMs) }
+            if samples == nil {
+                issues.damage(parts: 1, atMs: outlet.durationMs)
+                pages.work.damage()
+            }
+            pages.work.decode(samples ?? 0)
             audio.append((range, samples ?? 0))
         }
-        if !audio.isEmpty { try decode(audio, page, into: &outlet, sink) }
-        if page.isLast { ended = true }
+        ended = page.isLast
+        guard !audio.isEmpty else {
+            if page.isLast { held?.isLast = true }
+            return
+        }
+        hadAudio = true
+        let granule = page.granule >= 0 && page.granule < 1 << 60 ? page.granule : nil
+        let total = audio.reduce(0) { $0 + $1.samples }
+        let next = OggClock.Page(granule: granule, samples: total, isBehindHole: isHole)
+        isHole = false
+        try release(next: next, into: &outlet, sink)
+        // A page that is shorter than the others is what was left when the recorder stopped; with one packet to a page they are all alike.
+        ended = page.isLast || (!page.isOpen && (total < usual || audio.count == 1))
+        usual = max(usual, total)
+        held = Held(bytes: bytes, packets: audio, clock: next, isBehindDamage: isDamaged, isLast: page.isLast)
+        isDamaged = false
     }
 
     /// Begins a stream, the first or the next in a chain.
-    private mutating func start(_ page: OggPages.Page) throws(AudioError) {
+    private mutating func start(_ page: OggPages.Page, _ outlet: Outlet) throws(AudioError) {
         closeStream()
         let head: OpusHead
         do {
@@ -76,7 +116,7 @@ struct OggOpusDecoder: ~Copyable {
         } catch {
             // A broken link in a chain ends the recording; what came before it counts.
             guard firstHead != nil else { throw error }
-            issues.damage(parts: 1, atMs: 0)
+            issues.damage(parts: 1, atMs: outlet.durationMs)
             serial = nil
             ended = true
             return
@@ -85,49 +125,33 @@ struct OggOpusDecoder: ~Copyable {
         voice = try OpusVoice(head)
         serial = page.serial
         pages.follow(page.serial)
-        position = nil
+        clock = OggClock()
+        pageNumber = nil
         headersLeft = 2
-        ended = false
-        gapBefore = false
+        (ended, hadAudio, isHole, isDamaged, usual) = (false, false, false, false, 0)
     }
 
-    private mutating func decode(
-        _ audio: [(range: Range<Int>, samples: Int)],
-        _ page: OggPages.Page,
+    /// Decodes the page that waits; `next` is the one behind it in its stream.
+    private mutating func release(
+        next: OggClock.Page?,
         into outlet: inout Outlet,
         _ sink: SampleSink
     ) throws(AudioError) {
-        let total = audio.reduce(0) { $0 + $1.samples }
-        var trim = 0
-        if page.granule >= 0, page.granule < 1 << 60 {
-            let end: Int
-            if let position {
-                end = position + total
-            } else {
-                // A stream may start at any time; one that ends on its first page starts at zero.
-                end = page.isLast ? total : max(total, page.granule)
-            }
-            let missing = page.granule - end
-            if missing > 0, position != nil, gapBefore || missing >= Self.smallestJump {
-                try fill(missing, into: &outlet, sink)
-            }
-            if missing < 0, page.isLast { trim = min(total, -missing) }
-            position = page.granule
-        } else if page.granule >= 0 {
-            issues.add(.clockJump(atMs: outlet.durationMs))
-            position = nil
-        } else {
-            position = position.map { $0 + total }
+        guard let page = held.take() else { return }
+        let verdict = clock.judge(page.clock, next: next, isLast: page.isLast)
+        if page.isBehindDamage || verdict.isUnknown {
+            issues.damage(parts: 1, atMs: outlet.durationMs)
+            pages.work.damage()
         }
-        gapBefore = false
+        if verdict.missing > 0 { try fill(verdict.missing, into: &outlet, sink) }
         // The last packets give way first.
-        var keep = total - trim
+        var keep = page.clock.samples - verdict.trim
         guard var voice = voice.take() else { return }
-        for (range, samples) in audio where samples > 0 {
+        for (range, samples) in page.packets where samples > 0 {
             let kept = min(samples, max(0, keep))
             keep -= samples
             packet.removeAll(keepingCapacity: true)
-            packet += bytes[range]
+            packet += page.bytes[range]
             try voice.decode(packet.span, samples: samples, trimEnd: samples - kept, into: &outlet, sink)
         }
         self.voice = consume voice
@@ -157,9 +181,14 @@ struct OggOpusDecoder: ~Copyable {
         guard let head = firstHead else {
             throw AudioError(.malformed, "The Ogg file has no readable Opus header. Record again.")
         }
-        issues.damage(parts: pages.damaged, atMs: 0)
-        // A stream closes with a page that says so; a file without it, or ending inside a page, was cut.
-        if pages.endsInPage || !ended { issues.add(.truncated(atMs: outlet.durationMs)) }
+        if pages.endsInJunk {
+            if pages.work.isSpent || !ended {
+                issues.add(.truncated(atMs: outlet.durationMs))
+            }
+            issues.damage(parts: 1, atMs: outlet.durationMs)
+        } else if pages.endsInPage || !ended {
+            issues.add(.truncated(atMs: outlet.durationMs))
+        }
         return Findings(
             container: .ogg,
             codec: "opus",

@@ -8,26 +8,33 @@ import COgg
         var serial: Int32
         /// Whether it starts its stream.
         var isFirst: Bool
-        /// Whether it ends its stream.
+        /// Whether it says that it ends its stream.
         var isLast: Bool
         /// End of the last packet completed on it, −1 for none.
         var granule: Int
+        /// Its place in its stream, counted by the writer.
+        var number: Int
+        /// Whether bytes in front of it were no page, and no padding either.
+        var isBehindJunk: Bool
+        /// Whether its last packet goes on.
+        var isOpen: Bool
         /// The page's bytes, up to 64 of them: enough for an identification header.
         var head: [UInt8]
     }
 
-    /// Stretches of the file that are no valid page.
-    private(set) var damaged = 0
     /// Whether the file ends inside a page.
     private(set) var endsInPage = false
+    /// Whether bytes behind the last page were no page, and no padding either.
+    private(set) var endsInJunk = false
+    /// What reading cost so far.
+    var work = WorkBound()
 
     private let sync: UnsafeMutablePointer<ogg_sync_state>
     private let stream: UnsafeMutablePointer<ogg_stream_state>
     private var page = unsafe ogg_page()
     private var source: ByteSource
-    private var unread = 0
     private var pending = 0
-    private var skipped = false
+    private var isJunk = false
 
     private static let chunk = 16_384
     /// A packet that grows beyond this without an end is given up: memory must not follow a file's wishes.
@@ -52,18 +59,19 @@ import COgg
         unsafe sync.deallocate()
     }
 
-    /// The next valid page; nil at the end of the file.
+    /// The next valid page; nil at the end of the file, or when it is not worth more work.
     mutating func next() throws(AudioError) -> Page? {
-        while true {
-            let found = unsafe ogg_sync_pageout(sync, &page)
+        isJunk = false
+        while !work.isSpent {
+            let start = unsafe sync.pointee.returned
+            let found = unsafe ogg_sync_pageseek(sync, &page)
             if found > 0 {
-                unread -= unsafe page.header_len + page.body_len
-                skipped = false
+                work.step()
                 return describe()
             }
             if found < 0 {
-                if !skipped { damaged += 1 }
-                skipped = true
+                work.step()
+                if !isJunk { isJunk = !isPadding(from: start, count: -found) }
                 continue
             }
             guard let buffer = unsafe ogg_sync_buffer(sync, Self.chunk) else {
@@ -72,12 +80,36 @@ import COgg
             let raw = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Self.chunk)
             let count = try unsafe source.readSome(into: raw)
             unsafe ogg_sync_wrote(sync, count)
-            unread += count
+            work.pass(bytes: count)
             if count == 0 {
-                endsInPage = unsafe sync.pointee.fill > sync.pointee.returned
+                finish()
                 return nil
             }
         }
+        endsInJunk = true
+        return nil
+    }
+
+    /// Looks at what is left behind the last page: the start of another, padding, or something else.
+    private mutating func finish() {
+        let (start, end) = unsafe (sync.pointee.returned, sync.pointee.fill)
+        let rest = unsafe Self.bytes(sync.pointee, from: Int(start), count: min(4, Int(end - start)))
+        endsInPage = !rest.isEmpty && "OggS".utf8.starts(with: rest)
+        endsInJunk = isJunk || (!endsInPage && !isPadding(from: start, count: Int(end - start)))
+    }
+
+    /// Whether bytes that libogg steps over are all zeros, or all ones: what muxers put between pages.
+    private func isPadding(from start: Int32, count: Int) -> Bool {
+        guard let data = unsafe sync.pointee.data, count > 0 else { return true }
+        let first = unsafe data[Int(start)]
+        guard first == 0 || first == 0xFF else { return false }
+        for place in 1..<max(1, count) where unsafe data[Int(start) + place] != first { return false }
+        return true
+    }
+
+    private static func bytes(_ sync: ogg_sync_state, from start: Int, count: Int) -> [UInt8] {
+        guard let data = unsafe sync.data, count > 0 else { return [] }
+        return (0..<count).map { unsafe data[start + $0] }
     }
 
     /// Makes the stream of the current page the one packets come from.
@@ -98,6 +130,7 @@ import COgg
         while true {
             let found = unsafe ogg_stream_packetout(stream, &packet)
             if found == 0 { break }
+            work.step()
             if found < 0 {
                 hole = true
                 continue
@@ -112,7 +145,7 @@ import COgg
         if pending > Self.longestPacket {
             unsafe ogg_stream_reset(stream)
             pending = 0
-            damaged += 1
+            work.damage()
         }
         return (ranges, hole)
     }
@@ -120,11 +153,16 @@ import COgg
     private mutating func describe() -> Page {
         let length = unsafe min(64, max(0, page.body_len))
         let head = unsafe page.body.map { unsafe Array(UnsafeBufferPointer(start: $0, count: length)) } ?? []
+        let segments = unsafe page.header_len - 27
+        let isOpen = unsafe segments > 0 && page.header?[26 + segments] == 255
         return unsafe Page(
             serial: ogg_page_serialno(&page),
             isFirst: ogg_page_bos(&page) != 0,
             isLast: ogg_page_eos(&page) != 0,
             granule: Int(ogg_page_granulepos(&page)),
+            number: ogg_page_pageno(&page),
+            isBehindJunk: isJunk,
+            isOpen: isOpen,
             head: head
         )
     }

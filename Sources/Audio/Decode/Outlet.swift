@@ -1,6 +1,28 @@
 /// Where 16 kHz mono samples go. Called with stretches of any length, in order.
 package typealias SampleSink = (Span<Int16>) throws(AudioError) -> Void
 
+/// Where silence stands for sound that is not in the file, in 16 kHz samples from the start. An entry is there before its silence is
+/// passed on, so that the sink can tell one from the other. For one thread.
+package final class GapLog {
+    /// The stretches, in order, not touching.
+    package private(set) var ranges: [Range<Int>] = []
+
+    private static let most = 10_000
+
+    /// A log without entries.
+    package init() {}
+
+    /// Notes so many samples from a place on; beyond 10,000 stretches, nothing.
+    func add(_ count: Int, at start: Int) {
+        guard count > 0 else { return }
+        if let last = ranges.last, last.upperBound >= start {
+            ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, start + count)
+        } else if ranges.count < Self.most {
+            ranges.append(start..<(start + count))
+        }
+    }
+}
+
 /// Counts the samples on their way out and stops a file that decodes to more than is allowed.
 struct Outlet {
     /// Samples a second, everywhere behind this point.
@@ -10,9 +32,12 @@ struct Outlet {
     private(set) var count = 0
     /// How many may.
     let limit: Int
+    /// Where silence is put in.
+    private let gaps: GapLog?
 
     /// An outlet for at most so many milliseconds.
-    init(maxDurationMs: Int) {
+    init(maxDurationMs: Int, gaps: GapLog? = nil) {
+        self.gaps = gaps
         let (product, overflow) = maxDurationMs.multipliedReportingOverflow(by: Self.rate / 1000)
         limit = overflow ? .max : product
     }
@@ -36,9 +61,13 @@ struct Outlet {
         count += samples
     }
 
-    /// Passes so many zeros on, or throws `decode.too_long` before the first.
+    /// Tells that so many samples of silence for lost sound come next.
+    func note(gap samples: Int) { gaps?.add(samples, at: count) }
+
+    /// Passes so many zeros on for lost sound, or throws `decode.too_long` before the first.
     mutating func writeSilence(_ samples: Int, to sink: SampleSink) throws(AudioError) {
         try check(adding: samples)
+        note(gap: samples)
         let zeros = [Int16](repeating: 0, count: min(max(0, samples), 4096))
         var left = samples
         while left > 0 {

@@ -9,7 +9,7 @@ enum Refusal {
                     + "from the first on."
             )
         }
-        return error(name(start))
+        return error(name(start) ?? "no audio format that is known here")
     }
 
     /// A refusal that names what the file is.
@@ -17,7 +17,11 @@ enum Refusal {
         AudioError(.unsupportedContainer, "This is \(name). \(AudioError.advice)")
     }
 
-    private static func name(_ start: [UInt8]) -> String {
+    /// Whether a refusal says what the file is.
+    static func isKnown(_ start: [UInt8]) -> Bool { isMiddleOfWebM(start) || name(start) != nil }
+
+    /// What a file is that starts with these bytes; nil when that is not known.
+    private static func name(_ start: [UInt8]) -> String? {
         let text: [(StaticString, Int, String)] = [
             ("RIFX", 0, "a big-endian WAV file"), ("riff", 0, "a Wave64 file"), ("FORM", 0, "an AIFF file"),
             ("caff", 0, "a Core Audio file"), (".snd", 0, "an AU file"), ("#!AMR", 0, "an AMR file"),
@@ -39,7 +43,7 @@ enum Refusal {
         if start.prefix(512).allSatisfy({ $0 == 9 || $0 == 10 || $0 == 13 || (32..<127).contains($0) }) {
             return "text"
         }
-        return "no audio format that is known here"
+        return nil
     }
 
     /// Whether a WebM Cluster starts somewhere in the bytes: pieces of a browser's recording do not start at one.

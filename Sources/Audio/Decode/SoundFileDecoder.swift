@@ -1,34 +1,47 @@
 import CSndFile
 import Model
 
-/// Decodes Ogg/Vorbis, FLAC and MP3 with libsndfile. The library sees the file from its first byte of audio on, and only
-/// after our own look at it: it would otherwise follow any format it knows, some of which have open holes.
+/// Decodes Ogg/Vorbis with libsndfile. The library sees the file only after our own look at it: it would otherwise follow any format it
+/// knows, some of which have open holes.
 struct SoundFileDecoder {
-    /// Decodes the whole file from `offset` on.
+    /// Decodes the whole file.
     static func decode(
         _ source: consuming ByteSource,
-        from offset: Int,
-        as container: Recording.Container,
         into outlet: inout Outlet,
         _ sink: SampleSink
     ) throws(AudioError) -> Findings {
-        try run(SoundFileStream(source, from: offset), as: container, into: &outlet, sink)
+        let again = try ByteSource(source, from: 0)
+        var (findings, isCut) = try run(SoundFileStream(source, from: 0), into: &outlet, sink)
+        // For a stream without a last page the library states the largest number there is; only one that ends in a page was cut.
+        let endsInside = isCut == nil ? try endsInPage(again) : false
+        if isCut ?? endsInside { findings.issues.append(.truncated(atMs: outlet.durationMs)) }
+        return findings
+    }
+
+    private static func endsInPage(_ source: consuming ByteSource) throws(AudioError) -> Bool {
+        var pages = OggPages(source)
+        var isOpen = false
+        while let page = try pages.next() { isOpen = page.isOpen }
+        return isOpen || pages.endsInPage
     }
 
     private static func run(
         _ stream: SoundFileStream,
-        as container: Recording.Container,
         into outlet: inout Outlet,
         _ sink: SampleSink
-    ) throws(AudioError) -> Findings {
+    ) throws(AudioError) -> (Findings, isCut: Bool?) {
         guard let info = stream.open() else {
             if let failure = stream.failure { throw failure }
+            throw AudioError(.malformed, "The Ogg file is broken before any audio. Save or record it again.")
+        }
+        let format = Int(info.format)
+        guard format & SF_FORMAT_TYPEMASK == SF_FORMAT_OGG, format & SF_FORMAT_SUBMASK == SF_FORMAT_VORBIS else {
             throw AudioError(
-                .malformed,
-                "The \(container.rawValue.uppercased()) file is broken before any audio. Save or record it again."
+                .unsupportedCodec,
+                "The file does not hold what its first bytes say. \(AudioError.advice)",
+                context: ["format": "\(info.format)"]
             )
         }
-        let codec = try codec(of: info, expecting: container)
         var path = try PCMPath(rate: Int(info.samplerate), channels: Int(info.channels))
         var total: Int64 = 0
         while true {
@@ -38,34 +51,14 @@ struct SoundFileDecoder {
         }
         try path.finish(into: &outlet, sink)
         if let failure = stream.failure { throw failure }
-        var issues: [Quality.Issue] = MixIssues.list(path.mixer)
-        // For a cut Ogg the library states the largest number there is.
-        if info.frames > total, container != .mp3 || info.frames != Int64.max {
-            issues.append(.truncated(atMs: outlet.durationMs))
-        }
-        return Findings(
-            container: container,
-            codec: codec,
+        let findings = Findings(
+            container: .ogg,
+            codec: "vorbis",
             sampleRate: Int(info.samplerate),
             channels: Int(info.channels),
-            issues: issues,
+            issues: MixIssues.list(path.mixer),
             identicalChannels: path.mixer.identical
         )
-    }
-
-    private static func codec(of info: SF_INFO, expecting container: Recording.Container) throws(AudioError) -> String {
-        let type = Int(info.format) & SF_FORMAT_TYPEMASK
-        let codec = Int(info.format) & SF_FORMAT_SUBMASK
-        switch (container, type) {
-        case (.flac, SF_FORMAT_FLAC): return "flac"
-        case (.mp3, SF_FORMAT_MPEG) where codec == SF_FORMAT_MPEG_LAYER_III: return "mp3"
-        case (.ogg, SF_FORMAT_OGG) where codec == SF_FORMAT_VORBIS: return "vorbis"
-        default:
-            throw AudioError(
-                .unsupportedCodec,
-                "The file does not hold what its first bytes say. \(AudioError.advice)",
-                context: ["format": "\(info.format)"]
-            )
-        }
+        return (findings, info.frames == Int64.max ? nil : info.frames > total)
     }
 }

@@ -39,8 +39,8 @@ extension WebMDemuxer {
             return nil
         }
         guard size <= Self.longestBlock, try follower(at: outerEnd) else {
-            damaged += 1
-            let found = damaged < Self.mostDamage ? try resync(from: element.content) : false
+            damage()
+            let found = work.isSpent ? false : try resync(from: element.content)
             if !found {
                 source.seek(to: source.size)
                 truncated = true
@@ -53,7 +53,7 @@ extension WebMDemuxer {
         let count = try source.read(size, into: &bytes)
         source.seek(to: outerEnd)
         guard count == size, let lacing = BlockLacing(bytes, count: count) else {
-            damaged += 1
+            damage()
             spare = bytes
             return nil
         }
@@ -63,7 +63,8 @@ extension WebMDemuxer {
             time: ticks.overflow || time.overflow ? nil : time.partialValue,
             bytes: bytes,
             frames: lacing.frames,
-            discard: discard
+            discard: discard,
+            part: part
         )
     }
 
@@ -72,9 +73,11 @@ extension WebMDemuxer {
     mutating func resync(from place: Int) throws(AudioError) -> Bool {
         var at = place
         source.seek(to: at)
-        while let byte = try source.next() {
-            if byte == 0x1F || byte == 0xA3 || byte == 0xA0 {
+        while !work.isSpent, let byte = try source.next() {
+            if byte == 0x1F || byte == 0xA3 || byte == 0xA0 || byte == 0x1A {
                 source.seek(to: at)
+                work.step()
+                work.reach(byte: at)
                 if let element = try EBML.element(&source), try isAnchor(element) {
                     source.seek(to: at)
                     return true
@@ -90,6 +93,13 @@ extension WebMDemuxer {
         switch element.id {
         case WebMID.cluster:
             return try follower(at: element.content)
+        case WebMID.ebml:
+            // The head of another recording, and its Segment behind it.
+            guard let size = element.size, size <= 4096, source.reaches(size + 4, behind: element.content) else {
+                return false
+            }
+            source.seek(to: element.content + size)
+            return try EBML.element(&source)?.id == WebMID.segment
         case WebMID.simpleBlock, WebMID.blockGroup:
             guard looks < Self.mostLooks, let size = element.size, size >= 4, size <= Self.longestUnknown,
                 source.reaches(size, behind: element.content), let number = track?.number

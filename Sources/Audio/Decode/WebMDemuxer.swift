@@ -2,7 +2,7 @@
 ///
 /// Written for what browsers really send: Segments and Clusters of unknown size, no duration, no index, pieces lost in the
 /// middle, a block cut in two. Elements are read in one flat pass: a Cluster needs no end, since the next identifier tells
-/// where it was. After damage the demuxer looks for the next Cluster or for two blocks in a row that make sense.
+/// where it was. A file may hold several recordings, each with a head and tracks of its own. After damage the demuxer looks for the next Cluster or for two blocks in a row that make sense.
 struct WebMDemuxer: ~Copyable {
     /// One block of the track.
     struct Packet {
@@ -14,36 +14,48 @@ struct WebMDemuxer: ~Copyable {
         var frames: [Range<Int>]
         /// Nanoseconds to drop: at the end when positive, at the start when negative.
         var discard: Int
+        /// Which of the file's recordings it belongs to, from 0.
+        var part: Int
     }
 
-    /// The chosen track; nil until the track list has been read.
+    /// The chosen track of the recording that is being read; nil until its track list has been read, and when none can be decoded.
     private(set) var track: WebMTrack?
+    /// Audio tracks of the first recording that can be decoded.
+    private(set) var choices = 0
+    /// Whether a later recording was left out because no track of it can be decoded.
+    private(set) var leftOut = false
     /// Whether the file ends before an element does.
     var truncated = false
     /// Blocks and stretches left out because they made no sense.
-    var damaged = 0
+    private(set) var damaged = 0
+    /// What reading cost so far.
+    var work = WorkBound()
 
     var source: ByteSource
     var scale = 1_000_000
     var clusterTicks = 0
     var looks = 0
     private var segmentEnd: Int?
+    private let number: Int
+    var part = 0
+    /// Whether a Cluster came since the last track list.
+    private var hasMedia = false
     var spare: [UInt8] = []
 
     /// Content of Info and Tracks beyond this is taken for damage.
     static let longestHead = 1 << 20
     /// An audio block beyond this is taken for damage: 100 ms of 8 channels of float at 192 kHz take 0.6 MB.
     static let longestBlock = 1 << 20
-    /// Damage beyond this ends the file: every bit of it costs a search, and a hostile file must not buy hours of them.
-    static let mostDamage = 2000
     /// Far looks for a block that search may take in all; after that only a Cluster is found again.
     static let mostLooks = 20_000
     /// An element nobody knows is only stepped over up to this size.
     static let longestUnknown = 1 << 16
 
-    /// Starts at the beginning of a file and reads up to and including the track list.
-    init(_ source: consuming ByteSource) throws(AudioError) {
+    /// Starts at the beginning of a file and reads up to and including the track list; `number` is that of the audio track among those that
+    /// can be decoded.
+    init(_ source: consuming ByteSource, choosing number: Int = 0) throws(AudioError) {
         self.source = source
+        self.number = number
         self.source.seek(to: 0)
         guard let head = try EBML.element(&self.source), head.id == WebMID.ebml, let size = head.size, size <= 4096,
             self.source.reaches(size, behind: head.content)
@@ -73,6 +85,8 @@ struct WebMDemuxer: ~Copyable {
     /// The next block of the track; nil at the end.
     mutating func next() throws(AudioError) -> Packet? {
         while let element = try nextElement() {
+            work.step()
+            work.reach(byte: element.content)
             switch element.id {
             case WebMID.timestamp:
                 clusterTicks = try content(element, atMost: 8).flatMap { EBML.unsigned($0[...]) } ?? clusterTicks
@@ -90,6 +104,12 @@ struct WebMDemuxer: ~Copyable {
         return nil
     }
 
+    /// Counts a block or a stretch that is left out.
+    mutating func damage() {
+        damaged += 1
+        work.damage()
+    }
+
     /// Hands the buffer of a packet that is done with back for the next one.
     mutating func recycle(_ bytes: consuming [UInt8]) {
         spare = bytes
@@ -101,13 +121,14 @@ struct WebMDemuxer: ~Copyable {
     private mutating func nextElement() throws(AudioError) -> EBML.Element? {
         while source.reaches(1, behind: source.position) {
             let start = source.position
-            if let element = try EBML.element(&source), try isPlausible(element) { return element }
-            damaged += 1
-            guard damaged < Self.mostDamage, try resync(from: start + 1) else {
-                source.seek(to: source.size)
-                truncated = true
-                return nil
+            if !work.isSpent {
+                if let element = try EBML.element(&source), try isPlausible(element) { return element }
+                damage()
+                if !work.isSpent, try resync(from: start + 1) { continue }
             }
+            source.seek(to: source.size)
+            truncated = true
+            return nil
         }
         return nil
     }
@@ -139,21 +160,51 @@ struct WebMDemuxer: ~Copyable {
     /// Steps into or over an element that is not a block.
     private mutating func readHead(_ element: EBML.Element) throws(AudioError) {
         switch element.id {
+        case WebMID.ebml where track != nil || hasMedia:
+            // Another recording: its tracks, clock and codec are its own.
+            begin()
+            source.seek(to: element.content + (element.size ?? 0))
         case WebMID.segment:
             segmentEnd = element.size.map { element.content &+ $0 }
         case WebMID.cluster:
             clusterTicks = 0
+            hasMedia = true
         case WebMID.info:
             guard let bytes = try content(element, atMost: Self.longestHead) else { return }
             for child in EBML.children(bytes[...]) where child.id == WebMID.timestampScale {
                 let value = EBML.unsigned(child.content) ?? 0
                 if value > 0 { scale = value }
             }
-        case WebMID.tracks where track == nil:
-            guard let bytes = try content(element, atMost: Self.longestHead) else { return }
-            track = try WebMTrack.choose(from: WebMTrack.list(bytes))
+        case WebMID.tracks:
+            guard let bytes = try content(element, atMost: Self.longestHead), track == nil || hasMedia else { return }
+            // A browser may go on in the old Segment.
+            if track != nil { begin() }
+            try choose(from: WebMTrack.list(bytes))
         default:
             source.seek(to: element.content + (element.size ?? 0))
+        }
+    }
+
+    /// Forgets what belonged to the recording before.
+    private mutating func begin() {
+        track = nil
+        hasMedia = false
+        (clusterTicks, scale) = (0, 1_000_000)
+    }
+
+    private mutating func choose(from list: [WebMTrack]) throws(AudioError) {
+        do throws(AudioError) {
+            let decodable = try WebMTrack.decodable(of: list)
+            if choices == 0 {
+                choices = decodable.count
+            } else {
+                part += 1
+            }
+            track = decodable[min(max(0, number), decodable.count - 1)]
+        } catch {
+            // Only the first recording decides about the file.
+            guard choices > 0 else { throw error }
+            leftOut = true
         }
     }
 

@@ -68,10 +68,11 @@ struct WebMTrack: Sendable, Hashable {
         }
     }
 
-    /// The track to decode: the first audio track there is a decoder for. Throws what stands in the way when there is none.
-    static func choose(from tracks: [WebMTrack]) throws(AudioError) -> WebMTrack {
+    /// The audio tracks there is a decoder for, one at least. Throws what stands in the way when there is none.
+    static func decodable(of tracks: [WebMTrack]) throws(AudioError) -> [WebMTrack] {
         let audio = tracks.filter { $0.type == 2 && (1...127).contains($0.number) }
-        if let track = audio.first(where: { $0.isDecodable && !$0.encrypted }) { return track }
+        let decodable = audio.filter { $0.isDecodable && !$0.encrypted }
+        guard decodable.isEmpty else { return decodable }
         guard let first = audio.first else {
             let video = tracks.first { $0.type == 1 }?.codec.dropFirst(2)
             throw AudioError(

@@ -41,8 +41,13 @@ package struct AcousticMeter {
         }
     }
 
-    /// Ends the recording. `decodeIssues` are what the decoder met on the way (gaps, a torn end); they count in the verdict.
-    package consuming func finish(decodeIssues: [Quality.Issue]) -> (acoustics: Acoustics, quality: Quality) {
+    /// Ends the recording. `decodeIssues` are what the decoder met on the way (gaps, a torn end); they count in the verdict. `gaps` are
+    /// stretches of the decoded recording that were not consumed, since there is nothing of it there: everything is measured without
+    /// them, and told at the times of the decoded recording.
+    package consuming func finish(
+        decodeIssues: [Quality.Issue],
+        gaps: [TimeSpan] = []
+    ) -> (acoustics: Acoustics, quality: Quality) {
         if !pending.isEmpty {
             let rest = pending
             consume(hop: rest.span)
@@ -54,7 +59,7 @@ package struct AcousticMeter {
         let detector = SpeechDetector(track, floor: floor, durationMs: durationMs)
         let curve = levels.curve
         let finder = FilledPauseFinder(track, floor: floor, within: detector.speech)
-        let acoustics = Acoustics(
+        var acoustics = Acoustics(
             durationMs: durationMs,
             speech: detector.speech,
             silences: detector.silences,
@@ -78,7 +83,14 @@ package struct AcousticMeter {
             offset: levels.offset(within: detector.silences),
             hum: hum.finding(within: detector.silences)
         )
-        return (acoustics, QualityJudge.judge(evidence, decodeIssues: decodeIssues))
+        var quality = QualityJudge.judge(evidence, decodeIssues: decodeIssues)
+        if !gaps.isEmpty {
+            let timeline = GapTimeline(gaps)
+            timeline.place(&acoustics, waveformStepMs: waveform.width * Grid.hopMs)
+            // The decoder's own are placed already.
+            for index in quality.issues.indices.dropFirst(decodeIssues.count) { timeline.place(&quality.issues[index]) }
+        }
+        return (acoustics, quality)
     }
 
     /// A whole frame, or the last one when it is shorter.

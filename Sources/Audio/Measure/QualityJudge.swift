@@ -45,6 +45,9 @@ enum QualityJudge {
     static let leastTornMs = 60
     /// Speech over background in dB under which a loud end says nothing: the background is loud too.
     static let leastTornSnrDb = 12.0
+    /// What the decoder says that moves no number.
+    static let harmless: Set<String> = ["narrowband", "track_chosen"]
+
     /// Share of a recording with sound under which it is no music: a speaker pauses.
     static let musicPresence = 0.9
 
@@ -52,7 +55,7 @@ enum QualityJudge {
 
     /// The verdict on a recording and everything found.
     static func judge(_ evidence: QualityEvidence, decodeIssues: [Quality.Issue]) -> Quality {
-        var found: [Weighed] = decodeIssues.map { ($0, $0.code == "narrowband" ? .good : .fair) }
+        var found: [Weighed] = decodeIssues.map { ($0, harmless.contains($0.code) ? .good : .fair) }
         if let missing = missingSpeech(evidence) {
             found.append(missing)
             // A voice that the noise covers is too little speech for a reason, and the reason is what can be mended.

@@ -5,7 +5,8 @@ struct WaveformPeaks {
     static let limit = 1_000
 
     private var peaks: [UInt16] = []
-    private var width = 1
+    /// Hops in a bin.
+    private(set) var width = 1
     private var pending: UInt16 = 0
     private var filled = 0
 

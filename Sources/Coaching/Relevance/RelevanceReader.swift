@@ -18,6 +18,9 @@ package struct RelevanceReader: Sendable {
     /// Judges nothing.
     package static let none = RelevanceReader(configuration: "none") { _, _ in .unjudged }
 
+    /// Takes every answer for one to its question: for trials with made-up answers, which are.
+    package static let assumed = RelevanceReader(configuration: "assumed") { _, _ in Relevance(verdict: .yes) }
+
     /// Reads by an embedder in whose space a band was measured; in any other space, and without an embedder, nothing is judged. Make one and
     /// share it: it keeps the vectors of the subjects it compares with.
     package init(_ embedder: Embedder?) {

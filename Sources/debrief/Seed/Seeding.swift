@@ -76,7 +76,8 @@ struct Seeding {
 
     private func artifacts(_ submission: Submission, _ story: SeedStory, _ hearing: Hearing) async throws -> [Artifact]
     {
-        let rules = RulesJudge(rubric: try library.rubric(named: nil, for: submission.question)).judge
+        let rubric = try library.rubric(named: nil, for: submission.question)
+        let rules = RulesJudge(rubric: rubric, relevance: .assumed).judge
         return try await pipeline.seeded(
             submission,
             hearing: hearing,

@@ -18,6 +18,9 @@ enum Material {
             ? own : folder("hostile")
     }()
 
+    /// Files after public bug reports, with a manifest, when they are lent.
+    static let cases = folder("cases")
+
     private static func folder(_ name: String) -> URL? {
         let lent = ProcessInfo.processInfo.environment["DEBRIEF_SHARED"].map { URL(filePath: $0) }
         let places = [lent, root.appending(path: "../shared"), root.appending(path: "../../shared")]
