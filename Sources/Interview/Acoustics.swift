@@ -60,6 +60,8 @@ package struct Acoustics: Sendable, Hashable, Codable {
     /// Whether other sound than the near voice filled its pauses and had to be told from it by its level, as other people's talk has; nil in
     /// measurements that are older than this.
     package var pausesFilled: Bool?
+    /// Stretches that hold no sound of the speaker because silence was put in for lost or paused audio, in order; nil when there are none.
+    package var filledGaps: [TimeSpan]?
 
     /// The measurements of one recording.
     package init(
@@ -74,7 +76,8 @@ package struct Acoustics: Sendable, Hashable, Codable {
         syllableNucleiMs: [Int] = [],
         filledPauses: [FilledPause] = [],
         sonorants: [TimeSpan]? = nil,
-        pausesFilled: Bool? = nil
+        pausesFilled: Bool? = nil,
+        filledGaps: [TimeSpan]? = nil
     ) {
         self.durationMs = durationMs
         self.speech = speech
@@ -88,6 +91,7 @@ package struct Acoustics: Sendable, Hashable, Codable {
         self.filledPauses = filledPauses
         self.sonorants = sonorants
         self.pausesFilled = pausesFilled
+        self.filledGaps = filledGaps
     }
 
     /// Milliseconds in which somebody speaks.
