@@ -90,6 +90,12 @@ package struct Transcript: Sendable, Hashable, Codable {
         self.findings = findings
     }
 
+    /// The engine of a transcript that stands for no transcript at all: the service failed or refused.
+    package static let noEngine = "none"
+
+    /// Whether there is no transcript because nothing heard the words, which is no fault of the sound or the speaker.
+    package var isMissing: Bool { engine == Self.noEngine }
+
     /// Whether a finding of one of these kinds stands in ``findings``.
     package func has(_ codes: TranscriptFinding.Code...) -> Bool {
         findings?.contains { finding in codes.contains { $0.rawValue == finding.code } } ?? false

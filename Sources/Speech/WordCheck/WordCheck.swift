@@ -40,9 +40,11 @@ package struct WordCheck {
     package static func review(_ transcript: Transcript, _ acoustics: Acoustics) -> Transcript {
         var check = WordCheck(transcript, acoustics)
         check.dropMarks()
-        check.dropLoops()
+        // An engine's loop is cut before its times are judged; what a person supplied may be another recording's before it is a loop.
+        if transcript.accuracy != .supplied { check.dropLoops() }
         check.convertUnit()
         check.bringInside()
+        if transcript.accuracy == .supplied { check.dropLoops() }
         check.repairTimes()
         check.dropInventions()
         check.compareTimes()
@@ -334,7 +336,9 @@ extension WordCheck {
                     count: transcript.words.count
                 )
             )
-        } else if heard / max(1, written) > Self.fitting.upperBound, rate < Self.possibleRate.lowerBound {
+        } else if !acoustics.syllableNucleiMs.isEmpty, heard / max(1, written) > Self.fitting.upperBound,
+            rate < Self.possibleRate.lowerBound
+        {
             note(
                 TranscriptFinding(
                     .speechWithoutWords,
@@ -347,7 +351,7 @@ extension WordCheck {
 
     /// Tells where somebody speaks and no word stands.
     private mutating func findUnworded() {
-        guard transcript.wordTimes == .exact, !transcript.words.isEmpty,
+        guard transcript.wordTimes == .exact, !transcript.words.isEmpty, !acoustics.syllableNucleiMs.isEmpty,
             !found.contains(where: { $0.kind == .speechWithoutWords || $0.kind == .wordsDoNotFit })
         else { return }
         var holes: [TimeSpan] = []
