@@ -64,7 +64,7 @@ package struct Transcript: Sendable, Hashable, Codable {
     package var accuracy: Accuracy
     /// Every word in order.
     package var words: [Word]
-    /// What was repaired or does not fit the sound; nil when the words were not checked, and in results that are older than this.
+    /// What was repaired or does not fit the sound; nil when nothing was, and in results that are older than this.
     package var findings: [TranscriptFinding]?
 
     /// A transcript.

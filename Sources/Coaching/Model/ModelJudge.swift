@@ -22,10 +22,17 @@ package struct ModelJudge: Sendable {
 
     /// The judge behind its port.
     package var judge: Judge {
-        Judge(engine: model.engine, model: model.model, configuration: configuration) { request in
-            try await evaluate(request)
+        var judge = Judge(engine: model.engine, model: model.model, configuration: configuration) { request in
+            // Runs that are wished for are no repairs: each has its own first call, the others are shared.
+            let budget = CallBudget(limit: calls)
+            return try await CallBudget.$current.withValue(budget) { try await evaluate(request, within: budget) }
         }
+        judge.calls = calls
+        return judge
     }
+
+    /// The most calls for one answer.
+    var calls: Int { CallBudget.perAnswer - 1 + samples }
 
     /// Everything the outcome depends on besides the request: rubric, prompt and schema by hash, model, runs, version of the checks.
     var configuration: String {
@@ -85,7 +92,7 @@ package struct ModelJudge: Sendable {
         var total: Double
     }
 
-    private func evaluate(_ request: Judge.Request) async throws -> Evaluation {
+    private func evaluate(_ request: Judge.Request, within budget: CallBudget) async throws -> Evaluation {
         let spoken = Spoken(request.transcript)
         let leaves = rubric.leaves(for: request.question)
         let arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
@@ -99,7 +106,7 @@ package struct ModelJudge: Sendable {
         var failure: CoachingError?
         for run in 0..<samples {
             do {
-                let answer = try await ask(prompt, run: run)
+                let answer = try await ask(prompt, run: run, within: budget)
                 let checked = CheckedReply(
                     answer.reply,
                     leaves: leaves,
@@ -121,22 +128,34 @@ package struct ModelJudge: Sendable {
         return verdict.evaluation(shown.reply, totals: runs.map(\.total))
     }
 
-    /// Asks once, and once more when the reply cannot be read. Errors of the model's own (refusals, time-outs) pass through.
-    private func ask(_ prompt: JudgePrompt, run: Int) async throws -> (reply: JudgeReply, model: String) {
+    /// Asks once, and once more when the reply cannot be read and the budget allows. Errors of the model's own (refusals, time-outs) pass
+    /// through.
+    private func ask(_ prompt: JudgePrompt, run: Int, within budget: CallBudget) async throws
+        -> (reply: JudgeReply, model: String)
+    {
         let asked = prompt.request(run: run)
         let first = try await model.reply(asked)
         if let reply = try? JudgeReply(first.text, leaves: prompt.leaves, complete: true) {
             return (reply, first.model)
         }
-        let second = try await model.reply(asked)
+        let second = budget.isSpent ? first : try await model.reply(asked)
         do {
             return (try JudgeReply(second.text, leaves: prompt.leaves, complete: false), second.model)
         } catch {
             throw CoachingError(
                 .malformed,
-                "The model's judgement could not be read, twice; try again or choose another model.",
+                "The model's judgement could not be read, \(Self.times(budget.spent)); try again or choose another model.",
                 context: ["reason": error.reason, "model": second.model, "bytes": String(second.text.utf8.count)]
             )
+        }
+    }
+
+    /// How often, in words; a model that does not count its calls was asked twice.
+    private static func times(_ count: Int) -> String {
+        switch count {
+        case 1: "once"
+        case 0, 2: "twice"
+        default: "\(count) times"
         }
     }
 }

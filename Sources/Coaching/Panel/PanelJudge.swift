@@ -22,7 +22,11 @@ package struct PanelJudge: Sendable {
 
     /// The judge behind its port.
     package var judge: Judge {
-        Judge(engine: "panel", model: names, configuration: configuration) { request in try await evaluate(request) }
+        var judge = Judge(engine: "panel", model: names, configuration: configuration) { request in
+            try await evaluate(request)
+        }
+        judge.calls = judges.reduce(0) { $0 + $1.calls }
+        return judge
     }
 
     /// Everything the outcome depends on besides the request.

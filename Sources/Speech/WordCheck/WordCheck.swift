@@ -35,7 +35,7 @@ package struct WordCheck {
         found = transcript.findings ?? []
     }
 
-    /// The transcript with what could be repaired, its findings in ``Transcript/findings``; empty findings say that it was checked and fits.
+    /// The transcript with what could be repaired, its findings in ``Transcript/findings``; nil when everything fits.
     /// A transcript that was checked before comes back as it is.
     package static func review(_ transcript: Transcript, _ acoustics: Acoustics) -> Transcript {
         var check = WordCheck(transcript, acoustics)
@@ -50,7 +50,7 @@ package struct WordCheck {
         check.compareTimes()
         check.compareNumbers()
         check.findUnworded()
-        check.transcript.findings = check.found
+        check.transcript.findings = check.found.isEmpty ? nil : check.found
         return check.transcript
     }
 
