@@ -140,11 +140,11 @@ import Testing
 
 /// One budget of calls for an answer, over repairs, models and attempts.
 @Suite(.timeLimit(.minutes(1))) struct CallBudgetTests {
-    @Test func `a budget is spent once, here and in the one around it`() async {
+    @Test func `a budget is spent once, here and in the one around it`() {
         let answer = CallBudget(limit: 4)
-        await CallBudget.$current.withValue(answer) {
+        CallBudget.$current.withValue(answer) {
             let judge = CallBudget(limit: 3)
-            await CallBudget.$current.withValue(judge) {
+            CallBudget.$current.withValue(judge) {
                 for _ in 0..<3 { #expect(CallBudget.current?.take() == true) }
                 #expect(!judge.take() && judge.isSpent)
             }
