@@ -65,7 +65,6 @@ package struct Acoustics: Sendable, Hashable, Codable {
     /// Whether other sound than the near voice filled its pauses and had to be told from it by its level, as other people's talk has; nil in
     /// measurements that are older than this.
     package var pausesFilled: Bool?
-
     /// The measurements of one recording.
     package init(
         durationMs: Int,

@@ -17,7 +17,7 @@ package struct Fillers: Sendable, Hashable, Codable {
     package enum Reliability: String, Sendable, Codable, CaseIterable {
         /// The engine writes fillers down.
         case counted
-        /// The engine drops fillers; the count is a lower bound.
+        /// The engine drops fillers; the count comes from the sound and is approximate.
         case lowerBound
         /// Nothing could be counted.
         case none
@@ -77,7 +77,7 @@ package struct Fillers: Sendable, Hashable, Codable {
         }
     }
 
-    /// How many.
+    /// How many were found. Readers see ``countText``: some may be missed and some may be none.
     package var total: Int
     /// Per minute of the answer, first to last speech; nil when there is no such time.
     package var perMinute: Double?
@@ -113,5 +113,14 @@ package struct Fillers: Sendable, Hashable, Codable {
         self.measured = measured
         self.byWord = byWord
         self.items = items
+    }
+
+    /// The count as readers see it: "4" where it can be trusted, "about 4" where it comes from the sound, "–" where nothing was counted.
+    package var countText: String {
+        switch reliability {
+        case .counted: "\(total)"
+        case .lowerBound: "about \(total)"
+        case .none: "–"
+        }
     }
 }

@@ -64,6 +64,8 @@ package struct Transcript: Sendable, Hashable, Codable {
     package var accuracy: Accuracy
     /// Every word in order.
     package var words: [Word]
+    /// What was repaired or does not fit the sound; nil when nothing was, and in results that are older than this.
+    package var findings: [TranscriptFinding]?
 
     /// A transcript.
     package init(
@@ -74,7 +76,8 @@ package struct Transcript: Sendable, Hashable, Codable {
         keepsFillers: Bool,
         wordTimes: WordTimes,
         accuracy: Accuracy,
-        words: [Word]
+        words: [Word],
+        findings: [TranscriptFinding]? = nil
     ) {
         self.text = text
         self.language = language
@@ -84,5 +87,17 @@ package struct Transcript: Sendable, Hashable, Codable {
         self.wordTimes = wordTimes
         self.accuracy = accuracy
         self.words = words
+        self.findings = findings
+    }
+
+    /// The engine of a transcript that stands for no transcript at all: the service failed or refused.
+    package static let noEngine = "none"
+
+    /// Whether there is no transcript because nothing heard the words, which is no fault of the sound or the speaker.
+    package var isMissing: Bool { engine == Self.noEngine }
+
+    /// Whether a finding of one of these kinds stands in ``findings``.
+    package func has(_ codes: TranscriptFinding.Code...) -> Bool {
+        findings?.contains { finding in codes.contains { $0.rawValue == finding.code } } ?? false
     }
 }

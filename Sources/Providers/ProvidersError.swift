@@ -98,7 +98,23 @@ package struct ProvidersError: CodedError, Hashable {
         context["status"] = error.status.map(String.init)
         context["retryAfterMs"] = error.retryAfter.map { String($0.milliseconds) }
         context["upstream"] = error.upstream
-        self.init(kind, "The \(service) \(engine) could not help: \(error.message)", context: context)
+        let reason = Self.refusals.contains(error.kind) ? error.upstream.map(Self.quoted) ?? "" : ""
+        self.init(kind, "The \(service) \(engine) could not help: \(error.message)\(reason)", context: context)
+    }
+
+    /// The failures whose reason only the service knows, and which the reader can do something about.
+    private static let refusals: Set<OutboundError.Kind> = [.rejected, .auth, .quota]
+    private static let longestReason = 240
+
+    /// The service's own words, on one line, bounded, and without what could be markup.
+    private static func quoted(_ words: String) -> String {
+        let line = words.split(whereSeparator: { $0.isWhitespace || $0.isNewline }).joined(separator: " ")
+            .filter {
+                !"<>“”".contains($0) && !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+            }
+        guard !line.isEmpty else { return "" }
+        let isLong = line.count > longestReason
+        return " It says: “\(line.prefix(longestReason))\(isLong ? "…" : "")”"
     }
 
     package static func == (a: ProvidersError, b: ProvidersError) -> Bool { a.kind == b.kind }

@@ -1,4 +1,3 @@
-import Answers
 import Core
 package import FoundationEssentials
 

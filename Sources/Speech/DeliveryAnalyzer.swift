@@ -4,7 +4,7 @@ package import Model
 /// hearing and lists give the same analysis, in time linear in their length.
 package struct DeliveryAnalyzer: Sendable {
     /// Goes up when the same input gives another analysis.
-    package static let version = 4
+    package static let version = 5
 
     private let lists: WordLists
 
@@ -13,33 +13,40 @@ package struct DeliveryAnalyzer: Sendable {
         self.lists = lists
     }
 
-    /// The delivery of an answer, and the quality of its recording now that its words are known.
-    package func analyze(_ transcript: Transcript, _ hearing: Hearing) -> Analysis {
-        let list = lists.list(for: transcript.language)
-        let words = WordFindings(transcript, list)
+    /// The delivery of an answer, and the quality of its recording now that its words are known. The words are held against the sound
+    /// first (``WordCheck``); what cannot be trusted enters no measure.
+    package func analyze(_ heard: Transcript, _ hearing: Hearing) -> Analysis {
+        let transcript = WordCheck.review(heard, hearing.acoustics)
+        let language = LanguageCheck(lists.profiles).finding(transcript)
+        let list = language == nil ? lists.list(for: transcript.language) : nil
+        let trust = WordTrust(transcript, hasOtherLanguage: language != nil)
+        let words = WordFindings(transcript, list, isOwn: trust.counts)
         let acoustics = hearing.acoustics
+        let time = OwnTime(acoustics)
         let talk = talk(acoustics)
-        let ground = FillerGround.of(words.spoken, transcript, silences: acoustics.silences)
+        let talkMs = talk.map(time.durationMs)
+        let ground =
+            trust.counts
+            ? FillerGround.of(words.spoken, transcript, silences: acoustics.silences) : .soundAlone
         let items = FillerFusion(words.spoken, ground, accuracy: transcript.accuracy)
             .join(words.fillers, acoustics)
+        let paceTalkMs = trust.tellsPace ? talkMs : nil
         var delivery = Delivery(
             wordCount: words.wordCount,
-            wordsPerMinute: Pace.wordsPerMinute(
-                words.wordCount,
-                talkMs: talk?.durationMs,
-                speechMs: acoustics.speechMs
-            ),
+            wordsPerMinute: Pace.wordsPerMinute(words.wordCount, talkMs: paceTalkMs, speechMs: acoustics.speechMs),
             syllablesPerSecond: Pace.syllablesPerSecond(acoustics),
-            paceCurve: talk.map { Pace.curve(words.wordTimes, from: $0.startMs, to: $0.endMs) } ?? [],
+            paceCurve: trust.tellsCurve
+                ? talk.map { Pace.curve(words.wordTimes, from: $0.startMs, to: $0.endMs, in: time) } ?? [] : [],
             fillers: FillerCount.fillers(
                 items,
                 FillerCount.Grounds(
                     transcript: transcript,
                     ground: ground,
-                    wordCount: words.wordCount,
-                    hasWords: !words.spoken.tokens.isEmpty,
+                    wordCount: trust.tellsPace ? words.wordCount : 0,
+                    hasWords: trust.isOwn && !words.spoken.tokens.isEmpty,
                     hasList: list != nil,
-                    talkMs: talk?.durationMs
+                    talkMs: talkMs,
+                    otherLanguage: language?.value
                 )
             ),
             pauses: PauseFinder(list)
@@ -54,14 +61,21 @@ package struct DeliveryAnalyzer: Sendable {
             hedges: words.hedges.map { mark($0, in: words.spoken) },
             repetitions: words.repetitions.map { mark($0, in: words.spoken) }
         )
-        let quality = QualityReview.review(hearing.quality, words: words.plainWordCount, accuracy: transcript.accuracy)
+        let quality = QualityReview.review(hearing.quality, words: words.plainWordCount, transcript)
         if quality.verdict != .unusable,
-            let measures = ScoreMeasures(delivery, acoustics, talkMs: talk?.durationMs, accuracy: transcript.accuracy)
+            let measures = ScoreMeasures(
+                delivery,
+                acoustics,
+                talkMs: talkMs,
+                accuracy: trust.counts && trust.tellsPace ? transcript.accuracy : .low
+            )
         {
             delivery.fluency = Fluency.score(measures)
             delivery.confidence = Confidence.score(measures)
         }
-        delivery.notes = DeliveryNotes.notes(delivery, transcript, hearing, quality, hasList: list != nil)
+        delivery.notes =
+            ([language].compactMap(\.self) + (transcript.findings ?? [])).map(\.detail)
+            + DeliveryNotes.notes(delivery, transcript, hearing, quality, hasList: list != nil || language != nil)
         return Analysis(delivery: delivery, quality: quality)
     }
 

@@ -13,9 +13,11 @@ enum DeliveryNotes {
         let speechMs = hearing.acoustics.speechMs
         guard speechMs > 0 else {
             return [
-                transcript.words.isEmpty
-                    ? "Nobody speaks in this recording, so nothing about its delivery was measured."
-                    : "The sound holds no speech, so pace, pauses, pitch and scores are missing; only the words were looked at."
+                transcript.isMissing
+                    ? "The sound holds no speech, and there is no transcript: nothing about the delivery was measured."
+                    : transcript.words.isEmpty
+                        ? "Nobody speaks in this recording, so nothing about its delivery was measured."
+                        : "The sound holds no speech, so pace, pauses, pitch and scores are missing; only the words were looked at."
             ]
         }
         return words(delivery, transcript, hasList: hasList) + sound(delivery, hearing)
@@ -29,7 +31,11 @@ enum DeliveryNotes {
                 "Words are not counted in a language written without spaces: there are no rates per word or per minute of words."
             )
         } else if delivery.wordCount == 0 {
-            notes.append("There are no words, so words per minute, hedges and repetitions are missing.")
+            notes.append(
+                transcript.isMissing
+                    ? "No engine gave the words, so words per minute, hedges and repetitions are missing. That is no fault of the recording."
+                    : "There are no words, so words per minute, hedges and repetitions are missing."
+            )
             return notes
         }
         if transcript.accuracy == .low {
@@ -80,10 +86,10 @@ enum DeliveryNotes {
         -> [String]
     {
         if quality.verdict == .unusable {
-            return ["The recording is not good enough for a score of fluency or confidence."]
+            return ["The recording is not good enough for a score of fluency or steadiness."]
         }
         if speechMs < ScoreMeasures.leastSpeechMs {
-            return ["There is less than 10 s of speech: too little for a score of fluency or confidence."]
+            return ["There is less than 10 s of speech: too little for a score of fluency or steadiness."]
         }
         var notes: [String] = []
         if let score = delivery.fluency {
@@ -95,14 +101,14 @@ enum DeliveryNotes {
             }
         }
         if let score = delivery.confidence {
-            let missing = ["steadiness", "fillers", "hedges", "pitch"].filter { score.parts[$0] == nil }
+            let missing = ["steadiness", "fillers", "hedges", "pitch", "pace"].filter { score.parts[$0] == nil }
             if !missing.isEmpty {
                 notes.append(
-                    "The confidence score leaves out what could not be measured: \(missing.joined(separator: ", "))."
+                    "The steadiness score leaves out what could not be measured: \(missing.joined(separator: ", "))."
                 )
             }
         } else {
-            notes.append("Too little could be measured for a score of confidence.")
+            notes.append("Too little could be measured for a score of steadiness.")
         }
         return notes
     }

@@ -7,8 +7,11 @@ struct QualityReview {
 
     /// The quality, with `too_few_words` when it applies. The verdict never gets better; no words at all from an engine that hears well
     /// leave nothing to judge.
-    static func review(_ quality: Quality, words: Int, accuracy: Transcript.Accuracy) -> Quality {
-        guard words < leastWords else { return quality }
+    ///
+    /// A transcript that is missing because nothing heard the words says nothing about the recording.
+    static func review(_ quality: Quality, words: Int, _ transcript: Transcript) -> Quality {
+        guard words < leastWords, !transcript.isMissing else { return quality }
+        let accuracy = transcript.accuracy
         var reviewed = quality
         let heard = words == 0 ? "No words were" : words == 1 ? "Only one word was" : "Only \(words) words were"
         let remedy =

@@ -14,17 +14,20 @@ struct WordFindings {
     let repetitions: [Range<Int>]
 
     /// Looks through a transcript with the list of its language, if there is one.
-    init(_ transcript: Transcript, _ list: LanguageList?) {
+    ///
+    /// - Parameter isOwn: false when the words are those of another recording: nothing is counted from them.
+    init(_ transcript: Transcript, _ list: LanguageList?, isOwn: Bool = true) {
         let spoken = SpokenText(transcript)
-        let found = list.map { FillerFinder($0).fillers(in: spoken) } ?? []
+        let found = isOwn ? list.map { FillerFinder($0).fillers(in: spoken) } ?? [] : []
         // What a low-accuracy engine is not sure of is often another word altogether: no filler is counted from it.
         let fillers = found.filter { find in
             transcript.accuracy != .low
                 || find.tokens.allSatisfy { spoken.confidences[$0] ?? 0 >= OrdinaryWords.lowAccuracyCertainty }
         }
         let pauses = Set(fillers.filter { $0.kind == .filledPause }.flatMap(\.tokens))
-        hedges = list.map { HedgeFinder($0).hedges(in: spoken, filledPauses: pauses) } ?? []
-        repetitions = RepetitionFinder(list).repetitions(in: spoken, fillers: Set(fillers.flatMap(\.tokens)))
+        hedges = isOwn ? list.map { HedgeFinder($0).hedges(in: spoken, filledPauses: pauses) } ?? [] : []
+        repetitions =
+            isOwn ? RepetitionFinder(list).repetitions(in: spoken, fillers: Set(fillers.flatMap(\.tokens))) : []
         self.spoken = spoken
         self.fillers = fillers
         filledPauses = pauses

@@ -1,4 +1,3 @@
-import Answers
 import Model
 import Synchronization
 import Testing
@@ -158,7 +157,7 @@ struct TruthTests {
         await #expect(throws: CoachingError(.malformed, "")) {
             try await judge.evaluate(Samples.request(Samples.answer, question: Self.question))
         }
-        #expect(asked.withLock { $0 } <= CallBudget.defaultLimit)
+        #expect(asked.withLock { $0 } <= CallBudget.perAnswer)
         let good = Self.model(onTopic: "yes")
         let greedy = LanguageModel(engine: "fake", model: "fake-1") { request in
             for _ in 0..<3 { _ = CallBudget.current?.take() }

@@ -1,4 +1,3 @@
-import Database
 import Testing
 
 @testable import Questions

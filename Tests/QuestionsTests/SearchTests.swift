@@ -1,4 +1,3 @@
-import Database
 import FoundationEssentials
 import Model
 import Testing

@@ -22,3 +22,15 @@ enum Places {
     /// The lists that ship.
     static func lists() throws -> WordLists { try WordLists.load(folder: fillers) }
 }
+
+extension Places {
+    /// The folder of shared cases from public bug reports, where there is one.
+    static let cases: URL? = shared.map { $0.appendingPathComponent("cases") }.flatMap {
+        FileManager.default.fileExists(atPath: $0.appendingPathComponent("MANIFEST.tsv").path) ? $0 : nil
+    }
+
+    /// The bytes of one case.
+    static func bytes(ofCase name: String) throws -> Data {
+        try Data(contentsOf: (cases ?? tests).appendingPathComponent(name))
+    }
+}

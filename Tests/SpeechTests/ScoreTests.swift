@@ -5,16 +5,17 @@ import Testing
 @testable import Speech
 
 @Suite(.timeLimit(.minutes(1))) struct ScoreTests {
-    /// An answer of 40 words in 20 s, as the parts below change it.
+    /// An answer of 46 words in 20 s, as the parts below change it.
     private func answer(
-        words: [String] = (0..<40).map { "word\($0)" },
+        words: [String] = (0..<46).map { "word\($0)" },
+        stepMs: Int = 430,
         confidence: Double? = nil,
         accuracy: Transcript.Accuracy = .standard,
         pauseMs: Int = 600,
         voicedMs: Int = 31_000
     ) throws -> Delivery {
         let timed = words.enumerated().map {
-            Transcript.Word(text: $1, startMs: $0 * 500, endMs: $0 * 500 + 400, confidence: confidence)
+            Transcript.Word(text: $1, startMs: $0 * stepMs, endMs: $0 * stepMs + stepMs * 4 / 5, confidence: confidence)
         }
         let transcript = Transcript(
             text: words.joined(separator: " "),
@@ -49,12 +50,38 @@ import Testing
     @Test func `a smooth answer is fluent, and fillers, pauses and repetitions cost points`() throws {
         let smooth = try #require(try answer().fluency)
         #expect(smooth.score == 100)
-        let filled = try #require(try answer(words: (0..<40).map { $0 % 4 == 0 ? "um" : "word\($0)" }).fluency)
+        let filled = try #require(try answer(words: (0..<46).map { $0 % 4 == 0 ? "um" : "word\($0)" }).fluency)
         #expect((filled.parts["fillers"] ?? 99) < (smooth.parts["fillers"] ?? 0))
         let halting = try #require(try answer(pauseMs: 20_000).fluency)
         #expect((halting.parts["pauses"] ?? 99) < (smooth.parts["pauses"] ?? 0))
-        let again = try #require(try answer(words: (0..<40).map { "word\($0 / 2)" }).fluency)
+        let again = try #require(try answer(words: (0..<46).map { "word\($0 / 2)" }).fluency)
         #expect((again.parts["repetitions"] ?? 99) < (smooth.parts["repetitions"] ?? 0))
+    }
+
+    @Test(arguments: [54, 70, 80, 30])
+    func `no score is full beside a pace that is not usual`(words: Int) throws {
+        let delivery = try answer(words: (0..<words).map { "word\($0)" }, stepMs: 20_000 / words)
+        let pace = try #require(delivery.wordsPerMinute)
+        for score in [delivery.fluency, delivery.confidence].compactMap({ $0 }) {
+            let isFull = score.parts["pace"] == score.maxima?["pace"]
+            #expect(isFull == (120...170).contains(pace), "\(pace)")
+            #expect(score.score < 100 || isFull)
+        }
+    }
+
+    @Test func `pace costs more the farther it lies from the usual`() throws {
+        let points = try [56, 64, 72, 80, 90].map { words in
+            try answer(words: (0..<words).map { "word\($0)" }, stepMs: 20_000 / words).fluency?.parts["pace"] ?? 0
+        }
+        #expect(zip(points, points.dropFirst()).allSatisfy { $0 > $1 }, "\(points)")
+    }
+
+    @Test func `what is scored under the key confidence is called by what it measures`() throws {
+        let score = try #require(try answer().confidence)
+        #expect(score.label == "Steadiness")
+        #expect(score.about?.contains("not how sure you are") == true)
+        let old = try JSONDecoder().decode(PartedScore.self, from: Data(#"{"score":1,"parts":{"a":1}}"#.utf8))
+        #expect(old.label == nil)
     }
 
     @Test func `what the recognizer is sure of changes no score`() throws {
@@ -66,7 +93,7 @@ import Testing
 
     @Test func `a worse transcript of the same sound changes the scores within bounds`() throws {
         let good = try answer()
-        let poor = try answer(words: (0..<40).map { $0 % 3 == 0 ? "the" : "maybe" }, accuracy: .low)
+        let poor = try answer(words: (0..<46).map { $0 % 3 == 0 ? "the" : "maybe" }, accuracy: .low)
         let fluency = abs((good.fluency?.score ?? 0) - (poor.fluency?.score ?? 100))
         let confidence = abs((good.confidence?.score ?? 0) - (poor.confidence?.score ?? 100))
         #expect(fluency <= 10 && confidence <= 10)

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Decodes FLAC with libFLAC. The frames' own numbers tell what is missing between them, exactly; the length that the stream states
 /// says only whether its end is there.

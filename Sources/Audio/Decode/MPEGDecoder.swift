@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Decodes MP3, frame by frame: a file may hold several streams behind each other, of other rates and channels too.
 ///

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Chooses between the audio tracks of a file: the first, as players do, unless it is silent and another is not. Screen recorders write
 /// the desktop's sound and the microphone's as two tracks.

@@ -1,4 +1,4 @@
-import Interview
+import Model
 
 /// Leaves the silence that stands for lost sound out of what is measured.
 struct GapFilter {

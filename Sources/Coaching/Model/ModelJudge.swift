@@ -12,29 +12,36 @@ package struct ModelJudge: Sendable {
     private let rubric: Rubric
     private let samples: Int
     private let budget: @Sendable () -> CallBudget
+    /// The most calls of one judgement.
+    let calls: Int
 
     /// A judge by one rubric. `samples` runs (1–9) are made with the items in another order each; the shown run is the one with the
     /// median score, the lower of the two middle ones when their number is even.
     ///
     /// - Parameter maxCalls: the most calls one answer may cost, repairs and fallbacks included; never fewer than `samples`.
-    package init(model: LanguageModel, rubric: Rubric, samples: Int = 1, maxCalls: Int = CallBudget.defaultLimit) {
+    package init(model: LanguageModel, rubric: Rubric, samples: Int = 1, maxCalls: Int = CallBudget.perAnswer) {
         let samples = min(Self.maxSamples, max(1, samples))
-        self.init(model: model, rubric: rubric, samples: samples) { CallBudget(limit: max(samples, maxCalls)) }
+        let calls = max(samples, maxCalls)
+        self.init(model: model, rubric: rubric, samples: samples, calls: calls) { CallBudget(limit: calls) }
     }
 
     /// A judge whose calls are taken from a budget that others share.
-    init(model: LanguageModel, rubric: Rubric, samples: Int, budget: @escaping @Sendable () -> CallBudget) {
+    init(model: LanguageModel, rubric: Rubric, samples: Int, calls: Int, budget: @escaping @Sendable () -> CallBudget) {
         self.model = model
         self.rubric = rubric
         self.samples = min(Self.maxSamples, max(1, samples))
+        self.calls = calls
         self.budget = budget
     }
 
     /// The judge behind its port.
     package var judge: Judge {
-        Judge(engine: model.engine, model: model.model, configuration: configuration) { request in
+        var judge = Judge(engine: model.engine, model: model.model, configuration: configuration) { request in
             try await evaluate(request)
         }
+        // A call more than the judge's own, for the review in prose.
+        judge.calls = calls + 1
+        return judge
     }
 
     /// Everything the outcome depends on besides the request: rubric, prompt and schema by hash, model, runs, version of the checks.

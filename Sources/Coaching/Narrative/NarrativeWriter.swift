@@ -36,7 +36,7 @@ package struct NarrativeWriter: Sendable {
         var best: (check: NarrativeCheck, model: String)?
         var dropped = 0
         var failure: String?
-        for _ in 0..<2 {
+        for _ in 0..<2 where CallBudget.current?.isSpent != true {
             do {
                 let reply = try await model.reply(material.modelRequest)
                 guard let paragraphs = Self.paragraphs(in: reply.text) else { continue }

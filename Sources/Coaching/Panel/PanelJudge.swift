@@ -21,7 +21,7 @@ package struct PanelJudge: Sendable {
         models: [LanguageModel],
         rubric: Rubric,
         samples: Int = 1,
-        maxCalls: Int = CallBudget.defaultLimit
+        maxCalls: Int = CallBudget.perAnswer
     ) {
         self.models = Array(models.prefix(Self.maxModels))
         let share = maxCalls / max(1, self.models.count)
@@ -31,7 +31,11 @@ package struct PanelJudge: Sendable {
 
     /// The judge behind its port.
     package var judge: Judge {
-        Judge(engine: "panel", model: names, configuration: configuration) { request in try await evaluate(request) }
+        var judge = Judge(engine: "panel", model: names, configuration: configuration) { request in
+            try await evaluate(request)
+        }
+        judge.calls = judges.reduce(1) { $0 + $1.calls }
+        return judge
     }
 
     /// Everything the outcome depends on besides the request.

@@ -1,4 +1,3 @@
-import Answers
 import Model
 
 /// Where the signals of relevance say yes and no, measured on labelled answers in one space of vectors. Between the bands nothing is said.

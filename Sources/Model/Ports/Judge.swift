@@ -49,6 +49,8 @@ package struct Judge: Sendable {
     package var model: String?
     /// Everything the outcome depends on besides the request (rubric, prompt, model, sampling), for the fingerprint.
     package var configuration: String
+    /// How often it may ask paid models for one answer, for the ``CallBudget`` of the stage.
+    package var calls = CallBudget.perAnswer
     /// Judges. Throws a ``CodedError`` whose code starts with `evaluate.`; abstaining is a result, not an error.
     package var evaluate: @Sendable (Request) async throws -> Evaluation
 

@@ -61,7 +61,8 @@ package struct ChatModel: Sendable {
         _ settings: ChatModelSettings
     ) async throws(OutboundError) -> LanguageModel.Reply {
         try await rung.upstream.call { () throws(OutboundError) in
-            HTTPRequest(
+            try ModelLadder.take()
+            return HTTPRequest(
                 .post,
                 "\(settings.baseURL)/chat/completions",
                 headers: [("Content-Type", "application/json")] + authorization(settings),

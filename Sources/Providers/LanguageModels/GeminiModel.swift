@@ -74,7 +74,8 @@ package struct GeminiModel: Sendable {
         _ settings: GeminiSettings
     ) async throws(OutboundError) -> LanguageModel.Reply {
         try await rung.upstream.call { () throws(OutboundError) in
-            HTTPRequest(
+            try ModelLadder.take()
+            return HTTPRequest(
                 .post,
                 "\(settings.baseURL)/\(settings.version)/models/\(rung.model):generateContent",
                 headers: [("x-goog-api-key", settings.apiKey.revealed), ("Content-Type", "application/json")],

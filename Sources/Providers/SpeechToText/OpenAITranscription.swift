@@ -25,10 +25,12 @@ struct OpenAITranscription {
     /// The transcript, times clamped to the recording. No text is silence, not an error.
     func transcript(for request: Transcriber.Request) -> Transcript {
         let segments = (json["segments"]?.items ?? []).map { Segment($0, within: request.durationMs) }
+            .filter { !$0.isMark }
         let hallucination = SilenceFilter(speech: request.speech)
         let kept = segments.filter { !hallucination.drops($0) }
         let isWhole = kept.count == segments.count
-        var text = isWhole ? json["text"]?.text ?? "" : kept.map(\.text).joined()
+        let whole = SoundMarks.removed(from: SplitBytes.restored(json["text"]?.text ?? ""))
+        var text = isWhole ? Self.unwrapped(whole, kept) : kept.map(\.text).joined()
         var times = Transcript.WordTimes.exact
         var words = timedWords(within: request.durationMs)
         if !isWhole { words.removeAll { word in !kept.contains { $0.covers(word) } } }
@@ -55,11 +57,16 @@ struct OpenAITranscription {
         )
     }
 
+    /// The text without the line breaks that a server set inside words, where its segments end.
+    private static func unwrapped(_ text: String, _ segments: [Segment]) -> String {
+        let isBroken = zip(segments, segments.dropFirst()).contains { TokenJoiner.goesOn($0.text, $1.text) }
+        return isBroken ? segments.map(\.text).joined() : text
+    }
+
     private func timedWords(within durationMs: Int) -> [Transcript.Word] {
         if settings.dialect == .whisperCpp {
-            return (json["segments"]?.items ?? []).flatMap {
-                TokenJoiner.words($0["words"]?.items ?? [], within: durationMs)
-            }
+            let segments = (json["segments"]?.items ?? []).map { $0["words"]?.items ?? [] }
+            return SoundMarks.removed(from: TokenJoiner.words(of: segments, within: durationMs))
         }
         return (json["words"]?.items ?? []).compactMap { word in
             guard let text = word["word"]?.text?.trimmed, !text.isEmpty,
@@ -78,12 +85,16 @@ struct OpenAITranscription {
         let startMs: Int
         /// Where it ends.
         let endMs: Int
+        /// Whether it only describes a sound: `[BLANK_AUDIO]`, `(keyboard clicking)`.
+        let isMark: Bool
         /// The model's own doubt that anybody speaks, 0–1.
         let noSpeech: Double?
 
         /// Reads a segment; times it lacks are the recording's ends.
         init(_ json: JSONValue, within durationMs: Int) {
-            text = json["text"]?.text ?? ""
+            let written = SplitBytes.restored(json["text"]?.text ?? "")
+            text = SoundMarks.removed(from: written)
+            isMark = !written.trimmed.isEmpty && SoundMarks.removed(from: written, isWhole: true).trimmed.isEmpty
             startMs = WordTiming.milliseconds(json["start"]?.number, within: durationMs) ?? 0
             endMs = max(startMs, WordTiming.milliseconds(json["end"]?.number, within: durationMs) ?? durationMs)
             noSpeech = json["no_speech_prob"]?.number

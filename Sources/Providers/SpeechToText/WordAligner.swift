@@ -2,8 +2,8 @@ import Model
 
 /// Brings a service's words and its text together, so that the words occur in the text in order.
 enum WordAligner {
-    /// Extends each word to the whole of what stands between blanks in the text ("Um" becomes "Um,"), and replaces the text by
-    /// the joined words when they do not fit it.
+    /// Extends each word to the whole of what stands between blanks in the text ("Um" becomes "Um,"). Where a few differ ("40,000" and
+    /// "forty thousand") the text's spelling gets the words' times; the text is replaced by the joined words when they do not fit it.
     static func align(_ words: [Transcript.Word], to text: String) -> AlignedWords {
         var text = text[...]
         while text.first?.isWhitespace == true { text.removeFirst() }
@@ -13,6 +13,10 @@ enum WordAligner {
         var from = text.startIndex
         for word in words {
             guard let found = place(word.text, in: text, from: from) else {
+                // One word that is written otherwise costs the text neither its sentences nor the others their times.
+                if let fitted = WordFit.fitted(words, to: String(text)) {
+                    return AlignedWords(text: fitted.text, words: fitted.words)
+                }
                 return AlignedWords(text: words.map(\.text).joined(separator: " "), words: words)
             }
             ranges.append(found)

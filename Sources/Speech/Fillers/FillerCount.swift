@@ -16,6 +16,8 @@ struct FillerCount {
         var hasList: Bool
         /// First to last speech, in milliseconds; nil when nobody speaks.
         var talkMs: Int?
+        /// The language the words are in, when it is another than was declared.
+        var otherLanguage: String?
     }
 
     /// The result for some fillers.
@@ -55,6 +57,12 @@ struct FillerCount {
         default: break
         }
         let transcript = grounds.transcript
+        if let other = grounds.otherLanguage {
+            return (
+                .lowerBound,
+                "The words are in \(LanguageProfiles.name(other)) and not in \(LanguageProfiles.name(transcript.language)), so filler words were not counted, only what the sound shows."
+            )
+        }
         guard grounds.hasList else {
             return (
                 .lowerBound,

@@ -5,6 +5,8 @@ package import FoundationEssentials
 package struct WordLists: Sendable, Hashable, Codable {
     /// The lists by primary language tag.
     package var languages: [String: LanguageList]
+    /// The common words by which a text's language is told; nil when none are configured.
+    package var profiles: LanguageProfiles?
 
     private static let mostFiles = 100
     private static let mostBytes = 512 * 1024
@@ -20,7 +22,8 @@ package struct WordLists: Sendable, Hashable, Codable {
         return languages[primary]
     }
 
-    /// Reads `<language>.json` files from a folder.
+    /// Reads `<language>.json` files from a folder, and the common words of languages from `../languages/common-words.json` where there is
+    /// such a file.
     /// - Throws: `analyze.invalid_list`, naming file, line and place, when one breaks the schema or there is none.
     package static func load(folder: URL) throws(SpeechError) -> WordLists {
         let names: [String]
@@ -48,7 +51,12 @@ package struct WordLists: Sendable, Hashable, Codable {
             }
             lists.append(list)
         }
-        return WordLists(lists)
+        var all = WordLists(lists)
+        let profiles = folder.deletingLastPathComponent().appendingPathComponent("languages/common-words.json")
+        if let data = try? Data(contentsOf: profiles), data.count <= mostBytes {
+            all.profiles = try LanguageProfiles.parse(String(decoding: data, as: UTF8.self), name: "common-words.json")
+        }
+        return all
     }
 
     private static func read(_ file: URL, name: String) throws(SpeechError) -> LanguageList {

@@ -33,7 +33,7 @@ enum Pace {
 
     /// Words per minute in windows of 15 s, one every 5 s; empty when the answer is shorter than a window and a step, or the words
     /// have no times.
-    static func curve(_ words: [TimeSpan], from startMs: Int, to endMs: Int) -> [Delivery.PacePoint] {
+    static func curve(_ words: [TimeSpan], from startMs: Int, to endMs: Int, in time: OwnTime) -> [Delivery.PacePoint] {
         guard endMs - startMs >= windowMs + stepMs, !words.isEmpty else { return [] }
         let middles = words.map { $0.startMs + $0.durationMs / 2 }.sorted()
         var points: [Delivery.PacePoint] = []
@@ -43,7 +43,10 @@ enum Pace {
             while low < middles.count, middles[low] < start { low += 1 }
             high = max(high, low)
             while high < middles.count, middles[high] < start + windowMs { high += 1 }
-            let rate = Double(high - low) * 60_000 / Double(windowMs)
+            let ownMs = time.durationMs(of: TimeSpan(startMs: start, endMs: start + windowMs))
+            // A window that is mostly put in says nothing about the speaker.
+            guard ownMs * 2 >= windowMs else { continue }
+            let rate = Double(high - low) * 60_000 / Double(ownMs)
             points.append(
                 Delivery.PacePoint(
                     startMs: start,

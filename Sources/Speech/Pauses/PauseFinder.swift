@@ -30,16 +30,20 @@ struct PauseFinder: Sendable {
         guard let first = acoustics.speech.first, let last = acoustics.speech.last else {
             return Pauses(count: 0, totalMs: 0)
         }
+        let time = OwnTime(acoustics)
         var items: [Pauses.Item] = []
-        if first.startMs >= Self.shortestMs {
-            items.append(Pauses.Item(startMs: 0, endMs: first.startMs, place: .initial))
+        let latency = time.own(TimeSpan(startMs: 0, endMs: first.startMs))
+        if latency.durationMs >= Self.shortestMs {
+            items.append(Pauses.Item(startMs: 0, endMs: latency.endMs, place: .initial))
         }
         var words = NeighbourWords(spoken, passing: filledPauses)
         for silence in acoustics.silences
         where silence.durationMs >= Self.shortestMs && silence.startMs >= first.startMs && silence.endMs <= last.endMs {
+            let own = time.own(silence)
+            guard own.durationMs >= Self.shortestMs else { continue }
             let (before, after) = words.around(silence)
             let place = place(before, after, spoken, accuracy: accuracy)
-            items.append(Pauses.Item(startMs: silence.startMs, endMs: silence.endMs, place: place))
+            items.append(Pauses.Item(startMs: own.startMs, endMs: own.endMs, place: place))
         }
         let ground = PauseGround.of(hearing)
         let inner = items.filter { $0.place != .initial }
@@ -48,7 +52,7 @@ struct PauseFinder: Sendable {
             totalMs: inner.reduce(0) { $0 + $1.durationMs },
             longest: inner.max { ($0.durationMs, $1.startMs) < ($1.durationMs, $0.startMs) },
             longCount: inner.count { $0.durationMs >= Self.longMs },
-            startLatencyMs: max(0, first.startMs),
+            startLatencyMs: max(0, latency.durationMs),
             items: items,
             reliability: ground == .clear ? .measured : .rough,
             reliabilityNote: ground.note,

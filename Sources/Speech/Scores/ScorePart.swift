@@ -14,9 +14,16 @@ struct ScorePart: Sendable {
     var zeroBelow: Double?
     /// Above this it earns none; nil when high values cost nothing.
     var zeroAbove: Double?
+    /// The most it can earn, 0–1, when a second measure of the same thing says so; nil when there is none.
+    var limit: Double?
 
     /// The share of its points the value earns, 0–1; nil when it was not measured.
     var share: Double? {
+        guard let own = ownShare else { return nil }
+        return min(own, limit ?? 1)
+    }
+
+    private var ownShare: Double? {
         guard let value, value.isFinite else { return nil }
         if value < full.lowerBound {
             guard let zeroBelow, full.lowerBound > zeroBelow else { return 1 }
@@ -39,8 +46,11 @@ struct ScorePart: Sendable {
         var maxima: [String: Double] = [:]
         for part in parts {
             guard let share = part.share else { continue }
-            points[part.name] = rounded(share * part.weight * 100 / measured, to: 1)
-            maxima[part.name] = rounded(part.weight * 100 / measured, to: 1)
+            let most = rounded(part.weight * 100 / measured, to: 1)
+            let earned = rounded(share * part.weight * 100 / measured, to: 1)
+            // A value outside the full range never shows all points, however little it costs.
+            points[part.name] = share < 1 ? max(0, min(earned, most - 1)) : earned
+            maxima[part.name] = most
         }
         // Rounded parts may pass 100 by a point between them; the largest gives it back.
         let sum = points.values.reduce(0, +)
@@ -48,5 +58,32 @@ struct ScorePart: Sendable {
             points[largest, default: 0] -= sum - 100
         }
         return PartedScore(score: points.values.reduce(0, +), parts: points, maxima: maxima)
+    }
+}
+
+extension ScorePart {
+    /// Words per minute that readers are shown as usual.
+    static let usualWordsPerMinute = 120.0...170.0
+
+    /// Pace in words per minute: all points in the usual range, fewer the farther from it.
+    static func wordsPerMinute(_ measures: ScoreMeasures, weight: Double) -> ScorePart {
+        ScorePart(
+            name: "pace",
+            weight: weight,
+            value: measures.trustedWordsPerMinute,
+            full: usualWordsPerMinute,
+            zeroBelow: 30,
+            zeroAbove: 280
+        )
+    }
+}
+
+extension PartedScore {
+    /// The score with what readers call it and what it is made of.
+    func named(_ label: String, _ about: String) -> PartedScore {
+        var named = self
+        named.label = label
+        named.about = about
+        return named
     }
 }

@@ -1,37 +1,31 @@
 
 /// Takes the markup out of caption text.
 enum CaptionMarkup {
-    private static let entities = [
-        "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&quot;": "\"", "&#39;": "'", "&apos;": "'", "&lrm;": "", "&rlm;": "",
-        "&amp;": "&",
-    ]
     /// Longer than any tag in use; a longer stretch is text with a stray "<".
     private static let longestTag = 200
 
-    /// The text without `<v Ann>`, `<i>`, `<00:00:01.000>`, `{\an8}` and described sounds such as "[Music]", its entities decoded, with
-    /// single spaces.
+    /// The text without `<v Ann>`, `<i>`, `<00:00:01.000>`, `{\an8}`, described sounds such as "[Music]" or "(laughs)", and the marks ">>"
+    /// and "-" at a change of speakers; its entities decoded, with single spaces.
     static func plain(_ text: String) -> String {
         var plain = ""
         var rest = text[...]
-        while let open = rest.firstIndex(where: { $0 == "<" || $0 == "{" || $0 == "[" || $0 == "♪" }) {
+        while let open = rest.firstIndex(where: { $0 == "<" || $0 == "{" }) {
             plain += rest[..<open]
             let inside = rest[open...].prefix(longestTag)
             if let end = close(of: inside) {
                 rest = rest[inside.index(after: end)...]
             } else {
-                if rest[open] != "♪" { plain.append(rest[open]) }
+                plain.append(rest[open])
                 rest = rest[rest.index(after: open)...]
             }
         }
         plain += rest
-        if plain.contains("&") {
-            // The ampersand itself last, so that nothing is decoded twice.
-            for (entity, character) in entities.sorted(by: { $0.key > $1.key }) where entity != "&amp;" {
-                plain = plain.replacing(entity, with: character)
-            }
-            plain = plain.replacing("&amp;", with: "&")
+        let decoded = CaptionEntities.decoded(plain)
+        let words = decoded.split(whereSeparator: \.isWhitespace)
+        let spoken = words.enumerated().filter { index, word in
+            !(word.count >= 2 && word.allSatisfy { $0 == ">" }) && !(index == 0 && ["-", "–", "—"].contains(word))
         }
-        return plain.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return spoken.map(\.element).joined(separator: " ")
     }
 
     /// Where the markup that begins a text ends; nil when it is no markup.
@@ -43,10 +37,6 @@ enum CaptionMarkup {
             guard second.isLetter || second.isNumber || second == "/" || second == "." else { return nil }
             return text.firstIndex(of: ">")
         case "{": return second == "\\" ? text.firstIndex(of: "}") : nil
-        case "[":
-            guard let end = text.firstIndex(of: "]") else { return nil }
-            // "[mo-]" is a word broken off.
-            return text[text.index(before: end)] == "-" ? nil : end
         default: return nil
         }
     }

@@ -1,42 +1,54 @@
 import Model
 
-/// Reads WebVTT and SubRip captions. The words of a cue share its time by their length, so word times are approximate.
+/// Turns captions into a transcript: without markup, names of speakers and described sounds, each word once however the captions roll. The
+/// words of a caption share its time by their length, so word times are approximate.
 struct CaptionReader {
-    /// Whether it is WebVTT, which has a header and blocks that are no cues.
-    var isWebVTT: Bool
-
-    private struct Cue {
+    private struct Line {
         var span: TimeSpan
-        var lines: [String] = []
+        var rows: [String]
+
+        var text: String { rows.joined(separator: " ") }
     }
 
-    /// The transcript a caption file holds.
-    func read(_ text: String, language: String) throws(SpeechError) -> Transcript {
-        let cues = try cues(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
-        var words: [Transcript.Word] = []
-        var texts: [String] = []
-        var shown = ""
+    /// The transcript of some captions, in whatever order they come.
+    static func transcript(_ cues: [CaptionCue], language: String) -> Transcript {
         let inOrder = cues.enumerated().sorted {
             ($0.element.span.startMs, $0.offset) < ($1.element.span.startMs, $1.offset)
+        }.map(\.element)
+        let isMarked = inOrder.contains { $0.lines.contains { $0.contains("<c>") || $0.contains("<c.") } }
+        let plain = inOrder.map { Line(span: $0.span, rows: $0.lines.map(CaptionMarkup.plain).filter { !$0.isEmpty }) }
+        let labels = SpeakerLabels(plain.map { $0.rows.first ?? "" } + plain.flatMap { $0.rows.dropFirst() })
+        var lines = plain.map { line in
+            let rows = line.rows.map(labels.removed)
+            if SoundMarks.removed(from: rows.joined(separator: " "), isWhole: true).isEmpty {
+                return Line(span: line.span, rows: [])
+            }
+            return Line(
+                span: line.span,
+                rows: rows.map { SoundMarks.removed(from: $0).trimmed }.filter { !$0.isEmpty }
+            )
         }
-        // Captions that roll, as video sites make them, show each line again above the next one; they mark the new words with <c>.
-        let isRolling = isWebVTT && text.contains("<c>")
-        for cue in inOrder.map(\.element) {
-            var lines = cue.lines.map(CaptionMarkup.plain).filter { !$0.isEmpty }
-            if isRolling, lines.first == shown { lines.removeFirst() }
-            if let last = lines.last { shown = last }
-            let content = lines.joined(separator: " ")
-            let spoken = Self.words(content, over: cue.span)
-            guard !spoken.isEmpty else { continue }
-            texts.append(content)
-            words += spoken
-        }
+        lines.removeAll { $0.rows.isEmpty }
+        lines = CaptionRolling.once(lines.map { ($0.span, $0.rows) }, isMarked: isMarked)
+            .map { Line(span: $0.span, rows: $0.rows) }
+        clip(&lines)
+        let spoken = lines.map { ($0.text, words($0.text, over: $0.span)) }.filter { !$0.1.isEmpty }
         return TranscriptFile.supplied(
-            texts.joined(separator: " "),
+            spoken.map(\.0).joined(separator: " "),
             language: language,
             wordTimes: .approximate,
-            words: words
+            words: spoken.flatMap(\.1)
         )
+    }
+
+    /// A caption that is still shown when the next begins was spoken before it.
+    private static func clip(_ lines: inout [Line]) {
+        for index in lines.indices.dropLast() {
+            let next = lines[index + 1].span.startMs
+            if lines[index].span.endMs > next, next > lines[index].span.startMs {
+                lines[index].span.endMs = next
+            }
+        }
     }
 
     /// The words of a text, a span shared among them by length.
@@ -47,51 +59,5 @@ struct CaptionReader {
         return zip(words, WordAlignment.shares(span, words)).map {
             Transcript.Word(text: $0, startMs: $1.startMs, endMs: $1.endMs)
         }
-    }
-
-    private func cues(_ lines: [String]) throws(SpeechError) -> [Cue] {
-        var cues: [Cue] = []
-        var open: Cue?
-        var isSkipping = isWebVTT
-        for (index, line) in lines.enumerated() {
-            // WebVTT ends a cue at an empty line only; hands that write SubRip leave spaces.
-            let isBlank = isWebVTT && open != nil ? line.isEmpty : line.allSatisfy(\.isWhitespace)
-            if isBlank {
-                if let cue = open { cues.append(cue) }
-                open = nil
-                isSkipping = false
-            } else if line.contains("-->") {
-                // A cue may follow without a blank line; its number then is no text.
-                if var cue = open {
-                    if let last = cue.lines.last, last.allSatisfy(\.isNumber) { cue.lines.removeLast() }
-                    cues.append(cue)
-                }
-                guard let span = CaptionTime.timing(line) else {
-                    throw TranscriptFile.invalid(
-                        index + 1,
-                        "\"\(line.prefix(60))\" is no time span such as 00:00:01.000 --> 00:00:02.500"
-                    )
-                }
-                open = Cue(span: span)
-                isSkipping = false
-            } else if open != nil {
-                open?.lines.append(line)
-            } else if !isSkipping {
-                isSkipping = try isOutside(line, at: index, lines)
-            }
-        }
-        if let cue = open { cues.append(cue) }
-        return cues
-    }
-
-    /// Judges a line before a cue's time: the start of a block to pass over, or a cue's number or name. Anything else is a mistake worth telling.
-    private func isOutside(_ line: String, at index: Int, _ lines: [String]) throws(SpeechError) -> Bool {
-        let next = index + 1 < lines.count ? lines[index + 1] : ""
-        if next.contains("-->") { return false }
-        if isWebVTT, ["NOTE", "STYLE", "REGION"].contains(where: line.hasPrefix) { return true }
-        throw TranscriptFile.invalid(
-            index + 1,
-            "\"\(line.prefix(60))\" stands outside a caption; a time span is expected before it"
-        )
     }
 }

@@ -1,8 +1,9 @@
 package import FoundationEssentials
 package import Model
 
-/// Reads a transcript that somebody supplies in place of recognition: plain text, WebVTT, SubRip, or JSON. The format is told by content
-/// first and by name second.
+/// Reads a transcript that somebody supplies in place of recognition: captions (WebVTT, SubRip, SubViewer), what speech engines print or
+/// write (lines and tables with times, JSON of several services), what meeting tools export, or plain text. The format is told by content first
+/// and by name second. Names of speakers, times, markup and described sounds are no words.
 package enum TranscriptFile {
     /// The largest file, in bytes: two megabytes are some 30 hours of speech as text.
     package static let mostBytes = 2 * 1024 * 1024
@@ -17,12 +18,16 @@ package enum TranscriptFile {
             throw invalid(nil, "it is larger than \(mostBytes / 1024 / 1024) MB")
         }
         let text = try TranscriptText.decode([UInt8](data))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         let transcript: Transcript
-        switch try TranscriptFormat.of(text, named: name) {
-        case .webVTT: transcript = try CaptionReader(isWebVTT: true).read(text, language: language)
-        case .subRip: transcript = try CaptionReader(isWebVTT: false).read(text, language: language)
+        switch try TranscriptFormat.of(text, lines: lines, named: name) {
+        case .webVTT: transcript = captions(try CaptionCues(isWebVTT: true).cues(lines), language)
+        case .subRip: transcript = captions(try CaptionCues(isWebVTT: false).cues(lines), language)
+        case .printedLines: transcript = captions(try TimedLines.printedCues(lines), language)
+        case .table: transcript = captions(try TimedLines.tableCues(lines), language)
+        case .timedParagraphs: transcript = captions(TimedParagraphs.cues(lines), language)
         case .json: transcript = try TranscriptJSON(language: language).read(text)
-        case .plain: transcript = plain(text, language: language)
+        case .plain: transcript = plain(spoken(lines), language: language)
         }
         guard !TextTokens(transcript.text).tokens.isEmpty else { throw invalid(nil, "it holds no words") }
         return transcript
@@ -65,6 +70,19 @@ package enum TranscriptFile {
             accuracy: .supplied,
             words: words
         )
+    }
+
+    private static func captions(_ cues: [CaptionCue], _ language: String) -> Transcript {
+        CaptionReader.transcript(cues, language: language)
+    }
+
+    /// The lines of a plain text without names of speakers, described sounds and the name of the tool that made it.
+    private static func spoken(_ lines: [String]) -> String {
+        let filled = lines.map(\.trimmed).filter { !$0.isEmpty }
+        let labels = SpeakerLabels(filled, isPlain: true)
+        var spoken = filled.map { SoundMarks.removed(from: labels.removed(from: $0)) }
+        if filled.count > 1, let last = filled.last, TimedParagraphs.isCredit(last) { spoken.removeLast() }
+        return spoken.joined(separator: "\n")
     }
 
     private static func plain(_ text: String, language: String) -> Transcript {

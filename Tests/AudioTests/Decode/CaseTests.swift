@@ -1,5 +1,5 @@
 import Foundation
-import Interview
+import Model
 import Testing
 
 @testable import Audio

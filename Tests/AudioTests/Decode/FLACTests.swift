@@ -1,5 +1,4 @@
 import Foundation
-import Interview
 import Testing
 
 @testable import Audio

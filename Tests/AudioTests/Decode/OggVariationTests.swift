@@ -1,4 +1,3 @@
-import Interview
 import Testing
 
 @testable import Audio

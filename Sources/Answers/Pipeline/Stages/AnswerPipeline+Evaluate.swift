@@ -29,9 +29,12 @@ extension AnswerPipeline {
                     let reason = "There are no words to judge."
                     return Verdict(evaluation: engines.unjudged.evaluate(submission, request, known, reason))
                 }
-                var evaluation = try await judge.get().evaluate(request)
-                evaluation.narrative = try await narrator?.write(evaluation, request)
-                return Verdict(evaluation: evaluation)
+                let judge = try judge.get()
+                return try await CallBudget.$current.withValue(CallBudget(limit: judge.calls)) {
+                    var evaluation = try await judge.evaluate(request)
+                    evaluation.narrative = try await narrator?.write(evaluation, request)
+                    return Verdict(evaluation: evaluation)
+                }
             },
             otherwise: { failure in
                 await standIn(submission, hasWords: words.value.transcript != nil, request, known, failure)
