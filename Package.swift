@@ -98,7 +98,7 @@ let package = Package(
 
         room("Core"),
         room("Model", ["Core"]),
-        room("Audio", ["Core", "Model", "CMpg123", "CSndFile", "COpus", "COgg", "CSoxr"]),
+        room("Audio", ["Core", "Model", "CFLAC", "CMpg123", "CSndFile", "COpus", "COgg", "CSoxr"]),
         room("Speech", ["Core", "Model"]),
         room("Coaching", ["Core", "Model"]),
         room("Report", ["Core", "Model", "CHaru"]),
