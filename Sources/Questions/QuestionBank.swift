@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 
 /// A set of questions that can be searched and picked from: the bank that ships, or a user's own questions added to it.

@@ -148,8 +148,8 @@ import Testing
                 for _ in 0..<3 { #expect(CallBudget.current?.take() == true) }
                 #expect(!judge.take() && judge.isSpent)
             }
-            #expect(answer.spent == 3 && !answer.isSpent)
-            #expect(answer.take() && !answer.take() && answer.spent == 4)
+            #expect(answer.made == 3 && !answer.isSpent)
+            #expect(answer.take() && !answer.take() && answer.made == 4)
             #expect(CallBudget(limit: 3).isSpent)
         }
         #expect(answer.sentence == "It was asked 4 times." && CallBudget().sentence.isEmpty)

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Testing
 
+@testable import Model
 @testable import Speech
 
 @Suite(.timeLimit(.minutes(1))) struct LanguageCheckTests {

@@ -130,7 +130,7 @@ struct OutputTargetTests {
                 ServerProcess.binary,
                 [
                     "analyze", name, "--question", "Why?", "--transcript", "words.txt", "--config",
-                    Fixtures.root.path + "/config",
+                    Fixtures.root.path + "/config/debrief.json",
                 ],
                 environment: [:],
                 folder: folder.url
