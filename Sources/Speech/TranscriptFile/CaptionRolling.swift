@@ -40,7 +40,7 @@ enum CaptionRolling {
         for index in 1..<cues.count {
             pairs += 1
             let again = overlap(words[index - 1], words[index])
-            let goesOn = again >= 2 && again < words[index].count
+            let goesOn = (again >= 2 || again == words[index - 1].count && again > 0) && again < words[index].count
             let isStep = again == words[index].count && again > 0 && cues[index].span.durationMs <= stepMs
             let isRow = again > 0 && cues[index].rows.count > 1 && tokens(cues[index].rows[0]).count == again
             if goesOn || isStep || isRow { rolling += 1 }

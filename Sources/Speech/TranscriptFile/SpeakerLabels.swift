@@ -29,15 +29,22 @@ struct SpeakerLabels {
         for text in texts {
             if let name = Self.split(text)?.name { counts[name, default: 0] += 1 }
         }
-        names = Set(
+        var found = Set(
             counts.filter { name, count in
                 let words = name.split(separator: " ").map(String.init)
                 if Self.isGeneric(name) { return true }
-                if words.count == 1 { return count >= 2 && !Self.headings.contains(name.lowercased()) }
-                return count >= 2 || !isPlain && !words.contains { Self.headings.contains($0.lowercased()) }
+                if words.count == 1 { return count >= 2 && !Self.isHeading(name) }
+                return count >= 2 || !isPlain && !Self.isHeading(words[0])
             }.keys
         )
+        // Where every line has a label and one of them is a speaker's, the others are too.
+        if !found.isEmpty, texts.allSatisfy({ Self.split($0) != nil }) {
+            found.formUnion(counts.keys.filter { !Self.isHeading($0) })
+        }
+        names = found
     }
+
+    private static func isHeading(_ word: String) -> Bool { headings.contains(word.lowercased()) }
 
     /// The text without the label in front of it.
     func removed(from text: String) -> String {
