@@ -29,7 +29,7 @@ struct AnswerNotes: Sendable {
         let why = fillers.reliabilityNote.isEmpty ? "" : " \(fillers.reliabilityNote)"
         return switch fillers.reliability {
         case .counted: nil
-        case .lowerBound: "The filler count is a lower bound.\(why)"
+        case .lowerBound: "The filler count is approximate.\(why)"
         case .none: "Fillers could not be counted.\(why)"
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// FLAC of unknown length, with holes, cut off and joined.

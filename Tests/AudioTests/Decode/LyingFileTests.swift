@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// WAV, MP4 and WebM whose first or last structure is not the whole story.

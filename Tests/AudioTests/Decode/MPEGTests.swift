@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// MP3 as encoders, editors and networks leave it.

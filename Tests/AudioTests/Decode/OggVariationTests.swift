@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Model
 @testable import Audio
 
 /// What writers of Ogg get wrong, on one recording of a second and a half.

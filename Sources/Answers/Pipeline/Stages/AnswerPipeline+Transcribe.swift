@@ -1,5 +1,6 @@
 import Database
 package import Model
+import Speech
 
 extension AnswerPipeline {
     /// Samples to words. Words that came with the recording win; without any words the answer goes on.
@@ -7,17 +8,23 @@ extension AnswerPipeline {
         if let supplied = submission.transcript {
             return Step(
                 kind: .transcribe,
-                inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text],
+                inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text]
+                    + (submission.isTyped ? [] : [sound.fingerprint, "\(WordCheck.version)"]),
                 engine: supplied.engine,
                 model: supplied.model,
                 deadlineMs: deadlines.transcribeMs,
-                work: { _ in Words(transcript: supplied) }
+                work: { _ in
+                    guard !submission.isTyped else { return Words(transcript: supplied) }
+                    return Words(transcript: WordCheck.review(supplied, sound.value.acoustics))
+                }
             )
         }
         let transcriber = engines.transcriber
         return Step(
             kind: .transcribe,
-            inputs: [sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language],
+            inputs: [
+                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language, "\(WordCheck.version)",
+            ],
             engine: transcriber.engine,
             model: transcriber.model,
             deadlineMs: deadlines.transcribeMs(audioMs: sound.value.recording.durationMs),
@@ -30,7 +37,8 @@ extension AnswerPipeline {
                     language: submission.language,
                     original: UploadedAudio(files.original, of: sound.value)
                 )
-                return Words(transcript: try await transcriber.transcribe(request))
+                let transcript = try await transcriber.transcribe(request)
+                return Words(transcript: WordCheck.review(transcript, sound.value.acoustics))
             },
             otherwise: { failure in Words(problem: failure.problem) }
         )
