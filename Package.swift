@@ -25,6 +25,14 @@ func library(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// A build tool of our own: a plugin and the program that it runs.
+func embedding(_ name: String, tool: String) -> [Target] {
+    [
+        .plugin(name: name, capability: .buildTool(), dependencies: [.target(name: tool)]),
+        .executableTarget(name: tool, path: "Plugins/\(name)Tool", swiftSettings: settings),
+    ]
+}
+
 /// The tests of one room.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -103,11 +111,18 @@ let package = Package(
             "Pipeline",
             ["Interview", "Audio", "Speech", "Report", "Storage", crypto, lifecycle, logging, metrics, tracing]
         ),
+        .target(
+            name: "WebUI",
+            dependencies: ["Interview"],
+            exclude: ["Assets"],
+            swiftSettings: settings,
+            plugins: [.plugin(name: "EmbedAssets")]
+        ),
         room(
             "WebAPI",
             [
-                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", "CZlib", asyncAlgorithms, coreMetrics,
-                crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                "Interview", "Audio", "Speech", "Report", "Storage", "Pipeline", "WebUI", "CZlib", asyncAlgorithms,
+                coreMetrics, crypto, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
             ]
         ),
         room("Telemetry", [coreMetrics, logging]),
@@ -153,6 +168,7 @@ let package = Package(
             "PipelineTests",
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
         ),
+        tests("WebUITests", ["WebUI", "Interview"]),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests(
             "WebAPITests",
@@ -175,6 +191,6 @@ let package = Package(
                 metrics, metricsTestKit,
             ]
         ),
-    ],
+    ] + embedding("EmbedAssets", tool: "embed-assets"),
     swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,15 @@ package import Logging
 
 /// The HTTP service: middleware and routes around an answer desk.
 package enum WebApplication {
+    /// The page of every component is for those who build it: debug builds have it.
+    private static var showsDesign: Bool {
+        #if DEBUG
+            true
+        #else
+            false
+        #endif
+    }
+
     /// Builds the service.
     ///
     /// - Parameters:
@@ -82,6 +91,7 @@ package enum WebApplication {
         WebhookRoutes(desk: webhooks).add(to: router)
         ReportRoutes(desk: reports).add(to: router)
         TusRoutes(desk: uploads).add(to: router)
+        PageRoutes(desk: desk, showsDesign: showsDesign).add(to: router)
         ServiceRoutes(version: version).add(to: router)
         health.add(to: router)
     }
