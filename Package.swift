@@ -114,7 +114,7 @@ let package = Package(
         .target(
             name: "WebUI",
             dependencies: ["Interview"],
-            exclude: ["Assets"],
+            exclude: ["Assets", "package.json"],
             swiftSettings: settings,
             plugins: [.plugin(name: "EmbedAssets")]
         ),
@@ -168,7 +168,12 @@ let package = Package(
             "PipelineTests",
             ["Interview", "Storage", "StorageSQLite", "Pipeline", lifecycle, lifecycleTestKit, logging]
         ),
-        tests("WebUITests", ["WebUI", "Interview"]),
+        .testTarget(
+            name: "WebUITests",
+            dependencies: ["WebUI", "Interview"],
+            exclude: ["Scripts"],
+            swiftSettings: settings
+        ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests(
             "WebAPITests",

@@ -31,6 +31,7 @@ package struct HomePage: Sendable {
                 "question": .text(again?.question.text ?? Self.firstQuestion),
                 "role": .text(again?.question.role ?? ""), "level": .text(again?.question.level ?? ""),
                 "candidate": .text(again?.candidate ?? ""), "isAgain": .flag(again != nil),
+                "mode": .text(again.map { $0.provenance.contains { $0.stage == .decode && $0.engine == "typed" } } == true ? "type" : "speak"),
                 "hasDrill": .flag(drill != nil), "drillTitle": .text(drill?.title ?? ""),
                 "drillReason": .text(drill?.reason ?? ""),
                 "drillSteps": .list((drill?.steps ?? []).map { ["step": .text($0)] }),

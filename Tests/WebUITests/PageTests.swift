@@ -83,7 +83,7 @@ struct PageTests {
         let html = try AnswerPage(answer: try answer()).html()
         #expect(html.contains("<button type=\"button\" class=\"word filler\" data-ms=\"500\">um</button>"))
         let lines = html.components(separatedBy: "<div class=\"line\">")
-        #expect(lines.count == 3 && lines[1].contains("6.9 s pause") && !lines[2].contains("pause"))
+        #expect(lines.count == 3 && lines[1].contains("6.9 s pause") && !lines[2].prefix(200).contains("pause"))
     }
 
     @Test func `a remark stands at its words, and what is praised is not criticised`() throws {
@@ -119,10 +119,10 @@ struct PageTests {
         #expect(strips.map(\.label) == ["Pace", "Fillers", "Longest pause"])
     }
 
-    @Test(arguments: [(0.4, "f•••ing"), (0.99, "fucking")])
+    @Test(arguments: [(0.4, "f••••••"), (0.99, "fucking")])
     func `an obscenity the recogniser is not sure of is not written out`(confidence: Double, shown: String) {
         let word = Transcript.Word(text: "fucking", confidence: confidence)
-        #expect(RoughWords.shown(word) == (confidence > 0.9 ? shown : "f••••••"))
+        #expect(RoughWords.shown(word) == shown)
     }
 
     @Test func `the sentence never calls an unjudged answer good`() throws {

@@ -35,13 +35,15 @@ function show(view) {
   say("");
 }
 
+/** Shows the sending; `on.safe` says where the answer is meanwhile. */
 function showSending(safe) {
   show("working");
   $("upload-bar").value = 0;
   $("waiting").textContent = "";
   $("try-now").hidden = true;
   $("working-title").focus();
-  return {
+  const on = {
+    safe,
     progress: (part) => { $("upload-bar").value = part; },
     asking: () => {
       $("upload-bar").value = 1;
@@ -52,13 +54,14 @@ function showSending(safe) {
       $("try-now").hidden = !seconds;
       if (!seconds) { say(""); return; }
       $("waiting").textContent = "";
-      say((detail || "The service cannot be reached.") + " " + safe + " Trying again soon.", { bad: true });
+      say((detail || "The service cannot be reached.") + " " + on.safe + " Trying again soon.", { bad: true });
       const until = performance.now() + 1000 * seconds;
       const tell = () => { $("waiting").textContent = "Next try in " + Math.max(0, Math.ceil((until - performance.now()) / 1000)) + " s."; };
       tell();
       countdown = setInterval(tell, 1000);
     },
   };
+  return on;
 }
 
 /** An answer was accepted: from here on it has an address. */
@@ -73,7 +76,7 @@ async function send() {
   const signal = startWork();
   $("playback").pause();
   const on = showSending("Your recording is safe in this browser.");
-  if (!(await keepCurrent())) on.waiting = (seconds, detail) => showSending("Keep this page open.").waiting(seconds, detail);
+  if (!(await keepCurrent())) on.safe = "Keep this page open.";
   try {
     const body = context();
     if ($("transcript").files[0]) body.transcript = await $("transcript").files[0].text();

@@ -23,7 +23,6 @@ let ready = null;      // { go, off }: ends the time to think before a take
 
 export const currentTake = () => take;
 export const isRecording = () => recording !== null;
-export const isGettingReady = () => ready !== null;
 /** Whether leaving the page now would lose something. */
 export const isAtRisk = () => recording !== null || (take !== null && !take.isKept);
 

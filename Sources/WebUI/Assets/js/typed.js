@@ -25,5 +25,6 @@ export function dropTyped() {
 
 $("typed").value = remembered(key, "sessionStorage") || "";
 if (typedText()) openTab("tab-type");
+if ($("speak").dataset.mode === "type") openTyped();
 $("typed").oninput = keep;
 keep();
