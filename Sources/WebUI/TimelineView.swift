@@ -21,6 +21,7 @@ struct TimelineView {
     /// What the template of the timeline is filled with.
     var values: [String: TemplateValue] {
         let delivery = answer.delivery
+        let moments = moments
         let fillers = (delivery?.fillers.items ?? []).filter { $0.startMs != nil }
         return [
             "durationMs": .text(String(durationMs)), "summary": .text(summary),
@@ -35,7 +36,7 @@ struct TimelineView {
                 }
             ),
             "ticks": .list(ticks.map { ["x": .text(x($0)), "clock": .text(Figures.clock($0))] }),
-            "moments": .list(moments),
+            "moments": .list(moments), "hasMoments": .flag(!moments.isEmpty),
             "momentCount": .text(String(moments.count)),
         ]
     }
