@@ -39,7 +39,9 @@ struct AssetFolder {
 
     private mutating func file(_ name: String) throws -> File {
         if let file = done[name] { return file }
-        guard !underWay.contains(name) else { throw AssetError("\(underWay + [name]) refer to one another in a circle") }
+        guard !underWay.contains(name) else {
+            throw AssetError("\(underWay + [name]) refer to one another in a circle")
+        }
         underWay.append(name)
         defer { underWay.removeLast() }
         var bytes = raw[name] ?? []

@@ -18,7 +18,8 @@ enum EmbedAssetsTool {
 
     private static func source(of files: [AssetFolder.File]) -> String {
         let entries = files.map { file in
-            let text = file.isText ? String(decoding: file.bytes, as: UTF8.self) : Data(file.bytes).base64EncodedString()
+            let text =
+                file.isText ? String(decoding: file.bytes, as: UTF8.self) : Data(file.bytes).base64EncodedString()
             return """
                     EmbeddedAsset(
                         name: "\(file.name)", hash: "\(file.hash)", isBase64: \(!file.isText),

@@ -8,7 +8,8 @@ extension AnswerDesk {
     /// An answer with the measurements of its sound, which are nil until it is decoded.
     func measured(_ id: AnswerID) async throws -> (answer: Answer, acoustics: Acoustics?) {
         guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
-        let acoustics = stored.submission.isTyped
+        let acoustics =
+            stored.submission.isTyped
             ? nil : try AnswerAssembly(submission: stored.submission, results: results).acoustics()
         return (try AnswerAssembly.answer(stored, results), acoustics)
     }

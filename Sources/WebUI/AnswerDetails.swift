@@ -9,39 +9,61 @@ struct AnswerDetails {
     var values: [String: TemplateValue] {
         let evaluation = answer.evaluation
         let narrative = evaluation?.narrative
-        let author = narrative?.source == .model ? "Written by \(narrative?.model ?? "a model"); every number and quotation was checked." : ""
+        let author =
+            narrative?.source == .model
+            ? "Written by \(narrative?.model ?? "a model"); every number and quotation was checked." : ""
         let cuts = evaluation?.economy?.cuts ?? []
         let measures = measures
         return [
             "criteria": .list((evaluation?.criteria ?? []).map(criterion)),
             "hasCriteria": .flag(!(evaluation?.criteria ?? []).isEmpty),
-            "missed": .optional(evaluation.flatMap { $0.missedKeywords.isEmpty ? nil : $0.missedKeywords.joined(separator: ", ") }),
+            "missed": .optional(
+                evaluation.flatMap { $0.missedKeywords.isEmpty ? nil : $0.missedKeywords.joined(separator: ", ") }
+            ),
             "parts": .list(parts), "hasParts": .flag(parts.count > 1),
-            "cuts": .list(cuts.map { cut in
-                [
-                    "reason": .text(cut.reason), "quote": .text(cut.text), "ms": .optional(cut.startMs.map(String.init)),
-                    "clock": .text(cut.startMs.map(Figures.clock) ?? ""),
-                ]
-            }),
+            "cuts": .list(
+                cuts.map { cut in
+                    [
+                        "reason": .text(cut.reason), "quote": .text(cut.text),
+                        "ms": .optional(cut.startMs.map(String.init)),
+                        "clock": .text(cut.startMs.map(Figures.clock) ?? ""),
+                    ]
+                }
+            ),
             "hasCuts": .flag(!cuts.isEmpty),
-            "ideal": .list((evaluation?.ideal?.points ?? []).map { point in item(point.text, point.met, "", point.evidence) }),
-            "idealTitle": .optional(evaluation?.ideal.map { "You covered \($0.covered.count) of \($0.points.count) points of the ideal answer" }),
+            "ideal": .list(
+                (evaluation?.ideal?.points ?? []).map { point in item(point.text, point.met, "", point.evidence) }
+            ),
+            "idealTitle": .optional(
+                evaluation?.ideal.map {
+                    "You covered \($0.covered.count) of \($0.points.count) points of the ideal answer"
+                }
+            ),
             "idealNote": .text(evaluation?.ideal?.note ?? ""),
             "narrative": .list((narrative?.paragraphs ?? []).map { ["paragraph": .text($0)] }),
             "hasNarrative": .flag(narrative?.paragraphs.isEmpty == false),
             "narrativeNote": .text(([author] + (narrative?.notes ?? [])).filter { !$0.isEmpty }.joined(separator: " ")),
-            "example": .optional(evaluation?.exampleAnswer == answer.question.idealAnswer ? nil : evaluation?.exampleAnswer),
+            "example": .optional(
+                evaluation?.exampleAnswer == answer.question.idealAnswer ? nil : evaluation?.exampleAnswer
+            ),
             "measures": .list(measures), "hasMeasures": .flag(!measures.isEmpty),
-            "issues": .list((answer.quality?.issues ?? []).map { issue in
-                [
-                    "text": .text(issue.detail), "ms": .optional(issue.startMs.map(String.init)),
-                    "clock": .text(issue.startMs.map(Figures.clock) ?? ""),
-                ]
-            }),
+            "issues": .list(
+                (answer.quality?.issues ?? []).map { issue in
+                    [
+                        "text": .text(issue.detail), "ms": .optional(issue.startMs.map(String.init)),
+                        "clock": .text(issue.startMs.map(Figures.clock) ?? ""),
+                    ]
+                }
+            ),
             "hasIssues": .flag(answer.quality?.issues.isEmpty == false),
-            "votes": .list((evaluation?.votes ?? []).map { vote in
-                ["judge": .text("\(vote.engine) \(vote.model)"), "said": .text(vote.score.map { "\(Int($0.rounded()))" } ?? vote.reason ?? "no score")]
-            }),
+            "votes": .list(
+                (evaluation?.votes ?? []).map { vote in
+                    [
+                        "judge": .text("\(vote.engine) \(vote.model)"),
+                        "said": .text(vote.score.map { "\(Int($0.rounded()))" } ?? vote.reason ?? "no score"),
+                    ]
+                }
+            ),
             "hasVotes": .flag(evaluation?.votes?.isEmpty == false),
             "notes": .list(notes.map { ["note": .text($0)] }), "hasNotes": .flag(!notes.isEmpty),
         ]
@@ -72,7 +94,8 @@ struct AnswerDetails {
     }
 
     private static let partNames: [AnswerEconomy.PartName: String] = [
-        .situation: "Situation", .task: "Task", .action: "What you did", .result: "What came of it", .other: "Everything else",
+        .situation: "Situation", .task: "Task", .action: "What you did", .result: "What came of it",
+        .other: "Everything else",
     ]
 
     private var parts: [[String: TemplateValue]] {
@@ -81,7 +104,8 @@ struct AnswerDetails {
         return parts.map { part in
             let ms = part.durationMs ?? 0
             return [
-                "name": .text(Self.partNames[part.name] ?? part.name.rawValue), "width": .text(Figures.share(Double(ms), of: Double(whole))),
+                "name": .text(Self.partNames[part.name] ?? part.name.rawValue),
+                "width": .text(Figures.share(Double(ms), of: Double(whole))),
                 "seconds": .text("\((ms + 500) / 1000) s"),
             ]
         }
@@ -94,9 +118,16 @@ struct AnswerDetails {
         if delivery.fillers.reliability != .none {
             let words = delivery.fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
             let list = words.map { "\($0.key) \($0.value)×" }.joined(separator: ", ")
-            rows.append(("Fillers", Figures.count(delivery.fillers.total, "filler") + (list.isEmpty ? "" : ": \(list)")))
+            rows.append(
+                ("Fillers", Figures.count(delivery.fillers.total, "filler") + (list.isEmpty ? "" : ": \(list)"))
+            )
         }
-        rows.append(("Pauses", "\(Figures.count(delivery.pauses.count, "pause")), \(Figures.seconds(delivery.pauses.totalMs)) in all"))
+        rows.append(
+            (
+                "Pauses",
+                "\(Figures.count(delivery.pauses.count, "pause")), \(Figures.seconds(delivery.pauses.totalMs)) in all"
+            )
+        )
         if delivery.pauses.startLatencyMs >= 200 {
             rows.append(("Before the first word", Figures.seconds(delivery.pauses.startLatencyMs)))
         }

@@ -39,7 +39,8 @@ package struct AnswerPage: Sendable {
         let remarks = Remarks(of: answer.evaluation)
         let strips = try RangeStrip.html(RangeStrip.strips(of: answer, before: before))
         var values: [String: TemplateValue] = [
-            "id": .text(answer.id.rawValue), "status": .text(answer.status.rawValue), "stage": .text(answer.stage.rawValue),
+            "id": .text(answer.id.rawValue), "status": .text(answer.status.rawValue),
+            "stage": .text(answer.stage.rawValue),
             "question": .text(answer.question.text.isEmpty ? "Your answer" : answer.question.text),
             "when": .html(Figures.time(answer.createdAt)),
             "about": .text(about), "headline": .text(Headline(of: answer).text), "isWorking": .flag(isWorking),
@@ -47,7 +48,9 @@ package struct AnswerPage: Sendable {
             "stages": .list(stages), "strips": .html(strips),
             "problem": .optional(answer.problem?.detail), "problemCode": .text(answer.problem?.code ?? ""),
             "again": .text("/?again=\(answer.id.rawValue)"),
-            "before": .optional(before.map { "/v1/answers/\($0.id.rawValue)/compare/\(answer.id.rawValue)/report.pdf" }),
+            "before": .optional(
+                before.map { "/v1/answers/\($0.id.rawValue)/compare/\(answer.id.rawValue)/report.pdf" }
+            ),
             "beforePage": .text(before.map { "/answers/\($0.id.rawValue)" } ?? ""),
             "keep": .list(remarks.values("keep")), "change": .list(remarks.values("change")),
             "hasKeep": .flag(remarks.all.contains { $0.kind == "keep" }),
@@ -58,13 +61,18 @@ package struct AnswerPage: Sendable {
         values.merge(transcript(remarks)) { $1 }
         values.merge(AnswerDetails(answer).values) { $1 }
         let timeline = TimelineView(answer, acoustics, remarks)
-        values["timeline"] = .html(try timeline.map { view throws(TemplateError) in try Templates.fill("timeline", view.values) } ?? HTML(markup: ""))
+        values["timeline"] = .html(
+            try timeline.map { view throws(TemplateError) in try Templates.fill("timeline", view.values) }
+                ?? HTML(markup: "")
+        )
         return values
     }
 
     private var about: String {
         let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? "typed" : nil)
-        return [length, answer.question.role, answer.candidate].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(separator: " · ")
+        return [length, answer.question.role, answer.candidate].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(
+            separator: " · "
+        )
     }
 
     private var drill: [String: TemplateValue] {
@@ -77,14 +85,18 @@ package struct AnswerPage: Sendable {
     }
 
     private static let stageNames: [(stage: Stage, name: String)] = [
-        (.decode, "Reading the sound"), (.transcribe, "Writing down the words"), (.analyze, "Measuring pace, pauses and fillers"),
+        (.decode, "Reading the sound"), (.transcribe, "Writing down the words"),
+        (.analyze, "Measuring pace, pauses and fillers"),
         (.evaluate, "Judging the answer"), (.report, "Making the report"),
     ]
 
     private var stages: [[String: TemplateValue]] {
         Self.stageNames.filter { !isTyped || ($0.stage != .decode && $0.stage != .transcribe) }.map { stage, name in
             let state = answer.stage > stage ? "done" : answer.stage == stage ? "now" : ""
-            return ["stage": .text(stage.rawValue), "name": .text(name), "state": .text(state), "isNow": .flag(state == "now")]
+            return [
+                "stage": .text(stage.rawValue), "name": .text(name), "state": .text(state),
+                "isNow": .flag(state == "now"),
+            ]
         }
     }
 
@@ -93,7 +105,8 @@ package struct AnswerPage: Sendable {
         let items = (evaluation?.criteria ?? []).filter { $0.score != nil }.flatMap(\.items)
         let met = items.count { $0.met == .yes }
         let partly = items.count { $0.met == .partly }
-        let judge = evaluation?.engine == "rules"
+        let judge =
+            evaluation?.engine == "rules"
             ? "Judged by fixed rules, which look at the form of an answer and do not understand it."
             : "Judged by \(evaluation?.model ?? evaluation?.engine ?? "no one")."
         let range = evaluation?.range.flatMap { range in
@@ -105,7 +118,10 @@ package struct AnswerPage: Sendable {
             "score": .optional(evaluation?.score.map { String(Int($0.rounded())) }),
             "scoreMeaning": .text("You met \(met) of \(items.count) points\(partlyText)."),
             "judge": .text(judge + (range ?? "")),
-            "unjudged": .optional(isWorking ? nil : evaluation?.score == nil ? evaluation?.abstained ?? "The content was not judged." : nil),
+            "unjudged": .optional(
+                isWorking
+                    ? nil : evaluation?.score == nil ? evaluation?.abstained ?? "The content was not judged." : nil
+            ),
         ]
     }
 
@@ -119,14 +135,17 @@ package struct AnswerPage: Sendable {
         }
         let source =
             switch transcript.accuracy {
-            case .low: "Rough words: the offline recogniser is often wrong. Trust the times and the sound, and fix what matters."
+            case .low:
+                "Rough words: the offline recogniser is often wrong. Trust the times and the sound, and fix what matters."
             case .supplied: isTyped ? "" : "These are the words you supplied."
             case .standard: ""
             }
         let hint = transcript.wordTimes == .none ? "" : "Select a word or a time to hear it. "
         return [
-            "hasWords": true, "lines": .list(TranscriptView(transcript, delivery: answer.delivery, remarks: remarks).lines()),
-            "heardNote": .text(hint + source), "canExport": .flag(transcript.wordTimes != .none && !transcript.words.isEmpty),
+            "hasWords": true,
+            "lines": .list(TranscriptView(transcript, delivery: answer.delivery, remarks: remarks).lines()),
+            "heardNote": .text(hint + source),
+            "canExport": .flag(transcript.wordTimes != .none && !transcript.words.isEmpty),
             "isRough": .flag(transcript.accuracy == .low),
             "heardTitle": .text(isTyped ? "What you wrote" : "What was heard"),
         ]

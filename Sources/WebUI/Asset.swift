@@ -52,7 +52,8 @@ package struct Asset: Sendable {
     private init(_ embedded: EmbeddedAsset) {
         name = embedded.name
         hash = embedded.hash
-        contentType = Self.types[embedded.name.split(separator: ".").last.map(String.init) ?? ""] ?? "application/octet-stream"
+        contentType =
+            Self.types[embedded.name.split(separator: ".").last.map(String.init) ?? ""] ?? "application/octet-stream"
         let text = embedded.text.description
         bytes = embedded.isBase64 ? Array(Data(base64Encoded: text) ?? Data()) : Array(text.utf8)
     }

@@ -11,6 +11,9 @@ package struct Headline: Sendable, Hashable {
         text = Self.sentence(answer)
     }
 
+    /// Fewer fillers than these are no habit, however short the answer and high their rate.
+    private static let leastFillers = 3
+
     private static func sentence(_ answer: Answer) -> String {
         switch answer.status {
         case .failed: return "This answer could not be finished."
@@ -24,7 +27,8 @@ package struct Headline: Sendable, Hashable {
         case (let good?, let bad?): "\(good.text), \(good.isPraise ? "but" : "and") \(bad)."
         case (let good?, nil): "\(good.text)."
         case (nil, let bad?): "\(bad.prefix(1).uppercased())\(bad.dropFirst())."
-        case (nil, nil): answer.delivery == nil ? "Here is what you wrote." : "Steady delivery: nothing gets in a listener’s way."
+        case (nil, nil):
+            answer.delivery == nil ? "Here is what you wrote." : "Steady delivery: nothing gets in a listener’s way."
         }
     }
 
@@ -46,11 +50,17 @@ package struct Headline: Sendable, Hashable {
     private static func obstacle(_ answer: Answer) -> String? {
         guard let delivery = answer.delivery else { return nil }
         if answer.quality?.verdict == .unusable { return "the sound is too poor to say more" }
-        if let rate = delivery.fillers.perMinute, delivery.fillers.reliability != .none, rate > 5 {
+        if let rate = delivery.fillers.perMinute, delivery.fillers.reliability != .none, rate > 5,
+            delivery.fillers.total >= leastFillers
+        {
             return "about \(Figures.decimal(rate)) fillers a minute"
         }
-        if let pace = delivery.wordsPerMinute, pace > 180 { return "at \(Figures.decimal(pace, places: 0)) words a minute it is fast" }
-        if let pace = delivery.wordsPerMinute, pace < 100 { return "at \(Figures.decimal(pace, places: 0)) words a minute it is slow" }
+        if let pace = delivery.wordsPerMinute, pace > 180 {
+            return "at \(Figures.decimal(pace, places: 0)) words a minute it is fast"
+        }
+        if let pace = delivery.wordsPerMinute, pace < 100 {
+            return "at \(Figures.decimal(pace, places: 0)) words a minute it is slow"
+        }
         if delivery.pauses.longCount >= 3 { return "with \(delivery.pauses.longCount) long pauses" }
         return nil
     }

@@ -14,7 +14,13 @@ package struct HistoryPage: Sendable {
     package var viewer: String?
 
     /// A page.
-    package init(answers: [Answer], query: String = "", nextCursor: String? = nil, isLater: Bool = false, viewer: String? = nil) {
+    package init(
+        answers: [Answer],
+        query: String = "",
+        nextCursor: String? = nil,
+        isLater: Bool = false,
+        viewer: String? = nil
+    ) {
         self.answers = answers
         self.query = query
         self.nextCursor = nextCursor
@@ -34,7 +40,9 @@ package struct HistoryPage: Sendable {
             ]
         )
         let title = query.isEmpty ? "Your answers" : "Answers about “\(query)”"
-        return try PageFrame(title: title, place: .answers, viewer: viewer, scripts: ["js/answers-page.js"]).document(content)
+        return try PageFrame(title: title, place: .answers, viewer: viewer, scripts: ["js/answers-page.js"]).document(
+            content
+        )
     }
 
     /// One answer in a list.
@@ -52,16 +60,22 @@ package struct HistoryPage: Sendable {
             "address": .text("/answers/\(answer.id.rawValue)"), "id": .text(answer.id.rawValue),
             "question": .text(answer.question.text.isEmpty ? "An answer without a question" : answer.question.text),
             "when": .html(Figures.time(answer.createdAt)), "state": .optional(state),
-            "about": .text([answer.question.role, length, pace].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(separator: " · ")),
+            "about": .text(
+                [answer.question.role, length, pace].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(
+                    separator: " · "
+                )
+            ),
         ]
     }
 
     /// Text within a query (RFC 3986 §2.3).
     private static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
-            let isPlain = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+            let isPlain =
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
                 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || [45, 46, 95, 126].contains(byte)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            return isPlain
+                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }.joined()
     }
 }

@@ -31,18 +31,30 @@ package struct HomePage: Sendable {
                 "question": .text(again?.question.text ?? Self.firstQuestion),
                 "role": .text(again?.question.role ?? ""), "level": .text(again?.question.level ?? ""),
                 "candidate": .text(again?.candidate ?? ""), "isAgain": .flag(again != nil),
-                "mode": .text(again.map { $0.provenance.contains { $0.stage == .decode && $0.engine == "typed" } } == true ? "type" : "speak"),
+                "mode": .text(
+                    again.map { $0.provenance.contains { $0.stage == .decode && $0.engine == "typed" } } == true
+                        ? "type" : "speak"
+                ),
                 "hasDrill": .flag(drill != nil), "drillTitle": .text(drill?.title ?? ""),
                 "drillReason": .text(drill?.reason ?? ""),
                 "drillSteps": .list((drill?.steps ?? []).map { ["step": .text($0)] }),
                 "drillQuestion": .text(due?.question.text ?? ""),
                 "drillAgain": .text(due.map { "/?again=\($0.id.rawValue)" } ?? "/"),
                 "recent": .list(recent.prefix(4).map(HistoryPage.row)), "hasRecent": .flag(!recent.isEmpty),
-                "chart": .html(try chart.map { chart throws(TemplateError) in try Templates.fill("chart", chart.values) } ?? HTML(markup: "")),
+                "chart": .html(
+                    try chart.map { chart throws(TemplateError) in try Templates.fill("chart", chart.values) }
+                        ?? HTML(markup: "")
+                ),
             ]
         )
-        return try PageFrame(title: "Practise", place: .practise, viewer: viewer, scripts: ["js/home.js"], kind: "home wide")
-            .document(content)
+        return try PageFrame(
+            title: "Practise",
+            place: .practise,
+            viewer: viewer,
+            scripts: ["js/home.js"],
+            kind: "home wide"
+        )
+        .document(content)
     }
 }
 
@@ -84,7 +96,8 @@ struct ProgressChart {
         return [
             "points": .list(points), "lines": .list(lines), "bandTop": .text(Figures.decimal(y(4))),
             "bandHeight": .text(Figures.decimal(Self.height - y(4))), "first": .text(Figures.decimal(first)),
-            "last": .text(Figures.decimal(last)), "count": .text(String(rates.count)), "top": .text(Figures.decimal(top, places: 0)),
+            "last": .text(Figures.decimal(last)), "count": .text(String(rates.count)),
+            "top": .text(Figures.decimal(top, places: 0)),
         ]
     }
 }

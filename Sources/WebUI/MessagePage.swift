@@ -12,7 +12,12 @@ package struct MessagePage: Sendable {
     package var requestID: String?
 
     /// A page of your own words.
-    package init(title: String, text: String, action: (address: String, text: String)? = ("/", "Practise a question"), requestID: String? = nil) {
+    package init(
+        title: String,
+        text: String,
+        action: (address: String, text: String)? = ("/", "Practise a question"),
+        requestID: String? = nil
+    ) {
         self.title = title
         self.text = text
         self.action = action
@@ -27,11 +32,15 @@ package struct MessagePage: Sendable {
         case 401:
             self.init(
                 title: "Please sign in",
-                text: "This page is for people with an access key. Sign in with yours, or ask the person who runs this service for one.",
+                text:
+                    "This page is for people with an access key. Sign in with yours, or ask the person who runs this service for one.",
                 action: nil
             )
         case 403:
-            self.init(title: "This is not yours to see", text: "Your access does not include this page. Nothing was changed.")
+            self.init(
+                title: "This is not yours to see",
+                text: "Your access does not include this page. Nothing was changed."
+            )
         case 404:
             self.init(
                 title: "There is nothing here",
@@ -39,19 +48,28 @@ package struct MessagePage: Sendable {
                 action: ("/answers", "See your answers")
             )
         case 429:
-            self.init(title: "One moment", text: "That was a lot at once. Wait a minute and load the page again.", action: nil)
+            self.init(
+                title: "One moment",
+                text: "That was a lot at once. Wait a minute and load the page again.",
+                action: nil
+            )
         case 503:
             self.init(
                 title: "Back in a moment",
-                text: "The service is busy or restarting. Recordings in your browser are safe. Load the page again in a minute.",
+                text:
+                    "The service is busy or restarting. Recordings in your browser are safe. Load the page again in a minute.",
                 action: nil
             )
         case 400..<500:
-            self.init(title: "That did not work", text: detail ?? "The address or the form is not what this page takes.")
+            self.init(
+                title: "That did not work",
+                text: detail ?? "The address or the form is not what this page takes."
+            )
         default:
             self.init(
                 title: "Something went wrong here",
-                text: "This is our fault, not yours. Your recordings are safe. Load the page again; if it stays like this, tell the person who runs this service.",
+                text:
+                    "This is our fault, not yours. Your recordings are safe. Load the page again; if it stays like this, tell the person who runs this service.",
                 requestID: requestID
             )
         }

@@ -64,7 +64,11 @@ enum Templates {
     ///
     /// - Parameter name: the name under `templates`, without `.html`.
     static func fill(_ name: String, _ values: [String: TemplateValue]) throws(TemplateError) -> HTML {
-        guard let template = read["templates/\(name).html"] else { throw TemplateError(description: "there is no template \(name)") }
-        do { return try template.get().render(values) } catch { throw TemplateError(description: "\(name): \(error.description)") }
+        guard let template = read["templates/\(name).html"] else {
+            throw TemplateError(description: "there is no template \(name)")
+        }
+        do { return try template.get().render(values) } catch {
+            throw TemplateError(description: "\(name): \(error.description)")
+        }
     }
 }

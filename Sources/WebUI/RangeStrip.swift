@@ -29,7 +29,8 @@ package struct RangeStrip: Sendable, Hashable {
         guard let delivery = answer.delivery, (answer.quality?.speechMs ?? 1) > 0 else { return [] }
         var strips: [RangeStrip] = []
         if let pace = delivery.wordsPerMinute {
-            let note = pace > 170 ? "faster than most listeners like" : pace < 120 ? "slower than usual" : "easy to follow"
+            let note =
+                pace > 170 ? "faster than most listeners like" : pace < 120 ? "slower than usual" : "easy to follow"
             strips.append(
                 RangeStrip(
                     label: "Pace",
@@ -102,11 +103,14 @@ package struct RangeStrip: Sendable, Hashable {
         }
         let change = change
         let direction = change?.isBetter.map { $0 ? "better" : "worse" } ?? "same"
-        let usual = "usual \(Figures.decimal(band.lowerBound, places: 0))–\(Figures.decimal(band.upperBound, places: 0))"
+        let usual =
+            "usual \(Figures.decimal(band.lowerBound, places: 0))–\(Figures.decimal(band.upperBound, places: 0))"
         return [
             "label": .text(label), "value": .text(value), "unit": .text(unit), "note": .text(note),
             "dot": .text(place(number)), "bandStart": .text(place(band.lowerBound)), "usual": .text(usual),
-            "bandWidth": .text(Figures.share(band.upperBound - band.lowerBound, of: scale.upperBound - scale.lowerBound)),
+            "bandWidth": .text(
+                Figures.share(band.upperBound - band.lowerBound, of: scale.upperBound - scale.lowerBound)
+            ),
             "before": .optional(before.map(place)), "change": .optional(change?.text), "direction": .text(direction),
             "state": .text(isUsual ? "usual" : "unusual"),
         ]

@@ -104,7 +104,9 @@ package struct Template: Sendable {
         return parts
     }
 
-    private static func render(_ parts: [Part], _ scopes: [[String: TemplateValue]], into out: inout String) throws(TemplateError) {
+    private static func render(_ parts: [Part], _ scopes: [[String: TemplateValue]], into out: inout String)
+        throws(TemplateError)
+    {
         func value(_ name: String) throws(TemplateError) -> TemplateValue {
             for scope in scopes.reversed() {
                 if let value = scope[name] { return value }

@@ -37,7 +37,7 @@ struct TimelineView {
             ),
             "ticks": .list(ticks.map { ["x": .text(x($0)), "clock": .text(Figures.clock($0))] }),
             "moments": .list(moments), "hasMoments": .flag(!moments.isEmpty),
-            "momentCount": .text(String(moments.count)),
+            "momentCount": .text(Figures.count(moments.count, "moment")),
         ]
     }
 
@@ -90,7 +90,9 @@ struct TimelineView {
         }
         for remark in remarks.all {
             guard let ms = remark.evidence.compactMap(\.startMs).first else { continue }
-            all.append(Moment(ms: ms, kind: remark.kind, name: remark.kind == "keep" ? "Keep" : "Change", text: remark.text))
+            all.append(
+                Moment(ms: ms, kind: remark.kind, name: remark.kind == "keep" ? "Keep" : "Change", text: remark.text)
+            )
         }
         return all.sorted { $0.ms < $1.ms }.prefix(Self.mostMoments).map {
             [

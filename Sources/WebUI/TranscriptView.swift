@@ -34,12 +34,14 @@ struct TranscriptView {
         for item in delivery?.fillers.items ?? [] where item.range == nil {
             guard let at = item.startMs else { continue }
             let button = HTML(
-                markup: "<button type=\"button\" class=\"word filler\" data-ms=\"\(at)\" title=\"A filler heard in the sound\">um/uh</button>"
+                markup:
+                    "<button type=\"button\" class=\"word filler\" data-ms=\"\(at)\" title=\"A filler heard in the sound\">um/uh</button>"
             )
             between.append(Between(at: at, isPause: false, html: button))
         }
         for item in delivery?.pauses.items ?? [] where item.place != .initial && item.durationMs >= Self.longPauseMs {
-            let text = "<button type=\"button\" class=\"pause\" data-ms=\"\(max(0, item.startMs - 500))\">"
+            let text =
+                "<button type=\"button\" class=\"pause\" data-ms=\"\(max(0, item.startMs - 500))\">"
                 + "\(Figures.seconds(item.durationMs)) pause</button>"
             between.append(Between(at: item.startMs, isPause: true, html: HTML(markup: text)))
         }
@@ -105,7 +107,8 @@ struct TranscriptView {
         let time = placed.word.startMs.map { " data-ms=\"\($0)\"" } ?? ""
         let text = HTML(escaping: RoughWords.shown(placed.word))
         if placed.isFiller {
-            return HTML(markup: "<button type=\"button\" class=\"word filler\"\(time)>") + text + HTML(markup: "</button>")
+            return HTML(markup: "<button type=\"button\" class=\"word filler\"\(time)>") + text
+                + HTML(markup: "</button>")
         }
         let isRough = (placed.word.confidence ?? 1) < roughBelow
         return HTML(markup: "<span class=\"word\(isRough ? " rough" : "")\"\(time)>") + text + HTML(markup: "</span>")
@@ -133,7 +136,9 @@ struct TranscriptView {
     /// Where units begin, at most 2,000 units further on: a word is never far from the one before.
     private static func find(_ units: [UInt16], in text: [UInt16], from start: Int) -> Int? {
         guard text.count - units.count >= start else { return nil }
-        return (start...min(text.count - units.count, start + 2000)).first { text[$0..<($0 + units.count)].elementsEqual(units) }
+        return (start...min(text.count - units.count, start + 2000)).first {
+            text[$0..<($0 + units.count)].elementsEqual(units)
+        }
     }
 
     /// Gives the words of a quotation its remark, where they have none: by time, and without times by their text.
@@ -148,7 +153,10 @@ struct TranscriptView {
         let quoted = Self.letters(evidence.quote)
         guard !quoted.isEmpty, quoted.count <= words.count else { return }
         let said = words.map { Self.letters($0.word.text).joined() }
-        guard let first = (0...(words.count - quoted.count)).first(where: { said[$0..<($0 + quoted.count)].elementsEqual(quoted) })
+        guard
+            let first = (0...(words.count - quoted.count)).first(where: {
+                said[$0..<($0 + quoted.count)].elementsEqual(quoted)
+            })
         else { return }
         for index in first..<(first + quoted.count) where words[index].remark == nil { words[index].remark = remark }
     }
@@ -182,7 +190,8 @@ struct TranscriptView {
 enum RoughWords {
     private static let sureFrom = 0.85
     private static let shocking: Set<String> = [
-        "fuck", "fucked", "fucker", "fucking", "shit", "shitty", "bullshit", "cunt", "cock", "dick", "dicks", "pussy", "whore", "slut",
+        "fuck", "fucked", "fucker", "fucking", "shit", "shitty", "bullshit", "cunt", "cock", "dick", "dicks", "pussy",
+        "whore", "slut",
         "bitch", "bitches", "bastard", "nigger", "faggot", "asshole", "tits", "wank", "wanker",
     ]
 

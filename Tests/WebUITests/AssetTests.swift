@@ -53,7 +53,9 @@ struct AssetTests {
                 let from = self.text(try #require(Asset.find(String(match.2))?.asset))
                 for word in match.1.split(separator: ",") {
                     let wanted = word.trimmingCharacters(in: .whitespaces)
-                    let isThere = ["function \(wanted)(", "const \(wanted) =", "class \(wanted) "].contains { from.contains("export \($0)") || from.contains("export async \($0)") }
+                    let isThere = ["function \(wanted)(", "const \(wanted) =", "class \(wanted) "].contains {
+                        from.contains("export \($0)") || from.contains("export async \($0)")
+                    }
                     #expect(isThere, "\(name) wants \(wanted) of \(match.2)")
                 }
             }
@@ -62,12 +64,18 @@ struct AssetTests {
 
     @Test func `nothing is inline, from elsewhere, or read as markup`() {
         for (name, text) in modules {
-            #expect(!text.contains("innerHTML") && !text.contains("insertAdjacentHTML") && !text.contains("eval("), "\(name)")
+            #expect(
+                !text.contains("innerHTML") && !text.contains("insertAdjacentHTML") && !text.contains("eval("),
+                "\(name)"
+            )
             #expect(text.firstMatch(of: /https?:\/\//) == nil, "\(name)")
         }
         for template in EmbeddedAssets.all where template.name.hasSuffix(".html") {
             let source = template.text.description
-            #expect(source.firstMatch(of: /<script(?! type="module" src=)|<style|\son\w+=|\sstyle=|https?:\/\//) == nil, "\(template.name)")
+            #expect(
+                source.firstMatch(of: /<script(?! type="module" src=)|<style|\son\w+=|\sstyle=|https?:\/\//) == nil,
+                "\(template.name)"
+            )
         }
     }
 
@@ -76,6 +84,9 @@ struct AssetTests {
         let fonts = Asset.all.values.filter { $0.name.hasSuffix(".woff2") }.reduce(0) { $0 + $1.bytes.count }
         let style = try #require(Asset.named("css/debrief.css")).bytes.count
         let page = try HomePage().html().utf8.count
-        #expect(scripts + fonts + style + page < 170_000, "\(scripts) + \(fonts) + \(style) + \(page) bytes before compression")
+        #expect(
+            scripts + fonts + style + page < 170_000,
+            "\(scripts) + \(fonts) + \(style) + \(page) bytes before compression"
+        )
     }
 }

@@ -16,7 +16,14 @@ struct PageTests {
             question: Question(text: "Why \"us\" & <you>?"),
             createdAt: Date(timeIntervalSince1970: 1_795_887_360)
         )
-        answer.recording = Recording(container: .webm, codec: "opus", sampleRate: 48_000, channels: 1, durationMs: 20_000, bytes: 1)
+        answer.recording = Recording(
+            container: .webm,
+            codec: "opus",
+            sampleRate: 48_000,
+            channels: 1,
+            durationMs: 20_000,
+            bytes: 1
+        )
         answer.transcript = Transcript(
             text: "So um I led it. We won.",
             language: "en",
@@ -36,7 +43,16 @@ struct PageTests {
                 perMinute: 3,
                 reliability: .counted,
                 reliabilityNote: "",
-                items: [Fillers.Item(text: "um", kind: .filledPause, source: .both, startMs: 500, endMs: 800, range: TextRange(start: 3, end: 5))]
+                items: [
+                    Fillers.Item(
+                        text: "um",
+                        kind: .filledPause,
+                        source: .both,
+                        startMs: 500,
+                        endMs: 800,
+                        range: TextRange(start: 3, end: 5)
+                    )
+                ]
             ),
             pauses: Pauses(
                 count: 1,
@@ -57,7 +73,8 @@ struct PageTests {
         let one = try answer()
         let pages = [
             "home": try HomePage().html(), "again": try HomePage(again: one, recent: [one, one, one]).html(),
-            "answer": try AnswerPage(answer: one, before: one).html(), "answers": try HistoryPage(answers: [one]).html(),
+            "answer": try AnswerPage(answer: one, before: one).html(),
+            "answers": try HistoryPage(answers: [one]).html(),
             "empty": try HistoryPage(answers: [], query: "x").html(), "404": try MessagePage(status: 404).html(),
             "offline": try MessagePage.offline.html(), "500": try MessagePage(status: 500, requestID: "r").html(),
             "errors": try ErrorTablePage.html(), "design": try DesignPage.html(),
@@ -105,10 +122,16 @@ struct PageTests {
             answer: try answer {
                 $0.transcript?.wordTimes = .none
                 $0.transcript?.words = ["So", "um", "I", "led", "it.", "We", "won."].map { Transcript.Word(text: $0) }
-                $0.evaluation = Evaluation(engine: "rules", strengths: [Evaluation.Remark(text: "Good.", evidence: [Evaluation.Evidence(quote: "We won")])], rubric: "r")
+                $0.evaluation = Evaluation(
+                    engine: "rules",
+                    strengths: [Evaluation.Remark(text: "Good.", evidence: [Evaluation.Evidence(quote: "We won")])],
+                    rubric: "r"
+                )
             }
         ).html()
-        #expect(html.contains("<mark class=\"said keep\"><span class=\"word\">We</span> <span class=\"word\">won.</span>"))
+        #expect(
+            html.contains("<mark class=\"said keep\"><span class=\"word\">We</span> <span class=\"word\">won.</span>")
+        )
     }
 
     @Test func `a number outside its band is marked, and the change is told`() throws {
@@ -127,7 +150,13 @@ struct PageTests {
 
     @Test func `the sentence never calls an unjudged answer good`() throws {
         #expect(Headline(of: try answer()).text == "At 186 words a minute it is fast.")
-        #expect(Headline(of: try answer { $0.status = .running; $0.delivery = nil }).text == "Your debrief is on its way.")
+        #expect(
+            Headline(
+                of: try answer {
+                    $0.status = .running; $0.delivery = nil
+                }
+            ).text == "Your debrief is on its way."
+        )
         #expect(Headline(of: try answer { $0.status = .failed }).text == "This answer could not be finished.")
     }
 

@@ -17,10 +17,16 @@ struct TemplateTests {
     }
 
     @Test func `sections go over lists, flags and texts that are there`() throws {
-        let template = try Template("{{#all}}[{{name}}{{outer}}]{{/all}}{{^all}}none{{/all}}{{#is}}yes{{/is}}{{#note}}({{note}}){{/note}}")
-        let filled = try template.render(["all": .list([["name": "a"], ["name": "b"]]), "outer": "!", "is": true, "note": "n"])
+        let template = try Template(
+            "{{#all}}[{{name}}{{outer}}]{{/all}}{{^all}}none{{/all}}{{#is}}yes{{/is}}{{#note}}({{note}}){{/note}}"
+        )
+        let filled = try template.render([
+            "all": .list([["name": "a"], ["name": "b"]]), "outer": "!", "is": true, "note": "n",
+        ])
         #expect(filled.text == "[a!][b!]yes(n)")
-        #expect(try template.render(["all": .list([]), "outer": "", "is": false, "note": .optional(nil)]).text == "none")
+        #expect(
+            try template.render(["all": .list([]), "outer": "", "is": false, "note": .optional(nil)]).text == "none"
+        )
     }
 
     @Test(arguments: ["{{a}}{{missing}}", "{{#a}}x", "{{/a}}", "{{a", "{{#a}}{{/b}}"])

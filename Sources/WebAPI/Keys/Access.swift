@@ -13,7 +13,8 @@ package enum Access: Sendable, Hashable {
         let parts = path.split(separator: "/").map(String.init)
         let reads = [.get, .head, .options].contains(method)
         switch parts.first {
-        case "health", "version", "favicon.ico", "docs", "openapi.json", "assets", "service-worker.js", "offline", "recorder",
+        case "health", "version", "favicon.ico", "docs", "openapi.json", "assets", "service-worker.js", "offline",
+            "recorder",
             "design":
             return .open
         case "*": return .open
@@ -32,5 +33,7 @@ package enum Access: Sendable, Hashable {
 
     /// Whether a person may be asked for the key in a browser's own dialog: on pages only, so that no program of another
     /// site's makes one appear.
-    package static func asksPeople(_ path: String) -> Bool { path == "/" || path.isEmpty || path.split(separator: "/").first == "answers" }
+    package static func asksPeople(_ path: String) -> Bool {
+        path == "/" || path.isEmpty || path.split(separator: "/").first == "answers"
+    }
 }

@@ -60,7 +60,8 @@ package struct ProblemMiddleware: RouterMiddleware {
     /// Whether a browser asks for a page: people get a page then, and programs the problem document.
     private static func isForPeople(_ request: Request) -> Bool {
         let path = request.uri.path
-        guard request.method == .get || request.method == .head, !path.hasPrefix("/v1/"), !path.hasPrefix("/assets/") else {
+        guard request.method == .get || request.method == .head, !path.hasPrefix("/v1/"), !path.hasPrefix("/assets/")
+        else {
             return false
         }
         return request.headers[.accept]?.contains("text/html") == true

@@ -44,7 +44,9 @@ package struct PageRoutes: Sendable {
 
     private func home(_ request: Request) async throws -> String {
         var again: Answer?
-        if let id = request.uri.queryParameters["again"].flatMap({ AnswerID(String($0)) }) { again = try? await desk.answer(id) }
+        if let id = request.uri.queryParameters["again"].flatMap({ AnswerID(String($0)) }) {
+            again = try? await desk.answer(id)
+        }
         var filter = AnswerFilter()
         filter.owner = Caller.current.listed
         var recent: [Answer] = []
