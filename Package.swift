@@ -31,6 +31,14 @@ func library(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// A build tool of our own: a plugin and the program that it runs.
+func embedding(_ name: String, tool: String) -> [Target] {
+    [
+        .plugin(name: name, capability: .buildTool(), dependencies: [.target(name: tool)]),
+        .executableTarget(name: tool, path: "Plugins/\(name)Tool", swiftSettings: settings),
+    ]
+}
+
 /// The tests of one room.
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -112,10 +120,17 @@ let package = Package(
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
         room("Blobs", ["Core", "Model", "Database"]),
         room("Telemetry", [coreMetrics, logging]),
+        .target(
+            name: "WebUI",
+            dependencies: ["Core", "Model"],
+            exclude: ["Assets", "package.json"],
+            swiftSettings: settings,
+            plugins: [.plugin(name: "EmbedAssets")]
+        ),
         room(
             "HTTPKit",
             [
-                "Core", "Model", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging, nioCore,
+                "Core", "Model", "WebUI", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging, nioCore,
                 nioHTTP1,
             ]
         ),
@@ -129,7 +144,7 @@ let package = Package(
         room(
             "Answers",
             [
-                "Core", "Model", "Audio", "Speech", "Report", "Database", "Blobs", "HTTPKit", asyncAlgorithms,
+                "Core", "Model", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "HTTPKit", asyncAlgorithms,
                 coreMetrics, crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, tracing,
             ]
         ),
@@ -140,7 +155,6 @@ let package = Package(
                 logging, nioCore,
             ]
         ),
-        room("WebUI", ["Core"]),
         executable(
             "debrief",
             [
@@ -197,6 +211,12 @@ let package = Package(
                 "StorageConformance", lifecycle, lifecycleTestKit, logging,
             ]
         ),
+        .testTarget(
+            name: "WebUITests",
+            dependencies: ["WebUI", "Core", "Model"],
+            exclude: ["Scripts"],
+            swiftSettings: settings
+        ),
         tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
         tests(
             "WebAPITests",
@@ -219,6 +239,6 @@ let package = Package(
                 metrics, metricsTestKit,
             ]
         ),
-    ],
+    ] + embedding("EmbedAssets", tool: "embed-assets"),
     swiftLanguageModes: [.v6]
 )

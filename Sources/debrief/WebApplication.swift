@@ -8,6 +8,15 @@ import Webhooks
 
 /// The HTTP service: middleware, and the routes of every feature.
 enum WebApplication {
+    /// The page of every component is for those who build it: debug builds have it.
+    private static var showsDesign: Bool {
+        #if DEBUG
+            true
+        #else
+            false
+        #endif
+    }
+
     /// Builds the service.
     ///
     /// - Parameters:
@@ -90,6 +99,7 @@ enum WebApplication {
         WebhookRoutes(desk: webhooks).add(to: router)
         ReportRoutes(desk: reports).add(to: router)
         TusRoutes(desk: uploads).add(to: router)
+        PageRoutes(desk: desk, showsDesign: showsDesign).add(to: router)
         ServiceRoutes(version: version).add(to: router)
         health.add(to: router)
     }

@@ -51,7 +51,7 @@ class AccessTests(Suite):
             page.check("#narrative")
             AccessTests.spoken = visit.send()
             page.click("#again")
-            page.click("#type summary")
+            page.click("#tab-type")
             page.fill("#typed", WORDS)
             page.click("#send-typed")
             AccessTests.typed = visit.finish()
@@ -76,13 +76,13 @@ class AccessTests(Suite):
             page.click("#record")
             expect(page.locator("#send")).to_be_visible()
             self.check(page, f"access-take-{look}")
-            page.click("#discard")
+            visit.discard()
 
     def test_02_the_page_while_it_works(self):
         for visit, look in self.visits():
             page = visit.page
             page.route("**/v1/answers", lambda route: route.abort("connectionreset"))
-            page.click("#type summary")
+            page.click("#tab-type")
             page.fill("#typed", WORDS)
             page.click("#send-typed")
             expect(page.locator("#try-now")).to_be_visible()
@@ -93,13 +93,16 @@ class AccessTests(Suite):
         for visit, look in self.visits():
             page = visit.page
             for name, answer in (("result", self.spoken), ("typed-result", self.typed)):
-                page.goto(f"{self.base}/#{answer}")
+                page.goto(f"{self.base}/answers/{answer}")
                 page.reload()
                 expect(page.locator("#result")).to_be_visible()
                 page.wait_for_timeout(500)
-                for summary in page.locator("#result summary:visible").all():
+                for summary in page.locator("#result details:not(.menu) > summary:visible").all():
                     summary.click()
                 self.check(page, f"access-{name}-{look}")
+            page.click(".menu summary")
+            self.check(page, f"access-menu-{look}")
+            page.keyboard.press("Escape")
             page.click("#forget")
             self.check(page, f"access-sure-{look}")
 

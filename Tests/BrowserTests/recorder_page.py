@@ -28,20 +28,26 @@ class RecorderPage(Suite):
     def test_01_a_take_is_recorded_played_sent_and_becomes_a_debrief(self):
         with Visit(self) as visit:
             page = visit.page
+            page.click("#more summary")
             page.fill("#candidate", "Ada <b>Example</b>")
             page.fill("#role", "Backend engineer")
             visit.record(8)
             self.picture(page, "take")
             until(page, "Number.isFinite(document.querySelector('#playback').duration)")
             length = page.evaluate("document.querySelector('#playback').duration")
-            assert 7.5 < length < 12, f"the take's length is {length}"
+            minutes, seconds = re.search(r"(\d+):(\d+)", page.locator("#chosen").inner_text()).groups()
+            said = 60 * int(minutes) + int(seconds)
+            assert said >= 8 and said - 1 < length < said + 2, f"the take's length is {length}, and its clock says {said}"
             page.evaluate("document.querySelector('#playback').play()")
             until(page, "document.querySelector('#playback').currentTime > 0.5")
             stages = []
             page.expose_function("sawStage", lambda stage: stages.append(stage))
-            page.evaluate(
-                """() => new MutationObserver(() => sawStage(document.querySelector('#stages .now')?.dataset.stage))
-                .observe(document.querySelector('#stages'), { subtree: true, attributes: true })"""
+            page.add_init_script(
+                """addEventListener("DOMContentLoaded", () => {
+                  const tell = () => sawStage(document.querySelector("#stages .now")?.dataset.stage);
+                  if (document.querySelector("#stages")) tell();
+                  new MutationObserver(tell).observe(document.querySelector("main"), { subtree: true, childList: true, attributes: true });
+                })"""
             )
             page.click("#send")
             expect(page.locator("#working")).to_be_visible()
@@ -49,15 +55,15 @@ class RecorderPage(Suite):
             self.answer = visit.finish()
             seen = list(dict.fromkeys(stage for stage in stages if stage))
             order = ["upload", "decode", "transcribe", "analyze", "evaluate", "report"]
-            assert "upload" in seen and len(seen) > 2, seen
+            assert len(seen) > 1, seen
             assert [stage for stage in order if stage in seen] == seen, f"stages out of order: {seen}"
             expect(page.locator("#result-about")).to_contain_text("Ada <b>Example</b>")
-            assert page.evaluate("document.activeElement.id") == "result-title"
+            expect(page.locator("#result-title")).to_be_focused()
             self.picture(page, "result")
 
     def test_02_the_result_links_a_pdf(self):
         with Visit(self) as visit:
-            visit.page.goto(f"{self.base}/#{self.answer}")
+            visit.page.goto(f"{self.base}/answers/{self.answer}")
             expect(visit.page.locator("#result")).to_be_visible()
             status, headers, body = self.get(visit.page.get_attribute("#pdf", "href"))
             assert status == 200 and headers["Content-Type"] == "application/pdf" and body.startswith(b"%PDF-")
@@ -66,7 +72,7 @@ class RecorderPage(Suite):
         answer = json.loads(self.get(f"/v1/answers/{self.answer}")[2])
         with Visit(self) as visit:
             page = visit.page
-            page.goto(f"{self.base}/#{self.answer}")
+            page.goto(f"{self.base}/answers/{self.answer}")
             words = page.locator("#heard .word[data-ms]")
             expect(words.first).to_be_visible()
             word = words.nth(words.count() - 1)
@@ -91,7 +97,7 @@ class RecorderPage(Suite):
             expect(page.locator("#send")).to_be_visible()
             assert page.input_value("#question") == "What did you learn?"
             until(page, "document.querySelector('#playback').duration > 1.5")
-            page.click("#discard")
+            visit.discard()
             page.wait_for_timeout(300)
             page.reload()
             expect(page.locator("#record")).to_be_visible()
@@ -107,7 +113,7 @@ class RecorderPage(Suite):
             page.reload()
             expect(page.locator("#chosen")).to_contain_text("interrupted")
             until(page, "document.querySelector('#playback').duration > 2")
-            page.click("#discard")
+            visit.discard()
 
     def test_06_a_lost_connection_is_retried_until_the_recording_is_accepted(self):
         with Visit(self) as visit:
@@ -145,9 +151,8 @@ class RecorderPage(Suite):
         with Visit(self) as visit:
             page = visit.page
             page.set_input_files("#file", {"name": "holiday.png", "mimeType": "image/png", "buffer": png()})
-            page.click("#send")
             expect(visit.status()).to_have_class(re.compile("bad"))
-            expect(visit.status()).to_contain_text(re.compile("PNG|picture|image|not a recording|WAV", re.I))
+            expect(visit.status()).to_contain_text("“holiday.png” is an image")
             self.picture(page, "png")
             expect(page.locator("#take")).to_be_hidden()
             page.reload()
@@ -200,7 +205,7 @@ class RecorderPage(Suite):
     def test_11_deleting_removes_the_answer_everywhere(self):
         with Visit(self) as visit:
             page = visit.page
-            page.goto(f"{self.base}/#{self.answer}")
+            page.goto(f"{self.base}/answers/{self.answer}")
             page.click("#forget")
             page.click("#sure button[value=keep]")
             assert self.get(f"/v1/answers/{self.answer}")[0] == 200
@@ -208,9 +213,10 @@ class RecorderPage(Suite):
             page.click("#sure button[value=delete]")
             expect(visit.status()).to_have_text("Deleted.")
             assert self.get(f"/v1/answers/{self.answer}")[0] == 404
-            expect(page.locator("#earlier")).to_be_hidden()
-            page.goto(f"{self.base}/#{self.answer}")
-            expect(visit.status()).to_have_class(re.compile("bad"))
+            page.goto(f"{self.base}/answers")
+            expect(page.locator(f"a[href='/answers/{self.answer}']")).to_have_count(0)
+            assert page.goto(f"{self.base}/answers/{self.answer}").status == 404
+            expect(page.locator("h1")).to_have_text("There is nothing here")
 
     def test_12_nothing_is_wider_than_a_phone(self):
         for scheme in ("light", "dark"):

@@ -16,12 +16,14 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 from access import AccessTests
+from pages import PageTests
+from pictures import PictureTests
 from recorder_page import RecorderPage
 from sending import SendingTests
 from typed import TypedTests
 from visit import House
 
-SUITES = [RecorderPage, SendingTests, TypedTests, AccessTests]
+SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, PictureTests, AccessTests]
 
 
 def main():
@@ -30,6 +32,7 @@ def main():
     options.add_argument("speech", type=pathlib.Path)
     options.add_argument("--chromium", default="/usr/bin/chromium")
     options.add_argument("--shots", type=pathlib.Path)
+    options.add_argument("--renew", action="store_true", help="take the pictures of the components as they are now for right")
     options.add_argument("--only", default="", help="run tests with this in their name only")
     given = options.parse_args()
     if given.shots:
@@ -51,6 +54,7 @@ def main():
                 continue
             house = House(given.program, pathlib.Path(folder) / suite.__name__)
             try:
+                PictureTests.renew = given.renew
                 failed += suite(house, browser, given.shots).run(given.only)
             finally:
                 house.kill(signal.SIGTERM)

@@ -122,7 +122,7 @@ class SendingTests(Suite):
             sha, sent = self.saved(page), len(traffic.requests)
             visit.send()
             assert not [one for one in traffic.requests[sent:] if one["method"] == "PATCH"], "something was left to send"
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
             self.picture(page, "sent-live")
 
     def test_02_a_service_killed_while_a_take_is_recorded_disturbs_nothing(self):
@@ -140,7 +140,7 @@ class SendingTests(Suite):
             expect(page.locator("#send")).to_be_visible()
             sha = self.saved(page)
             visit.send()
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
             assert len(traffic.uploads()) == 1, traffic.uploads()
             assert traffic.all("HEAD"), "nobody asked where to go on"
             ends = [after for _, after in traffic.steps()]
@@ -160,7 +160,7 @@ class SendingTests(Suite):
             self.picture(page, "sending-lost")
             self.house.start()
             visit.finish()
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
             steps = traffic.steps()
             assert len(traffic.uploads()) == 1 and steps[-1][1] == size
             again = traffic.all("HEAD")[-1]["got"]["upload-offset"]
@@ -181,7 +181,7 @@ class SendingTests(Suite):
             visit.send()
             assert len(traffic.uploads()) == 1, "a second upload was made"
             assert traffic.steps()[1][0] > 0 and traffic.steps()[-1][1] == size
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
             assert len(self.house.answers()) == before + 1
 
     def choose_words(self, page):
@@ -199,7 +199,7 @@ class SendingTests(Suite):
             sha = self.saved(page)
             visit.send()
             assert len(traffic.uploads()) == 1, "a second upload was made"
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
 
     def test_06_discarding_deletes_what_was_sent(self):
         with Visit(self) as visit:
@@ -216,7 +216,7 @@ class SendingTests(Suite):
             expect(page.locator("#send")).to_be_visible()
             second = traffic.uploads()[1]
             assert self.status_of(second) == 200
-            page.click("#discard")
+            visit.discard()
             self.wait_for(page, lambda: self.status_of(second) == 404)
             assert not traffic.all("POST", "/v1/answers")
 
@@ -228,7 +228,7 @@ class SendingTests(Suite):
             page.click("#record")
             expect(page.locator("#send")).to_be_visible()
             self.house.kill()
-            page.click("#discard")
+            visit.discard()
             expect(visit.status()).to_have_text("Discarded.")
             page.wait_for_timeout(300)
             self.house.start()
@@ -243,6 +243,7 @@ class SendingTests(Suite):
             traffic = Traffic(page)
             self.start(visit, 2)
             upload = traffic.uploads()[0]
+            page.click("#setup summary")
             page.uncheck("#live")
             self.wait_for(page, lambda: self.status_of(upload) == 404)
             page.click("#record")
@@ -256,7 +257,7 @@ class SendingTests(Suite):
             assert len(traffic.requests) == sent, [one["method"] for one in traffic.requests[sent:]]
             sha = self.saved(page)
             visit.send()
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
 
     def test_09_a_lost_reply_makes_no_second_answer(self):
         with Visit(self) as visit:
@@ -301,7 +302,7 @@ class SendingTests(Suite):
             before = len(self.house.answers())
             self.stop_after_a_lost_reply(visit)
             assert len(self.house.answers()) == before + 1
-            page.click("#discard")
+            visit.discard()
             self.wait_for(page, lambda: len(self.house.answers()) == before)
 
     def test_10b_a_question_changed_after_a_lost_reply_is_the_one_that_counts(self):
@@ -360,7 +361,7 @@ class SendingTests(Suite):
             sha = self.saved(page)
             visit.send()
             assert not troubles and len(traffic.uploads()) == 2
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha
 
     def test_13_a_file_that_is_too_large_is_refused_before_it_is_sent(self):
         with Visit(self) as visit:
@@ -384,7 +385,7 @@ class SendingTests(Suite):
             expect(page.locator("#send")).to_be_visible()
             sha = self.saved(page)
             visit.send()
-            answer = json.loads(self.get("/v1/answers/" + page.evaluate("location.hash.slice(1)"))[2])
+            answer = json.loads(self.get("/v1/answers/" + visit.shown())[2])
             assert answer["recording"]["container"] == "mp4" and answer["recording"]["sha256"] == sha
 
     def test_15_sending_can_be_stopped_and_goes_on_where_it_was(self):
@@ -403,4 +404,4 @@ class SendingTests(Suite):
             assert page.evaluate("atOnce.most") == 1, "pieces were under way at once"
             steps = traffic.steps()
             assert steps[1][0] > 0 and steps[-1][1] == size, steps
-            assert self.sha(page.evaluate("location.hash.slice(1)")) == sha
+            assert self.sha(visit.shown()) == sha

@@ -20,7 +20,7 @@ class TypedTests(Suite):
         with Visit(self) as visit:
             page = visit.page
             page.fill("#question", "Tell me about a hard problem.")
-            page.click("#type summary")
+            page.click("#tab-type")
             expect(page.locator("#send-typed")).to_be_disabled()
             page.fill("#typed", WORDS)
             page.reload()
@@ -34,7 +34,7 @@ class TypedTests(Suite):
             expect(page.locator("#heard")).to_contain_text("one table a week")
             expect(page.locator("#listen-title")).to_have_text("What you wrote")
             expect(page.locator("#verdict .score")).to_contain_text("of 100")
-            for unused in ("#answer-audio", "#vtt", "#tiles .tile", "#timeline svg"):
+            for unused in ("#answer-audio", "#vtt", ".strips .strip", "#timeline svg"):
                 expect(page.locator(unused)).to_have_count(0) if " " in unused else expect(page.locator(unused)).to_be_hidden()
             self.picture(page, "typed-result")
             page.click("#again")
@@ -54,7 +54,7 @@ class TypedTests(Suite):
                     route.fallback()
 
             page.route(re.compile("/v1/answers$"), lose)
-            page.click("#type summary")
+            page.click("#tab-type")
             page.fill("#typed", WORDS)
             page.click("#send-typed")
             expect(visit.status("working")).to_contain_text("kept in this tab")
@@ -67,7 +67,7 @@ class TypedTests(Suite):
             page = visit.page
             body = json.dumps({"status": 400, "code": "upload.invalid_field", "detail": "Answer wants words."})
             page.route(re.compile("/v1/answers$"), lambda route: route.fulfill(status=400, content_type="application/problem+json", body=body))
-            page.click("#type summary")
+            page.click("#tab-type")
             page.fill("#typed", WORDS)
             page.click("#send-typed")
             expect(visit.status()).to_contain_text("Answer wants words.")

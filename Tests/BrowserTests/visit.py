@@ -67,7 +67,7 @@ class Visit:
 
     def __init__(self, candidate, script=None, **options):
         self.base = candidate.base
-        self.context = candidate.browser.new_context(**{"permissions": ["microphone"], **options})
+        self.context = candidate.browser.new_context(**{"permissions": ["microphone"], "service_workers": "block", **options})
         self.page = self.context.new_page()
         self.complaints = []
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
@@ -107,9 +107,20 @@ class Visit:
         return self.finish()
 
     def finish(self):
-        until(self.page, "location.hash.startsWith('#ans_')", PROCESSING_MS)
-        expect(self.page.locator("#result")).to_be_visible(timeout=PROCESSING_MS)
-        return self.page.evaluate("location.hash.slice(1)")
+        """Waits for the finished page of the answer and returns its id."""
+        self.page.wait_for_url("**/answers/ans_*", timeout=PROCESSING_MS)
+        expect(self.page.locator("#result[data-status=done], #result[data-status=failed]")).to_be_visible(timeout=PROCESSING_MS)
+        return self.shown()
+
+    def shown(self):
+        """The id of the answer on the page."""
+        return self.page.evaluate("document.querySelector('#result').dataset.id")
+
+    def discard(self):
+        """Discards the take and says that it is meant."""
+        self.page.click("#discard")
+        if self.page.locator("#sure").is_visible():
+            self.page.click("#sure button[value=discard]")
 
 
 class Suite:

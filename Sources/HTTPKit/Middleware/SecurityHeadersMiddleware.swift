@@ -6,7 +6,7 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
     /// Pages load style and script from this origin only, talk to it alone, and play the audio they recorded.
     package static let policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        + "media-src 'self' blob:; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        + "media-src 'self' blob:; img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
     private static let fields: [(HTTPField.Name?, String)] = [
         (.init("X-Content-Type-Options"), "nosniff"),

@@ -16,7 +16,8 @@ package struct APIDocument: Sendable {
 
     /// Addresses that are no part of the interface: style, script and picture of the pages.
     package static func isAsset(_ path: String) -> Bool {
-        path.hasPrefix("/page/") || ["/page.css", "/docs.css", "/favicon.ico"].contains(path)
+        path.hasPrefix("/assets/") || path.hasPrefix("/answers")
+            || ["/favicon.ico", "/service-worker.js", "/offline", "/recorder", "/design"].contains(path)
     }
 
     /// The document.

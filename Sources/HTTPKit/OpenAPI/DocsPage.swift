@@ -1,7 +1,7 @@
 import Core
+import WebUI
 
-
-/// The document as one page: headings, tables and lists without a script, so that it can be read anywhere.
+/// The document as one page: headings, tables and lists that need no script.
 package struct DocsPage: Sendable {
     private let document: APIDocument
 
@@ -22,22 +22,18 @@ package struct DocsPage: Sendable {
                 """
         }
         let schemas = document.schemas.map { DocsSchema.section($0.name, $0.schema.node) }
-        return """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>HTTP interface – Debrief</title>
-            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-            <link rel="stylesheet" href="/page.css"><link rel="stylesheet" href="/docs.css"></head>
-            <body class="docs"><a class="skip" href="#start">To the content</a>
-            <header class="top"><h1><a href="/">Debrief</a></h1><p>HTTP interface, version \(Self.escaped(version)).
-            The same for machines: <a href="/openapi.json">openapi.json</a>. <a href="/docs/errors">Every error code</a>.</p></header>
-            <nav class="card" aria-label="Contents"><ul>\(contents)</ul></nav>
-            <main id="start">
+        let body = """
             \(chapters.joined(separator: "\n"))
             <section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>
             <p class="soft">A name in bold is always there. Later versions add names; none goes away.</p>
             \(schemas.joined(separator: "\n"))
-            </section></main></body></html>
+            </section>
             """
+        do {
+            return try DocsFrame.html(version: version, contents: HTML(markup: contents), chapters: HTML(markup: body))
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 
     private var contents: String {

@@ -53,7 +53,7 @@ struct AccessKeyTests {
         arguments: [
             ("GET", "/health", nil), ("GET", "/health/live", nil), ("GET", "/health/ready", nil),
             ("GET", "/version", nil),
-            ("GET", "/docs/errors", nil), ("GET", "/page.css", nil), ("GET", "/metrics", KeyScope.metricsRead),
+            ("GET", "/docs/errors", nil), ("GET", "/assets/css/debrief.css", nil), ("GET", "/metrics", KeyScope.metricsRead),
             ("GET", "/", .answersRead), ("GET", "/v1/answers", .answersRead), ("POST", "/v1/answers", .answersWrite),
             ("HEAD", "/v1/uploads/x", .answersRead), ("PATCH", "/v1/uploads/x", .answersWrite),
             ("DELETE", "/v1/answers/x", .answersWrite), ("GET", "/v1/reports/series.pdf", .answersRead),

@@ -1,0 +1,109 @@
+import Core
+import FoundationEssentials
+import HTTPKit
+import HTTPTypes
+package import Hummingbird
+import Model
+import NIOCore
+import WebUI
+
+/// The pages people see, and the files they load.
+package struct PageRoutes: Sendable {
+    /// Answers in one page of the history.
+    static let pageLength = 20
+    /// Answers that the home page looks at for its chart and its drill.
+    static let recentLength = 8
+
+    private let desk: AnswerDesk
+    private let showsDesign: Bool
+
+    /// The routes over one desk.
+    ///
+    /// - Parameter showsDesign: whether `/design` is there, the page of every component.
+    package init(desk: AnswerDesk, showsDesign: Bool = false) {
+        self.desk = desk
+        self.showsDesign = showsDesign
+    }
+
+    /// Adds the routes to a router.
+    package func add(to router: Router<WebContext>) {
+        router.get("") { request, _ in try Self.page(try await home(request), request) }
+        router.get("answers") { request, _ in try Self.page(try await history(request), request) }
+        router.get("answers/:id") { request, context in
+            guard let id = context.parameters.get("id").flatMap(AnswerID.init) else { throw AnswerDesk.missing }
+            return try Self.page(try await answer(id), request)
+        }
+        router.get("assets/**") { request, _ in try Self.asset(request.uri.path, request) }
+        router.get("service-worker.js") { request, _ in try Self.asset("service-worker.js", request) }
+        router.get("favicon.ico") { request, _ in try Self.asset("icons/mark.svg", request) }
+        // What the service worker keeps: pages with nothing of anybody on them.
+        router.get("offline") { request, _ in try Self.page(try MessagePage.offline.html(), request) }
+        router.get("recorder") { request, _ in try Self.page(try HomePage().html(), request) }
+        router.get("docs/errors") { request, _ in try Self.page(try ErrorTablePage.html(), request) }
+        if showsDesign { router.get("design") { request, _ in try Self.page(try DesignPage.html(), request) } }
+    }
+
+    private func home(_ request: Request) async throws -> String {
+        var again: Answer?
+        if let id = request.uri.queryParameters["again"].flatMap({ AnswerID(String($0)) }) {
+            again = try? await desk.answer(id)
+        }
+        var filter = AnswerFilter()
+        filter.owner = Caller.current.listed
+        var recent: [Answer] = []
+        for answer in try await desk.list(filter, limit: Self.recentLength, cursor: nil).answers {
+            if let whole = try? await desk.answer(answer.id) { recent.append(whole) }
+        }
+        return try HomePage(again: again, recent: recent).html()
+    }
+
+    private func history(_ request: Request) async throws -> String {
+        let query = try request.queryFields()
+        func value(_ name: String) -> String? { query.first { $0.0 == name }?.1 }
+        let wanted = value("q")?.trimmingPrefix { $0.isWhitespace } ?? ""
+        var filter = AnswerFilter()
+        filter.owner = Caller.current.listed
+        filter.question = wanted.isEmpty ? nil : String(wanted.prefix(AnswerQuery.mostCharacters).filter { $0 != "\0" })
+        let list = try await desk.list(filter, limit: Self.pageLength, cursor: value("cursor"))
+        return try HistoryPage(
+            answers: list.answers,
+            query: String(wanted),
+            nextCursor: list.nextCursor,
+            isLater: value("cursor") != nil
+        ).html()
+    }
+
+    private func answer(_ id: AnswerID) async throws -> String {
+        let (answer, acoustics) = try await desk.measured(id)
+        var filter = AnswerFilter()
+        filter.owner = Caller.current.listed
+        filter.status = .done
+        filter.question = answer.question.text
+        filter.until = answer.createdAt
+        var before: Answer?
+        if !answer.question.text.isEmpty, answer.question.text.count <= AnswerQuery.mostCharacters {
+            let earlier = try await desk.list(filter, limit: 5, cursor: nil).answers
+            if let take = earlier.first(where: { $0.id != id && $0.question.text == answer.question.text }) {
+                before = try? await desk.answer(take.id)
+            }
+        }
+        return try AnswerPage(answer: answer, before: before, acoustics: acoustics).html()
+    }
+
+    /// A page of one reader: it is asked for again each time, and sent again when it changed.
+    private static func page(_ html: String, _ request: Request) throws -> Response {
+        try ConditionalReply.bytes(Array(html.utf8), type: "text/html; charset=utf-8", to: request)
+    }
+
+    private static func asset(_ path: String, _ request: Request) throws -> Response {
+        guard let (asset, isImmutable) = Asset.find(path) else {
+            throw WebError(.notFound, "There is no file at this address.")
+        }
+        var headers: HTTPFields = [.cacheControl: isImmutable ? Asset.immutable : "no-cache"]
+        headers[.eTag] = asset.entityTag
+        if request.headers[.ifNoneMatch] == asset.entityTag { return Response(status: .notModified, headers: headers) }
+        headers[.contentType] = asset.contentType
+        headers[.contentLength] = String(asset.bytes.count)
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+    }
+}

@@ -1,0 +1,153 @@
+package import Model
+
+/// The page of one answer: what to read first, the answer itself, and the detail.
+package struct AnswerPage: Sendable {
+    /// The answer, as far as it is made.
+    package var answer: Answer
+    /// The take of the same question before it; nil when there is none.
+    package var before: Answer?
+    /// The measurements of its sound, for the waveform; nil until they are there.
+    package var acoustics: Acoustics?
+    /// Who looks at it; nil without accounts.
+    package var viewer: String?
+
+    /// A page.
+    package init(answer: Answer, before: Answer? = nil, acoustics: Acoustics? = nil, viewer: String? = nil) {
+        self.answer = answer
+        self.before = before
+        self.acoustics = acoustics
+        self.viewer = viewer
+    }
+
+    /// The document.
+    package func html() throws(TemplateError) -> String {
+        let name = answer.question.text.isEmpty ? "An answer" : answer.question.text
+        let frame = PageFrame(
+            title: "\(name) (\(answer.id.rawValue.suffix(4)))",
+            place: .answers,
+            viewer: viewer,
+            scripts: ["js/answer-page.js"],
+            kind: "wide"
+        )
+        return try frame.document(try Templates.fill("answer", values()))
+    }
+
+    private var isTyped: Bool { answer.provenance.contains { $0.stage == .decode && $0.engine == "typed" } }
+    private var isWorking: Bool { answer.status == .queued || answer.status == .running }
+
+    private func values() throws(TemplateError) -> [String: TemplateValue] {
+        let remarks = Remarks(of: answer.evaluation)
+        let strips = try RangeStrip.html(RangeStrip.strips(of: answer, before: before))
+        var values: [String: TemplateValue] = [
+            "id": .text(answer.id.rawValue), "status": .text(answer.status.rawValue),
+            "stage": .text(answer.stage.rawValue),
+            "question": .text(answer.question.text.isEmpty ? "Your answer" : answer.question.text),
+            "when": .html(Figures.time(answer.createdAt)),
+            "about": .text(about), "headline": .text(Headline(of: answer).text), "isWorking": .flag(isWorking),
+            "isDone": .flag(answer.status == .done), "isSpoken": .flag(!isTyped),
+            "stages": .list(stages), "strips": .html(strips),
+            "problem": .optional(answer.problem?.detail), "problemCode": .text(answer.problem?.code ?? ""),
+            "again": .text("/?again=\(answer.id.rawValue)"),
+            "before": .optional(
+                before.map { "/v1/answers/\($0.id.rawValue)/compare/\(answer.id.rawValue)/report.pdf" }
+            ),
+            "beforePage": .text(before.map { "/answers/\($0.id.rawValue)" } ?? ""),
+            "keep": .list(remarks.values("keep")), "change": .list(remarks.values("change")),
+            "hasKeep": .flag(remarks.all.contains { $0.kind == "keep" }),
+            "hasChange": .flag(remarks.all.contains { $0.kind == "change" }),
+        ]
+        values.merge(drill) { $1 }
+        values.merge(score) { $1 }
+        values.merge(transcript(remarks)) { $1 }
+        values.merge(AnswerDetails(answer).values) { $1 }
+        let timeline = TimelineView(answer, acoustics, remarks)
+        values["timeline"] = .html(
+            try timeline.map { view throws(TemplateError) in try Templates.fill("timeline", view.values) }
+                ?? HTML(markup: "")
+        )
+        return values
+    }
+
+    private var about: String {
+        let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? "typed" : nil)
+        return [length, answer.question.role, answer.candidate].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(
+            separator: " · "
+        )
+    }
+
+    private var drill: [String: TemplateValue] {
+        let drill = answer.evaluation?.nextDrill
+        return [
+            "hasDrill": .flag(drill != nil), "drillTitle": .text(drill?.title ?? ""),
+            "drillReason": .text(drill?.reason ?? ""),
+            "drillSteps": .list((drill?.steps ?? []).map { ["step": .text($0)] }),
+        ]
+    }
+
+    private static let stageNames: [(stage: Stage, name: String)] = [
+        (.decode, "Reading the sound"), (.transcribe, "Writing down the words"),
+        (.analyze, "Measuring pace, pauses and fillers"),
+        (.evaluate, "Judging the answer"), (.report, "Making the report"),
+    ]
+
+    private var stages: [[String: TemplateValue]] {
+        Self.stageNames.filter { !isTyped || ($0.stage != .decode && $0.stage != .transcribe) }.map { stage, name in
+            let state = answer.stage > stage ? "done" : answer.stage == stage ? "now" : ""
+            return [
+                "stage": .text(stage.rawValue), "name": .text(name), "state": .text(state),
+                "isNow": .flag(state == "now"),
+            ]
+        }
+    }
+
+    private var score: [String: TemplateValue] {
+        let evaluation = answer.evaluation
+        let items = (evaluation?.criteria ?? []).filter { $0.score != nil }.flatMap(\.items)
+        let met = items.count { $0.met == .yes }
+        let partly = items.count { $0.met == .partly }
+        let judge =
+            evaluation?.engine == "rules"
+            ? "Judged by fixed rules, which look at the form of an answer and do not understand it."
+            : "Judged by \(evaluation?.model ?? evaluation?.engine ?? "no one")."
+        let range = evaluation?.range.flatMap { range in
+            range.low.rounded() == range.high.rounded()
+                ? nil : " Between \(Int(range.low.rounded())) and \(Int(range.high.rounded())) over several runs."
+        }
+        let partlyText = partly > 0 ? " and \(partly) in part" : ""
+        return [
+            "score": .optional(evaluation?.score.map { String(Int($0.rounded())) }),
+            "scoreMeaning": .text("You met \(met) of \(items.count) points\(partlyText)."),
+            "judge": .text(judge + (range ?? "")),
+            "unjudged": .optional(
+                isWorking
+                    ? nil : evaluation?.score == nil ? evaluation?.abstained ?? "The content was not judged." : nil
+            ),
+        ]
+    }
+
+    private func transcript(_ remarks: Remarks) -> [String: TemplateValue] {
+        guard let transcript = answer.transcript, !transcript.text.isEmpty else {
+            let note = isWorking ? "The words are still being written down." : "No words were recognised."
+            return [
+                "hasWords": false, "lines": .list([]), "heardNote": .text(note), "canExport": false, "isRough": false,
+                "heardTitle": .text(isTyped ? "What you wrote" : "What was heard"),
+            ]
+        }
+        let source =
+            switch transcript.accuracy {
+            case .low:
+                "Rough words: the offline recogniser is often wrong. Trust the times and the sound, and fix what matters."
+            case .supplied: isTyped ? "" : "These are the words you supplied."
+            case .standard: ""
+            }
+        let hint = transcript.wordTimes == .none ? "" : "Select a word or a time to hear it. "
+        return [
+            "hasWords": true,
+            "lines": .list(TranscriptView(transcript, delivery: answer.delivery, remarks: remarks).lines()),
+            "heardNote": .text(hint + source),
+            "canExport": .flag(transcript.wordTimes != .none && !transcript.words.isEmpty),
+            "isRough": .flag(transcript.accuracy == .low),
+            "heardTitle": .text(isTyped ? "What you wrote" : "What was heard"),
+        ]
+    }
+}

@@ -1,0 +1,92 @@
+// The page of an answer: it grows while the answer is made, plays, and can be put right.
+
+import { $, remember, remembered, say } from "./dom.js";
+import { ask, flash, localTimes } from "./shell.js";
+import { Gone, follow } from "./progress.js";
+import { bindFixing } from "./fixing.js";
+import { bindPlayer, bindTimeline } from "./player.js";
+
+const result = $("result"), id = result.dataset.id;
+const isFinished = () => result.dataset.status === "done" || result.dataset.status === "failed";
+let drawing = Promise.resolve();
+
+/** Marks where the work is, before the page of that moment is there. */
+function showStage(stage) {
+  const steps = [...document.querySelectorAll("#stages li")], at = steps.findIndex((one) => one.dataset.stage === stage);
+  for (const [i, step] of steps.entries()) {
+    step.className = i < at ? "done" : i === at ? "now" : "";
+    if (i === at) step.setAttribute("aria-current", "step"); else step.removeAttribute("aria-current");
+  }
+}
+
+/** Puts the parts of the page as it is now in the places of those that changed. The player and what has the focus stay. */
+async function draw() {
+  const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } });
+  if (reply.status === 404) { location.reload(); return; }
+  if (!reply.ok) return;
+  const fresh = new DOMParser().parseFromString(await reply.text(), "text/html"), next = fresh.getElementById("result");
+  if (!next) return;
+  localTimes(next);
+  for (const old of document.querySelectorAll("[data-part]")) {
+    const part = next.querySelector("[data-part=" + old.dataset.part + "]");
+    if (!part) old.remove();
+    else if (part.outerHTML !== old.outerHTML && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(part));
+  }
+  Object.assign(result.dataset, next.dataset);
+  bindTimeline();
+}
+
+const redraw = () => (drawing = drawing.then(draw).catch(() => {}));
+
+async function watch() {
+  const stop = new AbortController();
+  addEventListener("pagehide", () => stop.abort(), { once: true });
+  let known = result.dataset.stage;
+  try {
+    await follow(id, {
+      signal: stop.signal,
+      step: (stage, status) => {
+        say("");
+        if (stage === known && status !== "done" && status !== "failed") return;
+        known = stage;
+        showStage(stage);
+        redraw();
+      },
+      lost: () => say("Waiting for the service to come back…", { bad: true }),
+    });
+    document.activeElement?.blur?.();
+    await redraw();
+    if (!isFinished()) await draw();
+    finished();
+  } catch (error) {
+    if (error instanceof Gone) location.reload();
+  }
+}
+
+function finished() {
+  if (result.dataset.status === "done" && $("heard").childElementCount && $("answer-audio")) bindFixing(id, again);
+  $("result-title").focus();
+}
+
+/** The answer is scored anew: the page follows it as it did the first time. */
+function again() {
+  flash(null);
+  location.reload();
+}
+
+async function remove() {
+  if (!(await ask($("sure")))) return;
+  const reply = await fetch("/v1/answers/" + id, { method: "DELETE" }).catch(() => null);
+  if (!reply || (!reply.ok && reply.status !== 404)) { say("It could not be deleted. Try again in a moment.", { bad: true }); return; }
+  flash("Deleted.");
+  location.assign("/");
+}
+
+result.addEventListener("click", (event) => { if (event.target.closest("#forget")) remove(); });
+bindPlayer(result);
+if (isFinished()) {
+  const isSent = remembered("debrief.sent", "sessionStorage") === id;
+  if (isSent) finished();
+  else if (result.dataset.status === "done" && $("answer-audio") && $("heard").childElementCount) bindFixing(id, again);
+} else watch();
+remember("debrief.sent", null, "sessionStorage");

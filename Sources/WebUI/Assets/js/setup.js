@@ -1,0 +1,72 @@
+// Microphone and timing: which device, whether it hears, time to think, a countdown. The browser remembers the choices.
+
+import { $, clock, pause, remember, remembered } from "./dom.js";
+import { openMicrophone, watchLevel } from "./recorder.js";
+
+const testMs = 4000;
+const quietBelow = 0.004;
+const kept = { device: "debrief.device", think: "debrief.think", count: "debrief.count" };
+
+export const device = () => $("device").value;
+
+/** Lists the microphones. Browsers name them once one was allowed. */
+export async function listDevices() {
+  const all = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []) ?? [];
+  const chosen = $("device").value || remembered(kept.device) || "";
+  const options = all.filter((one) => one.kind === "audioinput" && one.deviceId && one.label && one.deviceId !== "default").map((one) => new Option(one.label, one.deviceId));
+  $("device").replaceChildren(new Option("The browser’s choice", ""), ...options);
+  $("device").value = options.some((one) => one.value === chosen) ? chosen : "";
+}
+
+/** Listens for four seconds and says what was heard. */
+async function test() {
+  $("test").disabled = true;
+  $("test-says").textContent = "Say a sentence…";
+  let loudest = 0;
+  try {
+    const stream = await openMicrophone(device());
+    $("test-level").hidden = false;
+    const end = watchLevel(stream, (level) => { loudest = Math.max(loudest, level); $("test-level").value = Math.min(1, level * 8); });
+    await pause(testMs);
+    end();
+    for (const track of stream.getTracks()) track.stop();
+    $("test-says").textContent = loudest < quietBelow ? "Nothing was heard. Choose another microphone, or switch it on." : "You can be heard.";
+    await listDevices();
+  } catch (error) {
+    $("test-says").textContent = error.message;
+  }
+  $("test-level").hidden = true;
+  $("test").disabled = false;
+}
+
+/** Waits out the time to think and the countdown. `go` is a signal whose abort begins at once; `off` one whose abort gives up and throws. */
+export async function getReady(go, off) {
+  const end = AbortSignal.any([go, off]);
+  const wait = (ms) => pause(ms, end).catch(() => off.throwIfAborted());
+  const show = (text) => { $("countdown").textContent = text; $("countdown").hidden = !text; };
+  try {
+    const thinking = 1000 * Number($("think").value), began = performance.now();
+    for (let left = thinking; left > 0 && !end.aborted; left = thinking - (performance.now() - began)) {
+      // Read out every ten seconds; the figures move in between.
+      $("countdown").setAttribute("aria-live", Math.ceil(left / 1000) % 10 ? "off" : "polite");
+      show(clock(Math.ceil(left / 1000) * 1000));
+      await wait(Math.min(1000, left));
+    }
+    $("countdown").setAttribute("aria-live", "assertive");
+    for (let left = $("count").checked ? 3 : 0; left > 0 && !end.aborted; left--) {
+      show(String(left));
+      await wait(1000);
+    }
+  } finally {
+    show("");
+  }
+}
+
+$("think").value = remembered(kept.think) || "0";
+$("count").checked = remembered(kept.count) === "yes";
+$("think").onchange = () => remember(kept.think, $("think").value);
+$("count").onchange = () => remember(kept.count, $("count").checked ? "yes" : null);
+$("device").onchange = () => remember(kept.device, device() || null);
+$("test").onclick = test;
+$("setup").ontoggle = () => { if ($("setup").open) listDevices(); };
+navigator.mediaDevices?.addEventListener?.("devicechange", listDevices);

@@ -1,0 +1,53 @@
+// What every page has: local times, menus, messages that come and go, and the worker that keeps the page for a day without connection.
+
+import { $, make, remember, remembered } from "./dom.js";
+
+const flashKey = "debrief.flash";
+const shownMs = 6000;
+
+/** Times of the service in the words and the zone of the reader. */
+export function localTimes(root = document) {
+  for (const time of root.querySelectorAll("time[datetime]")) {
+    const date = new Date(time.dateTime);
+    if (!Number.isNaN(date.getTime())) time.textContent = date.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  }
+}
+
+/** A message that goes by itself. */
+export function toast(text) {
+  const box = make("p", "toast", text);
+  $("toasts").append(box);
+  setTimeout(() => box.remove(), shownMs);
+}
+
+/** A message for the next page. */
+export const flash = (text) => remember(flashKey, text, "sessionStorage");
+
+/** The message that the page before left; null without one. */
+export function flashed() {
+  const text = remembered(flashKey, "sessionStorage");
+  remember(flashKey, null, "sessionStorage");
+  return text;
+}
+
+/** Asks by a dialog of the page; answers whether the second button was pressed. */
+export function ask(dialog) {
+  return new Promise((resolve) => {
+    dialog.returnValue = "";
+    dialog.onclose = () => resolve(dialog.returnValue !== "" && dialog.returnValue !== "keep");
+    dialog.showModal();
+  });
+}
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target) || event.target.closest("a")) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
+localTimes();
+if ("serviceWorker" in navigator && isSecureContext) {
+  addEventListener("load", () => navigator.serviceWorker.register("/service-worker.js").catch(() => { /* The page works without. */ }));
+}

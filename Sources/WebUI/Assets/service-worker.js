@@ -1,0 +1,30 @@
+// Keeps the page of the recorder and its files, so that it opens without a connection. Answers and recordings are never kept here: takes
+// that are not sent are in the browser's database.
+
+const shell = [
+  "/assets/css/debrief.css", "/assets/fonts/inter-regular.woff2", "/assets/fonts/inter-semibold.woff2", "/assets/icons/mark.svg",
+  "/assets/js/home.js", "/assets/js/dom.js", "/assets/js/shell.js", "/assets/js/take.js", "/assets/js/asking.js", "/assets/js/form.js",
+  "/assets/js/forget.js", "/assets/js/tabs.js", "/assets/js/tus.js", "/assets/js/typed.js", "/assets/js/convert.js", "/assets/js/growing.js",
+  "/assets/js/live.js", "/assets/js/recorder.js", "/assets/js/sending.js", "/assets/js/setup.js", "/assets/js/shelf.js", "/assets/js/sniff.js",
+  "/assets/js/sound.js", "/assets/js/wave.js",
+];
+const pages = ["/offline", "/recorder"];
+const cacheName = "debrief:" + shell[4];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([...shell, ...pages])).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name)))).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event, { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(async () => (await caches.match(pathname === "/" ? "/recorder" : "/offline")) || Response.error()));
+  } else if (pathname.startsWith("/assets/")) {
+    event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
+  }
+});

@@ -1,0 +1,81 @@
+package import Model
+
+/// The page at `/answers`: every answer there is, a page at a time, found by its question.
+package struct HistoryPage: Sendable {
+    /// The answers of this page, newest first.
+    package var answers: [Answer]
+    /// What was searched for.
+    package var query: String
+    /// The cursor of the next page; nil on the last one.
+    package var nextCursor: String?
+    /// Whether this is not the first page.
+    package var isLater: Bool
+    /// Who looks at it; nil without accounts.
+    package var viewer: String?
+
+    /// A page.
+    package init(
+        answers: [Answer],
+        query: String = "",
+        nextCursor: String? = nil,
+        isLater: Bool = false,
+        viewer: String? = nil
+    ) {
+        self.answers = answers
+        self.query = query
+        self.nextCursor = nextCursor
+        self.isLater = isLater
+        self.viewer = viewer
+    }
+
+    /// The document.
+    package func html() throws(TemplateError) -> String {
+        let found = query.isEmpty ? "" : "q=\(Self.encoded(query))&"
+        let content = try Templates.fill(
+            "answers",
+            [
+                "answers": .list(answers.map(Self.row)), "isEmpty": .flag(answers.isEmpty), "query": .text(query),
+                "isSearch": .flag(!query.isEmpty), "isLater": .flag(isLater),
+                "next": .optional(nextCursor.map { "/answers?\(found)cursor=\(Self.encoded($0))" }),
+            ]
+        )
+        let title = query.isEmpty ? "Your answers" : "Answers about “\(query)”"
+        return try PageFrame(title: title, place: .answers, viewer: viewer, scripts: ["js/answers-page.js"]).document(
+            content
+        )
+    }
+
+    /// One answer in a list.
+    static func row(_ answer: Answer) -> [String: TemplateValue] {
+        let state: String? =
+            switch answer.status {
+            case .queued, .running: "in progress"
+            case .failed: "could not be finished"
+            case .done: nil
+            }
+        let isTyped = answer.provenance.contains { $0.stage == .decode && $0.engine == "typed" }
+        let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? "typed" : nil)
+        let pace = answer.delivery?.wordsPerMinute.map { "\(Int($0.rounded())) words a minute" }
+        return [
+            "address": .text("/answers/\(answer.id.rawValue)"), "id": .text(answer.id.rawValue),
+            "question": .text(answer.question.text.isEmpty ? "An answer without a question" : answer.question.text),
+            "when": .html(Figures.time(answer.createdAt)), "state": .optional(state),
+            "about": .text(
+                [answer.question.role, length, pace].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(
+                    separator: " · "
+                )
+            ),
+        ]
+    }
+
+    /// Text within a query (RFC 3986 §2.3).
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || [45, 46, 95, 126].contains(byte)
+            return isPlain
+                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }.joined()
+    }
+}
