@@ -1,5 +1,4 @@
 import Model
-import Rescoring
 
 /// The detail of an answer: the criteria, where the time went, the delivery in figures, and how far all of it can be trusted.
 struct AnswerDetails {

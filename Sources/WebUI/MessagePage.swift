@@ -1,7 +1,6 @@
 import Core
 import HTTPKit
 import Model
-import Rescoring
 
 /// A page that says one thing: not found, sign in, offline, something went wrong. Programs get a problem document instead.
 package struct MessagePage: Sendable {

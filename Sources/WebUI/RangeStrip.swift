@@ -1,5 +1,4 @@
 package import Model
-package import Rescoring
 
 /// One number on a scale with the band in which most people speak.
 package struct RangeStrip: Sendable, Hashable {
