@@ -40,10 +40,10 @@ struct PostgresTests {
             settings.waitMs = 300
         }
         try await withThrowingTaskGroup { group in
-            for _ in 0..<2 { group.addTask { _ = try await database.read { try $0.execute("SELECT pg_sleep(1)") } } }
+            for _ in 0..<2 { group.addTask { _ = try await database.read { try $0.execute("SELECT pg_sleep(5)") } } }
             // Both are taken once the server says so.
             let other = try schema.database()
-            let sleeping = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(1)' AND state = 'active'"
+            let sleeping = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(5)' AND state = 'active'"
             while try await other.read({ try $0.execute(sleeping) }).count < 2 {}
             await #expect(throws: StorageError(.unavailable, "")) {
                 try await database.read { try $0.execute("SELECT 1") }

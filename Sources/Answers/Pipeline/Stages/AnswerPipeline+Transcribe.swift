@@ -1,6 +1,5 @@
 import Database
 package import Model
-import Speech
 
 extension AnswerPipeline {
     /// Samples to words. Words that came with the recording win; without any words the answer goes on.
@@ -9,13 +8,13 @@ extension AnswerPipeline {
             return Step(
                 kind: .transcribe,
                 inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text]
-                    + (submission.isTyped ? [] : [sound.fingerprint, "\(WordCheck.version)"]),
+                    + (submission.isTyped ? [] : [sound.fingerprint, engines.checkVersion]),
                 engine: supplied.engine,
                 model: supplied.model,
                 deadlineMs: deadlines.transcribeMs,
                 work: { _ in
                     guard !submission.isTyped else { return Words(transcript: supplied) }
-                    return Words(transcript: WordCheck.review(supplied, sound.value.acoustics))
+                    return Words(transcript: try await checked(supplied, sound.value))
                 }
             )
         }
@@ -23,7 +22,7 @@ extension AnswerPipeline {
         return Step(
             kind: .transcribe,
             inputs: [
-                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language, "\(WordCheck.version)",
+                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language, engines.checkVersion,
             ],
             engine: transcriber.engine,
             model: transcriber.model,
@@ -38,9 +37,14 @@ extension AnswerPipeline {
                     original: UploadedAudio(files.original, of: sound.value)
                 )
                 let transcript = try await transcriber.transcribe(request)
-                return Words(transcript: WordCheck.review(transcript, sound.value.acoustics))
+                return Words(transcript: try await checked(transcript, sound.value))
             },
             otherwise: { failure in Words(problem: failure.problem) }
         )
+    }
+
+    private func checked(_ words: Transcript, _ sound: Hearing) async throws -> Transcript {
+        let check = engines.check
+        return try await threads.run { check(words, sound.acoustics) }
     }
 }
