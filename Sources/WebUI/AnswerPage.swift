@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// The page of one answer: what to read first, the answer itself, and the detail.

@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// The page at `/answers`: every answer there is, a page at a time, found by its question.

@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// The page at `/`: one question, the recorder, and what was practised last.

@@ -1,5 +1,4 @@
 import Core
-import HTTPKit
 import Model
 
 /// A page that says one thing: not found, sign in, offline, something went wrong. Programs get a problem document instead.

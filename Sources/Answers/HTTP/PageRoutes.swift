@@ -1,6 +1,6 @@
 import Core
 import FoundationEssentials
-import HTTPKit
+package import HTTPKit
 import HTTPTypes
 package import Hummingbird
 import Model
@@ -87,7 +87,7 @@ package struct PageRoutes: Sendable {
                 before = try? await desk.answer(take.id)
             }
         }
-        return try AnswerPage(answer: answer, before: before, acoustics: acoustics).html()
+        return try WebUI.AnswerPage(answer: answer, before: before, acoustics: acoustics).html()
     }
 
     /// A page of one reader: it is asked for again each time, and sent again when it changed.
