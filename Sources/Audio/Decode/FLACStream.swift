@@ -77,8 +77,8 @@ import CFLAC
                 return FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE
             },
             nil,
-            { _, status, data in
-                unsafe FLACStream.from(data)?.note(status)
+            { _, _, data in
+                unsafe FLACStream.from(data)?.note()
             },
             unsafe Unmanaged.passUnretained(self).toOpaque()
         )
@@ -154,20 +154,15 @@ import CFLAC
         }
     }
 
-    private func note(_ status: FLAC__StreamDecoderErrorStatus) {
+    private func note() {
         work.step()
-        // The frame that comes next is one the library has silenced.
-        if status == FLAC__STREAM_DECODER_ERROR_STATUS_FRAME_CRC_MISMATCH { isBad = true }
+        isBad = true
     }
 
     private func take(
         _ frame: UnsafePointer<FLAC__Frame>,
         _ channels: UnsafePointer<UnsafePointer<FLAC__int32>?>
     ) {
-        // For lost frames the library hands out silent ones of its own, without a checksum; those in front of this one say nothing.
-        guard unsafe frame.pointee.footer.crc != 0 else { return }
-        defer { isBad = false }
-        guard !isBad else { return }
         let header = unsafe frame.pointee.header
         let (count, width) = (Int(header.blocksize), Int(header.channels))
         samples.removeAll(keepingCapacity: true)
@@ -179,6 +174,12 @@ import CFLAC
                 for i in 0..<count { unsafe target[i &* width &+ channel] = Float(source[i]) * scale }
             }
         }
+        // Behind an error the library hands out silence of its own for what is missing: that is no frame of the file.
+        if isBad, samples.allSatisfy({ $0 == 0 }) {
+            self.frame = nil
+            return
+        }
+        isBad = false
         self.frame = Frame(
             position: unsafe Int(clamping: debrief_flac_position(frame)),
             count: count,

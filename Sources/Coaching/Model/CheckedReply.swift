@@ -124,7 +124,8 @@ struct CheckedReply: Sendable, Hashable {
         for index in Set(finding.evidence.flatMap { $0 }) { uses[index] += 1 }
         if finding.evidence.isEmpty {
             if item.quotes.isEmpty { dropped += 1 }
-            if counts { lost += 1 }
+            // A passage that was said and carries other findings already is no invention.
+            if counts, !item.quotes.contains(where: { finder.find($0) != nil }) { lost += 1 }
             // Whether the question is answered is a verdict over all words; without evidence half of it is believed.
             finding.value = RelevanceGate.asks(leaf) ? min(share, 0.5) : 0
             finding.comment =

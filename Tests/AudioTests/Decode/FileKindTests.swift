@@ -5,8 +5,11 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct FileKindTests {
+    /// An HEIC picture's first boxes.
+    private static let picture = Array("\0\0\0\u{10}ftypheic\0\0\0\0\0\0\0\u{8}meta".utf8)
+
     @Test(arguments: [
-        ([0, 0, 0, 0x20] + Array("ftypM4A ".utf8) + [0, 0, 2, 0], "MP4"),
+        (FileKindTests.picture, "MP4"),
         ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], "PNG"), (Array("FORM    AIFF".utf8), "AIFF"),
         (Array("RIFF    AVI LIST".utf8), "without WAVE"), (Array("RIFX    WAVE".utf8), "big-endian"),
         ([0x1F, 0x8B, 8, 0, 0, 0, 0, 0], "gzip"), ([0xFF, 0xF1, 0x50, 0x80, 0x02, 0x1F, 0xFC], "AAC"),

@@ -129,7 +129,7 @@ struct MPEGTests {
             changed.replaceSubrange((tag + 8)..<(tag + 12), with: MP4Builder.number(frames, 4))
             let (decoded, samples) = try Material.decode(changed)
             // Where the padding stays, the resampler sounds on.
-            #expect(samples.prefix(whole.count - 200) == whole.prefix(whole.count - 200), "\(frames)")
+            #expect(samples.count >= whole.count && Material.snr(samples, Array(whole.dropLast(200))) > 40, "\(frames)")
             #expect(samples.count - whole.count < 1200)
             #expect(decoded.issues.isEmpty)
         }

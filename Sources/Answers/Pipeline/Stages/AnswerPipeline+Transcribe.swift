@@ -23,7 +23,8 @@ extension AnswerPipeline {
         return Step(
             kind: .transcribe,
             inputs: [
-                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language, engines.checkVersion,
+                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language,
+                engines.checkVersion,
             ],
             engine: transcriber.engine,
             model: transcriber.model,
