@@ -130,7 +130,8 @@ let package = Package(
         room(
             "HTTPKit",
             [
-                "Core", "Model", "WebUI", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging, nioCore,
+                "Core", "Model", "WebUI", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging,
+                nioCore,
                 nioHTTP1,
             ]
         ),
@@ -159,7 +160,8 @@ let package = Package(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
-                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit", "Accounts",
+                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
+                "Accounts",
                 "Webhooks", "Answers", "Rescoring", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
@@ -221,15 +223,18 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "debrief", "HTTPKit", "Accounts", "Answers", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio", "Report",
+                "debrief", "HTTPKit", "Accounts", "Answers", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
+                "Report",
                 "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
         tests(
             "SystemTests",
             [
-                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "HTTPKit", "Accounts",
-                "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres", "StorageConformance", cryptoExtras,
+                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "HTTPKit",
+                "Accounts",
+                "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres", "StorageConformance",
+                cryptoExtras,
             ]
         ),
         tests(

@@ -1,4 +1,3 @@
-
 /// Who a request comes from, and what it may do.
 package struct Caller: Sendable, Hashable {
     /// The caller of the request that is being answered; nil outside requests.

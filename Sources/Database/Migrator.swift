@@ -22,7 +22,8 @@ package struct Migrator: Sendable {
     ///
     /// - Throws: `storage.newer_schema` when the database was written by a newer version; nothing is changed then.
     @discardableResult
-    package func apply(to database: any SQLDatabase, upTo last: String? = nil, at now: Instant) async throws -> [String] {
+    package func apply(to database: any SQLDatabase, upTo last: String? = nil, at now: Instant) async throws -> [String]
+    {
         let dialect = database.dialect
         let migrations = self.migrations
         return try await database.write { connection in

@@ -50,7 +50,9 @@ package final class SQLiteDatabase: SQLDatabase {
     ) async throws -> Value {
         let (dialect, observers) = (dialect, observers)
         do {
-            return try await pool.read { try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers)) }
+            return try await pool.read {
+                try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers))
+            }
         } catch {
             throw noted(StorageError.translating(error))
         }
@@ -62,7 +64,9 @@ package final class SQLiteDatabase: SQLDatabase {
     ) async throws -> Value {
         let (dialect, observers) = (dialect, observers)
         do {
-            return try await commits.write { try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers)) }
+            return try await commits.write {
+                try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers))
+            }
         } catch {
             throw noted(StorageError.translating(error))
         }

@@ -6,7 +6,8 @@ import NIOCore
 /// Replies that a client may keep and ask for again: with an entity tag, and 304 when the client has these bytes already.
 package enum ConditionalReply {
     /// JSON.
-    package static func json(_ value: some Encodable, to request: Request, headers: HTTPFields = [:]) throws -> Response {
+    package static func json(_ value: some Encodable, to request: Request, headers: HTTPFields = [:]) throws -> Response
+    {
         try bytes(Array(JSONReply.encoder.encode(value)), type: "application/json", to: request, headers: headers)
     }
 

@@ -1,4 +1,3 @@
-
 /// What a re-scoring would do, without doing it.
 package struct RescoreForecast: Sendable, Hashable, Codable {
     /// Answers that fit the selection.

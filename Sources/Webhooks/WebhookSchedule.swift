@@ -1,7 +1,5 @@
 package import Core
 
-
-
 /// When a delivery that failed is tried again: exponentially later, half of each wait random, until a day is over; the last
 /// attempt is at its end.
 package struct WebhookSchedule: Sendable, Hashable {

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Model
 @testable import Coaching
+@testable import Model
 
 @Suite(.timeLimit(.minutes(2)))
 struct RankingTests {

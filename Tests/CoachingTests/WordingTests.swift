@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Testing
 
-@testable import Model
 @testable import Coaching
+@testable import Model
 
 /// What a judge says is part of its result: a new wording without a new version would leave stored answers and new ones under one
 /// fingerprint. When one of these fails on purpose, raise the version named in it and write both down.

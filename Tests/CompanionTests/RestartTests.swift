@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Companion
+@testable import Model
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,3 @@
-import Webhooks
 import Answers
 import Blobs
 import Core
@@ -8,6 +7,7 @@ import Foundation
 import Logging
 import Model
 import Testing
+import Webhooks
 
 /// A data folder with everything that stands on it. Opening it again is what a restart after a crash does: nothing is kept
 /// but the files.
@@ -34,7 +34,10 @@ final class House: Sendable {
         self.calls = calls
         self.clock = clock
         self.policy = policy
-        database = try SQLiteDatabase(self.folder.url.appending(component: "debrief.sqlite"), observers: [WebhookRows.observer])
+        database = try SQLiteDatabase(
+            self.folder.url.appending(component: "debrief.sqlite"),
+            observers: [WebhookRows.observer]
+        )
         try await Migrator().apply(to: database, at: clock.instant)
         blobs = try BlobFolder(self.folder.url)
         store = AnswerStore(database)

@@ -5,7 +5,6 @@ import Testing
 @testable import Core
 @testable import Model
 
-
 @Suite(.timeLimit(.minutes(1)))
 struct RunningJobsTests {
     private let now = Instant(Date(timeIntervalSince1970: 1_000))

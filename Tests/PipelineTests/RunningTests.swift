@@ -92,7 +92,10 @@ struct RunningTests {
         #expect(known.recorded(at: .init(milliseconds: 5)).retryAfterMs == 1_500)
     }
 
-    @Test(arguments: PipelineError.Code.allCases.map(\.rawValue) + WorkError.Code.allCases.map(\.rawValue) + StorageError.Code.allCases.map(\.rawValue))
+    @Test(
+        arguments: PipelineError.Code.allCases.map(\.rawValue) + WorkError.Code.allCases.map(\.rawValue)
+            + StorageError.Code.allCases.map(\.rawValue)
+    )
     func `every code has a row in the table`(code: String) {
         #expect(ErrorTable.rows.contains { $0.code == code })
     }

@@ -9,7 +9,6 @@ import Testing
 @testable import DatabaseSQLite
 @testable import Model
 
-
 /// Whatever is wrong with the database, no sweep loses a recording.
 @Suite(.timeLimit(.minutes(2)))
 struct SweeperTests {

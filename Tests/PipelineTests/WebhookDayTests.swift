@@ -24,7 +24,10 @@ struct WebhookDayTests {
 
     init() async throws {
         folder = try TemporaryFolder()
-        database = try SQLiteDatabase(folder.url.appending(component: "debrief.sqlite"), observers: [WebhookRows.observer])
+        database = try SQLiteDatabase(
+            folder.url.appending(component: "debrief.sqlite"),
+            observers: [WebhookRows.observer]
+        )
         try await Migrator().apply(to: database, at: clock.instant)
         store = WebhookStore(database)
     }

@@ -8,7 +8,8 @@ import Testing
 
 extension StorageCheck {
     /// Finished answers, a second apart, each judged.
-    private static func fill(_ database: any SQLDatabase, _ count: Int, model: String = "m1") async throws -> [AnswerID] {
+    private static func fill(_ database: any SQLDatabase, _ count: Int, model: String = "m1") async throws -> [AnswerID]
+    {
         let submissions = (0..<count).map { Submission.sample(second: $0) }
         let answers = submissions.map { submission in
             let verdict = #"{"evaluation":{"engine":"gemini","model":"\#(model)","rubric":"general v1 (ab)"}}"#

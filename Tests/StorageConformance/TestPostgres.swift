@@ -1,8 +1,8 @@
-import Webhooks
 import Database
 package import DatabasePostgres
 import Foundation
 import Logging
+import Webhooks
 
 /// A schema of its own on the server that `DEBRIEF_TEST_POSTGRES` names, gone with the value; `scripts/test` sets it.
 package final class TestPostgres: Sendable {
@@ -45,6 +45,10 @@ package final class TestPostgres: Sendable {
         // Migrations take turns in the whole database, also those of tests that run at once.
         settings.statementMs = 120_000
         change(&settings)
-        return try PostgresDatabase(settings, observers: [WebhookRows.observer], log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        return try PostgresDatabase(
+            settings,
+            observers: [WebhookRows.observer],
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 }

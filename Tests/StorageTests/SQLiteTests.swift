@@ -1,4 +1,3 @@
-import Webhooks
 import Answers
 import Database
 import DatabaseSQLite
@@ -6,6 +5,7 @@ import Foundation
 import Model
 import StorageConformance
 import Testing
+import Webhooks
 
 @Suite(.timeLimit(.minutes(2)))
 struct SQLiteTests {

@@ -169,7 +169,11 @@ struct AccessTests {
         #expect(nobody.status == 401 && nobody.text.contains("request.unauthorized"), "\(nobody.text)")
         #expect(nobody.headers["content-type"] == "application/problem+json")
         #expect(nobody.headers["www-authenticate"] == "Bearer realm=\"debrief\"")
-        let wrong = try await server.send(.get, "/v1/answers", headers: [("Authorization", ada.value.dropLast() + (ada.value.hasSuffix("9") ? "8" : "9"))])
+        let wrong = try await server.send(
+            .get,
+            "/v1/answers",
+            headers: [("Authorization", ada.value.dropLast() + (ada.value.hasSuffix("9") ? "8" : "9"))]
+        )
         #expect(wrong.headers["www-authenticate"]?.contains("error=\"invalid_token\"") == true, "\(wrong)")
         let page = try await server.send(.get, "/")
         #expect(page.status == 401 && page.headers["www-authenticate"]?.hasPrefix("Basic") == true, "\(page)")

@@ -55,7 +55,10 @@ final class FaultHouse {
         } else {
             cluster = nil
             environment["STORAGE_URL"] = ""
-            database = try SQLiteDatabase(folder.url.appending(path: "debrief.sqlite"), observers: [WebhookRows.observer])
+            database = try SQLiteDatabase(
+                folder.url.appending(path: "debrief.sqlite"),
+                observers: [WebhookRows.observer]
+            )
         }
         environment.merge(settings) { $1 }
         self.environment = environment

@@ -1,10 +1,10 @@
-import Webhooks
 import Database
 import DatabaseSQLite
 import Foundation
 import StorageConformance
 import Support
 import Testing
+import Webhooks
 
 /// `debrief migrate` by hand, on both engines.
 @Suite(.timeLimit(.minutes(2)), .serialized)

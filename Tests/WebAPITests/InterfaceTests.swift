@@ -1,9 +1,10 @@
-@testable import debrief
 import Foundation
 import HTTPKit
 import Model
 import Support
 import Testing
+
+@testable import debrief
 
 /// The OpenAPI document: its examples, its page, and its frozen copy.
 @Suite(.timeLimit(.minutes(1)))

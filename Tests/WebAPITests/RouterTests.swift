@@ -5,7 +5,6 @@ import Report
 import Support
 import Testing
 
-@testable import debrief
 @testable import Answers
 @testable import Blobs
 @testable import Core
@@ -13,14 +12,17 @@ import Testing
 @testable import HTTPKit
 @testable import Rescoring
 @testable import Webhooks
-
+@testable import debrief
 
 /// The document and the router tell the same story.
 @Suite(.timeLimit(.minutes(1)))
 struct RouterTests {
     @Test func `every route is documented and every documented operation is routed`() throws {
         let folder = try TemporaryFolder()
-        let database = try SQLiteDatabase(folder.url.appending(path: "debrief.sqlite"), observers: [WebhookRows.observer])
+        let database = try SQLiteDatabase(
+            folder.url.appending(path: "debrief.sqlite"),
+            observers: [WebhookRows.observer]
+        )
         let blobs = try BlobFolder(folder.url)
         let threads = BlockingThreads()
         let uploads = UploadDesk(

@@ -6,7 +6,6 @@ import Testing
 @testable import HTTPKit
 @testable import Model
 
-
 @Suite(.timeLimit(.minutes(1)))
 struct TusRequestTests {
     private func creation(

@@ -16,7 +16,9 @@ package struct ProgressRelay: Service {
     package func run() async {
         let events = database.eventAnnouncements()
         await withTaskGroup { group in
-            group.addTask { for await event in events { if let change = ProgressEvent(event) { await hub.receive(change) } } }
+            group.addTask {
+                for await event in events { if let change = ProgressEvent(event) { await hub.receive(change) } }
+            }
             group.addTask { try? await gracefulShutdown() }
             await group.next()
             group.cancelAll()

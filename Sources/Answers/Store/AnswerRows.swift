@@ -32,14 +32,16 @@ enum AnswerRows {
     ) throws(StorageError) -> [AnswerID: ProgressEvent] {
         let places = Places(ids.map(\.rawValue), after: 1)
         let rows = try connection.execute(
-                """
-                UPDATE answers SET status = 'done', problem_code = NULL, problem_detail = NULL,
-                    revision = revision + 1, updated_at = $1
-                WHERE id IN \(places.text) RETURNING id, owner, status, stage, revision
-                """,
-                [.time(now)] + places.values
-            )
-        try connection.emit(DomainEvent("answer.done", rows.map { row throws(StorageError) in try subject(row) }, at: now))
+            """
+            UPDATE answers SET status = 'done', problem_code = NULL, problem_detail = NULL,
+                revision = revision + 1, updated_at = $1
+            WHERE id IN \(places.text) RETURNING id, owner, status, stage, revision
+            """,
+            [.time(now)] + places.values
+        )
+        try connection.emit(
+            DomainEvent("answer.done", rows.map { row throws(StorageError) in try subject(row) }, at: now)
+        )
         return try events(rows, of: ids)
     }
 
@@ -94,7 +96,13 @@ enum AnswerRows {
             ]
         )
         if status == .done || status == .failed {
-            try connection.emit(DomainEvent("answer.\(status.rawValue)", rows.map { row throws(StorageError) in try subject(row) }, at: now))
+            try connection.emit(
+                DomainEvent(
+                    "answer.\(status.rawValue)",
+                    rows.map { row throws(StorageError) in try subject(row) },
+                    at: now
+                )
+            )
         }
         return try event(job.answer, rows)
     }

@@ -1,6 +1,5 @@
 import Model
 
-
 /// Decodes the Opus track of an MP4 file, and of the files that are joined to it.
 struct MP4Decoder {
     /// More finished files than this in one are left out.

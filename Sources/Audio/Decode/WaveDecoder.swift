@@ -1,6 +1,5 @@
 import Model
 
-
 /// Decodes WAV by itself: PCM needs no library, and so no tag that is not on the list ever reaches one. Sizes that a recorder never
 /// filled in, or filled in too early, are not believed: samples go on to the end of the file, or to a chunk that is none.
 struct WaveDecoder {

@@ -1,6 +1,5 @@
 import Model
 
-
 /// Decodes the audio track of a WebM or Matroska file, and of the recordings that follow in it.
 struct WebMDecoder: ~Copyable {
     private var demuxer: WebMDemuxer

@@ -1,6 +1,5 @@
 import Model
 
-
 /// How loud the speech is and how loud what lies between it.
 struct SpeechLevels {
     /// Margin around speech, in frames, that belongs to neither: onsets, releases and the room's echo.

@@ -1,4 +1,3 @@
-
 /// Finds the words a judge claims to quote. A quote passes when the transcript holds the same content words in the same order,
 /// allowing for case, punctuation, numbers spelled differently, hesitations and repeated words left out, one small grammar
 /// word (one per six in a longer quote), and one letter of recognizer noise in a long word. Negations, modals, pronouns, quantifiers, numbers and

@@ -1,6 +1,5 @@
 import Model
 
-
 /// Keeps the sentences of a narrative whose numbers and quotations stand in the material, and cuts the text to its length.
 struct NarrativeCheck {
     /// Fewest and most words of a narrative.

@@ -1,4 +1,3 @@
-
 /// Measures how near an answer is to its question from vectors of length 1, whose dot products are cosines.
 struct RelevanceMeter {
     /// Vectors of the question and its statement.

@@ -1,4 +1,3 @@
-
 /// Sentences about what a judge left out, for the reader.
 enum JudgeNotes {
     /// The notes every judge makes about a transcript.

@@ -1,6 +1,5 @@
 import Model
 
-
 /// Cuts words into sentences: by the engine's punctuation, else by pauses, else by length.
 enum Sentences {
     /// A silence this long between two words ends a sentence when the engine sets no punctuation.

@@ -1,6 +1,5 @@
 import Core
 
-
 /// The OpenAPI 3.1 document: what the routes take and answer, put together from the tables of the features.
 package struct APIDocument: Sendable {
     /// Everything a client can ask for, in the document's order.

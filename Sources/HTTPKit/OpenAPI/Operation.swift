@@ -24,12 +24,16 @@ package struct Operation: Sendable, Hashable {
         }
 
         /// A part of the query.
-        package static func query(_ name: String, _ schema: Schema, _ meaning: String, needed: Bool = false) -> Parameter {
+        package static func query(_ name: String, _ schema: Schema, _ meaning: String, needed: Bool = false)
+            -> Parameter
+        {
             Parameter(name: name, place: .query, isNeeded: needed, schema: schema, meaning: meaning)
         }
 
         /// A header.
-        package static func header(_ name: String, _ schema: Schema, _ meaning: String, needed: Bool = false) -> Parameter {
+        package static func header(_ name: String, _ schema: Schema, _ meaning: String, needed: Bool = false)
+            -> Parameter
+        {
             Parameter(name: name, place: .header, isNeeded: needed, schema: schema, meaning: meaning)
         }
 

@@ -1,4 +1,3 @@
-
 /// Finds words that weaken what is said ("maybe", "I guess") by list and context. "Kind of" is both a filler and a hedge and stands
 /// in both lists; the two never enter the same part of a score.
 struct HedgeFinder: Sendable {

@@ -1,6 +1,5 @@
 import Model
 
-
 /// A text as rules see it: its words without the filled pauses, and what stands between them. Where a transcript has no punctuation,
 /// a silence of 300 ms between two words stands for a comma.
 struct ContextText {

@@ -1,4 +1,3 @@
-
 /// Finds words and phrases said twice in a row, words broken off, and restarts.
 ///
 /// - A repetition is a stretch of one to four words said again at once, filled pauses and filler words between them passed over

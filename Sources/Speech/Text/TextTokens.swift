@@ -1,4 +1,3 @@
-
 /// The words of a text, found in one linear pass. A word is a run of letters, digits and combining marks; an apostrophe, a hyphen,
 /// a full stop or an ampersand between two of them belongs to it ("don't", "uh-huh", "Node.js", "R&D"), a comma or colon between two digits
 /// too ("1,000"), and so do trailing plus and number signs ("C++", "C#"). Emoji and other symbols are not words.

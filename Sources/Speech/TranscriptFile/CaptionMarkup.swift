@@ -1,4 +1,3 @@
-
 /// Takes the markup out of caption text.
 enum CaptionMarkup {
     /// Longer than any tag in use; a longer stretch is text with a stray "<".

@@ -1,4 +1,3 @@
-
 /// The formats a supplied transcript may have.
 enum TranscriptFormat {
     case plain, webVTT, subRip, json, printedLines, table, timedParagraphs

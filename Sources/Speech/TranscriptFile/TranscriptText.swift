@@ -1,4 +1,3 @@
-
 /// The bytes of a transcript file as text with `\n` line ends: UTF-8, or UTF-16 with a byte order mark.
 enum TranscriptText {
     /// The text.

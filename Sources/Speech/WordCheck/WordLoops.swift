@@ -1,4 +1,3 @@
-
 /// Finds phrases that stand many times in a row, and says how many of them the sound holds. Speech models fall into loops and write one
 /// sentence thirty times; some people really say a phrase again and again. The text cannot tell the two apart, the syllables in the sound can.
 struct WordLoops {

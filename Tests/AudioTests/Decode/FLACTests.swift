@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// FLAC of unknown length, with holes, cut off and joined.
 @Suite(.timeLimit(.minutes(5)), .enabled(if: Tool.ffmpeg.isThere))

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 @Suite(.timeLimit(.minutes(5)))
 struct ListenerTests {

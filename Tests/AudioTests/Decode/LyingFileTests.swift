@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// WAV, MP4 and WebM whose first or last structure is not the whole story.
 @Suite(.timeLimit(.minutes(5)))

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// Opus in MP4, as Safari records it and as tools write it.
 @Suite(.timeLimit(.minutes(5)))

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// MP3 as encoders, editors and networks leave it.
 @Suite(.timeLimit(.minutes(5)), .enabled(if: Tool.ffmpeg.isThere))

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// What writers of Ogg get wrong, on one recording of a second and a half.
 @Suite(.timeLimit(.minutes(5)), .enabled(if: Tool.ffmpeg.isThere))

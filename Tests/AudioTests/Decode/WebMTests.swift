@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 @Suite(.timeLimit(.minutes(5)))
 struct WebMTests {

@@ -1,7 +1,7 @@
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// Cases after ITU-R BS.1770-4 and EBU Tech 3341, for one channel.
 @Suite(.timeLimit(.minutes(5))) struct LoudnessTests {

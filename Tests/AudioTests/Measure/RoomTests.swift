@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Model
 @testable import Audio
+@testable import Model
 
 /// What a room does to a voice is told, and taken out of its pauses.
 @Suite(.timeLimit(.minutes(2))) struct RoomTests {

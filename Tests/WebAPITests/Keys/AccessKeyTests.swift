@@ -2,17 +2,16 @@ import Support
 import Synchronization
 import Testing
 
-@testable import Accounts
-@testable import Core
-@testable import Database
-@testable import DatabaseSQLite
-@testable import HTTPKit
-
 import struct Foundation.Date
 import class Foundation.FileManager
 import struct Foundation.URL
 import struct Foundation.UUID
 
+@testable import Accounts
+@testable import Core
+@testable import Database
+@testable import DatabaseSQLite
+@testable import HTTPKit
 
 /// Keys, and what the house makes of them.
 @Suite(.timeLimit(.minutes(1)))
@@ -53,7 +52,8 @@ struct AccessKeyTests {
         arguments: [
             ("GET", "/health", nil), ("GET", "/health/live", nil), ("GET", "/health/ready", nil),
             ("GET", "/version", nil),
-            ("GET", "/docs/errors", nil), ("GET", "/assets/css/debrief.css", nil), ("GET", "/metrics", KeyScope.metricsRead),
+            ("GET", "/docs/errors", nil), ("GET", "/assets/css/debrief.css", nil),
+            ("GET", "/metrics", KeyScope.metricsRead),
             ("GET", "/", .answersRead), ("GET", "/v1/answers", .answersRead), ("POST", "/v1/answers", .answersWrite),
             ("HEAD", "/v1/uploads/x", .answersRead), ("PATCH", "/v1/uploads/x", .answersWrite),
             ("DELETE", "/v1/answers/x", .answersWrite), ("GET", "/v1/reports/series.pdf", .answersRead),

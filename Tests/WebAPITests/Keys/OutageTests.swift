@@ -4,14 +4,13 @@ import Support
 import Synchronization
 import Testing
 
+import struct Foundation.Date
+
 @testable import Accounts
 @testable import Core
 @testable import Database
 @testable import DatabaseSQLite
 @testable import HTTPKit
-
-import struct Foundation.Date
-
 
 /// What keys are worth while the database cannot be asked, and what wrong ones cost it.
 @Suite(.timeLimit(.minutes(1)))
