@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Model
-import Rescoring
 import Testing
 
 @testable import WebUI
