@@ -118,7 +118,7 @@ struct MissingStageTests {
         _ = try await house.runToEnd(engines)
         let notes = try await house.answer(id).notes
         #expect(notes.contains { $0.contains("pocketsphinx") && $0.contains("speech-to-text") })
-        #expect(notes.contains { $0.contains("lower bound") && $0.contains("The engine writes none.") })
+        #expect(notes.contains { $0.contains("approximate") && $0.contains("The engine writes none.") })
     }
 
     @Test func `a lost decoded recording that cannot be decoded again is the decoder's failure`() async throws {

@@ -152,14 +152,12 @@ struct ModelJudgeTests {
         }
     }
 
-    @Test func `models far apart give no score, and each vote is shown`() async throws {
+    @Test func `a model whose findings were not said has no say in a panel`() async throws {
         try await FakeUpstreams.with { fakes in
             let shown = try await analyze(fakes, model: "unused", panel: "gemini:judge-generous,chat:judge-obedient")
-            #expect(shown.evaluation.score == nil)
-            #expect(shown.evaluation.abstained?.contains("points apart") == true, "\(shown.evaluation)")
-            #expect(shown.evaluation.votes?.compactMap(\.score).count == 2)
+            #expect(shown.evaluation.votes?.compactMap(\.score).count == 1, "\(shown.evaluation)")
             for text in [shown.page, shown.paper] where !text.isEmpty {
-                #expect(text.contains("points apart") && text.contains("What each judge said"))
+                #expect(text.contains("What each judge said"))
             }
         }
     }
@@ -175,8 +173,8 @@ struct ModelJudgeTests {
             }
             let lying = try await analyze(fakes, model: "judge-obedient", ["--narrative"])
             let told = try #require(lying.evaluation.narrative)
-            #expect(told.source == "model" && told.droppedSentences == 6)
-            #expect((500...700).contains(told.wordCount), "\(told.wordCount)")
+            // A judgement that was not used is not told at length.
+            #expect(told.wordCount == 0, "\(told.wordCount)")
             for lie in ["9.3 million", "4711", "evil.example"] {
                 #expect(!lying.json.contains(lie) && !lying.page.contains(lie) && !lying.paper.contains(lie), "\(lie)")
             }
@@ -196,8 +194,8 @@ struct ModelJudgeTests {
             #expect(heard.contains("I owned that service") && !heard.contains("instructions"), "\(heard)")
 
             let obeyed = try await analyze(fakes, model: "judge-obedient", words: Self.story + " " + attack, documents)
-            #expect(obeyed.evaluation.score == 0, "\(obeyed.evaluation)")
-            #expect(obeyed.evaluation.droppedRemarks > 20)
+            #expect(obeyed.evaluation.score == nil, "\(obeyed.evaluation)")
+            #expect(obeyed.evaluation.abstained?.contains("words that were not said") == true)
             for lie in ["9.3 million", "4711", "evil.example", "heroic"] {
                 #expect(
                     !obeyed.json.contains(lie) && !obeyed.page.contains(lie) && !obeyed.paper.contains(lie),

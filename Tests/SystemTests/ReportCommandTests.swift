@@ -61,10 +61,11 @@ struct ReportCommandTests {
             ]
         )
         let evaluation = try #require(answer["evaluation"] as? [String: Any])
+        // Nothing here judges whether the question is answered, so there is no score to tell at length.
         let narrative = try #require(evaluation["narrative"] as? [String: Any])
-        #expect((narrative["paragraphs"] as? [String])?.isEmpty == false)
+        #expect((narrative["notes"] as? [String])?.isEmpty == false)
         let page = try String(contentsOfFile: folder.path("full.html"), encoding: .utf8)
-        for text in ["In words", "Appendix: Résumé", "std::vector&lt;int&gt;.", "Migrations without downtime."] {
+        for text in ["Appendix: Résumé", "std::vector&lt;int&gt;.", "Migrations without downtime."] {
             #expect(page.contains(text), "\(text)")
         }
     }

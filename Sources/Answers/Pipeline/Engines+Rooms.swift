@@ -31,7 +31,5 @@ extension Engines {
             renderVersion: "\(ReportRenderer.version)",
             version: version
         )
-        check = { words, acoustics in WordCheck.review(words, acoustics) }
-        checkVersion = "\(WordCheck.version)"
     }
 }

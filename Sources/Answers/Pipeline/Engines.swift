@@ -9,10 +9,6 @@ package struct Engines: Sendable {
     package var hearVersion: String
     /// Speech to text.
     package var transcriber: Transcriber
-    /// Compares words with the sound they are said to come from, and repairs what can be repaired. Blocking.
-    package var check: @Sendable (Transcript, Acoustics) -> Transcript = { words, _ in words }
-    /// Changes when ``check`` gives other results for the same input.
-    package var checkVersion = ""
     /// Measures the delivery. Blocking.
     package var analyze: @Sendable (Transcript, Hearing) -> Analysis
     /// Changes when ``analyze`` gives other results for the same input: its version and its word lists.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ByteSourceTests {
     @Test func `bytes in memory are all there again after a look behind their end`() throws {
         var source = ByteSource(bytes: [1, 2, 3])

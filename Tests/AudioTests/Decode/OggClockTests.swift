@@ -2,7 +2,7 @@ import Testing
 
 @testable import Audio
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OggClockTests {
     private static let second = 48_000
 
@@ -73,7 +73,7 @@ struct OggClockTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WorkBoundTests {
     @Test func `what recorders write stays far within the bound`() {
         // An hour of packets of 2.5 ms beside video of 60 frames of 60 bytes.

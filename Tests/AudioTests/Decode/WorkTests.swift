@@ -71,7 +71,7 @@ struct WorkTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct GapTimelineTests {
     private let timeline = GapTimeline([TimeSpan(startMs: 1_000, endMs: 5_000), TimeSpan(startMs: 7_000, endMs: 7_500)])
 

@@ -1,4 +1,3 @@
-import Core
 import Database
 package import Model
 
@@ -8,24 +7,17 @@ extension AnswerPipeline {
         if let supplied = submission.transcript {
             return Step(
                 kind: .transcribe,
-                inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text]
-                    + (submission.isTyped ? [] : [sound.fingerprint, engines.checkVersion]),
+                inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text],
                 engine: supplied.engine,
                 model: supplied.model,
                 deadlineMs: deadlines.transcribeMs,
-                work: { _ in
-                    guard !submission.isTyped else { return Words(transcript: supplied) }
-                    return Words(transcript: try await checked(supplied, sound.value))
-                }
+                work: { _ in Words(transcript: supplied) }
             )
         }
         let transcriber = engines.transcriber
         return Step(
             kind: .transcribe,
-            inputs: [
-                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language,
-                engines.checkVersion,
-            ],
+            inputs: [sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language],
             engine: transcriber.engine,
             model: transcriber.model,
             deadlineMs: deadlines.transcribeMs(audioMs: sound.value.recording.durationMs),
@@ -38,15 +30,9 @@ extension AnswerPipeline {
                     language: submission.language,
                     original: UploadedAudio(files.original, of: sound.value)
                 )
-                let transcript = try await transcriber.transcribe(request)
-                return Words(transcript: try await checked(transcript, sound.value))
+                return Words(transcript: try await transcriber.transcribe(request))
             },
             otherwise: { failure in Words(problem: failure.problem) }
         )
-    }
-
-    private func checked(_ words: Transcript, _ sound: Hearing) async throws -> Transcript {
-        let check = engines.check
-        return try await threads.run { check(words, sound.acoustics) }
     }
 }
