@@ -70,4 +70,15 @@ import Testing
         #expect(try #require(try Places.lists().profiles).words.count >= 8)
         #expect(throws: SpeechError.self) { try LanguageProfiles.parse(#"{"languages": {"en": ["the"]}}"#, name: "x") }
     }
+
+    @Test func `profiles are written in one order, whatever the order of the sets they hold`() throws {
+        let words = (0..<50).map { "word\($0)" }
+        let texts = try (0..<20).map { turn in
+            var set = Set<String>(minimumCapacity: 64 << (turn % 4))
+            for word in words.shuffled() { set.insert(word) }
+            let profiles = LanguageProfiles(words: ["en": set])
+            return String(decoding: try JSONEncoder().encode(profiles), as: UTF8.self)
+        }
+        #expect(Set(texts).count == 1)
+    }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Model
 import Testing
 
+@testable import Core
 @testable import WebUI
 
 @Suite(.timeLimit(.minutes(1)))

@@ -24,9 +24,12 @@ package final class MethodTable: Sendable {
         let wanted = path.split(separator: "/")
         let fits = rows.withLock { rows in
             rows.filter { row in
-                path == "*"
-                    || row.parts.count == wanted.count
-                        && zip(row.parts, wanted).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+                // A last part `**` takes everything below it.
+                let isTree = row.parts.last == "**"
+                let parts = isTree ? row.parts.dropLast() : row.parts[...]
+                return path == "*"
+                    || (isTree ? wanted.count > parts.count : wanted.count == parts.count)
+                        && zip(parts, wanted).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
             }
         }
         var methods = Set(fits.map(\.method))

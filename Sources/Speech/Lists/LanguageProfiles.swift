@@ -7,6 +7,14 @@ package struct LanguageProfiles: Sendable, Hashable, Codable {
     /// The words by primary language tag.
     package var words: [String: Set<String>]
 
+    private enum CodingKeys: String, CodingKey { case words }
+
+    /// Writes the words in order: the text is part of a fingerprint, which must not depend on a set's order in one process.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(words.mapValues { $0.sorted() }, forKey: .words)
+    }
+
     private static let names = [
         "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
         "nl": "Dutch",
