@@ -21,13 +21,14 @@ let package = Package(
         .systemLibrary(name: "CFLAC"),
         .systemLibrary(name: "CMpg123"),
         .systemLibrary(name: "CSndFile"),
-        .target(name: "Interview", swiftSettings: settings),
+        .target(name: "Core", swiftSettings: settings),
+        .target(name: "Model", dependencies: ["Core"], swiftSettings: settings),
         .target(
             name: "Audio",
-            dependencies: ["Interview", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
+            dependencies: ["Core", "Model", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
             swiftSettings: settings
         ),
-        .executableTarget(name: "decode-benchmark", dependencies: ["Audio", "Interview"], swiftSettings: settings),
+        .executableTarget(name: "decode-benchmark", dependencies: ["Audio", "Core", "Model"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

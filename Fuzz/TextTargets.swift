@@ -1,7 +1,6 @@
 // Compiled into the Coaching module by Fuzz/run, together with what WebAPI reads from forms and headers.
 import Core
 import FoundationEssentials
-import HTTPKit
 import Model
 
 #if canImport(Glibc)

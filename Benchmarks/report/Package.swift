@@ -16,9 +16,10 @@ let package = Package(
     platforms: [.macOS(.v15)],
     targets: [
         .systemLibrary(name: "CHaru"),
-        .target(name: "Interview", swiftSettings: settings),
-        .target(name: "Report", dependencies: ["Interview", "CHaru"], swiftSettings: settings),
-        .executableTarget(name: "report-benchmark", dependencies: ["Interview", "Report"], swiftSettings: settings),
+        .target(name: "Core", swiftSettings: settings),
+        .target(name: "Model", dependencies: ["Core"], swiftSettings: settings),
+        .target(name: "Report", dependencies: ["Core", "Model", "CHaru"], swiftSettings: settings),
+        .executableTarget(name: "report-benchmark", dependencies: ["Core", "Model", "Report"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

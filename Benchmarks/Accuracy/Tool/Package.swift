@@ -21,16 +21,17 @@ let package = Package(
         .systemLibrary(name: "CFLAC"),
         .systemLibrary(name: "CMpg123"),
         .systemLibrary(name: "CSndFile"),
-        .target(name: "Interview", swiftSettings: settings),
+        .target(name: "Core", swiftSettings: settings),
+        .target(name: "Model", dependencies: ["Core"], swiftSettings: settings),
         .target(
             name: "Audio",
-            dependencies: ["Interview", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
+            dependencies: ["Core", "Model", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
             swiftSettings: settings
         ),
-        .target(name: "Speech", dependencies: ["Interview"], swiftSettings: settings),
+        .target(name: "Speech", dependencies: ["Core", "Model"], swiftSettings: settings),
         .executableTarget(
             name: "accuracy-tool",
-            dependencies: ["Audio", "Interview", "Speech"],
+            dependencies: ["Audio", "Core", "Model", "Speech"],
             swiftSettings: settings
         ),
     ],
