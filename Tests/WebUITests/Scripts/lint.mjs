@@ -7,7 +7,7 @@ import { join } from "node:path";
 const room = fileURLToPath(new URL("../../../Sources/WebUI", import.meta.url));
 const read = (folder, kind) => readdirSync(join(room, folder)).filter((name) => name.endsWith(kind)).map((name) => ({ name: (folder + "/" + name).replace("Assets/", ""), text: readFileSync(join(room, folder, name), "utf8") }));
 const scripts = [...read("Assets/js", ".js"), ...read("Assets", ".js")], templates = read("Assets/templates", ".html"), styles = read("Assets/css", ".css");
-const swift = [...read(".", ".swift"), ...read("../WebAPI/OpenAPI", ".swift")];
+const swift = [...read(".", ".swift"), ...read("../HTTPKit/OpenAPI", ".swift")];
 const everything = [...scripts, ...templates, ...swift].map((one) => one.text).join("\n");
 const breaches = [];
 const say = (file, text) => breaches.push(file.name + ": " + text);
