@@ -38,7 +38,7 @@ package struct Acoustics: Sendable, Hashable, Codable {
     /// Length of the decoded audio.
     package var durationMs: Int
     /// Where silence stands for sound that is not in the file, in order, not touching: lost on the way, or never recorded while the
-    /// recorder was paused and its clock ran on. Nobody was heard to be silent there. No span of ``speech``, ``silences`` or
+    /// recorder was paused and its clock ran on. The speaker was not silent there. No span of ``speech``, ``silences`` or
     /// ``sonorants`` reaches into one; a silence that a gap parts is two spans that touch it, and one pause as long as both together. Nil
     /// without any, and in measurements that are older than this.
     package var gaps: [TimeSpan]?
@@ -102,6 +102,6 @@ package struct Acoustics: Sendable, Hashable, Codable {
         (gaps ?? []).reduce(span.durationMs) { $0 - span.overlapMs(with: $1) }
     }
 
-    /// Milliseconds in which somebody speaks.
+    /// Milliseconds of speech.
     package var speechMs: Int { speech.reduce(0) { $0 + $1.durationMs } }
 }

@@ -35,7 +35,7 @@ package struct Quality: Sendable, Hashable, Codable {
     package var loudnessLufs: Double?
     /// Milliseconds in which samples sit at full scale.
     package var clippedMs: Int
-    /// Milliseconds in which somebody speaks.
+    /// Milliseconds of speech.
     package var speechMs: Int
 
     /// A verdict with its evidence.

@@ -4,7 +4,7 @@ package struct TranscriptFinding: Sendable, Hashable, Codable {
     package enum Code: String, Sendable, Codable, CaseIterable {
         /// One phrase stands there many times more than the sound holds; the surplus was left out.
         case loop
-        /// Words stood where nobody speaks; they were left out.
+        /// Words stood where the sound has no speech; they were left out.
         case wordsInSilence = "words_in_silence"
         /// Times lie behind the end of the recording.
         case timesBeyondEnd = "times_beyond_end"

@@ -5,7 +5,7 @@ struct MPEGFrames: ~Copyable {
     enum Piece {
         /// A whole frame; its bytes are in ``MPEGFrames/frame``.
         case frame(MPEGHeader)
-        /// Bytes between two frames that make no sense: sound was lost, nobody knows how much.
+        /// Bytes between two frames that make no sense: sound was lost, of unknown length.
         case hole
     }
 

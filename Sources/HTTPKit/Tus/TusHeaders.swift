@@ -17,6 +17,6 @@ extension HTTPField.Name {
 
     package static let vary = named("Vary")
 
-    /// A name that is a literal of ours; a broken one falls back to a header nobody reads.
+    /// A name that is a literal of ours; a broken one falls back to the unused header `From`.
     package static func named(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .from }
 }

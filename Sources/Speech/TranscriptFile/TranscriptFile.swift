@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Model
 
-/// Reads a transcript that somebody supplies in place of recognition: captions (WebVTT, SubRip, SubViewer), what speech engines print or
+/// Reads a transcript that is supplied in place of recognition: captions (WebVTT, SubRip, SubViewer), what speech engines print or
 /// write (lines and tables with times, JSON of several services), what meeting tools export, or plain text. The format is told by content first
 /// and by name second. Names of speakers, times, markup and described sounds are no words.
 package enum TranscriptFile {

@@ -1,10 +1,10 @@
 import Model
 
-/// Answers questions about stretches of the sound: how long somebody speaks in them, and how many syllables are heard.
+/// Answers questions about stretches of the sound: how much speech and how many syllables they hold.
 struct SoundMap {
     /// Length of the recording in milliseconds.
     let durationMs: Int
-    /// Where somebody speaks, in order.
+    /// The stretches of speech, in order.
     let speech: [TimeSpan]
     private let nuclei: [Int]
     /// Speech before each span, in milliseconds.
@@ -25,7 +25,7 @@ struct SoundMap {
         }
     }
 
-    /// Milliseconds in which somebody speaks.
+    /// Milliseconds of speech.
     var speechMs: Int { speech.reduce(0) { $0 + $1.durationMs } }
 
     /// Milliseconds of a stretch in which somebody speaks.
