@@ -1,3 +1,4 @@
+package import Core
 import HTTPTypes
 package import Hummingbird
 import Logging
@@ -10,12 +11,26 @@ package struct WebContext: RequestContext {
     let channel: (any Channel)?
     /// Headers its reply will have.
     package let notes = ReplyNotes()
+    /// Who asks; nil without credentials on an open route.
+    package internal(set) var principal: Principal?
     /// How far its body is.
     let bodyProgress = BodyProgress()
 
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
+    }
+
+    /// Who asks, on routes that need a permission.
+    ///
+    /// - Throws: `request.unauthorized` when no principal was found: a route is closed unless it asks for none.
+    package var signedIn: Principal {
+        get throws(WebError) {
+            guard let principal else {
+                throw WebError(.unauthorized, "Send Authorization: Bearer KEY. debrief keys create makes keys.")
+            }
+            return principal
+        }
     }
 
     /// The request's id: in each log line, in the `X-Request-Id` header and in every problem document.

@@ -63,7 +63,7 @@ struct RescoreLedger: Sendable {
 
     init(_ database: any SQLDatabase, _ queue: RescoreQueue) {
         let store = AnswerStore(database)
-        find = { try await store.artifact(of: $0, $1, $2) }
+        find = { try await store.artifact(as: .system, of: $0, $1, $2) }
         keep = { artifact, item in try await queue.keep(artifact, for: item) }
     }
 }

@@ -27,7 +27,7 @@ package struct RescoreDesk: Sendable {
 
     /// Requests that are to be done once.
     let keys: KeyDesk
-    let store: RescoreStore
+    private let store: RescoreStore
     private let database: any SQLDatabase
     private let blobs: BlobFolder
     private let resolver: Resolver
@@ -64,17 +64,23 @@ package struct RescoreDesk: Sendable {
     }
 
     /// What a re-scoring would do.
-    func forecast(_ request: RescoreRequest) async throws -> RescoreForecast {
+    func forecast(as principal: Principal, _ request: RescoreRequest) async throws -> RescoreForecast {
         let (plan, engines) = try plan(request)
         let preview = RescorePreview(database, blobs: blobs, engines: engines, threads: threads)
-        return try await preview.forecast(request.selection ?? RescoreSelection(), from: plan.from, at: Instant(now()))
+        return try await preview.forecast(
+            as: principal,
+            request.selection ?? RescoreSelection(),
+            from: plan.from,
+            at: Instant(now())
+        )
     }
 
     /// Begins one.
-    func begin(_ request: RescoreRequest, key: IdempotencyKey?) async throws -> (
+    func begin(as principal: Principal, _ request: RescoreRequest, key: IdempotencyKey?) async throws -> (
         id: RescoreID, earlier: EarlierRequest?
     ) {
         try await store.begin(
+            as: principal,
             request.selection ?? RescoreSelection(),
             try plan(request).plan,
             request.limits,
@@ -83,33 +89,38 @@ package struct RescoreDesk: Sendable {
         )
     }
 
+    /// The newest re-scorings.
+    func list(as principal: Principal) async throws -> [Rescore] { try await store.list(as: principal, limit: 200) }
+
     /// One re-scoring.
-    func find(_ id: RescoreID) async throws -> Rescore {
-        guard let rescore = try await store.find(id) else { throw Self.missing }
+    func find(as principal: Principal, _ id: RescoreID) async throws -> Rescore {
+        guard let rescore = try await store.find(as: principal, id) else { throw Self.missing }
         return rescore
     }
 
     /// Pauses, resumes or calls off.
-    func move(_ id: RescoreID, to state: Rescore.State, limits: RescoreLimits? = nil) async throws -> Rescore {
-        let before = try await find(id)
+    func move(as principal: Principal, _ id: RescoreID, to state: Rescore.State, limits: RescoreLimits? = nil)
+        async throws -> Rescore
+    {
+        let before = try await find(as: principal, id)
         if before.state != state {
-            switch try await store.move(id, to: state, limits: limits, at: Instant(now())) {
+            switch try await store.move(as: principal, id, to: state, limits: limits, at: Instant(now())) {
             case nil: throw Self.missing
             case false: throw WebError(.rescoreState, "The re-scoring is \(before.state.rawValue).")
             default: break
             }
         }
-        return try await find(id)
+        return try await find(as: principal, id)
     }
 
     /// What it changed so far.
-    func drift(_ id: RescoreID) async throws -> DriftTable {
-        try await DriftReader(database).table(of: try await find(id))
+    func drift(as principal: Principal, _ id: RescoreID) async throws -> DriftTable {
+        try await DriftReader(database).table(as: principal, of: try await find(as: principal, id))
     }
 
     /// The same as a PDF.
-    func driftPage(_ id: RescoreID) async throws -> [UInt8] {
-        let (drift, renderer, version) = (try await drift(id), renderer, version)
+    func driftPage(as principal: Principal, _ id: RescoreID) async throws -> [UInt8] {
+        let (drift, renderer, version) = (try await drift(as: principal, id), renderer, version)
         return try await threads.run { try renderer.render(drift, version: version) }
     }
 

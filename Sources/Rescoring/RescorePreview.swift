@@ -24,13 +24,14 @@ package struct RescorePreview: Sendable {
 
     /// What scoring a selection again would do.
     package func forecast(
+        as principal: Principal,
         _ selection: RescoreSelection,
         from: Stage?,
         at now: Instant
     ) async throws -> RescoreForecast {
         let store = RescoreStore(database)
         let end = now.advanced(byMs: 1)
-        let total = try await store.count(selection, before: end)
+        let total = try await store.count(as: principal, selection, before: end)
         var forecast = RescoreForecast(
             answers: total,
             sampled: 0,
@@ -41,16 +42,18 @@ package struct RescorePreview: Sendable {
         )
         var place: (created: Instant, answer: AnswerID)?
         while forecast.sampled < Self.sample {
-            let page = try await store.answers(of: selection, after: place, before: end, limit: 100)
-            for (_, id) in page { try await add(id, from: from, to: &forecast) }
+            let page = try await store.answers(as: principal, of: selection, after: place, before: end, limit: 100)
+            for (_, id) in page { try await add(as: principal, id, from: from, to: &forecast) }
             guard page.count == 100, let last = page.last else { break }
             place = last
         }
         return forecast.scaled(to: total)
     }
 
-    private func add(_ id: AnswerID, from: Stage?, to forecast: inout RescoreForecast) async throws {
-        guard let (stored, old) = try await AnswerStore(database).results(of: id) else { return }
+    private func add(as principal: Principal, _ id: AnswerID, from: Stage?, to forecast: inout RescoreForecast)
+        async throws
+    {
+        guard let (stored, old) = try await AnswerStore(database).results(as: principal, of: id) else { return }
         let pipeline = AnswerPipeline(spending.engines, threads: threads)
         let anew = try await pipeline.anew(
             stored,
@@ -104,7 +107,7 @@ private struct PinnedArtifacts: ArtifactStore {
     }
 
     func find(_ kind: Artifact.Kind, _ fingerprint: String) async throws -> Artifact? {
-        try await store.artifact(of: answer, kind, fingerprint)
+        try await store.artifact(as: .system, of: answer, kind, fingerprint)
     }
 
     func keep(_ artifact: Artifact, next: Stage?, at now: Instant) -> ProgressEvent? { nil }

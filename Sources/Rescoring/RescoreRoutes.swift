@@ -25,43 +25,53 @@ package struct RescoreRoutes: Sendable {
     package func add(to router: Router<WebContext>) {
         router.group("v1/rescores")
             .post { try await create($0, $1) }
-            .get { _, _ in
-                try JSONReply.response(List(rescores: try await desk.store.list(limit: 200).map(RescoreReply.init)))
+            .get { _, context in
+                try JSONReply.response(
+                    List(rescores: try await desk.list(as: try context.signedIn).map(RescoreReply.init))
+                )
             }
-            .get(":id") { try await reply(try await desk.find(try id($1))) }
+            .get(":id") { try await reply(try await desk.find(as: try $1.signedIn, try id($1))) }
             .get(":id/events") { try await events($0, $1) }
-            .post(":id/pause") { try await reply(try await desk.move(try id($1), to: .paused)) }
+            .post(":id/pause") { try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .paused)) }
             .post(":id/resume") { try await resume($0, $1) }
-            .post(":id/cancel") { try await reply(try await desk.move(try id($1), to: .cancelled)) }
-            .get(":id/drift") { try JSONReply.response(try await desk.drift(try id($1))) }
-            .get(":id/drift.csv") {
-                try await file(Array(try await desk.drift(try id($1)).csv.utf8), "text/csv; charset=utf-8")
+            .post(":id/cancel") {
+                try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .cancelled))
             }
-            .get(":id/drift.pdf") { try await file(try await desk.driftPage(try id($1)), "application/pdf") }
+            .get(":id/drift") { try JSONReply.response(try await desk.drift(as: try $1.signedIn, try id($1))) }
+            .get(":id/drift.csv") {
+                try await file(
+                    Array(try await desk.drift(as: try $1.signedIn, try id($1)).csv.utf8),
+                    "text/csv; charset=utf-8"
+                )
+            }
+            .get(":id/drift.pdf") {
+                try await file(try await desk.driftPage(as: try $1.signedIn, try id($1)), "application/pdf")
+            }
     }
 
     private func create(_ request: Request, _ context: WebContext) async throws -> Response {
-        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/rescores")
+        let principal = try context.signedIn
+        var key = try IdempotencyHeader.key(as: principal, of: request, scope: "POST /v1/rescores")
         let body = try await request.wholeBody(upTo: Self.maxBody)
         let asked = try RescoreRequest.read(body)
-        if asked.dryRun == true { return try JSONReply.response(try await desk.forecast(asked)) }
+        if asked.dryRun == true { return try JSONReply.response(try await desk.forecast(as: principal, asked)) }
         if key != nil { key?.request = Fingerprint.of(bytes: body) }
         return try await desk.keys.once(key) { key in
-            let (id, earlier) = try await desk.begin(asked, key: key)
+            let (id, earlier) = try await desk.begin(as: principal, asked, key: key)
             if let earlier { return .before(earlier) }
-            let response = try await accepted(id)
+            let response = try await accepted(as: principal, id)
             return .now(response, status: response.status.code)
         } again: { earlier in
             guard let id = RescoreID(earlier.resource) else { throw RescoreDesk.missing }
-            var response = try await accepted(id)
+            var response = try await accepted(as: principal, id)
             if let name = IdempotencyHeader.replayed { response.headers[name] = "true" }
             return response
         }
     }
 
-    private func accepted(_ id: RescoreID) async throws -> Response {
+    private func accepted(as principal: Principal, _ id: RescoreID) async throws -> Response {
         try JSONReply.response(
-            RescoreReply(try await desk.find(id)),
+            RescoreReply(try await desk.find(as: principal, id)),
             status: .accepted,
             headers: [.location: "/v1/rescores/\(id)"]
         )
@@ -69,9 +79,9 @@ package struct RescoreRoutes: Sendable {
 
     private func resume(_ request: Request, _ context: WebContext) async throws -> Response {
         let asked = try RescoreResume.read(try await request.wholeBody(upTo: Self.maxBody))
-        let id = try id(context)
-        let limits = asked.limits(from: try await desk.find(id).limits)
-        return try await reply(try await desk.move(id, to: .running, limits: limits))
+        let (id, principal) = (try id(context), try context.signedIn)
+        let limits = asked.limits(from: try await desk.find(as: principal, id).limits)
+        return try await reply(try await desk.move(as: principal, id, to: .running, limits: limits))
     }
 
     private func reply(_ rescore: Rescore) async throws -> Response { try JSONReply.response(RescoreReply(rescore)) }
@@ -86,7 +96,8 @@ package struct RescoreRoutes: Sendable {
 
     /// Each change as it is seen; asked of the database, because any process may work on it.
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
-        let first = try await desk.find(try id(context))
+        let principal = try context.signedIn
+        let first = try await desk.find(as: principal, try id(context))
         let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
         return Response(
             status: .ok,
@@ -106,7 +117,7 @@ package struct RescoreRoutes: Sendable {
                     }
                     if now.state == .done || now.state == .cancelled { break }
                     try await Task.sleep(for: .seconds(1))
-                    guard let next = try await desk.store.find(now.id) else { break }
+                    guard let next = try? await desk.find(as: principal, now.id) else { break }
                     now = next
                 }
                 try await writer.finish(nil)

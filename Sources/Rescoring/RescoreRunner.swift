@@ -61,10 +61,10 @@ package struct RescoreRunner: Sendable {
     /// - Throws: what the plan's engines throw, `storage.…` when the database cannot be used at the start.
     package func run(_ id: RescoreID, stop: RescoreStop = RescoreStop()) async throws {
         let store = RescoreStore(database)
-        guard let rescore = try await store.find(id) else { return }
+        guard let rescore = try await store.find(as: .system, id) else { return }
         let spending = try make(rescore.plan)
         let engines = spending.engines.asking(judgeCalls: spending.judgeCalls) { calls in
-            guard try await store.spend(calls, of: id) else {
+            guard try await store.spend(as: .system, calls, of: id) else {
                 throw RescoreError(.budget, "The calls this re-scoring was allowed are spent.")
             }
         }
@@ -77,7 +77,7 @@ package struct RescoreRunner: Sendable {
         wake.yield()
         await withDiscardingTaskGroup { group in
             group.addTask { while await pause(250) { wake.yield() } }
-            group.addTask { try? await store.measure(rescore) }
+            group.addTask { try? await store.measure(as: .system, rescore) }
             group.addTask {
                 while await pause(Self.leaseMs / 4) {
                     try? await queue.renew(by: name, leaseMs: Self.leaseMs, at: clock.instant)
@@ -158,7 +158,7 @@ package struct RescoreRunner: Sendable {
         _ queue: RescoreQueue,
         _ log: Logger
     ) async throws -> RescoreItem.Ending {
-        guard let (stored, old) = try await AnswerStore(database).results(of: item.answer) else {
+        guard let (stored, old) = try await AnswerStore(database).results(as: .system, of: item.answer) else {
             throw RescoreQueue.Lost()
         }
         let artifacts = RescoreArtifacts(
@@ -187,7 +187,13 @@ package struct RescoreRunner: Sendable {
 
     private func ending(of failure: StageFailure, _ item: RescoreItem) async throws -> RescoreItem.Ending {
         if failure.code == RescoreError.Code.budget.rawValue {
-            try await RescoreStore(database).move(item.rescore, to: .paused, note: failure.code, at: clock.instant)
+            try await RescoreStore(database).move(
+                as: .system,
+                item.rescore,
+                to: .paused,
+                note: failure.code,
+                at: clock.instant
+            )
             return .again(afterMs: 0, counts: false)
         }
         guard !policy.isLastChance(failure.retry, attempts: item.attempts, waits: item.attempts) else {

@@ -42,7 +42,7 @@ package struct RescoreService: Service {
         var told: Set<RescoreID> = []
         while !stop.isSet {
             do {
-                for id in try await RescoreStore(runner.database).running() where !stop.isSet {
+                for id in try await RescoreStore(runner.database).running(as: .system) where !stop.isSet {
                     do {
                         try await runner.run(id, stop: stop)
                     } catch {

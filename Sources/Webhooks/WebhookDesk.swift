@@ -30,13 +30,13 @@ package struct WebhookDesk: Sendable {
         self.now = now
     }
 
-    private var owner: String { Caller.current.owner }
-
     /// Makes an endpoint from a request's body, unless a request with the same key made one before.
-    func create(_ body: [UInt8], key: IdempotencyKey?) async throws -> (id: WebhookID, earlier: EarlierRequest?) {
+    func create(as principal: Principal, _ body: [UInt8], key: IdempotencyKey?) async throws -> (
+        id: WebhookID, earlier: EarlierRequest?
+    ) {
         let asked = try WebhookRequest.read(body, allowHTTP: allowHTTP)
         // Re-scorings are nobody's in particular: who may not ask for them does not hear of them.
-        let mayRescore = Caller.current?.may(.admin) ?? false
+        let mayRescore = principal.may(.admin)
         let events =
             asked.events ?? WebhookEvent.subscribable.filter { mayRescore || $0 != .rescoreDone }
         guard mayRescore || !events.contains(.rescoreDone) else {
@@ -45,13 +45,13 @@ package struct WebhookDesk: Sendable {
         let moment = Instant(now())
         let webhook = Webhook(
             id: WebhookID(at: moment.date),
-            owner: owner,
+            owner: principal.owner,
             url: asked.url,
             events: events,
             secret: WebhookSecret().text,
             created: moment
         )
-        switch try await store.add(webhook, key: key) {
+        switch try await store.add(as: principal, webhook, key: key) {
         case .added: return (webhook.id, nil)
         case .before(let earlier): return (webhook.id, earlier)
         case .tooMany:
@@ -63,57 +63,68 @@ package struct WebhookDesk: Sendable {
     }
 
     /// The caller's endpoints.
-    func list() async throws -> [Webhook] { try await store.list(of: owner) }
+    func list(as principal: Principal) async throws -> [Webhook] { try await store.list(as: principal) }
 
     /// One of the caller's endpoints.
-    func find(_ id: WebhookID) async throws -> Webhook {
-        guard let webhook = try await store.find(id, of: owner) else { throw Self.missing }
+    func find(as principal: Principal, _ id: WebhookID) async throws -> Webhook {
+        guard let webhook = try await store.find(as: principal, id) else { throw Self.missing }
         return webhook
     }
 
     /// Switches one on or off, as a request's body says.
-    func change(_ id: WebhookID, _ body: [UInt8]) async throws -> Webhook {
+    func change(as principal: Principal, _ id: WebhookID, _ body: [UInt8]) async throws -> Webhook {
         let asked = try WebhookChange.read(body)
-        guard let webhook = try await store.switched(id, of: owner, on: asked.enabled, at: Instant(now())) else {
+        guard let webhook = try await store.switched(as: principal, id, on: asked.enabled, at: Instant(now())) else {
             throw Self.missing
         }
         return webhook
     }
 
     /// Removes one.
-    func remove(_ id: WebhookID) async throws {
-        guard try await store.remove(id, of: owner) else { throw Self.missing }
+    func remove(as principal: Principal, _ id: WebhookID) async throws {
+        guard try await store.remove(as: principal, id) else { throw Self.missing }
     }
 
     /// Gives one a new secret.
-    func roll(_ id: WebhookID) async throws -> Webhook {
+    func roll(as principal: Principal, _ id: WebhookID) async throws -> Webhook {
         let until = Instant(now()).advanced(byMs: overlapMs)
-        guard let webhook = try await store.roll(id, of: owner, to: WebhookSecret().text, until: until) else {
+        guard let webhook = try await store.roll(as: principal, id, to: WebhookSecret().text, until: until) else {
             throw Self.missing
         }
         return webhook
     }
 
     /// What was sent to one.
-    func deliveries(_ id: WebhookID) async throws -> [WebhookDelivery] {
-        try await store.deliveries(of: try await find(id).id)
+    func deliveries(as principal: Principal, _ id: WebhookID) async throws -> [WebhookDelivery] {
+        try await store.deliveries(as: principal, of: try await find(as: principal, id).id)
     }
 
     /// Sends one a trial.
-    func test(_ id: WebhookID) async throws -> WebhookDelivery {
-        try await store.test(try await enabled(id), at: Instant(now()))
+    func test(as principal: Principal, _ id: WebhookID) async throws -> WebhookDelivery {
+        let webhook = try await enabled(as: principal, id)
+        guard let trial = try await store.test(as: principal, webhook, at: Instant(now())) else { throw Self.missing }
+        return trial
     }
 
     /// Sends a delivery again.
-    func replay(_ delivery: WebhookDeliveryID, of id: WebhookID) async throws -> WebhookDelivery {
-        guard let again = try await store.replay(delivery, of: try await enabled(id), at: Instant(now())) else {
+    func replay(as principal: Principal, _ delivery: WebhookDeliveryID, of id: WebhookID) async throws
+        -> WebhookDelivery
+    {
+        guard
+            let again = try await store.replay(
+                as: principal,
+                delivery,
+                of: try await enabled(as: principal, id),
+                at: Instant(now())
+            )
+        else {
             throw WebError(.notFound, "There is no delivery with this id.")
         }
         return again
     }
 
-    private func enabled(_ id: WebhookID) async throws -> WebhookID {
-        let webhook = try await find(id)
+    private func enabled(as principal: Principal, _ id: WebhookID) async throws -> WebhookID {
+        let webhook = try await find(as: principal, id)
         guard webhook.disabled == nil else {
             let reason = webhook.disabledReason == .owner ? "It was switched off" : "The endpoint answered 410"
             throw WebError(.webhookDisabled, "\(reason); PATCH it with {\"enabled\": true} first.")

@@ -25,30 +25,37 @@ package struct WebhookRoutes: Sendable {
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
         router.group("v1/webhooks")
-            .post { request, _ in try await create(request) }
-            .get { _, _ in try JSONReply.response(List(webhooks: try await desk.list().map { WebhookReply($0) })) }
-            .get(":id") { try JSONReply.response(WebhookReply(try await desk.find(try id($1)))) }
+            .post { request, context in try await create(request, context) }
+            .get { _, context in
+                let webhooks = try await desk.list(as: try context.signedIn)
+                return try JSONReply.response(List(webhooks: webhooks.map { WebhookReply($0) }))
+            }
+            .get(":id") { try JSONReply.response(WebhookReply(try await desk.find(as: try $1.signedIn, try id($1)))) }
             .patch(":id") { request, context in
                 let id = try id(context)
-                return try JSONReply.response(WebhookReply(try await desk.change(id, try await body(of: request))))
+                return try JSONReply.response(
+                    WebhookReply(try await desk.change(as: try context.signedIn, id, try await body(of: request)))
+                )
             }
             .delete(":id") { _, context in
-                try await desk.remove(try id(context))
+                try await desk.remove(as: try context.signedIn, try id(context))
                 return Response(status: .noContent)
             }
             .post(":id/roll") {
-                try JSONReply.response(WebhookReply(try await desk.roll(try id($1)), showsSecret: true))
+                try JSONReply.response(
+                    WebhookReply(try await desk.roll(as: try $1.signedIn, try id($1)), showsSecret: true)
+                )
             }
-            .post(":id/test") { try accepted(try await desk.test(try id($1))) }
+            .post(":id/test") { try accepted(try await desk.test(as: try $1.signedIn, try id($1))) }
             .get(":id/deliveries") {
-                let log = try await desk.deliveries(try id($1))
+                let log = try await desk.deliveries(as: try $1.signedIn, try id($1))
                 return try JSONReply.response(Log(deliveries: log.map(WebhookDeliveryReply.init)))
             }
             .post(":id/deliveries/:delivery/replay") { _, context in
                 guard let delivery = context.parameters.get("delivery").flatMap(WebhookDeliveryID.init) else {
                     throw WebError(.notFound, "There is no delivery with this id.")
                 }
-                return try accepted(try await desk.replay(delivery, of: try id(context)))
+                return try accepted(try await desk.replay(as: try context.signedIn, delivery, of: try id(context)))
             }
     }
 
@@ -57,26 +64,27 @@ package struct WebhookRoutes: Sendable {
     }
 
     /// Makes an endpoint, once for each `Idempotency-Key`. Who sends the request again never saw the secret, so it is told again.
-    private func create(_ request: Request) async throws -> Response {
-        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/webhooks")
+    private func create(_ request: Request, _ context: WebContext) async throws -> Response {
+        let principal = try context.signedIn
+        var key = try IdempotencyHeader.key(as: principal, of: request, scope: "POST /v1/webhooks")
         let body = try await body(of: request)
         if key != nil { key?.request = Fingerprint.of(bytes: body) }
         return try await desk.keys.once(key) { key in
-            let (id, earlier) = try await desk.create(body, key: key)
+            let (id, earlier) = try await desk.create(as: principal, body, key: key)
             if let earlier { return .before(earlier) }
-            let response = try await created(id)
+            let response = try await created(as: principal, id)
             return .now(response, status: response.status.code)
         } again: { earlier in
             guard let id = WebhookID(earlier.resource) else { throw WebhookDesk.missing }
-            var response = try await created(id)
+            var response = try await created(as: principal, id)
             if let name = IdempotencyHeader.replayed { response.headers[name] = "true" }
             return response
         }
     }
 
-    private func created(_ id: WebhookID) async throws -> Response {
+    private func created(as principal: Principal, _ id: WebhookID) async throws -> Response {
         try JSONReply.response(
-            WebhookReply(try await desk.find(id), showsSecret: true),
+            WebhookReply(try await desk.find(as: principal, id), showsSecret: true),
             status: .created,
             headers: [.location: "/v1/webhooks/\(id)"]
         )

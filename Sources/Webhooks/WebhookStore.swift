@@ -25,8 +25,10 @@ package struct WebhookStore: Sendable {
     }
 
     /// Keeps a new endpoint, with the key of the request that made it.
-    package func add(_ webhook: Webhook, key: IdempotencyKey? = nil) async throws -> Addition {
-        try await database.write { connection in
+    package func add(as principal: Principal, _ webhook: Webhook, key: IdempotencyKey? = nil) async throws -> Addition {
+        // The service itself keeps what it is given, as from a copy of another database.
+        let owner = principal.kind == .system ? webhook.owner : principal.owner
+        return try await database.write { connection in
             if let key,
                 let earlier = try IdempotencyRows.claim(
                     key,
@@ -39,7 +41,7 @@ package struct WebhookStore: Sendable {
             }
             let rows = try connection.execute(
                 "SELECT COUNT(*) AS number FROM webhooks WHERE owner = $1",
-                [.text(webhook.owner)]
+                [.text(owner)]
             )
             guard try rows.first?.int("number") ?? 0 < Self.maxPerOwner else {
                 if key != nil { try IdempotencyRows.forget(webhook.id.rawValue, in: connection) }
@@ -50,7 +52,7 @@ package struct WebhookStore: Sendable {
                 INSERT INTO webhooks (id, owner, url, events, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)
                 """,
                 [
-                    .text(webhook.id.rawValue), .text(webhook.owner), .text(webhook.url),
+                    .text(webhook.id.rawValue), .text(owner), .text(webhook.url),
                     .text(webhook.events.map(\.rawValue).joined(separator: ",")), .text(webhook.secret),
                     .time(webhook.created),
                 ]
@@ -59,22 +61,23 @@ package struct WebhookStore: Sendable {
         }
     }
 
-    /// One endpoint; nil when its owner has none with this id.
-    package func find(_ id: WebhookID, of owner: String) async throws -> Webhook? {
+    /// One endpoint; nil when the principal's owner has none with this id.
+    package func find(as principal: Principal, _ id: WebhookID) async throws -> Webhook? {
         try await database.read { connection in
-            try connection.execute(
-                "SELECT \(Webhook.columns) FROM webhooks WHERE id = $1 AND owner = $2",
-                [.text(id.rawValue), .text(owner)]
+            let owner = OwnerCondition(strictly: principal, after: 1)
+            return try connection.execute(
+                "SELECT \(Webhook.columns) FROM webhooks WHERE id = $1\(owner.text)",
+                [.text(id.rawValue)] + owner.values
             ).first.map { row in try Webhook(row: row) }
         }
     }
 
-    /// The endpoints of an owner, oldest first.
-    package func list(of owner: String) async throws -> [Webhook] {
+    /// The endpoints of the principal's owner, oldest first.
+    package func list(as principal: Principal) async throws -> [Webhook] {
         try await database.read { connection in
             try connection.execute(
                 "SELECT \(Webhook.columns) FROM webhooks WHERE owner = $1 ORDER BY id",
-                [.text(owner)]
+                [.text(principal.owner)]
             ).map { row in try Webhook(row: row) }
         }
     }
@@ -82,11 +85,12 @@ package struct WebhookStore: Sendable {
     /// Removes an endpoint with its log.
     ///
     /// - Returns: whether there was one.
-    package func remove(_ id: WebhookID, of owner: String) async throws -> Bool {
+    package func remove(as principal: Principal, _ id: WebhookID) async throws -> Bool {
         try await database.write { connection in
+            let owner = OwnerCondition(strictly: principal, after: 1)
             let rows = try connection.execute(
-                "DELETE FROM webhooks WHERE id = $1 AND owner = $2 RETURNING id",
-                [.text(id.rawValue), .text(owner)]
+                "DELETE FROM webhooks WHERE id = $1\(owner.text) RETURNING id",
+                [.text(id.rawValue)] + owner.values
             )
             guard !rows.isEmpty else { return false }
             try connection.execute("DELETE FROM webhook_deliveries WHERE webhook = $1", [.text(id.rawValue)])
@@ -96,14 +100,20 @@ package struct WebhookStore: Sendable {
     }
 
     /// Gives an endpoint a new secret; the one it had signs too until `until`.
-    package func roll(_ id: WebhookID, of owner: String, to secret: String, until: Instant) async throws -> Webhook? {
+    package func roll(
+        as principal: Principal,
+        _ id: WebhookID,
+        to secret: String,
+        until: Instant
+    ) async throws -> Webhook? {
         try await database.write { connection in
-            try connection.execute(
+            let owner = OwnerCondition(strictly: principal, after: 3)
+            return try connection.execute(
                 """
-                UPDATE webhooks SET previous_secret = secret, previous_until = $3, secret = $4
-                WHERE id = $1 AND owner = $2 RETURNING \(Webhook.columns)
+                UPDATE webhooks SET previous_secret = secret, previous_until = $2, secret = $3
+                WHERE id = $1\(owner.text) RETURNING \(Webhook.columns)
                 """,
-                [.text(id.rawValue), .text(owner), .time(until), .text(secret)]
+                [.text(id.rawValue), .time(until), .text(secret)] + owner.values
             ).first.map { row in try Webhook(row: row) }
         }
     }
@@ -111,15 +121,16 @@ package struct WebhookStore: Sendable {
     /// Switches an endpoint on or off. One that was on already, or off, stays as it is; switched off, what waits for it is given
     /// up and can be replayed later.
     package func switched(
+        as principal: Principal,
         _ id: WebhookID,
-        of owner: String,
         on isOn: Bool,
         at now: Instant
     ) async throws -> Webhook? {
         try await database.write { connection in
+            let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
-                "SELECT id FROM webhooks WHERE id = $1 AND owner = $2 \(connection.dialect.lockRow)",
-                [.text(id.rawValue), .text(owner)]
+                "SELECT id FROM webhooks WHERE id = $1\(owner.text) \(connection.dialect.lockRow)",
+                [.text(id.rawValue)] + owner.values
             )
             guard !found.isEmpty else { return nil }
             if isOn {
@@ -138,18 +149,24 @@ package struct WebhookStore: Sendable {
         }
     }
 
-    /// Writes a trial for an endpoint.
-    package func test(_ webhook: WebhookID, at now: Instant) async throws -> WebhookDelivery {
+    /// Writes a trial for an endpoint; nil when the principal's owner has none with this id.
+    package func test(
+        as principal: Principal,
+        _ webhook: WebhookID,
+        at now: Instant
+    ) async throws -> WebhookDelivery? {
         try await database.write { connection in
+            guard try Self.sees(principal, webhook, in: connection) else { return nil }
             try WebhookRows.wake(webhook, in: connection)
             return try WebhookRows.insert(.test, webhook.rawValue, webhook.rawValue, at: now, in: connection)
         }
     }
 
     /// The newest deliveries of an endpoint.
-    package func deliveries(of webhook: WebhookID) async throws -> [WebhookDelivery] {
+    package func deliveries(as principal: Principal, of webhook: WebhookID) async throws -> [WebhookDelivery] {
         try await database.read { connection in
-            try connection.execute(
+            guard try Self.sees(principal, webhook, in: connection) else { return [] }
+            return try connection.execute(
                 """
                 SELECT \(WebhookDelivery.columns) FROM webhook_deliveries WHERE webhook = $1 ORDER BY id DESC LIMIT $2
                 """,
@@ -161,10 +178,14 @@ package struct WebhookStore: Sendable {
     /// Sends a delivery again as if it were new; an attempt that is under way counts for nothing.
     ///
     /// - Returns: the delivery as it is now; nil when the endpoint has none with this id.
-    package func replay(_ id: WebhookDeliveryID, of webhook: WebhookID, at now: Instant) async throws
-        -> WebhookDelivery?
-    {
+    package func replay(
+        as principal: Principal,
+        _ id: WebhookDeliveryID,
+        of webhook: WebhookID,
+        at now: Instant
+    ) async throws -> WebhookDelivery? {
         try await database.write { connection in
+            guard try Self.sees(principal, webhook, in: connection) else { return nil }
             try WebhookRows.wake(webhook, in: connection)
             return try connection.execute(
                 """
@@ -175,5 +196,17 @@ package struct WebhookStore: Sendable {
                 [.text(id.rawValue), .text(webhook.rawValue), .time(now)]
             ).first.map { row in try WebhookDelivery(row: row) }
         }
+    }
+
+    private static func sees(
+        _ principal: Principal,
+        _ webhook: WebhookID,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> Bool {
+        let owner = OwnerCondition(strictly: principal, after: 1)
+        return try !connection.execute(
+            "SELECT id FROM webhooks WHERE id = $1\(owner.text)",
+            [.text(webhook.rawValue)] + owner.values
+        ).isEmpty
     }
 }

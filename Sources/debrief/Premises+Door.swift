@@ -46,8 +46,7 @@ extension Premises {
         Door(
             authenticator: Authenticator(
                 isClosed: { try await ring.isClosed() },
-                caller: { try await ring.caller($0, isSuspect: $1) },
-                owners: { [database] in try await AnswerStore(database).owners(of: $0) }
+                principal: { try await ring.principal($0, isSuspect: $1) }
             ),
             rules: try wiring.settings.doorRules(),
             drain: drain,

@@ -25,7 +25,7 @@ enum WebApplication {
     ///   - setup: Makes the first key; nil when there is one, or none is needed.
     ///   - onListening: Told the port in use as soon as requests are accepted.
     static func build(
-        desk: AnswerDesk,
+        desk: AnswerService,
         rescores: RescoreDesk,
         webhooks: WebhookDesk,
         health: HealthRoutes,
@@ -84,7 +84,7 @@ enum WebApplication {
 
     /// Adds every route to a router.
     static func add(
-        desk: AnswerDesk,
+        desk: AnswerService,
         rescores: RescoreDesk,
         webhooks: WebhookDesk,
         health: HealthRoutes,

@@ -1,5 +1,6 @@
 import Answers
 import Blobs
+import Core
 import Database
 import Foundation
 import HTTPKit
@@ -124,10 +125,10 @@ struct AnswerPipelineTests {
         _ = try await house.runToEnd()
         #expect(house.folder.blobs.count == 2)
         let removal = Removal(house.database, blobs: house.blobs, threads: house.threads, hub: house.hub)
-        #expect(try await removal.remove(id))
-        #expect(try await removal.remove(id) == false)
+        #expect(try await removal.remove(as: .system, id))
+        #expect(try await removal.remove(as: .system, id) == false)
         #expect(house.folder.blobs.isEmpty)
-        #expect(try await house.store.find(id) == nil)
+        #expect(try await house.store.find(as: .system, id) == nil)
     }
 
     @Test func `an answer deleted while a stage runs leaves no file behind`() async throws {
@@ -136,7 +137,7 @@ struct AnswerPipelineTests {
         var engines = Engines.counting(house.calls)
         engines.transcriber.transcribe = { _ in
             let removal = Removal(house.database, blobs: house.blobs, threads: house.threads, hub: house.hub)
-            #expect(try await removal.remove(id))
+            #expect(try await removal.remove(as: .system, id))
             // What a stage that is under way may still write.
             try house.blobs.write([1], as: .decoded, of: id)
             return .sample(engine: "fake")

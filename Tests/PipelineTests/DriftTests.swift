@@ -29,10 +29,10 @@ struct DriftTests {
     private func table(_ outcomes: [RescoreOutcome]) async throws -> DriftTable {
         let house = try await House()
         let store = RescoreStore(house.database)
-        let id = try await store.begin(RescoreSelection(), RescorePlan(), at: house.clock.instant).id
+        let id = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), at: house.clock.instant).id
         var tally = DriftTally()
         for outcome in outcomes { tally.add(outcome) }
-        return tally.table(of: try #require(try await store.find(id)))
+        return tally.table(of: try #require(try await store.find(as: .system, id)))
     }
 
     @Test func `mean, spread and movers are those of the changes`() async throws {

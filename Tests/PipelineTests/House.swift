@@ -59,7 +59,7 @@ final class House: Sendable {
         let intake = Intake(database, blobs: blobs, threads: threads, maxBytes: 1_000)
         let upload = try await intake.begin()
         try await upload.append([UInt8](repeating: 1, count: 1_000))
-        return try await intake.accept(upload, submission ?? .sample(at: clock.now)).id
+        return try await intake.accept(as: .system, upload, submission ?? .sample(at: clock.now)).id
     }
 
     /// Claims the one job that is due, and runs it to the end of its claim.
@@ -89,7 +89,7 @@ final class House: Sendable {
     }
 
     func answer(_ id: AnswerID) async throws -> Answer {
-        let (stored, results) = try #require(try await store.results(of: id))
+        let (stored, results) = try #require(try await store.results(as: .system, of: id))
         return try AnswerAssembly.answer(stored, results)
     }
 

@@ -1,5 +1,6 @@
 import Answers
 import Blobs
+import Core
 import Database
 import DatabaseSQLite
 import Foundation
@@ -14,9 +15,9 @@ struct IntakeTests {
         let upload = try await intake.begin()
         for piece in ["ab", "", "c"] { try await upload.append([UInt8](piece.utf8)) }
         #expect(house.folder.blobs.count == 1)
-        let answer = try await intake.accept(upload, .sample(at: house.clock.now))
+        let answer = try await intake.accept(as: .system, upload, .sample(at: house.clock.now))
         #expect(answer.status == .queued)
-        let stored = try #require(try await house.store.find(answer.id))
+        let stored = try #require(try await house.store.find(as: .system, answer.id))
         #expect(stored.submission.bytes == 3)
         // FIPS 180-2, appendix B.1: SHA-256 of "abc".
         #expect(stored.submission.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
@@ -29,7 +30,7 @@ struct IntakeTests {
         let intake = Intake(house.database, blobs: house.blobs, threads: house.threads, maxBytes: 6)
         let exact = try await intake.begin()
         for _ in 0..<3 { try await exact.append([1, 2]) }
-        _ = try await intake.accept(exact, .sample(at: house.clock.now))
+        _ = try await intake.accept(as: .system, exact, .sample(at: house.clock.now))
         let over = try await intake.begin()
         for _ in 0..<3 { try await over.append([1, 2]) }
         await #expect(throws: PipelineError(.tooLarge, "")) { try await over.append([3]) }
@@ -42,10 +43,10 @@ struct IntakeTests {
         let intake = Intake(house.database, blobs: house.blobs, threads: house.threads, maxBytes: 6)
         let upload = try await intake.begin()
         await #expect(throws: PipelineError(.empty, "")) {
-            try await intake.accept(upload, .sample(at: house.clock.now))
+            try await intake.accept(as: .system, upload, .sample(at: house.clock.now))
         }
         #expect(house.folder.blobs.isEmpty)
-        #expect(try await house.store.list(limit: 1).answers.isEmpty)
+        #expect(try await house.store.list(as: .system, limit: 1).answers.isEmpty)
     }
 
     @Test func `a recording whose answer cannot be written is not kept`() async throws {
@@ -57,7 +58,7 @@ struct IntakeTests {
         var long = Submission.sample(at: house.clock.now)
         long.question.text = String(repeating: "why? ", count: 100_000)
         let submission = long
-        await #expect(throws: StorageError(.full, "")) { try await intake.accept(upload, submission) }
+        await #expect(throws: StorageError(.full, "")) { try await intake.accept(as: .system, upload, submission) }
         #expect(house.folder.blobs.isEmpty)
     }
 }

@@ -1,5 +1,6 @@
 import Answers
 import Audio
+import Core
 import Database
 import Foundation
 import Model
@@ -41,7 +42,7 @@ struct LiveHearingTests {
             try await upload.append(Array(bytes[start..<min(start + 1000, bytes.count)]))
         }
         try await upload.check(with: AudioDecoder())
-        let id = try await intake.accept(upload, .sample(at: house.clock.now)).id
+        let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(house.folder.blobs.sorted() == ["decoded.wav", "original"])
         #expect(try await house.runToEnd().state == .completed)
         #expect(house.calls["decode"] == 0)
@@ -81,7 +82,7 @@ struct LiveHearingTests {
         live.giveUp()
         try await upload.append(wave())
         try await upload.check(with: AudioDecoder())
-        let id = try await intake.accept(upload, .sample(at: house.clock.now)).id
+        let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(house.folder.blobs == ["original"])
         #expect(try await house.runToEnd().state == .completed)
         #expect(house.calls["decode"] == 1)
@@ -100,7 +101,7 @@ struct LiveHearingTests {
         while !live.isOver { await Task.yield() }
         try await upload.append(wave())
         try await upload.check(with: AudioDecoder())
-        let id = try await intake.accept(upload, .sample(at: house.clock.now)).id
+        let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(try await house.runToEnd().state == .completed)
         #expect(try await house.answer(id).status == .done)
         #expect(house.calls["decode"] == 1)

@@ -30,7 +30,7 @@ struct MissingStageTests {
         let id = try await house.accept()
         let first = try await house.runDue()
         #expect(first.state == .retryable && first.attempts == 1)
-        #expect(try await house.store.find(id)?.status == .queued)
+        #expect(try await house.store.find(as: .system, id)?.status == .queued)
         let start = house.clock.instant
         #expect(first.runAfter == start.advanced(byMs: 2_000))
         #expect(try await house.jobs.claim(1, by: "early", deadlineMs: 1, at: start).isEmpty)

@@ -82,6 +82,6 @@ struct ProgressHubTests {
         #expect(heard.map(\.stage) == [.transcribe, .analyze, .evaluate, .report, .report])
         #expect(heard.map(\.sequence) == [3, 4, 5, 6, 7])
         #expect(heard.last?.status == .done)
-        #expect(try await house.store.find(id)?.progress == heard.last)
+        #expect(try await house.store.find(as: .system, id)?.progress == heard.last)
     }
 }

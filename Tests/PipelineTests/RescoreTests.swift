@@ -59,7 +59,8 @@ struct RescoreTests {
         _ plan: RescorePlan,
         _ limits: RescoreLimits = RescoreLimits()
     ) async throws -> RescoreID {
-        try await RescoreStore(house.database).begin(RescoreSelection(), plan, limits, at: Instant(.now)).id
+        try await RescoreStore(house.database).begin(as: .system, RescoreSelection(), plan, limits, at: Instant(.now))
+            .id
     }
 
     @Test func `a changed rubric asks the judge once for each answer, and nobody else`() async throws {
@@ -67,22 +68,22 @@ struct RescoreTests {
         let before = house.calls.counts
         let id = try await begin(house, RescorePlan(rubricText: "rubric 2"))
         try await Self.runner(house).run(id)
-        let rescore = try #require(try await RescoreStore(house.database).find(id))
+        let rescore = try #require(try await RescoreStore(house.database).find(as: .system, id))
         #expect(rescore.state == .done && rescore.done == 12 && rescore.unchanged == 0 && rescore.calls == 12)
         for stage in ["decode", "transcribe", "analyze"] { #expect(house.calls[stage] == before[stage], "\(stage)") }
         #expect(house.calls["evaluate"] == 24 && house.calls["report"] == 24)
         let answer = try await house.answer(ids[3])
         #expect(answer.status == .done && answer.evaluation?.score == 50)
         #expect(answer.provenance.filter(\.reused).map(\.stage) == [.decode, .transcribe, .analyze])
-        #expect(try await house.store.versions(of: ids[3], .evaluate).count == 2)
+        #expect(try await house.store.versions(as: .system, of: ids[3], .evaluate).count == 2)
 
         // The same again changes nothing, and costs nothing.
         let again = try await begin(house, RescorePlan(rubricText: "rubric 2"))
         try await Self.runner(house).run(again)
-        #expect(try await RescoreStore(house.database).find(again)?.unchanged == 12)
+        #expect(try await RescoreStore(house.database).find(as: .system, again)?.unchanged == 12)
         #expect(house.calls["evaluate"] == 24 && house.calls["report"] == 24)
 
-        let drift = try await DriftReader(house.database).table(of: rescore)
+        let drift = try await DriftReader(house.database).table(as: .system, of: rescore)
         #expect(drift.answers == 12 && drift.rows.first?.meanAfter == 50 && drift.rows.first?.meanBefore == 3)
         #expect(drift.movers.count == 12 && drift.rows.first?.up == 12 && drift.rows.first?.spread == 0)
     }
@@ -112,11 +113,11 @@ struct RescoreTests {
         while asked.withLock({ $0 }) <= 5 { await Task.yield() }
         dying.cancel()
         _ = try? await dying.value
-        let between = try #require(try await RescoreStore(house.database).find(id))
+        let between = try #require(try await RescoreStore(house.database).find(as: .system, id))
         #expect(between.state == .running && between.done < 10)
         let next = try await house.reopened()
         try await Self.runner(next).run(id)
-        #expect(try await RescoreStore(next.database).find(id)?.done == 10)
+        #expect(try await RescoreStore(next.database).find(as: .system, id)?.done == 10)
         #expect(house.calls["evaluate"] == 20)
         #expect(house.calls["decode"] == 10)
     }
@@ -126,12 +127,12 @@ struct RescoreTests {
         let store = RescoreStore(house.database)
         let id = try await begin(house, RescorePlan(rubricText: "rubric 2"), RescoreLimits(maxCalls: 5))
         try await Self.runner(house).run(id)
-        let paused = try #require(try await store.find(id))
+        let paused = try #require(try await store.find(as: .system, id))
         #expect(paused.state == .paused && paused.note == "rescore.budget" && paused.calls == 5 && paused.done == 5)
         #expect(house.calls["evaluate"] == 8 + 5)
-        try await store.move(id, to: .running, limits: RescoreLimits(maxCalls: 100), at: Instant(.now))
+        try await store.move(as: .system, id, to: .running, limits: RescoreLimits(maxCalls: 100), at: Instant(.now))
         try await Self.runner(house).run(id)
-        #expect(try await store.find(id)?.state == .done)
+        #expect(try await store.find(as: .system, id)?.state == .done)
         #expect(house.calls["evaluate"] == 8 + 8)
     }
 
@@ -140,14 +141,14 @@ struct RescoreTests {
         house.calls.failAlways("evaluate", "evaluate.auth")
         let id = try await begin(house, RescorePlan(rubricText: "rubric 2"))
         try await Self.runner(house).run(id)
-        let rescore = try #require(try await RescoreStore(house.database).find(id))
+        let rescore = try #require(try await RescoreStore(house.database).find(as: .system, id))
         #expect(rescore.state == .done && rescore.done == 0 && rescore.failed == 2)
         for answer in ids {
             let kept = try await house.answer(answer)
             #expect(kept.status == .done && kept.evaluation?.score == 3 && kept.evaluation?.abstained == nil)
         }
         #expect(
-            try await RescoreStore(house.database).outcomes(of: id, limit: 9).map(\.code) == [
+            try await RescoreStore(house.database).outcomes(as: .system, of: id, limit: 9).map(\.code) == [
                 "evaluate.auth", "evaluate.auth",
             ]
         )
@@ -166,11 +167,11 @@ struct RescoreTests {
             engines: try make(RescorePlan()),
             threads: house.threads
         )
-        let pinned = try await preview.forecast(RescoreSelection(), from: .evaluate, at: Instant(.now))
+        let pinned = try await preview.forecast(as: .system, RescoreSelection(), from: .evaluate, at: Instant(.now))
         #expect(pinned.answers == 2 && pinned.upstreamCalls == 6 && pinned.audioMinutes == 0)
         #expect(pinned.reused == ["decode": 2, "transcribe": 2, "analyze": 2])
         #expect(pinned.anew == ["evaluate": 2, "report": 2])
-        let all = try await preview.forecast(RescoreSelection(), from: nil, at: Instant(.now))
+        let all = try await preview.forecast(as: .system, RescoreSelection(), from: nil, at: Instant(.now))
         #expect(all.reused.isEmpty && all.anew["decode"] == 2 && all.upstreamCalls == 8)
         // Two recordings of 1,000 ms.
         #expect(abs(all.audioMinutes - 2.0 / 60) < 0.0001)
@@ -191,8 +192,8 @@ struct RescoreTests {
         }
         let serving = Task { try await RescoreService(runner, pollMs: 5).run() }
         let store = RescoreStore(house.database)
-        while try await store.find(possible)?.state != .done { await Task.yield() }
-        #expect(try await store.find(impossible)?.state == .running)
+        while try await store.find(as: .system, possible)?.state != .done { await Task.yield() }
+        #expect(try await store.find(as: .system, impossible)?.state == .running)
         serving.cancel()
         _ = try? await serving.value
     }

@@ -19,9 +19,9 @@ struct SharedRecordingTests {
         #expect(house.folder.blobs == ["original"])
         for _ in 0..<2 { #expect(try await house.runToEnd().state == .completed) }
         // The first one goes: the other one's bytes stay and are still good.
-        #expect(try await removal(house).remove(first))
+        #expect(try await removal(house).remove(as: .system, first))
         #expect(house.folder.blobs.filter { $0 == "original" }.count == 1)
-        #expect(try await house.store.find(second)?.place == first)
+        #expect(try await house.store.find(as: .system, second)?.place == first)
         try await house.again(second)
         #expect(try await house.runToEnd().state == .completed)
         let worker = Worker(
@@ -39,7 +39,7 @@ struct SharedRecordingTests {
         house.clock.move(to: house.clock.instant.advanced(byMs: 1_000_000_000))
         await worker.sweep()
         #expect(house.folder.blobs.contains("original"))
-        #expect(try await removal(house).remove(second))
+        #expect(try await removal(house).remove(as: .system, second))
         #expect(house.folder.blobs.isEmpty)
     }
 
@@ -52,7 +52,7 @@ struct SharedRecordingTests {
         #expect(try await house.answer(first).problem?.code == "storage.corrupt")
         #expect(house.calls["decode"] == 0)
         let second = try await house.accept()
-        #expect(try await house.store.find(second)?.place == second)
+        #expect(try await house.store.find(as: .system, second)?.place == second)
         #expect(try await house.runToEnd().state == .completed)
     }
 
@@ -60,7 +60,7 @@ struct SharedRecordingTests {
         let house = try await House()
         let id = try await house.accept()
         #expect(try await house.runToEnd().state == .completed)
-        let (_, results) = try #require(try await house.store.results(of: id))
+        let (_, results) = try #require(try await house.store.results(as: .system, of: id))
         let report = try #require(results.first { $0.artifact.kind == .report })
         let file = house.blobs.url(.report(fingerprint: report.artifact.fingerprint), of: id)
         let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)

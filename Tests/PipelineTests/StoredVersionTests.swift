@@ -43,15 +43,15 @@ struct StoredVersionTests {
         try await StoredVersion.first.load(into: database)
         try await Migrator().apply(to: database, at: Instant(Date()))
         let store = AnswerStore(database)
-        let answers = try await store.list(limit: 200).answers
+        let answers = try await store.list(as: .system, limit: 200).answers
         #expect(answers.count == 13)
         var done: [Answer] = []
         for stored in answers {
             let id = stored.submission.id
-            let (_, results) = try #require(try await store.results(of: id))
+            let (_, results) = try #require(try await store.results(as: .system, of: id))
             let answer = try AnswerAssembly.answer(stored, results)
             if answer.status == .done { done.append(answer) }
-            for version in try await store.versions(of: id, .evaluate) {
+            for version in try await store.versions(as: .system, of: id, .evaluate) {
                 _ = try StoredJSON.value(Verdict.self, from: version.payload)
             }
         }

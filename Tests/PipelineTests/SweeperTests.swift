@@ -32,7 +32,7 @@ struct SweeperTests {
         /// An answer that the database knows, with its recording.
         func accept(at date: Date = old) async throws -> AnswerID {
             let submission = Submission.sample(at: date)
-            try await AnswerStore(database).accept(submission)
+            try await AnswerStore(database).accept(as: .system, submission)
             return try await leave(submission.id)
         }
 
@@ -84,7 +84,7 @@ struct SweeperTests {
         #expect(site.has(lost), "a survey changes nothing")
         #expect(try await site.sweeper.sweep() == 2)
         #expect(site.has(known) && !site.has(lost) && !site.has(found))
-        try await AnswerStore(site.database).accept(Submission.sample(id: found, at: Self.old))
+        try await AnswerStore(site.database).accept(as: .system, Submission.sample(id: found, at: Self.old))
         #expect(try await site.sweeper.sweep() == 0)
         #expect(site.has(found) && site.blobs.discarded().map(\.answer) == [lost])
         site.clock.move(to: site.clock.instant.advanced(byMs: 9 * 86_400_000))

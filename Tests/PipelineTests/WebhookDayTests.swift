@@ -41,7 +41,7 @@ struct WebhookDayTests {
             secret: WebhookSecret().text,
             created: clock.instant
         )
-        #expect(try await store.add(webhook) == .added)
+        #expect(try await store.add(as: .system, webhook) == .added)
         return webhook.id
     }
 
@@ -66,9 +66,9 @@ struct WebhookDayTests {
         let sent = Sent()
         let service = service(sent, jitter: jitter) { _ in .failed("The endpoint answered 500.", status: 500) }
         let start = clock.instant
-        let delivery = try await store.test(webhook, at: start)
+        let delivery = try #require(try await store.test(as: .system, webhook, at: start))
         while true {
-            let due = try #require(try await store.deliveries(of: webhook).first)
+            let due = try #require(try await store.deliveries(as: .system, of: webhook).first)
             guard due.state == .waiting else { break }
             if due.runAfter > start {
                 clock.move(to: due.runAfter.advanced(byMs: -1))
@@ -87,16 +87,16 @@ struct WebhookDayTests {
             #expect(wait <= full && (wait >= full / 2 || pair.1 == Self.day), "attempt \(number + 2): \(wait)")
         }
         #expect(sent.all.withLock { Set($0.map(\.id)) } == [delivery.id.rawValue])
-        let dead = try #require(try await store.deliveries(of: webhook).first)
+        let dead = try #require(try await store.deliveries(as: .system, of: webhook).first)
         #expect(dead.state == .dead && dead.attempts == times.count && dead.finished == start.advanced(byMs: Self.day))
         #expect(dead.lastStatus == 500 && dead.lastError == "The endpoint answered 500.")
         #expect(try await !service.deliverOne(), "and no more")
 
         // Asked for again, it has another day.
         clock.move(to: start.advanced(byMs: 2 * Self.day))
-        _ = try await store.replay(dead.id, of: webhook, at: clock.instant)
+        _ = try await store.replay(as: .system, dead.id, of: webhook, at: clock.instant)
         #expect(try await service.deliverOne())
-        let again = try #require(try await store.deliveries(of: webhook).first)
+        let again = try #require(try await store.deliveries(as: .system, of: webhook).first)
         #expect(again.state == .waiting && again.attempts == 1)
     }
 
@@ -106,12 +106,12 @@ struct WebhookDayTests {
         let webhook = try await endpoint()
         let sent = Sent()
         let service = service(sent, jitter: 0.5) { $0 < 10 ? .failed("down", status: nil) : .delivered(204) }
-        _ = try await store.test(webhook, at: clock.instant)
-        while let due = try await store.deliveries(of: webhook).first, due.state == .waiting {
+        _ = try await store.test(as: .system, webhook, at: clock.instant)
+        while let due = try await store.deliveries(as: .system, of: webhook).first, due.state == .waiting {
             clock.move(to: due.runAfter)
             #expect(try await service.deliverOne())
         }
-        let done = try #require(try await store.deliveries(of: webhook).first)
+        let done = try #require(try await store.deliveries(as: .system, of: webhook).first)
         #expect(done.state == .delivered && done.attempts == 10 && done.lastStatus == 204 && done.lastError == nil)
         clock.move(to: clock.instant.advanced(byMs: Self.day))
         #expect(try await !service.deliverOne())
@@ -123,9 +123,9 @@ struct WebhookDayTests {
         let sent = Sent()
         let service = service(sent, jitter: 0) { _ in .failed("busy", status: 503, restMs: 7_200_000) }
         let start = clock.instant
-        _ = try await store.test(webhook, at: start)
-        while let due = try await store.deliveries(of: webhook).first, due.state == .waiting {
-            let resting = try #require(try await store.find(webhook, of: "ada")).restingUntil
+        _ = try await store.test(as: .system, webhook, at: start)
+        while let due = try await store.deliveries(as: .system, of: webhook).first, due.state == .waiting {
+            let resting = try #require(try await store.find(as: .system, webhook)).restingUntil
             clock.move(to: max(due.runAfter, resting ?? due.runAfter))
             #expect(try await service.deliverOne())
         }

@@ -44,7 +44,7 @@ struct WorkerTests {
     private func finish(_ house: House, _ ids: [AnswerID]) async throws {
         for id in ids {
             try await house.hub.waitUntilFinished(id, timeoutMs: 60_000, pollMs: 10) {
-                try await house.store.find(id)?.status
+                try await house.store.find(as: .system, id)?.status
             }
         }
     }
@@ -69,7 +69,10 @@ struct WorkerTests {
             try await finish(house, early + late)
         }
         for stage in ["decode", "transcribe", "analyze", "evaluate", "report"] { #expect(house.calls[stage] == 5) }
-        #expect(try await house.store.list(limit: 10).answers.map(\.status) == Array(repeating: .done, count: 5))
+        #expect(
+            try await house.store.list(as: .system, limit: 10).answers.map(\.status)
+                == Array(repeating: .done, count: 5)
+        )
     }
 
     @Test func `no more jobs run at once than allowed`() async throws {
@@ -121,10 +124,10 @@ struct WorkerTests {
                 let other = try await house.accept()
                 open.finish()
                 try await group.waitForAll()
-                #expect(try await house.store.find(other)?.status == .queued)
+                #expect(try await house.store.find(as: .system, other)?.status == .queued)
             }
         }
-        #expect(try await house.store.find(id)?.status == .done)
+        #expect(try await house.store.find(as: .system, id)?.status == .done)
     }
 
     @Test func `a stop hands a long job back, and nothing counts against it`() async throws {
@@ -142,7 +145,7 @@ struct WorkerTests {
         try await serving(worker(house, engines, settings)) { for await _ in began {} }
         let job = try #require(try await house.jobs.jobs(of: id).first)
         #expect(job.state == .available && job.attempts == 0 && job.rescues == 0 && job.errors.isEmpty)
-        #expect(try await house.store.find(id)?.status == .queued)
+        #expect(try await house.store.find(as: .system, id)?.status == .queued)
         let next = try await house.reopened()
         try await serving(worker(next)) { try await finish(next, [id]) }
         #expect(house.calls["decode"] == 1)
@@ -174,7 +177,7 @@ struct WorkerTests {
             log: house.log
         )
         try await serving(worker) { try await finish(house, [id]) }
-        #expect(try await house.store.find(id)?.status == .done)
+        #expect(try await house.store.find(as: .system, id)?.status == .done)
         #expect(house.calls["evaluate"] == 1)
         #expect(house.calls["report"] == 1)
     }
@@ -200,7 +203,7 @@ struct WorkerTests {
         #expect(claimed.first?.job.answer == held)
         let free = try await house.accept()
         try await serving(worker(house, leases: leases)) { try await finish(house, [free]) }
-        #expect(try await house.store.find(held)?.status == .running)
+        #expect(try await house.store.find(as: .system, held)?.status == .running)
         withExtendedLifetime(lease) {}
     }
 

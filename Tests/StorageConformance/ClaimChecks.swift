@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Model
 import Testing
 
@@ -6,7 +7,7 @@ extension StorageCheck {
     static let claims = [
         StorageCheck(migrated: "a claim does in SQL what the state machine says") { (database) async throws in
             let submission = Submission.sample()
-            try await AnswerStore(database).accept(submission)
+            try await AnswerStore(database).accept(as: .system, submission)
             let jobs = JobStore(database)
             var expected = try #require(try await jobs.jobs(of: submission.id).first)
             try expected.start(by: "w1", at: .second(3), deadlineMs: 5000)
@@ -22,7 +23,7 @@ extension StorageCheck {
             var ids: [AnswerID] = []
             for (second, priority) in [(0, 5), (1, 0), (2, 0), (3, 5)] {
                 let submission = Submission.sample(second: second)
-                try await store.accept(submission, priority: priority)
+                try await store.accept(as: .system, submission, priority: priority)
                 ids.append(submission.id)
             }
             let jobs = JobStore(database)
@@ -36,7 +37,7 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "claims that race never share a job") { (database) async throws in
             let store = AnswerStore(database)
-            for second in 0..<20 { try await store.accept(.sample(second: second)) }
+            for second in 0..<20 { try await store.accept(as: .system, .sample(second: second)) }
             let jobs = JobStore(database)
             let claimed = try await withThrowingTaskGroup(of: [AnswerID].self) { group in
                 for worker in 0..<8 {
@@ -50,7 +51,7 @@ extension StorageCheck {
             #expect(Set(claimed).count == 20)
         },
         StorageCheck(migrated: "a job is not claimed before it is due") { (database) async throws in
-            try await AnswerStore(database).accept(.sample(second: 10))
+            try await AnswerStore(database).accept(as: .system, .sample(second: 10))
             let jobs = JobStore(database)
             #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(9)).isEmpty)
             #expect(try await jobs.backlog().oldest == .second(10))
@@ -58,14 +59,14 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "a wait from before the clock went back is over") {
             (database) async throws in
-            try await AnswerStore(database).accept(.sample(second: 4_000))
+            try await AnswerStore(database).accept(as: .system, .sample(second: 4_000))
             let jobs = JobStore(database)
             #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(400)).count == 1)
         },
         StorageCheck(migrated: "a worker with a heartbeat keeps its jobs, one without loses them") {
             (database) async throws in
-            try await AnswerStore(database).accept(.sample(second: 0))
-            try await AnswerStore(database).accept(.sample(second: 1))
+            try await AnswerStore(database).accept(as: .system, .sample(second: 0))
+            try await AnswerStore(database).accept(as: .system, .sample(second: 1))
             let jobs = JobStore(database)
             let alive = try #require(
                 try await jobs.claim(1, by: "alive", deadlineMs: 60_000, at: .second(2)).first?.job
@@ -87,8 +88,8 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "jobs long past their deadline and jobs of workers known to be dead are rescued") {
             (database) async throws in
-            try await AnswerStore(database).accept(.sample(second: 0))
-            try await AnswerStore(database).accept(.sample(second: 1))
+            try await AnswerStore(database).accept(as: .system, .sample(second: 0))
+            try await AnswerStore(database).accept(as: .system, .sample(second: 1))
             let jobs = JobStore(database)
             let late = try #require(try await jobs.claim(1, by: "late", deadlineMs: 3_000, at: .second(2)).first?.job)
             let dead = try #require(try await jobs.claim(1, by: "dead", deadlineMs: 60_000, at: .second(2)).first?.job)

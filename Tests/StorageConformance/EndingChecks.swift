@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Database
 import HTTPKit
 import Model
@@ -35,7 +36,7 @@ extension StorageCheck {
             )
             #expect(ended.state == .discarded && last.status == .failed)
             #expect(ended.errors.map(\.code) == ["transcribe.unavailable", "decode.malformed"])
-            let answer = try #require(try await AnswerStore(database).find(job.answer))
+            let answer = try #require(try await AnswerStore(database).find(as: .system, job.answer))
             #expect(answer.problem == Answer.Problem(code: "decode.malformed", detail: "It failed."))
         },
         StorageCheck(migrated: "a job handed back is free at once and nothing counts against it") {
@@ -71,7 +72,7 @@ extension StorageCheck {
             #expect(try await ledger.find(.decode, "f1") == artifact)
             #expect(try await ledger.find(.decode, "f2") == nil)
             #expect(try await ledger.find(.transcribe, "f1") == nil)
-            let (_, results) = try #require(try await AnswerStore(database).results(of: job.answer))
+            let (_, results) = try #require(try await AnswerStore(database).results(as: .system, of: job.answer))
             #expect(results == [StoredResult(artifact: artifact, reused: false)])
         },
         StorageCheck(migrated: "old artifacts stay as versions, and choosing one again makes it count") {
@@ -83,7 +84,7 @@ extension StorageCheck {
             _ = try await ledger.keep(old, next: .report, at: .second(4))
             _ = try await ledger.keep(new, next: .report, at: .second(5))
             #expect(try await ledger.reuse(old, next: .report, at: .second(6)) == nil)
-            let (_, results) = try #require(try await AnswerStore(database).results(of: job.answer))
+            let (_, results) = try #require(try await AnswerStore(database).results(as: .system, of: job.answer))
             #expect(results == [StoredResult(artifact: old, reused: true)])
             #expect(try await ledger.find(.evaluate, "new") == new)
         },
@@ -103,7 +104,7 @@ extension StorageCheck {
     ]
 
     private static func claimed(in database: any SQLDatabase) async throws -> (JobStore, Job) {
-        try await AnswerStore(database).accept(.sample())
+        try await AnswerStore(database).accept(as: .system, .sample())
         let jobs = JobStore(database)
         let job = try #require(try await jobs.claim(1, by: "w", deadlineMs: 60_000, at: .second(1)).first?.job)
         return (jobs, job)

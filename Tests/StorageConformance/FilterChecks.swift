@@ -7,11 +7,12 @@ import Testing
 extension StorageCheck {
     private static func shown(
         _ store: AnswerStore,
+        as principal: Principal = .system,
         _ change: (inout AnswerFilter) -> Void
     ) async throws -> [AnswerID] {
         var filter = AnswerFilter()
         change(&filter)
-        return try await store.list(limit: 200, filter: filter).answers.map(\.submission.id)
+        return try await store.list(as: principal, limit: 200, filter: filter).answers.map(\.submission.id)
     }
 
     static let filters = [
@@ -22,7 +23,7 @@ extension StorageCheck {
                 var submission = Submission.sample(second: second)
                 submission.question = Question(text: text, role: second == 1 ? "Nurse" : "Engineer")
                 submission.language = second == 2 ? "de" : "en-US"
-                try await store.accept(submission, owner: second == 0 ? "ada" : "bob")
+                try await store.accept(as: .owner(second == 0 ? "ada" : "bob"), submission)
                 ids.append(submission.id)
             }
             #expect(try await shown(store) { _ in } == [ids[2], ids[1], ids[0]])
@@ -32,23 +33,20 @@ extension StorageCheck {
             #expect(try await shown(store) { $0.question = "0%" } == [ids[0]])
             #expect(try await shown(store) { $0.question = "d_p" } == [ids[2]])
             #expect(try await shown(store) { $0.question = "y_n" } == [])
-            #expect(try await shown(store) { $0.owner = "bob" } == [ids[2], ids[1]])
+            #expect(try await shown(store, as: .owner("bob")) { _ in } == [ids[2], ids[1]])
             #expect(try await shown(store) { $0.status = .queued } == [ids[2], ids[1], ids[0]])
             #expect(try await shown(store) { $0.status = .done } == [])
             #expect(try await shown(store) { $0.since = Instant.second(1).date } == [ids[2], ids[1]])
             #expect(try await shown(store) { $0.until = Instant.second(1).date } == [ids[0]])
             #expect(try await shown(store) { $0.rubric = "behavioural" } == [])
             #expect(
-                try await shown(store) {
-                    $0.role = "Engineer"
-                    $0.owner = "bob"
-                } == [ids[2]]
+                try await shown(store, as: .owner("bob")) { $0.role = "Engineer" } == [ids[2]]
             )
             var filter = AnswerFilter()
             filter.role = "engineer"
-            let first = try await store.list(limit: 1, filter: filter)
+            let first = try await store.list(as: .system, limit: 1, filter: filter)
             #expect(first.answers.map(\.submission.id) == [ids[2]])
-            let second = try await store.list(limit: 1, after: first.next, filter: filter)
+            let second = try await store.list(as: .system, limit: 1, after: first.next, filter: filter)
             #expect(second.answers.map(\.submission.id) == [ids[0]])
             #expect(second.next == nil)
         },
@@ -57,7 +55,7 @@ extension StorageCheck {
             let store = AnswerStore(database)
             let jobs = JobStore(database)
             let submission = Submission.sample()
-            try await store.accept(submission)
+            try await store.accept(as: .system, submission)
             let words = Transcript(
                 text: "It's right.",
                 language: "en-US",
@@ -67,20 +65,29 @@ extension StorageCheck {
                 accuracy: .supplied,
                 words: [.init(text: "It's"), .init(text: "right.")]
             )
-            #expect(try await store.correct(submission.id, to: words, revision: 1, at: .second(1)) == .changed)
-            _ = try await jobs.cancel(submission.id, at: .second(2))
-            let revision = try #require(try await store.find(submission.id)).revision
             #expect(
-                try await store.correct(submission.id, to: words, revision: revision - 1, at: .second(3)) == .changed
+                try await store.correct(as: .system, submission.id, to: words, revision: 1, at: .second(1)) == .changed
             )
-            #expect(try await store.correct(submission.id, to: words, revision: revision, at: .second(3)) == .accepted)
-            #expect(try await store.correct(submission.id, to: words, revision: revision, at: .second(3)) == .changed)
-            let now = try #require(try await store.find(submission.id))
+            _ = try await jobs.cancel(as: .system, submission.id, at: .second(2))
+            let revision = try #require(try await store.find(as: .system, submission.id)).revision
+            #expect(
+                try await store.correct(as: .system, submission.id, to: words, revision: revision - 1, at: .second(3))
+                    == .changed
+            )
+            #expect(
+                try await store.correct(as: .system, submission.id, to: words, revision: revision, at: .second(3))
+                    == .accepted
+            )
+            #expect(
+                try await store.correct(as: .system, submission.id, to: words, revision: revision, at: .second(3))
+                    == .changed
+            )
+            let now = try #require(try await store.find(as: .system, submission.id))
             #expect(now.submission.transcript == words)
             #expect(now.status == .queued && now.problem == nil && now.revision == revision + 1)
             #expect(try await jobs.jobs(of: submission.id).map(\.state) == [.cancelled, .available])
             let other = Submission.sample().id
-            #expect(try await store.correct(other, to: words, revision: 1, at: .second(4)) == .missing)
+            #expect(try await store.correct(as: .system, other, to: words, revision: 1, at: .second(4)) == .missing)
         },
     ]
 }

@@ -25,14 +25,15 @@ package struct HotCall: Sendable, CustomStringConvertible {
     private static let now = Instant(milliseconds: 1_000_000)
     private static func listing(
         _ description: String,
+        as principal: Principal = .system,
         _ change: @escaping @Sendable (inout AnswerFilter) -> Void
     ) -> HotCall {
         HotCall("listing \(description)") { (database) async throws in
             var filter = AnswerFilter()
             change(&filter)
             let store = AnswerStore(database)
-            let first = try await store.list(limit: 2, filter: filter)
-            if let next = first.next { _ = try await store.list(limit: 50, after: next, filter: filter) }
+            let first = try await store.list(as: principal, limit: 2, filter: filter)
+            if let next = first.next { _ = try await store.list(as: principal, limit: 50, after: next, filter: filter) }
         }
     }
 
@@ -42,20 +43,21 @@ package struct HotCall: Sendable, CustomStringConvertible {
     private static let answers: [HotCall] = [
         HotCall("accepting an answer, with the key of its request") { (database) async throws in
             let key = try #require(IdempotencyKey("new", scope: "o1", request: "r"))
-            _ = try await AnswerStore(database).accept(.sample(), owner: "o1", key: key)
+            _ = try await AnswerStore(database).accept(as: .owner("o1"), .sample(), key: key)
             _ = try await IdempotencyStore(database).find(key, at: now)
             try await IdempotencyStore(database).answered(key, status: 202)
         },
         HotCall("reading an answer") { (database) async throws in
             let store = AnswerStore(database)
             let id = try await doneAnswer(of: store)
-            _ = try await store.find(id)
-            _ = try await store.results(of: id)
-            _ = try await store.artifact(of: id, .decode, "f")
-            _ = try await store.versions(of: id, .evaluate)
-            _ = try await store.owners(of: [id, .init(at: now.date)])
+            _ = try await store.find(as: .system, id)
+            _ = try await store.results(as: .system, of: id)
+            _ = try await store.artifact(as: .system, of: id, .decode, "f")
+            _ = try await store.versions(as: .system, of: id, .evaluate)
+            _ = try await store.find(as: .owner("o1"), id)
+            _ = try await store.versions(as: .owner("o1"), of: id, .evaluate)
             _ = try await store.unknown(among: [id])
-            _ = try await store.place(ofRecording: "7")
+            _ = try await store.place(as: .system, ofRecording: "7")
             _ = try await RetentionStore(database).isRemoved(id)
         },
         HotCall("correcting and deleting an answer") { (database) async throws in
@@ -70,8 +72,8 @@ package struct HotCall: Sendable, CustomStringConvertible {
                 accuracy: .supplied,
                 words: []
             )
-            _ = try await store.correct(id, to: transcript, revision: 7, at: now)
-            _ = try await store.delete(id)
+            _ = try await store.correct(as: .system, id, to: transcript, revision: 7, at: now)
+            _ = try await store.delete(as: .system, id)
         },
         HotCall("removing old recordings") { (database) async throws in
             _ = try await RetentionStore(database).expire(before: Instant(milliseconds: 500), limit: 4, at: now)
@@ -81,12 +83,12 @@ package struct HotCall: Sendable, CustomStringConvertible {
     private static func doneAnswer(of store: AnswerStore) async throws -> AnswerID {
         var filter = AnswerFilter()
         filter.status = .done
-        return try #require(try await store.list(limit: 1, filter: filter).answers.first).submission.id
+        return try #require(try await store.list(as: .system, limit: 1, filter: filter).answers.first).submission.id
     }
 
     private static let lists: [HotCall] = [
         listing("everything") { _ in },
-        listing("one owner's answers") { $0.owner = "o3" },
+        listing("one owner's answers", as: .owner("o3")) { _ in },
         listing("the answers that wait") { $0.status = .queued },
         listing("the answers under way") { $0.status = .running },
         listing("the answers that failed") { $0.status = .failed },
@@ -115,7 +117,7 @@ package struct HotCall: Sendable, CustomStringConvertible {
             let id = try await doneAnswer(of: AnswerStore(database))
             let jobs = JobStore(database)
             #expect(try await jobs.add(id, at: now))
-            _ = try await jobs.cancel(id, at: now)
+            _ = try await jobs.cancel(as: .system, id, at: now)
             let last = try #require(try await jobs.jobs(of: id).last)
             _ = try await jobs.find(last.id)
         },
@@ -130,10 +132,10 @@ package struct HotCall: Sendable, CustomStringConvertible {
     private static let others: [HotCall] = [
         HotCall("re-scoring") { (database) async throws in
             let store = RescoreStore(database)
-            let id = try #require(try await store.running().first)
-            _ = try await store.list(limit: 10)
-            _ = try await store.spend(1, of: id)
-            _ = try await store.outcomes(of: id, limit: 50)
+            let id = try #require(try await store.running(as: .system).first)
+            _ = try await store.list(as: .system, limit: 10)
+            _ = try await store.spend(as: .system, 1, of: id)
+            _ = try await store.outcomes(as: .system, of: id, limit: 50)
             let queue = RescoreQueue(database, of: id)
             guard case .items(let items) = try await queue.claim(by: "r9", leaseMs: 1_000, at: now) else {
                 Issue.record("There is nothing to score again.")
@@ -150,7 +152,7 @@ package struct HotCall: Sendable, CustomStringConvertible {
         HotCall("the next answers of a re-scoring") { (database) async throws in
             let store = RescoreStore(database)
             for selection in [RescoreSelection(), RescoreSelection(owner: "o3"), RescoreSelection(role: "nurse")] {
-                _ = try await store.answers(of: selection, after: nil, before: now, limit: 4)
+                _ = try await store.answers(as: .system, of: selection, after: nil, before: now, limit: 4)
             }
         },
         HotCall("sending webhooks") { (database) async throws in
@@ -158,11 +160,11 @@ package struct HotCall: Sendable, CustomStringConvertible {
             let (delivery, webhook) = try #require(try await queue.claim(leaseMs: 1_000, at: now))
             _ = try await queue.end(delivery, .failed("no", status: 500), jitter: 0, at: now)
             let store = WebhookStore(database)
-            _ = try await store.list(of: webhook.owner)
-            _ = try await store.find(webhook.id, of: webhook.owner)
-            _ = try await store.deliveries(of: webhook.id)
-            _ = try await store.test(webhook.id, at: now)
-            _ = try await store.replay(delivery.id, of: webhook.id, at: now)
+            _ = try await store.list(as: .owner(webhook.owner))
+            _ = try await store.find(as: .owner(webhook.owner), webhook.id)
+            _ = try await store.deliveries(as: .system, of: webhook.id)
+            _ = try await store.test(as: .system, webhook.id, at: now)
+            _ = try await store.replay(as: .system, delivery.id, of: webhook.id, at: now)
         },
         HotCall("letting a key in") { (database) async throws in
             // `hasAny()` has no index and needs none: it stops at the first key that was not revoked.

@@ -45,25 +45,32 @@ extension StorageCheck {
             #expect(revoked?.isValid(at: .sample) == false && revoked?.used == .second(3))
             #expect(try await store.hasAny(), "a revoked key still closes the service")
         },
-        StorageCheck(migrated: "answers are listed by owner, page by page, and their owners are told") {
+        StorageCheck(migrated: "answers are listed by owner, page by page, and only theirs can be touched") {
             (database) async throws in
             let store = AnswerStore(database)
             var ids: [AnswerID] = []
             for second in 0..<6 {
                 let submission = Submission.sample(second: second)
                 ids.append(submission.id)
-                try await store.accept(submission, owner: second.isMultiple(of: 2) ? "ada" : "bob")
+                try await store.accept(as: .owner(second.isMultiple(of: 2) ? "ada" : "bob"), submission)
             }
-            var (ada, eve) = (AnswerFilter(), AnswerFilter())
-            (ada.owner, eve.owner) = ("ada", "eve")
-            let first = try await store.list(limit: 2, filter: ada)
+            let first = try await store.list(as: .owner("ada"), limit: 2)
             #expect(first.answers.map(\.submission.id) == [ids[4], ids[2]])
-            let rest = try await store.list(limit: 2, after: first.next, filter: ada)
+            let rest = try await store.list(as: .owner("ada"), limit: 2, after: first.next)
             #expect(rest.answers.map(\.submission.id) == [ids[0]] && rest.next == nil)
-            #expect(try await store.list(limit: 10, filter: eve).answers.isEmpty)
-            #expect(try await store.list(limit: 10).answers.count == 6)
-            let stranger = AnswerID(at: Instant.second(99).date)
-            #expect(try await store.owners(of: [ids[0], ids[1], stranger]) == [ids[0]: "ada", ids[1]: "bob"])
+            #expect(try await store.list(as: .owner("eve"), limit: 10).answers.isEmpty)
+            #expect(try await store.list(as: .system, limit: 10).answers.count == 6)
+            // Nothing of another owner is found, changed or removed.
+            let (mine, other) = (Principal.owner("ada"), Principal.owner("bob"))
+            #expect(try await store.find(as: mine, ids[0]) != nil)
+            #expect(try await store.find(as: other, ids[0]) == nil)
+            #expect(try await store.results(as: other, of: ids[0]) == nil)
+            #expect(try await store.versions(as: other, of: ids[0], .evaluate).isEmpty)
+            #expect(try await store.delete(as: other, ids[0]) == nil)
+            #expect(try await JobStore(database).cancel(as: other, ids[0], at: .second(9)) == nil)
+            #expect(try await store.find(as: mine, ids[0])?.status == .queued)
+            #expect(try await store.place(as: other, ofRecording: Submission.sample().sha256) != ids[4])
+            #expect(try await store.delete(as: mine, ids[0]) != nil)
         },
     ]
 }

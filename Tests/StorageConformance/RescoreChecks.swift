@@ -25,7 +25,7 @@ extension StorageCheck {
             )
             return (submission: submission, artifacts: [artifact])
         }
-        try await AnswerStore(database).seed(answers, place: submissions[0].id)
+        try await AnswerStore(database).seed(as: .system, answers, place: submissions[0].id)
         return submissions.map(\.id)
     }
 
@@ -40,9 +40,15 @@ extension StorageCheck {
             (database) async throws in
             let ids = try await fill(database, 5)
             let store = RescoreStore(database)
-            let id = try await store.begin(RescoreSelection(), RescorePlan(), RescoreLimits(concurrency: 2), at: now).id
+            let id = try await store.begin(
+                as: .system,
+                RescoreSelection(),
+                RescorePlan(),
+                RescoreLimits(concurrency: 2),
+                at: now
+            ).id
             try await fillLater(database)
-            #expect(try await store.running() == [id])
+            #expect(try await store.running(as: .system) == [id])
             let queue = RescoreQueue(database, of: id)
             var seen: [AnswerID] = []
             while true {
@@ -60,36 +66,47 @@ extension StorageCheck {
                 }
             }
             #expect(seen == ids)
-            let rescore = try #require(try await store.find(id))
+            let rescore = try #require(try await store.find(as: .system, id))
             #expect(rescore.state == .done && rescore.done == 5 && rescore.failed == 0 && rescore.finished == now)
             #expect(
-                try await store.outcomes(of: id, limit: 10).map(\.answer) == ids.sorted { $0.rawValue < $1.rawValue }
+                try await store.outcomes(as: .system, of: id, limit: 10).map(\.answer)
+                    == ids.sorted { $0.rawValue < $1.rawValue }
             )
-            #expect(try await store.running().isEmpty)
+            #expect(try await store.running(as: .system).isEmpty)
         },
         StorageCheck(
             migrated: "new results count all at once when an answer is done, and the old ones stay as versions"
         ) {
             (database) async throws in
             let ids = try await fill(database, 1)
-            let id = try await RescoreStore(database).begin(RescoreSelection(), RescorePlan(), at: now).id
+            let id = try await RescoreStore(database).begin(as: .system, RescoreSelection(), RescorePlan(), at: now).id
             let queue = RescoreQueue(database, of: id)
             let item = try #require(items(try await queue.claim(by: "r", leaseMs: 1, at: now)).first)
             let artifact = Artifact.sample(ids[0], .evaluate, "new")
             try await queue.keep(artifact, for: item)
             let answers = AnswerStore(database)
-            #expect(try await answers.results(of: ids[0])?.results.map(\.artifact.fingerprint) == ["old"])
+            #expect(try await answers.results(as: .system, of: ids[0])?.results.map(\.artifact.fingerprint) == ["old"])
             let chosen = StoredResult(artifact: artifact, reused: false)
             try await queue.end(item, .done(chosen: [chosen], before: nil, after: nil), at: now)
-            #expect(try await answers.results(of: ids[0])?.results.map(\.artifact.fingerprint) == ["new"])
-            #expect(Set(try await answers.versions(of: ids[0], .evaluate).map(\.fingerprint)) == ["new", "old"])
+            #expect(try await answers.results(as: .system, of: ids[0])?.results.map(\.artifact.fingerprint) == ["new"])
+            #expect(
+                Set(try await answers.versions(as: .system, of: ids[0], .evaluate).map(\.fingerprint)) == [
+                    "new", "old",
+                ]
+            )
             await #expect(throws: RescoreQueue.Lost.self) { try await queue.keep(artifact, for: item) }
         },
         StorageCheck(migrated: "an answer whose runner died is taken again, and the dead one writes nothing") {
             (database) async throws in
             _ = try await fill(database, 2)
             let store = RescoreStore(database)
-            let id = try await store.begin(RescoreSelection(), RescorePlan(), RescoreLimits(concurrency: 1), at: now).id
+            let id = try await store.begin(
+                as: .system,
+                RescoreSelection(),
+                RescorePlan(),
+                RescoreLimits(concurrency: 1),
+                at: now
+            ).id
             let queue = RescoreQueue(database, of: id)
             let first = try #require(items(try await queue.claim(by: "dead", leaseMs: 1_000, at: now)).first)
             #expect(items(try await queue.claim(by: "r", leaseMs: 1_000, at: now)).isEmpty)
@@ -111,7 +128,13 @@ extension StorageCheck {
             (database) async throws in
             let ids = try await fill(database, 1)
             let store = RescoreStore(database)
-            let id = try await store.begin(RescoreSelection(), RescorePlan(), RescoreLimits(concurrency: 2), at: now).id
+            let id = try await store.begin(
+                as: .system,
+                RescoreSelection(),
+                RescorePlan(),
+                RescoreLimits(concurrency: 2),
+                at: now
+            ).id
             let queue = RescoreQueue(database, of: id)
             #expect(items(try await queue.claim(by: "r", leaseMs: 1_000, held: [], silent: [], at: now)).count == 1)
             let signs = try await queue.others(than: "s").signs
@@ -133,29 +156,37 @@ extension StorageCheck {
             _ = try await fill(database, 3)
             let store = RescoreStore(database)
             let limits = RescoreLimits(maxCalls: 3)
-            let id = try await store.begin(RescoreSelection(), RescorePlan(), limits, at: now).id
-            #expect(try await store.spend(2, of: id))
-            #expect(try await !store.spend(2, of: id))
-            #expect(try await store.spend(1, of: id))
-            #expect(try await store.find(id)?.calls == 3)
-            #expect(try await store.move(id, to: .paused, note: "rescore.budget", at: now) == true)
+            let id = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), limits, at: now).id
+            #expect(try await store.spend(as: .system, 2, of: id))
+            #expect(try await !store.spend(as: .system, 2, of: id))
+            #expect(try await store.spend(as: .system, 1, of: id))
+            #expect(try await store.find(as: .system, id)?.calls == 3)
+            #expect(try await store.move(as: .system, id, to: .paused, note: "rescore.budget", at: now) == true)
             guard case .over(.paused) = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1, at: now)
             else {
                 Issue.record("Somebody works on a paused re-scoring.")
                 return
             }
-            #expect(try await store.move(id, to: .running, limits: RescoreLimits(maxCalls: 9), at: now) == true)
-            #expect(try await store.spend(6, of: id))
-            #expect(try await store.move(id, to: .cancelled, at: now) == true)
-            #expect(try await store.move(id, to: .running, at: now) == false)
-            #expect(try await store.move(RescoreID(at: now.date), to: .paused, at: now) == nil)
-            try await store.remove(id)
-            #expect(try await store.find(id) == nil)
+            #expect(
+                try await store.move(as: .system, id, to: .running, limits: RescoreLimits(maxCalls: 9), at: now) == true
+            )
+            #expect(try await store.spend(as: .system, 6, of: id))
+            #expect(try await store.move(as: .system, id, to: .cancelled, at: now) == true)
+            #expect(try await store.move(as: .system, id, to: .running, at: now) == false)
+            #expect(try await store.move(as: .system, RescoreID(at: now.date), to: .paused, at: now) == nil)
+            try await store.remove(as: .system, id)
+            #expect(try await store.find(as: .system, id) == nil)
         },
         StorageCheck(migrated: "a rate holds answers back, over all runners") { (database) async throws in
             _ = try await fill(database, 5)
             let limits = RescoreLimits(concurrency: 5, perMinute: 60)
-            let id = try await RescoreStore(database).begin(RescoreSelection(), RescorePlan(), limits, at: now).id
+            let id = try await RescoreStore(database).begin(
+                as: .system,
+                RescoreSelection(),
+                RescorePlan(),
+                limits,
+                at: now
+            ).id
             let queue = RescoreQueue(database, of: id)
             var begun: [Int] = []
             for step in 0..<4 {
@@ -178,8 +209,8 @@ extension StorageCheck {
                 (RescoreSelection(owner: ""), 5), (RescoreSelection(owner: "ada"), 0),
             ]
             for (selection, count) in cases {
-                #expect(try await store.count(selection, before: now) == count, "\(selection)")
-                let found = try await store.answers(of: selection, after: nil, before: now, limit: 10)
+                #expect(try await store.count(as: .system, selection, before: now) == count, "\(selection)")
+                let found = try await store.answers(as: .system, of: selection, after: nil, before: now, limit: 10)
                 #expect(found.count == count, "\(selection)")
             }
         },
@@ -187,14 +218,14 @@ extension StorageCheck {
             let ids = try await fill(database, 2)
             let store = RescoreStore(database)
             let key = try #require(IdempotencyKey("k", scope: "POST /v1/rescores", request: "r"))
-            let first = try await store.begin(RescoreSelection(), RescorePlan(), key: key, at: now)
-            let second = try await store.begin(RescoreSelection(), RescorePlan(), key: key, at: now)
+            let first = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), key: key, at: now)
+            let second = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), key: key, at: now)
             #expect(first.id == second.id && first.earlier == nil && second.earlier?.request == "r")
-            #expect(try await store.list(limit: 9).map(\.id) == [first.id])
+            #expect(try await store.list(as: .system, limit: 9).map(\.id) == [first.id])
             let queue = RescoreQueue(database, of: first.id)
             let items = Self.items(try await queue.claim(by: "r", leaseMs: 1_000, at: now))
             #expect(items.count == 2)
-            _ = try await AnswerStore(database).delete(ids[0])
+            _ = try await AnswerStore(database).delete(as: .system, ids[0])
             await #expect(throws: RescoreQueue.Lost.self) {
                 try await queue.end(items[0], .failed(code: "x", detail: ""), at: now)
             }
@@ -204,6 +235,6 @@ extension StorageCheck {
     /// An answer that was accepted after the re-scoring began.
     private static func fillLater(_ database: any SQLDatabase) async throws {
         let late = Submission.sample(second: 2_000)
-        try await AnswerStore(database).seed([(submission: late, artifacts: [])], place: late.id)
+        try await AnswerStore(database).seed(as: .system, [(submission: late, artifacts: [])], place: late.id)
     }
 }

@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Model
 import Testing
 
@@ -10,9 +11,9 @@ extension StorageCheck {
             let old = Submission.sample()
             let young = Submission.sample(second: 100)
             let waiting = Submission.sample(second: 1)
-            try await answers.seed([(submission: old, artifacts: [])], place: old.id)
-            try await answers.seed([(submission: young, artifacts: [])], place: old.id)
-            try await answers.accept(waiting)
+            try await answers.seed(as: .system, [(submission: old, artifacts: [])], place: old.id)
+            try await answers.seed(as: .system, [(submission: young, artifacts: [])], place: old.id)
+            try await answers.accept(as: .system, waiting)
             let first = try await store.expire(before: .second(50), limit: 10, at: .second(200))
             #expect(first.count == 1 && first.free.isEmpty)
             #expect(try await store.isRemoved(old.id))
@@ -22,7 +23,7 @@ extension StorageCheck {
             #expect(third.count == 0 && third.free.isEmpty)
             #expect(try await !store.isRemoved(waiting.id))
             // What is gone is not shared with a new answer.
-            #expect(try await answers.place(ofRecording: old.sha256) == waiting.id)
+            #expect(try await answers.place(as: .system, ofRecording: old.sha256) == waiting.id)
         }
     ]
 }

@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Database
 import Testing
 
@@ -37,7 +38,7 @@ extension StorageCheck {
         StorageCheck(migrated: "states outside the state machines are refused by the tables") {
             (database) async throws in
             let store = AnswerStore(database)
-            try await store.accept(.sample())
+            try await store.accept(as: .system, .sample())
             for statement in [
                 "UPDATE jobs SET state = 'lost'",
                 "UPDATE jobs SET state = 'running'",

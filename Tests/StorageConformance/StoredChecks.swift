@@ -48,15 +48,22 @@ extension StorageCheck {
             #expect(all.count == (try await counts(database)["answers"]))
             #expect(Set(all.map(\.status)) == [.queued, .running, .done, .failed])
             for answer in all {
-                let (found, results) = try #require(try await store.results(of: answer.submission.id))
+                let (found, results) = try #require(try await store.results(as: .system, of: answer.submission.id))
                 #expect(found == answer)
                 #expect(answer.status != .done || results.count >= 5)
                 #expect((answer.status == .failed) == (answer.problem != nil))
             }
-            let owners = try await store.owners(of: all.map(\.submission.id))
-            #expect(Set(owners.values) == ["", "ada", "bob"])
+            var owners: [String: [StoredAnswer]] = [:]
+            for answer in all {
+                for owner in ["", "ada", "bob", "eve"]
+                where try await store.find(as: .owner(owner), answer.submission.id) != nil {
+                    owners[owner, default: []].append(answer)
+                }
+            }
+            #expect(Set(owners.keys) == ["", "ada", "bob"])
+            #expect(owners.values.map(\.count).reduce(0, +) == all.count)
             for owner in ["", "ada", "bob", "eve"] {
-                try await expect(store, all.filter { owners[$0.submission.id] == owner }) { $0.owner = owner }
+                try await expect(store, owners[owner] ?? [], as: .owner(owner)) { _ in }
             }
             for status in AnswerStatus.allCases {
                 try await expect(store, all.filter { $0.status == status }) { $0.status = status }
@@ -78,7 +85,7 @@ extension StorageCheck {
             let all = try await pages(of: store)
             var rubrics: [String: [StoredAnswer]] = [:]
             for answer in all {
-                let results = try await store.results(of: answer.submission.id)?.results ?? []
+                let results = try await store.results(as: .system, of: answer.submission.id)?.results ?? []
                 guard let payload = results.first(where: { $0.artifact.kind == .evaluate })?.artifact.payload else {
                     continue
                 }
@@ -111,9 +118,11 @@ extension StorageCheck {
             )
             let words = try #require(done.submission.transcript)
             let id = done.submission.id
-            #expect(try await store.correct(id, to: words, revision: done.revision, at: .sample) == .accepted)
+            #expect(
+                try await store.correct(as: .system, id, to: words, revision: done.revision, at: .sample) == .accepted
+            )
             #expect(try await JobStore(database).jobs(of: id).map(\.state).contains(.available))
-            #expect(try await store.delete(id) != nil)
+            #expect(try await store.delete(as: .system, id) != nil)
             for table in ["artifacts", "results", "jobs", "rescore_items"] {
                 let left = try await database.read { connection in
                     try connection.execute("SELECT answer FROM \(table) WHERE answer = $1", [.text(id.rawValue)])
@@ -195,7 +204,7 @@ extension StorageCheck {
         var answers: [StoredAnswer] = []
         var cursor: AnswerPage.Cursor?
         repeat {
-            let page = try await store.list(limit: 5, after: cursor)
+            let page = try await store.list(as: .system, limit: 5, after: cursor)
             answers += page.answers
             cursor = page.next
         } while cursor != nil
@@ -213,11 +222,12 @@ extension StorageCheck {
     private static func expect(
         _ store: AnswerStore,
         _ answers: [StoredAnswer],
+        as principal: Principal = .system,
         _ change: (inout AnswerFilter) -> Void
     ) async throws {
         var filter = AnswerFilter()
         change(&filter)
-        let found = try await store.list(limit: 200, filter: filter).answers
+        let found = try await store.list(as: principal, limit: 200, filter: filter).answers
         #expect(found.map(\.submission.id) == answers.map(\.submission.id), "\(filter)")
     }
 }

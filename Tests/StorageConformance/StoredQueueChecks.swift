@@ -21,7 +21,7 @@ extension StorageCheck {
     static let storedQueues: [StorageCheck] = [
         StorageCheck(queues: "its re-scoring under way goes on to the end") { (database) async throws in
             let store = RescoreStore(database)
-            let before = try await store.list(limit: 10)
+            let before = try await store.list(as: .system, limit: 10)
             #expect(Set(before.map(\.state)) == Set(Rescore.State.allCases))
             let rescore = try #require(before.first { $0.state == .running })
             #expect(rescore.done > 0 && rescore.failed > 0)
@@ -36,13 +36,14 @@ extension StorageCheck {
             var (now, taken) = (late, 0)
             while case .items(let items) = try await queue.claim(by: "new", leaseMs: 1_000, at: now) {
                 for item in items {
-                    let old = try #require(try await AnswerStore(database).results(of: item.answer)).results
+                    let old = try #require(try await AnswerStore(database).results(as: .system, of: item.answer))
+                        .results
                     try await queue.end(item, .done(chosen: old, before: nil, after: nil), at: now)
                 }
                 taken += items.count
                 now = now.advanced(byMs: 61_000)
             }
-            let after = try #require(try await store.find(rescore.id))
+            let after = try #require(try await store.find(as: .system, rescore.id))
             #expect(after.state == .done && after.done == rescore.done + taken && taken >= 2)
         },
         StorageCheck(queues: "an answer is scored again, and its old score stays as a version") {
@@ -51,10 +52,11 @@ extension StorageCheck {
             let done = try #require(try await pages(of: answers).first { $0.status == .done })
             let id = done.submission.id
             let old = try #require(
-                try await answers.results(of: id)?.results.first { $0.artifact.kind == .evaluate }
+                try await answers.results(as: .system, of: id)?.results.first { $0.artifact.kind == .evaluate }
             ).artifact
-            let versions = try await answers.versions(of: id, .evaluate).count
+            let versions = try await answers.versions(as: .system, of: id, .evaluate).count
             let rescore = try await RescoreStore(database).begin(
+                as: .system,
                 RescoreSelection(ids: [id]),
                 RescorePlan(rubric: "general"),
                 at: late
@@ -70,16 +72,21 @@ extension StorageCheck {
             try await queue.keep(new, for: item)
             let chosen = StoredResult(artifact: new, reused: false)
             try await queue.end(item, .done(chosen: [chosen], before: nil, after: nil), at: late)
-            #expect(try await answers.versions(of: id, .evaluate).count == versions + 1)
-            #expect(try await answers.results(of: id)?.results.map(\.artifact.fingerprint).contains("new") == true)
+            #expect(try await answers.versions(as: .system, of: id, .evaluate).count == versions + 1)
+            #expect(
+                try await answers.results(as: .system, of: id)?.results.map(\.artifact.fingerprint).contains("new")
+                    == true
+            )
         },
         StorageCheck(queues: "its webhooks are listed, and what waits is sent") { (database) async throws in
             let store = WebhookStore(database)
-            let webhooks = try await store.list(of: "ada") + store.list(of: "bob") + store.list(of: "operator")
+            let webhooks =
+                try await store.list(as: .owner("ada")) + store.list(as: .owner("bob"))
+                + store.list(as: .owner("operator"))
             #expect(webhooks.contains { $0.disabledReason == .gone } && webhooks.contains { $0.failingSince != nil })
             #expect(webhooks.contains { $0.previousSecret != nil })
             var deliveries: [WebhookDelivery] = []
-            for webhook in webhooks { deliveries += try await store.deliveries(of: webhook.id) }
+            for webhook in webhooks { deliveries += try await store.deliveries(as: .system, of: webhook.id) }
             #expect(Set(deliveries.map(\.state)) == Set(WebhookDelivery.State.allCases))
             #expect(Set(deliveries.map(\.event)) == Set(WebhookEvent.allCases))
             let queue = WebhookQueue(database)
@@ -150,7 +157,7 @@ extension StorageCheck {
             for reason in Webhook.DisabledReason.allCases {
                 try await accepts(database, "UPDATE webhooks SET disabled_reason = $1", [.text(reason.rawValue)])
             }
-            for scope in KeyScope.allCases {
+            for scope in Permission.allCases {
                 try await accepts(database, "UPDATE api_keys SET scopes = $1", [.text(scope.rawValue)])
             }
         },

@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Database
 import Model
 import Testing
@@ -11,7 +12,7 @@ extension StorageCheck {
             var ids: [AnswerID] = []
             for (second, owner) in ["a", "a", "a", "a", "b", "b", "c"].enumerated() {
                 let submission = Submission.sample(second: second)
-                try await store.accept(submission, owner: owner)
+                try await store.accept(as: .owner(owner), submission)
                 ids.append(submission.id)
             }
             let jobs = JobStore(database)
@@ -22,15 +23,15 @@ extension StorageCheck {
             #expect(try await next(1) == [ids[1]])
             // Somebody new is served at once, not after everybody's backlog.
             let late = Submission.sample(second: 30)
-            try await store.accept(late, owner: "d")
+            try await store.accept(as: .owner("d"), late)
             #expect(Set(try await next(2)) == [ids[5], late.id])
             #expect(try await next(9) == [ids[2], ids[3]])
         },
         StorageCheck(migrated: "an urgent job overtakes what waits, whoever owns it") { (database) async throws in
             let store = AnswerStore(database)
-            for second in 0..<20 { try await store.accept(.sample(second: second), owner: "bulk", priority: 10) }
+            for second in 0..<20 { try await store.accept(as: .owner("bulk"), .sample(second: second), priority: 10) }
             let urgent = Submission.sample(second: 30)
-            try await store.accept(urgent, owner: "bulk")
+            try await store.accept(as: .owner("bulk"), urgent)
             let claimed = try await JobStore(database).claim(1, by: "w", deadlineMs: 1000, at: .second(60))
             #expect(claimed.map(\.job.answer) == [urgent.id])
         },
@@ -40,12 +41,12 @@ extension StorageCheck {
             let jobs = JobStore(database)
             for (second, isRunning) in [(0, true), (1, false)] {
                 let submission = Submission.sample(second: second)
-                try await store.accept(submission)
+                try await store.accept(as: .system, submission)
                 let claimed =
                     isRunning ? try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(5)).first?.job : nil
-                let change = try #require(try await jobs.cancel(submission.id, at: .second(6)))
+                let change = try #require(try await jobs.cancel(as: .system, submission.id, at: .second(6)))
                 #expect(change.status == .failed && change.isLast)
-                let answer = try #require(try await store.find(submission.id))
+                let answer = try #require(try await store.find(as: .system, submission.id))
                 #expect(answer.problem?.code == "job.cancelled")
                 #expect(try await jobs.jobs(of: submission.id).map(\.state) == [.cancelled])
                 if let claimed {
@@ -54,7 +55,7 @@ extension StorageCheck {
                     }
                     #expect(try await jobs.beat("w", at: .second(7)).isEmpty)
                 }
-                #expect(try await jobs.cancel(submission.id, at: .second(8)) == nil)
+                #expect(try await jobs.cancel(as: .system, submission.id, at: .second(8)) == nil)
                 #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(9)).isEmpty)
                 // It may be taken up again.
                 #expect(try await jobs.add(submission.id, at: .second(10)))
@@ -63,7 +64,7 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "an answer never has two unfinished jobs") { (database) async throws in
             let submission = Submission.sample()
-            try await AnswerStore(database).accept(submission)
+            try await AnswerStore(database).accept(as: .system, submission)
             #expect(try await JobStore(database).add(submission.id, at: .second(1)) == false)
             await #expect(throws: StorageError.self) {
                 try await database.write { connection in

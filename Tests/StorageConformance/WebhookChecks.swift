@@ -17,21 +17,23 @@ extension StorageCheck {
             secret: "whsec_first",
             created: .second(second)
         )
-        #expect(try await WebhookStore(database).add(webhook) == .added)
+        #expect(try await WebhookStore(database).add(as: .system, webhook) == .added)
         return webhook
     }
 
     /// An answer of an owner whose job a worker has.
     static func running(_ database: any SQLDatabase, _ owner: String, second: Int) async throws -> Job {
-        try await AnswerStore(database).accept(.sample(second: second), owner: owner)
+        try await AnswerStore(database).accept(as: .owner(owner), .sample(second: second))
         return try #require(
             try await JobStore(database).claim(1, by: "w", deadlineMs: 60_000, at: .second(second)).first?.job
         )
     }
 
     private static func log(_ database: any SQLDatabase, _ webhook: Webhook) async throws -> [String] {
-        try await WebhookStore(database).deliveries(of: webhook.id).map { "\($0.event.rawValue) \($0.subject)" }
-            .sorted()
+        try await WebhookStore(database).deliveries(as: .system, of: webhook.id).map {
+            "\($0.event.rawValue) \($0.subject)"
+        }
+        .sorted()
     }
 
     static let webhooks = [
@@ -59,14 +61,19 @@ extension StorageCheck {
                 try await jobs.end(second, .completed, jitter: 0, at: .second(7))
             }
             #expect(try await log(database, ada).count == 2)
-            #expect(try await jobs.cancel(third.answer, at: .second(8)) != nil)
+            #expect(try await jobs.cancel(as: .system, third.answer, at: .second(8)) != nil)
             #expect(try await log(database, bob) == ["answer.failed \(third.answer)"])
         },
         StorageCheck(migrated: "a re-scoring's end is told to the webhooks that asked for it") {
             (database) async throws in
             let ada = try await hook(database, "ada", [.answerDone])
             let admin = try await hook(database, "admin", [.rescoreDone])
-            let id = try await RescoreStore(database).begin(RescoreSelection(), RescorePlan(), at: .second(9)).id
+            let id = try await RescoreStore(database).begin(
+                as: .system,
+                RescoreSelection(),
+                RescorePlan(),
+                at: .second(9)
+            ).id
             _ = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1_000, at: .second(10))
             _ = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1_000, at: .second(11))
             #expect(try await log(database, admin) == ["rescore.done \(id)"])
@@ -79,9 +86,9 @@ extension StorageCheck {
             let webhook = try await hook(database, "ada", [.answerDone])
             let other = try await hook(database, "bob", [.answerDone])
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            let made = try await store.test(webhook.id, at: .second(0))
-            _ = try await store.test(webhook.id, at: .second(1))
-            let second = try await store.test(other.id, at: .second(2))
+            let made = try #require(try await store.test(as: .system, webhook.id, at: .second(0)))
+            _ = try await store.test(as: .system, webhook.id, at: .second(1))
+            let second = try #require(try await store.test(as: .system, other.id, at: .second(2)))
             let (first, at) = try #require(try await queue.claim(leaseMs: 10_000, at: .second(3)))
             #expect(first.id == made.id && at == webhook && first.leasedUntil == .second(13))
             // One endpoint gets one at a time; the other need not wait.
@@ -91,17 +98,17 @@ extension StorageCheck {
             #expect(again.id == made.id && again.runs == 2)
             #expect(try await queue.end(first, .delivered(200), jitter: 0, at: .second(15)) == nil)
             #expect(try await queue.end(again, .delivered(204), jitter: 0, at: .second(15)) == .delivered)
-            let done = try #require(try await store.deliveries(of: webhook.id).last)
+            let done = try #require(try await store.deliveries(as: .system, of: webhook.id).last)
             #expect(done.state == .delivered && done.attempts == 1 && done.lastStatus == 204)
             #expect(done.finished == .second(15))
             try await queue.sweep(before: .second(16))
-            #expect(try await store.deliveries(of: webhook.id).count == 1)
+            #expect(try await store.deliveries(as: .system, of: webhook.id).count == 1)
         },
         StorageCheck(migrated: "a step of the clock sends nothing twice to an endpoint that is being sent to") {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            _ = try await store.test(webhook.id, at: .second(0))
+            _ = try await store.test(as: .system, webhook.id, at: .second(0))
             #expect(try await queue.claim(leaseMs: 10_000, at: .second(3)) != nil)
             #expect(try await queue.claim(leaseMs: 10_000, held: [webhook.id], at: .second(9_999)) == nil)
             #expect(try await queue.claim(leaseMs: 10_000, at: .second(9_999))?.0.runs == 2)
@@ -110,7 +117,7 @@ extension StorageCheck {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            let id = try await store.test(webhook.id, at: .second(0)).id
+            let id = try #require(try await store.test(as: .system, webhook.id, at: .second(0))).id
             var (now, attempts) = (Instant.second(0), 0)
             while let (claimed, _) = try await queue.claim(leaseMs: 1_000, at: now), attempts < 99 {
                 attempts += 1
@@ -120,16 +127,16 @@ extension StorageCheck {
                 }
                 let failed = WebhookDelivery.Outcome.failed("The endpoint answered 503.", status: 503)
                 let state = try await queue.end(claimed, failed, jitter: 1, at: now)
-                let kept = try #require(try await store.deliveries(of: webhook.id).first)
+                let kept = try #require(try await store.deliveries(as: .system, of: webhook.id).first)
                 #expect(kept.lastError == "The endpoint answered 503." && kept.lastStatus == 503)
                 #expect(kept.attempts == (attempts == 1 ? 1 : attempts - 1))
                 #expect(kept.state == state && (state == .dead || kept.runAfter > now))
                 now = kept.runAfter
             }
-            let dead = try #require(try await store.deliveries(of: webhook.id).first)
+            let dead = try #require(try await store.deliveries(as: .system, of: webhook.id).first)
             #expect(dead.state == .dead && now == .second(86_400) && attempts > 10)
-            #expect(try await store.replay(id, of: WebhookID(at: now.date), at: now) == nil)
-            let again = try #require(try await store.replay(id, of: webhook.id, at: .second(90_000)))
+            #expect(try await store.replay(as: .system, id, of: WebhookID(at: now.date), at: now) == nil)
+            let again = try #require(try await store.replay(as: .system, id, of: webhook.id, at: .second(90_000)))
             #expect(again.state == .waiting && again.attempts == 0 && again.finished == nil)
             #expect(try await queue.claim(leaseMs: 1_000, at: .second(90_000))?.0.id == id)
         },
@@ -137,35 +144,38 @@ extension StorageCheck {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            for second in 0..<3 { _ = try await store.test(webhook.id, at: .second(second)) }
+            for second in 0..<3 { _ = try await store.test(as: .system, webhook.id, at: .second(second)) }
             let (claimed, _) = try #require(try await queue.claim(leaseMs: 1_000, at: .second(5)))
             #expect(try await queue.end(claimed, .gone, jitter: 0, at: .second(6)) == .dead)
-            let gone = try #require(try await store.find(webhook.id, of: "ada"))
+            let gone = try #require(try await store.find(as: .owner("ada"), webhook.id))
             #expect(gone.disabled == .second(6) && gone.disabledReason == .gone)
-            #expect(try await store.deliveries(of: webhook.id).map(\.state) == [.dead, .dead, .dead])
+            #expect(try await store.deliveries(as: .system, of: webhook.id).map(\.state) == [.dead, .dead, .dead])
             let job = try await running(database, "ada", second: 7)
             _ = try await JobStore(database).complete([job], at: .second(8))
-            #expect(try await store.deliveries(of: webhook.id).count == 3)
-            #expect(try await !store.remove(webhook.id, of: "bob"))
-            #expect(try await store.remove(webhook.id, of: "ada"))
-            #expect(try await store.deliveries(of: webhook.id).isEmpty)
-            _ = try await store.test(webhook.id, at: .second(9))
+            #expect(try await store.deliveries(as: .system, of: webhook.id).count == 3)
+            #expect(try await !store.remove(as: .owner("bob"), webhook.id))
+            #expect(try await store.remove(as: .owner("ada"), webhook.id))
+            #expect(try await store.deliveries(as: .system, of: webhook.id).isEmpty)
+            #expect(try await store.test(as: .system, webhook.id, at: .second(9)) == nil)
             #expect(try await queue.claim(leaseMs: 1_000, at: .second(10)) == nil)
             try await queue.sweep(before: .second(0))
-            #expect(try await store.deliveries(of: webhook.id).isEmpty, "what was told while it was removed goes too")
+            #expect(
+                try await store.deliveries(as: .system, of: webhook.id).isEmpty,
+                "what was told while it was removed goes too"
+            )
         },
         StorageCheck(migrated: "two secrets sign while they overlap, and an owner sees only their own") {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             _ = try await hook(database, "bob", [.answerDone])
             let store = WebhookStore(database)
-            #expect(try await store.list(of: "ada") == [webhook])
-            #expect(try await store.find(webhook.id, of: "bob") == nil)
-            #expect(try await store.roll(webhook.id, of: "bob", to: "whsec_x", until: .second(60)) == nil)
-            let rolled = try await store.roll(webhook.id, of: "ada", to: "whsec_second", until: .second(60))
+            #expect(try await store.list(as: .owner("ada")) == [webhook])
+            #expect(try await store.find(as: .owner("bob"), webhook.id) == nil)
+            #expect(try await store.roll(as: .owner("bob"), webhook.id, to: "whsec_x", until: .second(60)) == nil)
+            let rolled = try await store.roll(as: .owner("ada"), webhook.id, to: "whsec_second", until: .second(60))
             #expect(rolled?.secrets(at: .second(59)) == ["whsec_second", "whsec_first"])
             #expect(rolled?.secrets(at: .second(60)) == ["whsec_second"])
-            #expect(try await store.find(webhook.id, of: "ada") == rolled)
+            #expect(try await store.find(as: .owner("ada"), webhook.id) == rolled)
             for second in 1..<WebhookStore.maxPerOwner {
                 _ = try await hook(database, "ada", [.answerDone], second: second)
             }
@@ -177,7 +187,7 @@ extension StorageCheck {
                 secret: "s",
                 created: .second(99)
             )
-            #expect(try await store.add(more) == .tooMany)
+            #expect(try await store.add(as: .system, more) == .tooMany)
         },
     ]
 }

@@ -25,12 +25,12 @@ extension StorageCheck {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            let first = try await store.test(webhook.id, at: .second(0))
-            let second = try await store.test(webhook.id, at: .second(1))
+            let first = try #require(try await store.test(as: .system, webhook.id, at: .second(0)))
+            let second = try #require(try await store.test(as: .system, webhook.id, at: .second(1)))
             let busy = WebhookDelivery.Outcome.failed("The endpoint answered 429.", status: 429, restMs: 600_000)
             #expect(try await send(queue, busy, second: 2)?.id == first.id)
-            #expect(try await store.find(webhook.id, of: "ada")?.restingUntil == .second(602))
-            #expect(try await store.find(webhook.id, of: "ada")?.failingSince == .second(2))
+            #expect(try await store.find(as: .owner("ada"), webhook.id)?.restingUntil == .second(602))
+            #expect(try await store.find(as: .owner("ada"), webhook.id)?.failingSince == .second(2))
             #expect(try await queue.claim(leaseMs: 1_000, at: .second(601)) == nil)
             // What waited longer comes first; it ends the pause of both.
             #expect(try await send(queue, .delivered(200), second: 602)?.id == second.id)
@@ -38,14 +38,14 @@ extension StorageCheck {
             // A pause of days is cut to the longest wait, one of nothing is none.
             let long = WebhookDelivery.Outcome.failed("x", status: 503, restMs: .max)
             #expect(try await send(queue, long, second: 700)?.id == first.id)
-            #expect(try await store.find(webhook.id, of: "ada")?.restingUntil == .second(700 + 14_400))
+            #expect(try await store.find(as: .owner("ada"), webhook.id)?.restingUntil == .second(700 + 14_400))
             // Its owner need not wait.
-            let trial = try await store.test(webhook.id, at: .second(800))
+            let trial = try #require(try await store.test(as: .system, webhook.id, at: .second(800)))
             #expect(try await send(queue, .failed("x", status: 503, restMs: 0), second: 801)?.id == trial.id)
-            let kept = try #require(try await store.deliveries(of: webhook.id).first)
+            let kept = try #require(try await store.deliveries(as: .system, of: webhook.id).first)
             #expect(kept.id == trial.id && kept.runAfter == .second(806))
             #expect(try await send(queue, .delivered(204), second: 806)?.id == trial.id)
-            let well = try #require(try await store.find(webhook.id, of: "ada"))
+            let well = try #require(try await store.find(as: .owner("ada"), webhook.id))
             #expect(well.failingSince == nil && well.restingUntil == nil)
         },
         StorageCheck(migrated: "endpoints that fail wait for a sender of theirs, all others do not") {
@@ -54,13 +54,13 @@ extension StorageCheck {
                 try await hook(database, "ada", [.answerDone]), try await hook(database, "bob", [.answerDone])
             )
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            _ = try await store.test(bad.id, at: .second(0))
+            _ = try await store.test(as: .system, bad.id, at: .second(0))
             _ = try await send(queue, .failed("x", status: nil), failingToo: false, second: 1)
-            let late = try await store.test(good.id, at: .second(20))
+            let late = try #require(try await store.test(as: .system, good.id, at: .second(20)))
             #expect(try await send(queue, .delivered(200), failingToo: false, second: 21)?.id == late.id)
             #expect(try await send(queue, .delivered(200), failingToo: false, second: 22) == nil)
             #expect(try await send(queue, .delivered(200), second: 22) != nil)
-            _ = try await store.test(bad.id, at: .second(23))
+            _ = try await store.test(as: .system, bad.id, at: .second(23))
             #expect(try await send(queue, .delivered(200), failingToo: false, second: 24) != nil, "it is well again")
         },
         StorageCheck(migrated: "many senders at once send each delivery once, and to one endpoint one at a time") {
@@ -69,7 +69,9 @@ extension StorageCheck {
             var hooks: [Webhook] = []
             for owner in ["ada", "bob", "eve"] {
                 hooks.append(try await hook(database, owner, [.answerDone]))
-                for _ in 0..<20 { _ = try await WebhookStore(database).test(hooks[hooks.count - 1].id, at: .second(0)) }
+                for _ in 0..<20 {
+                    _ = try await WebhookStore(database).test(as: .system, hooks[hooks.count - 1].id, at: .second(0))
+                }
             }
             let sent = try await withThrowingTaskGroup { group in
                 for _ in 0..<8 {
@@ -98,19 +100,19 @@ extension StorageCheck {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             let (store, queue) = (WebhookStore(database), WebhookQueue(database))
-            let waiting = try await store.test(webhook.id, at: .second(0))
-            #expect(try await store.switched(webhook.id, of: "bob", on: false, at: .second(1)) == nil)
-            let off = try #require(try await store.switched(webhook.id, of: "ada", on: false, at: .second(1)))
+            let waiting = try #require(try await store.test(as: .system, webhook.id, at: .second(0)))
+            #expect(try await store.switched(as: .owner("bob"), webhook.id, on: false, at: .second(1)) == nil)
+            let off = try #require(try await store.switched(as: .owner("ada"), webhook.id, on: false, at: .second(1)))
             #expect(off.disabled == .second(1) && off.disabledReason == .owner)
-            #expect(try await store.switched(webhook.id, of: "ada", on: false, at: .second(2)) == off)
+            #expect(try await store.switched(as: .owner("ada"), webhook.id, on: false, at: .second(2)) == off)
             #expect(try await queue.claim(leaseMs: 1_000, at: .second(3)) == nil)
-            #expect(try await store.deliveries(of: webhook.id).map(\.state) == [.dead])
-            let on = try #require(try await store.switched(webhook.id, of: "ada", on: true, at: .second(4)))
+            #expect(try await store.deliveries(as: .system, of: webhook.id).map(\.state) == [.dead])
+            let on = try #require(try await store.switched(as: .owner("ada"), webhook.id, on: true, at: .second(4)))
             #expect(on == webhook)
-            #expect(try await store.replay(waiting.id, of: webhook.id, at: .second(5)) != nil)
+            #expect(try await store.replay(as: .system, waiting.id, of: webhook.id, at: .second(5)) != nil)
             #expect(try await send(queue, .gone, second: 6)?.id == waiting.id)
-            #expect(try await store.find(webhook.id, of: "ada")?.disabledReason == .gone)
-            #expect(try await store.switched(webhook.id, of: "ada", on: true, at: .second(7)) == webhook)
+            #expect(try await store.find(as: .owner("ada"), webhook.id)?.disabledReason == .gone)
+            #expect(try await store.switched(as: .owner("ada"), webhook.id, on: true, at: .second(7)) == webhook)
             let job = try await running(database, "ada", second: 8)
             _ = try await JobStore(database).complete([job], at: .second(9))
             #expect(try await send(queue, .delivered(200), second: 10)?.subject == job.answer.rawValue)
@@ -128,14 +130,14 @@ extension StorageCheck {
                     secret: "s",
                     created: .second(second)
                 )
-                return (webhook.id, try await store.add(webhook, key: key))
+                return (webhook.id, try await store.add(as: .system, webhook, key: key))
             }
             let first = try await make(0)
             #expect(first.addition == .added)
             let earlier = EarlierRequest(request: "hash", resource: first.id.rawValue)
             #expect(try await make(1).addition == .before(earlier))
-            #expect(try await store.list(of: "ada").map(\.id) == [first.id])
-            #expect(try await store.remove(first.id, of: "ada"))
+            #expect(try await store.list(as: .owner("ada")).map(\.id) == [first.id])
+            #expect(try await store.remove(as: .owner("ada"), first.id))
             #expect(try await make(2).addition == .added)
             for second in 3..<(WebhookStore.maxPerOwner + 2) {
                 _ = try await hook(database, "ada", [.answerDone], second: second)
@@ -149,7 +151,7 @@ extension StorageCheck {
                 secret: "s",
                 created: .second(99)
             )
-            #expect(try await store.add(more, key: other) == .tooMany)
+            #expect(try await store.add(as: .system, more, key: other) == .tooMany)
             #expect(try await IdempotencyStore(database).find(try #require(other), at: .second(99)) == nil)
         },
     ]

@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Database
 import DatabaseSQLite
 import Foundation
@@ -38,11 +39,11 @@ struct SQLiteTests {
         let submission = Submission.sample()
         let first = try open()
         try await Migrator().apply(to: first, at: .sample)
-        try await AnswerStore(first).accept(submission)
+        try await AnswerStore(first).accept(as: .system, submission)
         try first.close()
         let second = try open()
         #expect(try await Migrator().apply(to: second, at: .sample).isEmpty)
-        #expect(try await AnswerStore(second).find(submission.id)?.submission == submission)
+        #expect(try await AnswerStore(second).find(as: .system, submission.id)?.submission == submission)
     }
 
     @Test func `two processes' connections may write one file in turn`() async throws {
@@ -51,25 +52,25 @@ struct SQLiteTests {
         try await withThrowingTaskGroup { group in
             for second in 0..<40 {
                 let store = AnswerStore(second % 2 == 0 ? a : b)
-                group.addTask { _ = try await store.accept(.sample(second: second)) }
+                group.addTask { _ = try await store.accept(as: .system, .sample(second: second)) }
             }
             try await group.waitForAll()
         }
-        #expect(try await AnswerStore(b).list(limit: 100).answers.count == 40)
+        #expect(try await AnswerStore(b).list(as: .system, limit: 100).answers.count == 40)
     }
 
     @Test func `a full database says so and keeps what it has`() async throws {
         let database = try open()
         try await Migrator().apply(to: database, at: .sample)
         let store = AnswerStore(database)
-        try await store.accept(.sample())
-        let before = try await store.list(limit: 200)
+        try await store.accept(as: .system, .sample())
+        let before = try await store.list(as: .system, limit: 200)
         // SQLite reports a file that may not grow as it reports a full disk.
         try await database.write { try $0.execute("PRAGMA max_page_count = 1") }
         await #expect(throws: StorageError(.full, "")) {
-            for second in 1...200 { try await store.accept(.sample(second: second)) }
+            for second in 1...200 { try await store.accept(as: .system, .sample(second: second)) }
         }
-        let after = try await store.list(limit: 200)
+        let after = try await store.list(as: .system, limit: 200)
         #expect(after.answers.suffix(1) == before.answers)
         for answer in after.answers {
             #expect(try await JobStore(database).jobs(of: answer.submission.id).count == 1)

@@ -23,7 +23,7 @@ struct ScaleTests {
             let batch = (start..<min(start + 500, count)).map { second in
                 (submission: Submission.sample(second: second), artifacts: [Artifact]())
             }
-            try await store.seed(batch, place: batch[0].submission.id)
+            try await store.seed(as: .system, batch, place: batch[0].submission.id)
         }
         return database
     }
@@ -42,12 +42,12 @@ struct ScaleTests {
     private func costs(_ database: SQLiteDatabase, _ count: Int) async throws -> [Double] {
         let (answers, jobs, rescores) = (AnswerStore(database), JobStore(database), RescoreStore(database))
         let now = Instant.second(count + 10)
-        let page = try await fastest { _ = try await answers.list(limit: 50) }
+        let page = try await fastest { _ = try await answers.list(as: .system, limit: 50) }
         let claim = try await fastest { _ = try await jobs.claim(4, by: "w", deadlineMs: 1_000, at: now) }
         let start = try await fastest {
-            let id = try await rescores.begin(RescoreSelection(), RescorePlan(), at: now).id
+            let id = try await rescores.begin(as: .system, RescoreSelection(), RescorePlan(), at: now).id
             _ = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1, at: now)
-            try await rescores.move(id, to: .cancelled, at: now)
+            try await rescores.move(as: .system, id, to: .cancelled, at: now)
         }
         return [page, claim, start]
     }

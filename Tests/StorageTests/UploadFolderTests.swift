@@ -30,7 +30,7 @@ struct UploadFolderTests {
         }
         let again = try #require(try UploadFolder(folder.url).open(id))
         #expect(again.offset == 3)
-        #expect(try uploads.find(id)?.metadata == "name YQ==")
+        #expect(try uploads.find(as: .system, id)?.metadata == "name YQ==")
     }
 
     @Test func `one writer at a time`() throws {
@@ -72,8 +72,8 @@ struct UploadFolderTests {
             )
         }
         #expect(try uploads.sweep(before: .now.addingTimeInterval(-3600)) == 1)
-        #expect(try uploads.find(old) == nil)
-        #expect(try uploads.find(young) != nil)
+        #expect(try uploads.find(as: .system, old) == nil)
+        #expect(try uploads.find(as: .system, young) != nil)
     }
 
     @Test func `a recording is taken out of an upload without copying, and the upload stays`() throws {
@@ -91,6 +91,6 @@ struct UploadFolderTests {
         #expect(uploads.hasBytes(of: id))
         try uploads.removeBytes(of: id)
         #expect(try blobs.read(.original, of: answer) == [7, 8, 9])
-        #expect(try uploads.find(id) != nil)
+        #expect(try uploads.find(as: .system, id) != nil)
     }
 }

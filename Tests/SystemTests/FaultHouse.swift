@@ -144,7 +144,7 @@ final class FaultHouse {
     func finish(_ ids: some Sequence<AnswerID>) async throws {
         for id in ids {
             while true {
-                let stored = try? await AnswerStore(database).find(id)
+                let stored = try? await AnswerStore(database).find(as: .system, id)
                 if stored?.status == .done || stored?.status == .failed { break }
                 try await Task.sleep(for: .milliseconds(20))
             }
@@ -152,7 +152,7 @@ final class FaultHouse {
     }
 
     /// Where the answers stand now.
-    func standing(_ id: AnswerID) async -> StoredAnswer? { try? await AnswerStore(database).find(id) }
+    func standing(_ id: AnswerID) async -> StoredAnswer? { try? await AnswerStore(database).find(as: .system, id) }
 
     /// Services behave and count anew, and take their time.
     func slow() {
@@ -175,7 +175,7 @@ final class FaultHouse {
         }
         let judged = fakes.gemini.requests
         for id in ids {
-            let found = try await AnswerStore(database).results(of: id)
+            let found = try await AnswerStore(database).results(as: .system, of: id)
             guard let (stored, results) = found, stored.status == .done else {
                 findings.lost += 1
                 Issue.record(

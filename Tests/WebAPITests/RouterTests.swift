@@ -35,7 +35,7 @@ struct RouterTests {
         )
         let router = Router(context: WebContext.self)
         WebApplication.add(
-            desk: AnswerDesk(
+            desk: AnswerService(
                 database: database,
                 blobs: blobs,
                 progress: ProgressHub(),

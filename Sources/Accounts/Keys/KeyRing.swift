@@ -70,7 +70,7 @@ package actor KeyRing {
     ///
     /// - Parameter isSuspect: whether the address tried too many wrong keys. There are a bounded number of look-ups for all such.
     /// - Throws: `request.rate_limited` when they are spent.
-    package func caller(_ text: String, isSuspect: Bool = false) async throws -> Caller? {
+    package func principal(_ text: String, isSuspect: Bool = false) async throws -> Principal? {
         guard let sent = AccessKey(text) else { return nil }
         let now = Instant(now())
         if isSuspect, known[sent.prefix] == nil {
@@ -86,7 +86,7 @@ package actor KeyRing {
             // Not knowing when it was used refuses nobody.
             try? await store.used(key.prefix, at: now)
         }
-        return Caller(owner: key.owner, scopes: key.scopes, key: key.prefix)
+        return Principal(.apiKey(prefix: key.prefix), owner: key.owner, permissions: key.scopes)
     }
 
     private func key(_ prefix: String, at moment: Duration) async throws -> StoredKey? {

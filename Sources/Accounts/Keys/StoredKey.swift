@@ -12,7 +12,7 @@ package struct StoredKey: Sendable, Hashable {
     /// Whose answers it makes and sees; several keys may have one owner.
     package var owner: String
     /// What its holder may do.
-    package var scopes: Set<KeyScope>
+    package var scopes: Set<Permission>
     /// When it was made.
     package var created: Instant
     /// From when on it is refused; nil never.
@@ -28,7 +28,7 @@ package struct StoredKey: Sendable, Hashable {
         hash: String,
         name: String,
         owner: String,
-        scopes: Set<KeyScope>,
+        scopes: Set<Permission>,
         created: Instant,
         expires: Instant? = nil
     ) {
@@ -45,10 +45,10 @@ package struct StoredKey: Sendable, Hashable {
     package func isValid(at now: Instant) -> Bool { revoked == nil && expires.map { now < $0 } ?? true }
 
     init(row: SQLRow) throws(StorageError) {
-        var scopes: Set<KeyScope> = []
+        var scopes: Set<Permission> = []
         // A scope of a later version grants nothing here.
         for word in try row.text("scopes").split(separator: ",") {
-            if let scope = KeyScope(rawValue: String(word)) { scopes.insert(scope) }
+            if let scope = Permission(rawValue: String(word)) { scopes.insert(scope) }
         }
         self.init(
             prefix: try row.text("prefix"),

@@ -8,14 +8,15 @@ import NIOCore
 /// Answers as files to take away, written while they are read: however many there are, one answer is in memory at a time.
 struct ExportDesk: Sendable {
     private static let piece = 256 * 1024
-    private let desk: AnswerDesk
+    private let desk: AnswerService
 
     /// A desk beside the one for answers.
-    init(_ desk: AnswerDesk) { self.desk = desk }
+    init(_ desk: AnswerService) { self.desk = desk }
 
     /// The ids of a list, page by page.
     private struct Walk {
-        let desk: AnswerDesk
+        let desk: AnswerService
+        let principal: Principal
         let filter: AnswerFilter
         var page: AnswerPage
         var place = 0
@@ -23,7 +24,7 @@ struct ExportDesk: Sendable {
         mutating func next() async throws -> AnswerID? {
             while place == page.answers.count {
                 guard let cursor = page.next else { return nil }
-                page = try await desk.page(filter, after: cursor)
+                page = try await desk.page(as: principal, filter, after: cursor)
                 place = 0
             }
             place += 1
@@ -32,52 +33,54 @@ struct ExportDesk: Sendable {
     }
 
     /// The table of all answers that fit.
-    func table(_ filter: AnswerFilter) async throws -> ResponseBody {
+    func table(as principal: Principal, _ filter: AnswerFilter) async throws -> ResponseBody {
         // The first page is read before anything is said, so that a failure is a problem and no half file.
-        let first = try await desk.page(filter, after: nil)
-        return ResponseBody { writer in try await writeTable(filter, first, to: &writer) }
+        let first = try await desk.page(as: principal, filter, after: nil)
+        return ResponseBody { writer in try await writeTable(principal, filter, first, to: &writer) }
     }
 
     /// Everything of all answers that fit, in a folder each.
-    func archive(_ filter: AnswerFilter) async throws -> ResponseBody {
-        let first = try await desk.page(filter, after: nil)
-        return ResponseBody { writer in try await writeArchive(filter, first, to: &writer) }
+    func archive(as principal: Principal, _ filter: AnswerFilter) async throws -> ResponseBody {
+        let first = try await desk.page(as: principal, filter, after: nil)
+        return ResponseBody { writer in try await writeArchive(principal, filter, first, to: &writer) }
     }
 
     /// Everything of one answer.
-    func archive(of id: AnswerID) async throws -> ResponseBody {
-        let answer = try await desk.answer(id)
+    func archive(as principal: Principal, of id: AnswerID) async throws -> ResponseBody {
+        let answer = try await desk.answer(as: principal, id)
         return ResponseBody { writer in
             var zip = ZipArchive()
-            try await write(answer, in: "", to: &zip, &writer)
+            try await write(principal, answer, in: "", to: &zip, &writer)
             try await finish(&zip, &writer)
         }
     }
 
     @concurrent private func writeTable(
+        _ principal: Principal,
         _ filter: AnswerFilter,
         _ first: AnswerPage,
         to writer: inout any ResponseBodyWriter
     ) async throws {
-        var walk = Walk(desk: desk, filter: filter, page: first)
+        var walk = Walk(desk: desk, principal: principal, filter: filter, page: first)
         try await writer.write(ByteBuffer(string: AnswerTable.header))
         while let id = try await walk.next() {
-            guard let answer = try await present(id) else { continue }
+            guard let answer = try await present(as: principal, id) else { continue }
             try await writer.write(ByteBuffer(string: AnswerTable.line(answer)))
         }
         try await writer.finish(nil)
     }
 
     @concurrent private func writeArchive(
+        _ principal: Principal,
         _ filter: AnswerFilter,
         _ first: AnswerPage,
         to writer: inout any ResponseBodyWriter
     ) async throws {
-        var walk = Walk(desk: desk, filter: filter, page: first)
+        var walk = Walk(desk: desk, principal: principal, filter: filter, page: first)
         var zip = ZipArchive()
         while let id = try await walk.next() {
-            guard let answer = try await present(id) else { continue }
-            try await write(answer, in: "\(id)/", to: &zip, &writer)
+            guard let answer = try await present(as: principal, id) else { continue }
+            try await write(principal, answer, in: "\(id)/", to: &zip, &writer)
         }
         try await finish(&zip, &writer)
     }
@@ -88,9 +91,9 @@ struct ExportDesk: Sendable {
     }
 
     /// An answer; nil when it was deleted meanwhile.
-    private func present(_ id: AnswerID) async throws -> Answer? {
+    private func present(as principal: Principal, _ id: AnswerID) async throws -> Answer? {
         do {
-            return try await desk.answer(id)
+            return try await desk.answer(as: principal, id)
         } catch let error as WebError where error.kind == .notFound {
             return nil
         }
@@ -98,6 +101,7 @@ struct ExportDesk: Sendable {
 
     /// The files there are: what an answer lacks, because it failed or was cleared away, is left out.
     @concurrent private func write(
+        _ principal: Principal,
         _ answer: Answer,
         in folder: String,
         to zip: inout ZipArchive,
@@ -107,16 +111,22 @@ struct ExportDesk: Sendable {
         let json = try JSONReply.encoder.encode(answer)
         try await write(json, as: folder + "answer.json", date, to: &zip, &writer)
         for format in CaptionFormat.allCases {
-            guard let text = try await there({ try await desk.captions(id, as: format) }) else { continue }
+            guard let text = try await there({ try await desk.captions(as: principal, id, as: format) }) else {
+                continue
+            }
             try await write(Data(text.utf8), as: folder + "transcript.\(format.rawValue)", date, to: &zip, &writer)
         }
-        if let text = try await there({ try await desk.page(id) }) {
+        if let text = try await there({ try await desk.page(as: principal, id) }) {
             try await write(Data(text.utf8), as: folder + "report.html", date, to: &zip, &writer)
         }
-        if let file = try await there({ try await desk.reportPath(id) }), let data = Self.mapped(file.path) {
+        if let file = try await there({ try await desk.reportPath(as: principal, id) }),
+            let data = Self.mapped(file.path)
+        {
             try await write(data, as: folder + "report.pdf", date, to: &zip, &writer)
         }
-        if let file = try await there({ try await desk.recordingPath(id) }), let data = Self.mapped(file.path) {
+        if let file = try await there({ try await desk.recordingPath(as: principal, id) }),
+            let data = Self.mapped(file.path)
+        {
             let name = "recording." + (answer.recording?.container.rawValue ?? "bin")
             try await write(data, as: folder + name, date, to: &zip, &writer)
         }

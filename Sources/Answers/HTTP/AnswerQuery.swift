@@ -1,4 +1,3 @@
-import Core
 import FoundationEssentials
 import HTTPKit
 import Hummingbird
@@ -21,7 +20,6 @@ struct AnswerQuery: Sendable {
     ///
     /// - Parameter others: names that are not filters.
     init(_ request: Request, others: Set<String> = []) throws(WebError) {
-        filter.owner = Caller.current.listed
         for (name, value) in try request.queryFields() {
             if others.contains(name) { continue }
             try take(name, value)

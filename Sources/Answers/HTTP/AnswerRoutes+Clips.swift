@@ -19,7 +19,7 @@ extension AnswerRoutes {
 
     func clips(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        let clips = try await desk.clips(id).map { clip in
+        let clips = try await desk.clips(as: try context.signedIn, id).map { clip in
             Listed(
                 name: clip.name,
                 kind: clip.kind,
@@ -35,7 +35,7 @@ extension AnswerRoutes {
     func clip(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
         let name = context.parameters.get("name").map { "\($0)" } ?? ""
-        let wav = try await desk.clip(id, named: name)
+        let wav = try await desk.clip(as: try context.signedIn, id, named: name)
         return try ConditionalReply.bytes(Array(wav), type: "audio/wav", to: request)
     }
 }

@@ -15,7 +15,7 @@ extension AnswerRoutes {
     }
 
     func correct(_ request: Request, _ context: WebContext) async throws -> Response {
-        let id = try id(context)
+        let (id, principal) = (try id(context), try context.signedIn)
         let type = HeaderParameters(request.headers[.contentType] ?? "").value
         guard ["application/json", "application/merge-patch+json"].contains(type) else {
             throw WebError(.unsupportedMediaType, "Send the correction as application/json.")
@@ -30,12 +30,12 @@ extension AnswerRoutes {
         guard let condition = request.headers[.ifMatch] else {
             throw WebError(.conditionMissing, "Send If-Match with the ETag of the answer you corrected.")
         }
-        let before = try await desk.numbered(id)
+        let before = try await desk.numbered(as: principal, id)
         try check(condition, on: before.answer)
-        try await desk.correct(id, to: text, revision: before.revision)
+        try await desk.correct(as: principal, id, to: text, revision: before.revision)
         context.logger.info("Transcript corrected", metadata: ["answer": "\(id)"])
         return try JSONReply.response(
-            try await desk.answer(id),
+            try await desk.answer(as: principal, id),
             status: .accepted,
             headers: [.location: "/v1/answers/\(id)"]
         )

@@ -11,7 +11,8 @@ extension AnswerRoutes {
         if HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" {
             return try await createFromJSON(request, context)
         }
-        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/answers")
+        let principal = try context.signedIn
+        var key = try IdempotencyHeader.key(as: principal, of: request, scope: "POST /v1/answers")
         let (upload, fields) = try await receiver.receive(request)
         if key != nil {
             key?.request = Fingerprint.of([await upload.facts.sha256] + fields.parts)
@@ -19,7 +20,7 @@ extension AnswerRoutes {
         let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
         do {
             return try await desk.keys.once(key) { key in
-                switch try await desk.accept(upload, fields, key: key) {
+                switch try await desk.accept(as: principal, upload, fields, key: key) {
                 case .earlier(let earlier): return .before(earlier)
                 case .recordingGone: throw StorageError(.unavailable, "The recording went meanwhile; send it again.")
                 case .accepted(let answer):
@@ -38,6 +39,7 @@ extension AnswerRoutes {
     }
 
     private func createFromJSON(_ request: Request, _ context: WebContext) async throws -> Response {
+        let principal = try context.signedIn
         let body = try await request.wholeText(upTo: JSONFields.maxBytes)
         let asked = try JSONFields(body)
         let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
@@ -46,12 +48,16 @@ extension AnswerRoutes {
                 throw WebError(.missingAudio, "uploadId is missing.")
             }
             // The upload itself sees to it that it becomes one answer.
-            return try await reply(to: try await desk.accept(upload, asked.fields), waitSeconds: wait, context)
+            return try await reply(
+                to: try await desk.accept(as: principal, upload, asked.fields),
+                waitSeconds: wait,
+                context
+            )
         }
-        var key = try IdempotencyHeader.key(of: request, scope: "POST /v1/answers")
+        var key = try IdempotencyHeader.key(as: principal, of: request, scope: "POST /v1/answers")
         if key != nil { key?.request = Fingerprint.of(["typed", text] + asked.fields.parts) }
         return try await desk.keys.once(key) { key in
-            switch try await desk.accept(typed: text, asked.fields, key: key) {
+            switch try await desk.accept(as: principal, typed: text, asked.fields, key: key) {
             case .earlier(let earlier): return .before(earlier)
             case .recordingGone: throw StorageError(.unavailable, "The answer was not accepted; send it again.")
             case .accepted(let answer):
@@ -65,7 +71,9 @@ extension AnswerRoutes {
 
     private func reply(to answer: Answer, waitSeconds: Int?, _ context: WebContext) async throws -> Response {
         if let waitSeconds { context.notes.add([.named("Preference-Applied"): "wait=\(waitSeconds)"]) }
-        guard let waitSeconds, let finished = try await desk.finished(answer.id, withinMs: waitSeconds * 1000) else {
+        guard let waitSeconds,
+            let finished = try await desk.finished(as: try context.signedIn, answer.id, withinMs: waitSeconds * 1000)
+        else {
             return try accepted(answer)
         }
         return try outcome(finished, context)
@@ -76,9 +84,12 @@ extension AnswerRoutes {
         guard let id = AnswerID(earlier.resource) else {
             throw StorageError(.corrupt, "A stored key belongs to no answer.")
         }
+        let principal = try context.signedIn
         let isTold = (earlier.status ?? 202) != 202
         var response =
-            isTold ? try outcome(try await desk.answer(id), context) : try accepted(try await desk.accepted(id))
+            isTold
+            ? try outcome(try await desk.answer(as: principal, id), context)
+            : try accepted(try await desk.accepted(as: principal, id))
         if let name = IdempotencyHeader.replayed { response.headers[name] = "true" }
         return response
     }

@@ -14,12 +14,12 @@ package struct AnswerRoutes: Sendable {
         var versions: [AnswerVersion]
     }
 
-    let desk: AnswerDesk
+    let desk: AnswerService
     let receiver: UploadReceiver
     private let files = FileIO()
 
     /// The routes over one desk.
-    package init(desk: AnswerDesk) {
+    package init(desk: AnswerService) {
         self.desk = desk
         receiver = desk.receiver
     }
@@ -33,7 +33,10 @@ package struct AnswerRoutes: Sendable {
             .patch(":id") { try await correct($0, $1) }
             .delete(":id") { try await delete($0, $1) }
             .get(":id/versions") {
-                try ConditionalReply.json(Versions(versions: try await desk.versions(try id($1))), to: $0)
+                try ConditionalReply.json(
+                    Versions(versions: try await desk.versions(as: try $1.signedIn, try id($1))),
+                    to: $0
+                )
             }
             .get(":id/report.pdf") { try await report($0, $1) }
             .get(":id/report.html") { try await page($0, $1) }
@@ -55,6 +58,7 @@ package struct AnswerRoutes: Sendable {
         }
         let query = try AnswerQuery(request, others: ["limit", "cursor"])
         let page = try await desk.list(
+            as: try context.signedIn,
             query.filter,
             limit: limit ?? 50,
             cursor: request.uri.queryParameters["cursor"].map(String.init)
@@ -68,24 +72,27 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
-        try ConditionalReply.json(try await desk.answer(try id(context)), to: request)
+        try ConditionalReply.json(try await desk.answer(as: try context.signedIn, try id(context)), to: request)
     }
 
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        if let condition = request.headers[.ifMatch] { try check(condition, on: try await desk.numbered(id).answer) }
-        try await desk.delete(id)
+        let principal = try context.signedIn
+        if let condition = request.headers[.ifMatch] {
+            try check(condition, on: try await desk.numbered(as: principal, id).answer)
+        }
+        try await desk.delete(as: principal, id)
         context.logger.info("Answer deleted", metadata: ["answer": "\(id)"])
         return Response(status: .noContent)
     }
 
     private func cancel(_ request: Request, _ context: WebContext) async throws -> Response {
-        try JSONReply.response(try await desk.cancel(try id(context)))
+        try JSONReply.response(try await desk.cancel(as: try context.signedIn, try id(context)))
     }
 
     private func report(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        let (path, sha256) = try await desk.reportPath(id)
+        let (path, sha256) = try await desk.reportPath(as: try context.signedIn, id)
         return try await file(
             at: path,
             type: "application/pdf",
@@ -97,23 +104,23 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func page(_ request: Request, _ context: WebContext) async throws -> Response {
-        ReportPage.response(try await desk.page(try id(context)))
+        ReportPage.response(try await desk.page(as: try context.signedIn, try id(context)))
     }
 
     private func captions(_ request: Request, _ context: WebContext, _ format: CaptionFormat) async throws -> Response {
-        let text = try await desk.captions(try id(context), as: format)
+        let text = try await desk.captions(as: try context.signedIn, try id(context), as: format)
         return try ConditionalReply.bytes(Array(text.utf8), type: format.type, to: request)
     }
 
     private func audio(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        let (path, type, sha256) = try await desk.recordingPath(id)
+        let (path, type, sha256) = try await desk.recordingPath(as: try context.signedIn, id)
         return try await file(at: path, type: type, name: nil, tag: EntityTag(hash: sha256), request, context)
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
         let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
-        let stream = try await EventStream(of: try id(context), seen: seen ?? 0, desk: desk)
+        let stream = try await EventStream(as: try context.signedIn, of: try id(context), seen: seen ?? 0, desk: desk)
         // The one status that tells an EventSource to stop asking.
         if stream.isOver { return Response(status: .noContent) }
         return Response(

@@ -1,4 +1,5 @@
 import AsyncAlgorithms
+import Core
 import FoundationEssentials
 import HTTPKit
 import Hummingbird
@@ -8,21 +9,24 @@ import NIOCore
 /// An answer's changes as server-sent events: what it is now first, then each change as it happens. Between changes a comment
 /// keeps the connection alive, and the database is asked, because another process may have made the change.
 struct EventStream: Sendable {
+    private let principal: Principal
     private let id: AnswerID
-    private let desk: AnswerDesk
+    private let desk: AnswerService
     private let first: ProgressEvent
     private let changes: AsyncStream<ProgressEvent>
     private let seen: Int
 
-    /// Subscribes before it reads where the answer stands, so that no change falls between. Throws when there is no answer.
+    /// Subscribes before it reads where the answer stands, so that no change falls between. Throws when the principal sees no such
+    /// answer.
     ///
     /// - Parameter seen: the number of the last event the client has, from its `Last-Event-ID`; what it knows is not said again.
-    init(of id: AnswerID, seen: Int = 0, desk: AnswerDesk) async throws {
+    init(as principal: Principal, of id: AnswerID, seen: Int = 0, desk: AnswerService) async throws {
+        self.principal = principal
         self.id = id
         self.seen = seen
         self.desk = desk
         changes = await desk.changes(id)
-        first = try await desk.standing(id)
+        first = try await desk.standing(as: principal, id)
     }
 
     /// Writes events until the last one.
@@ -33,7 +37,7 @@ struct EventStream: Sendable {
         var arrivals = merge(changes.map(Optional.some), ticks).makeAsyncIterator()
         while !last.isLast, let arrival = await arrivals.next() {
             var now = arrival
-            if now == nil { now = try? await desk.standing(id) }
+            if now == nil { now = try? await desk.standing(as: principal, id) }
             // An answer deleted meanwhile ends the stream.
             guard let now else { break }
             if now.sequence > last.sequence {

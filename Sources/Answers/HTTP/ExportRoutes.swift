@@ -9,22 +9,23 @@ package struct ExportRoutes: Sendable {
     private let desk: ExportDesk
 
     /// The routes beside a desk for answers.
-    package init(desk: AnswerDesk) { self.desk = ExportDesk(desk) }
+    package init(desk: AnswerService) { self.desk = ExportDesk(desk) }
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
-        router.get("v1/exports/answers.csv") { request, _ in
-            let body = try await desk.table(try AnswerQuery(request).filter)
+        router.get("v1/exports/answers.csv") { request, context in
+            let body = try await desk.table(as: try context.signedIn, try AnswerQuery(request).filter)
             return Self.file(body, "text/csv; charset=utf-8", "debrief-answers.csv")
         }
-        router.get("v1/exports/answers.zip") { request, _ in
-            Self.file(try await desk.archive(try AnswerQuery(request).filter), "application/zip", "debrief-answers.zip")
+        router.get("v1/exports/answers.zip") { request, context in
+            let body = try await desk.archive(as: try context.signedIn, try AnswerQuery(request).filter)
+            return Self.file(body, "application/zip", "debrief-answers.zip")
         }
         router.get("v1/answers/:id/export.zip") { _, context in
             guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
                 throw WebError(.notFound, "There is no answer with this id.")
             }
-            let body = try await desk.archive(of: id)
+            let body = try await desk.archive(as: try context.signedIn, of: id)
             return Self.file(body, "application/zip", "debrief-\(id.rawValue.suffix(12)).zip")
         }
     }

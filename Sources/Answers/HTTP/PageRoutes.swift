@@ -14,24 +14,26 @@ package struct PageRoutes: Sendable {
     /// Answers that the home page looks at for its chart and its drill.
     static let recentLength = 8
 
-    private let desk: AnswerDesk
+    private let desk: AnswerService
     private let showsDesign: Bool
 
     /// The routes over one desk.
     ///
     /// - Parameter showsDesign: whether `/design` is there, the page of every component.
-    package init(desk: AnswerDesk, showsDesign: Bool = false) {
+    package init(desk: AnswerService, showsDesign: Bool = false) {
         self.desk = desk
         self.showsDesign = showsDesign
     }
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
-        router.get("") { request, _ in try Self.page(try await home(request), request) }
-        router.get("answers") { request, _ in try Self.page(try await history(request), request) }
+        router.get("") { request, context in try Self.page(try await home(request, as: try context.signedIn), request) }
+        router.get("answers") { request, context in
+            try Self.page(try await history(request, as: try context.signedIn), request)
+        }
         router.get("answers/:id") { request, context in
-            guard let id = context.parameters.get("id").flatMap(AnswerID.init) else { throw AnswerDesk.missing }
-            return try Self.page(try await answer(id), request)
+            guard let id = context.parameters.get("id").flatMap(AnswerID.init) else { throw AnswerService.missing }
+            return try Self.page(try await answer(id, as: try context.signedIn), request)
         }
         router.get("assets/**") { request, _ in try Self.asset(request.uri.path, request) }
         router.get("service-worker.js") { request, _ in try Self.asset("service-worker.js", request) }
@@ -43,28 +45,26 @@ package struct PageRoutes: Sendable {
         if showsDesign { router.get("design") { request, _ in try Self.page(try DesignPage.html(), request) } }
     }
 
-    private func home(_ request: Request) async throws -> String {
+    private func home(_ request: Request, as principal: Principal) async throws -> String {
         var again: Answer?
         if let id = request.uri.queryParameters["again"].flatMap({ AnswerID(String($0)) }) {
-            again = try? await desk.answer(id)
+            again = try? await desk.answer(as: principal, id)
         }
-        var filter = AnswerFilter()
-        filter.owner = Caller.current.listed
+        let filter = AnswerFilter()
         var recent: [Answer] = []
-        for answer in try await desk.list(filter, limit: Self.recentLength, cursor: nil).answers {
-            if let whole = try? await desk.answer(answer.id) { recent.append(whole) }
+        for answer in try await desk.list(as: principal, filter, limit: Self.recentLength, cursor: nil).answers {
+            if let whole = try? await desk.answer(as: principal, answer.id) { recent.append(whole) }
         }
         return try HomePage(again: again, recent: recent).html()
     }
 
-    private func history(_ request: Request) async throws -> String {
+    private func history(_ request: Request, as principal: Principal) async throws -> String {
         let query = try request.queryFields()
         func value(_ name: String) -> String? { query.first { $0.0 == name }?.1 }
         let wanted = value("q")?.trimmingPrefix { $0.isWhitespace } ?? ""
         var filter = AnswerFilter()
-        filter.owner = Caller.current.listed
         filter.question = wanted.isEmpty ? nil : String(wanted.prefix(AnswerQuery.mostCharacters).filter { $0 != "\0" })
-        let list = try await desk.list(filter, limit: Self.pageLength, cursor: value("cursor"))
+        let list = try await desk.list(as: principal, filter, limit: Self.pageLength, cursor: value("cursor"))
         return try HistoryPage(
             answers: list.answers,
             query: String(wanted),
@@ -73,18 +73,17 @@ package struct PageRoutes: Sendable {
         ).html()
     }
 
-    private func answer(_ id: AnswerID) async throws -> String {
-        let (answer, acoustics) = try await desk.measured(id)
+    private func answer(_ id: AnswerID, as principal: Principal) async throws -> String {
+        let (answer, acoustics) = try await desk.measured(as: principal, id)
         var filter = AnswerFilter()
-        filter.owner = Caller.current.listed
         filter.status = .done
         filter.question = answer.question.text
         filter.until = answer.createdAt
         var before: Answer?
         if !answer.question.text.isEmpty, answer.question.text.count <= AnswerQuery.mostCharacters {
-            let earlier = try await desk.list(filter, limit: 5, cursor: nil).answers
+            let earlier = try await desk.list(as: principal, filter, limit: 5, cursor: nil).answers
             if let take = earlier.first(where: { $0.id != id && $0.question.text == answer.question.text }) {
-                before = try? await desk.answer(take.id)
+                before = try? await desk.answer(as: principal, take.id)
             }
         }
         return try WebUI.AnswerPage(answer: answer, before: before, acoustics: acoustics).html()

@@ -36,15 +36,15 @@ package struct ReportDesk: Sendable {
     /// What a report over some answers shows, in their order.
     ///
     /// - Throws: ``WebError``: an answer is not there, or not finished.
-    func series(_ ids: [AnswerID], title: String) async throws -> SeriesContent {
+    func series(as principal: Principal, _ ids: [AnswerID], title: String) async throws -> SeriesContent {
         var contents: [ReportContent] = []
-        for id in ids { contents.append(try await content(id)) }
+        for id in ids { contents.append(try await content(as: principal, id)) }
         return SeriesContent.make(contents, title: title, version: version)
     }
 
     /// Two takes side by side, the earlier named first.
-    func takes(_ before: AnswerID, _ after: AnswerID) async throws -> SeriesContent {
-        let (first, second) = (try await content(before), try await content(after))
+    func takes(as principal: Principal, _ before: AnswerID, _ after: AnswerID) async throws -> SeriesContent {
+        let (first, second) = (try await content(as: principal, before), try await content(as: principal, after))
         guard before != after else { throw WebError(.invalid, "A take is compared with another one, not with itself.") }
         return SeriesContent.takes(first, second, version: version)
     }
@@ -60,8 +60,8 @@ package struct ReportDesk: Sendable {
         try await threads.run { HTMLReport.text(for: series) }
     }
 
-    private func content(_ id: AnswerID) async throws -> ReportContent {
-        guard let (stored, results) = try await answers.results(of: id) else {
+    private func content(as principal: Principal, _ id: AnswerID) async throws -> ReportContent {
+        guard let (stored, results) = try await answers.results(as: principal, of: id) else {
             throw WebError(.notFound, "There is no answer \(id).")
         }
         guard stored.status == .done || stored.status == .failed else {

@@ -14,17 +14,17 @@ package struct ReportRoutes: Sendable {
 
     /// Adds the routes to a router.
     package func add(to router: Router<WebContext>) {
-        router.get("v1/reports/series.pdf") { request, _ in
-            try await pdf(series(request), name: "debrief-series.pdf", to: request)
+        router.get("v1/reports/series.pdf") { request, context in
+            try await pdf(series(request, context), name: "debrief-series.pdf", to: request)
         }
-        router.get("v1/reports/series.html") { request, _ in try await page(series(request)) }
+        router.get("v1/reports/series.html") { request, context in try await page(series(request, context)) }
         router.group("v1/answers/:id/compare/:other")
             .get { _, context in try JSONReply.response(try await takes(context).comparison) }
             .get("report.pdf") { try await pdf(takes($1), name: "debrief-takes.pdf", to: $0) }
             .get("report.html") { _, context in try await page(takes(context)) }
     }
 
-    private func series(_ request: Request) async throws -> SeriesContent {
+    private func series(_ request: Request, _ context: WebContext) async throws -> SeriesContent {
         _ = try request.queryFields()
         let query = request.uri.queryParameters
         let words = (query["answers"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
@@ -38,13 +38,17 @@ package struct ReportRoutes: Sendable {
             return id
         }
         guard Set(ids).count == ids.count else { throw WebError(.invalid, "answers names an answer twice.") }
-        return try await desk.series(ids, title: String((query["title"] ?? "").prefix(ReportDesk.titleLimit)))
+        return try await desk.series(
+            as: try context.signedIn,
+            ids,
+            title: String((query["title"] ?? "").prefix(ReportDesk.titleLimit))
+        )
     }
 
     private func takes(_ context: WebContext) async throws -> SeriesContent {
         let ids = ["id", "other"].compactMap { context.parameters.get($0).flatMap(AnswerID.init) }
         guard ids.count == 2 else { throw WebError(.notFound, "There is no answer with this id.") }
-        return try await desk.takes(ids[0], ids[1])
+        return try await desk.takes(as: try context.signedIn, ids[0], ids[1])
     }
 
     private func pdf(_ content: SeriesContent, name: String, to request: Request) async throws -> Response {

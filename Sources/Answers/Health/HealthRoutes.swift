@@ -38,11 +38,11 @@ package struct HealthRoutes: Sendable {
         for path in ["health", "health/live"] as [RouterPath] {
             router.get(path) { _, _ in try JSONReply.response(Health()) }
         }
-        router.get("health/ready") { _, _ in
+        router.get("health/ready") { _, context in
             var reply = await readiness.check()
             if drain.isUnderWay { reply.status = "draining" }
             // A balancer needs the status; what is wrong and how full the disk is concerns nobody else.
-            if Caller.current?.may(.metricsRead) != true { reply = reply.withoutDetails }
+            if context.principal?.may(.metricsRead) != true { reply = reply.withoutDetails }
             return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)
         }
         router.get("metrics") { _, _ in

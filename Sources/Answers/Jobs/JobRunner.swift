@@ -112,7 +112,7 @@ package struct JobRunner: Sendable {
         log.info("claim lost")
         let (store, blobs, threads) = (AnswerStore(database), blobs, pipeline.threads)
         try? await shielded {
-            guard try await store.find(job.answer) == nil else { return }
+            guard try await store.find(as: .system, job.answer) == nil else { return }
             let isFree = try await !store.unknown(among: [job.answer]).isEmpty
             try await threads.run {
                 if isFree { try blobs.remove(job.answer) } else { try blobs.removeResults(of: job.answer) }
@@ -122,7 +122,7 @@ package struct JobRunner: Sendable {
 
     private func runStages(_ job: Job, log: Logger) async throws {
         if let instead { return instead(job) }
-        guard let stored = try await AnswerStore(database).find(job.answer) else {
+        guard let stored = try await AnswerStore(database).find(as: .system, job.answer) else {
             throw ClaimLost(job: job.id, answer: job.answer)
         }
         let run = StageRun(

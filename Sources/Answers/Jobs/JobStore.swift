@@ -168,15 +168,17 @@ package struct JobStore: Sendable {
     /// Calls off the unfinished job of an answer, whoever has it: its worker can write nothing more. The answer fails with
     /// `job.cancelled`.
     ///
-    /// - Returns: what the answer's clients see; nil when it has no unfinished job.
-    package func cancel(_ answer: AnswerID, at now: Instant) async throws -> ProgressEvent? {
+    /// - Returns: what the answer's clients see; nil when it has no unfinished job, or the principal does not see it.
+    package func cancel(as principal: Principal, _ answer: AnswerID, at now: Instant) async throws -> ProgressEvent? {
         try await database.write { connection in
+            let owner = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
                 """
                 SELECT \(Job.columns) FROM jobs
-                WHERE answer = $1 AND state IN ('available', 'retryable', 'running') \(connection.dialect.lockRow)
+                WHERE answer = $1 AND state IN ('available', 'retryable', 'running')\(owner.text)
+                \(connection.dialect.lockRow)
                 """,
-                [.text(answer.rawValue)]
+                [.text(answer.rawValue)] + owner.values
             )
             guard let row = rows.first else { return nil }
             var job = try Job(row: row)

@@ -37,8 +37,13 @@ package struct Intake: Sendable {
     ///
     /// - Parameter submission: what came with it; its size and hash are filled in here.
     /// - Throws: `upload.empty`, `storage.full`, `storage.unavailable`. Nothing is kept then.
-    package func accept(_ upload: Upload, _ submission: Submission, priority: Int = 0) async throws -> Answer {
-        switch try await accept(upload, submission, priority: priority, key: nil) {
+    package func accept(
+        as principal: Principal,
+        _ upload: Upload,
+        _ submission: Submission,
+        priority: Int = 0
+    ) async throws -> Answer {
+        switch try await accept(as: principal, upload, submission, priority: priority, key: nil) {
         case .accepted(let answer): answer
         case .earlier, .recordingGone:
             throw StorageError(.corrupt, "A request without a key was not accepted.")
@@ -47,11 +52,11 @@ package struct Intake: Sendable {
 
     /// The same for a request with a key: when an earlier request with that key was accepted, nothing is kept.
     ///
-    /// - Parameter owner: whose the answer is.
+    /// - Parameter principal: its owner will be the answer's.
     package func accept(
+        as principal: Principal,
         _ upload: Upload,
         _ submission: Submission,
-        owner: String = "",
         priority: Int = 0,
         key: IdempotencyKey?
     ) async throws -> Acceptance {
@@ -67,11 +72,11 @@ package struct Intake: Sendable {
         let (store, kept) = (store, submission)
         do {
             let made = try await keep(await upload.heard, of: kept)
-            if let shared = await shared(kept) {
+            if let shared = await shared(kept, principal) {
                 let acceptance = try await shielded {
                     try await store.accept(
+                        as: principal,
                         kept,
-                        owner: owner,
                         priority: priority,
                         key: key,
                         sharing: shared,
@@ -89,7 +94,7 @@ package struct Intake: Sendable {
             try await upload.commit(of: kept.id)
             try await blobs.settle(.original, of: kept.id)
             let acceptance = try await shielded {
-                try await store.accept(kept, owner: owner, priority: priority, key: key, made: made)
+                try await store.accept(as: principal, kept, priority: priority, key: key, made: made)
             }
             if case .earlier = acceptance { await forget(kept.id) }
             return acceptance
@@ -100,11 +105,13 @@ package struct Intake: Sendable {
     }
 
     /// Makes an answer of words alone: there is no recording and no file.
-    package func accept(typed submission: Submission, owner: String = "", key: IdempotencyKey?) async throws
-        -> Acceptance
-    {
+    package func accept(
+        as principal: Principal,
+        typed submission: Submission,
+        key: IdempotencyKey?
+    ) async throws -> Acceptance {
         let store = store
-        return try await shielded { try await store.accept(submission, owner: owner, key: key) }
+        return try await shielded { try await store.accept(as: principal, submission, key: key) }
     }
 
     /// Puts what was heard already where the decode stage looks for it.
@@ -117,8 +124,8 @@ package struct Intake: Sendable {
     }
 
     /// The answer in whose folder the same bytes are, whole.
-    private func shared(_ submission: Submission) async -> AnswerID? {
-        guard let place = try? await store.place(ofRecording: submission.sha256) else { return nil }
+    private func shared(_ submission: Submission, _ principal: Principal) async -> AnswerID? {
+        guard let place = try? await store.place(as: principal, ofRecording: submission.sha256) else { return nil }
         let blobs = blobs
         try? await blobs.bring(.original, of: place)
         let isWhole = try? await threads.run {
@@ -132,7 +139,7 @@ package struct Intake: Sendable {
     private func forget(_ id: AnswerID) async {
         let (store, blobs, threads) = (store, blobs, threads)
         try? await shielded {
-            guard try await store.find(id) == nil else { return }
+            guard try await store.find(as: .system, id) == nil else { return }
             try await threads.run { try blobs.remove(id) }
             // Not waited for: a store out of reach would hold the refusal up; the sweep finds what is left.
             Task { try? await blobs.unsettle(id, keeping: nil) }

@@ -21,11 +21,11 @@ package struct Removal: Sendable {
 
     /// Deletes an answer with everything that belongs to it. A job that runs meanwhile loses its claim.
     ///
-    /// - Returns: whether it was there.
-    package func remove(_ id: AnswerID) async throws -> Bool {
+    /// - Returns: whether the principal sees one with this id.
+    package func remove(as principal: Principal, _ id: AnswerID) async throws -> Bool {
         let (store, blobs, threads, hub) = (store, blobs, threads, hub)
         return try await shielded {
-            guard let deleted = try await store.delete(id) else { return false }
+            guard let deleted = try await store.delete(as: principal, id) else { return false }
             await hub.end(id)
             try await threads.run { try blobs.remove(deleted) }
             // What cannot be removed now goes with the sweep.

@@ -5,8 +5,6 @@ package import Model
 
 /// Which answers a list shows: those that fit everything that is set.
 package struct AnswerFilter: Sendable, Hashable {
-    /// Whose answers; nil for everybody's.
-    package var owner: String?
     /// Where they stand.
     package var status: AnswerStatus?
     /// The role the question was asked for, in any case.
@@ -26,18 +24,18 @@ package struct AnswerFilter: Sendable, Hashable {
     package init() {}
 }
 
-/// A filter as SQL on `answers a`.
+/// What a filter leaves of the answers a principal sees, as SQL on `answers a`.
 struct AnswerConditions {
     private(set) var tables = "answers a"
     private(set) var conditions: [String] = []
     private(set) var values: [SQLValue] = []
 
-    init(_ filter: AnswerFilter, dialect: Dialect) {
+    init(_ filter: AnswerFilter, _ principal: Principal, dialect: Dialect) {
         func submission(_ path: String...) -> String {
             path.count == 1
                 ? dialect.text(in: "a.submission", at: path[0]) : dialect.text(in: "a.submission", at: path[0], path[1])
         }
-        if let owner = filter.owner { add("a.owner = \(bind(.text(owner)))") }
+        if let owner = principal.ownerCondition { add("a.owner = \(bind(.text(owner)))") }
         // Written out, as the planners find the index of a status by it.
         if let status = filter.status { add("a.status = '\(status.rawValue)'") }
         if let since = filter.since { add("a.created_at >= \(bind(.time(Instant(since))))") }

@@ -9,7 +9,7 @@ extension AnswerStore {
         case accepted
         /// It changed since it was read, or is not finished.
         case changed
-        /// There is no such answer.
+        /// The principal sees no such answer.
         case missing
     }
 
@@ -20,15 +20,20 @@ extension AnswerStore {
     ///   - transcript: the words that count from now on.
     ///   - revision: the answer's, as the caller read it; when it is another one by now nothing happens.
     package func correct(
+        as principal: Principal,
         _ id: AnswerID,
         to transcript: Transcript,
         revision: Int,
         at now: Instant
     ) async throws -> Correction {
         let correction: Correction = try await database.write { connection in
+            let condition = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
-                "SELECT submission, owner, status, revision FROM answers WHERE id = $1 \(connection.dialect.lockRow)",
-                [.text(id.rawValue)]
+                """
+                SELECT submission, owner, status, revision FROM answers WHERE id = $1\(condition.text)
+                \(connection.dialect.lockRow)
+                """,
+                [.text(id.rawValue)] + condition.values
             )
             guard let row = rows.first else { return .missing }
             let status: AnswerStatus = try row.choice("status")

@@ -1,4 +1,4 @@
-import Core
+package import Core
 import Database
 package import Model
 
@@ -6,25 +6,29 @@ extension AnswerStore {
     /// Writes finished answers with their artifacts and a completed job each, in one transaction. For trials with many answers.
     ///
     /// - Parameter place: the answer in whose folder the recording of all of them is.
-    package func seed(_ answers: [(submission: Submission, artifacts: [Artifact])], place: AnswerID) async throws {
+    package func seed(
+        as principal: Principal,
+        _ answers: [(submission: Submission, artifacts: [Artifact])],
+        place: AnswerID
+    ) async throws {
         try await database.write { connection in
             for (submission, artifacts) in answers {
                 let now = Instant(submission.createdAt)
                 try connection.execute(
                     """
-                    INSERT INTO answers (id, submission, status, stage, revision, sha256, place, created_at, updated_at)
-                    VALUES ($1, $2, 'done', 'report', 1, $3, $4, $5, $5)
+                    INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at)
+                    VALUES ($1, $2, 'done', 'report', 1, $3, $4, $6, $5, $5)
                     """,
                     [
                         .text(submission.id.rawValue), .text(try StoredJSON.text(submission)), .text(submission.sha256),
-                        .text(place.rawValue), .time(now),
+                        .text(place.rawValue), .time(now), .text(principal.owner),
                     ]
                 )
                 for artifact in artifacts {
                     try ArtifactRows.insert(artifact, in: connection)
                     try ArtifactRows.choose(artifact, reused: false, in: connection)
                 }
-                var job = Job(id: JobID(at: now.date), answer: submission.id, at: now)
+                var job = Job(id: JobID(at: now.date), answer: submission.id, owner: principal.owner, at: now)
                 try job.start(by: "seed", at: now, deadlineMs: 0)
                 try job.complete(at: now)
                 try JobRows.insert(job, in: connection)

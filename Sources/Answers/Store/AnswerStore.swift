@@ -1,4 +1,4 @@
-import Core
+package import Core
 package import Database
 package import Model
 
@@ -15,10 +15,15 @@ package struct AnswerStore: Sendable {
     /// Writes an answer and the job that works on it, in one transaction: what this returns survives anything. The
     /// recording itself must be in its place and synced before.
     ///
+    /// - Parameter principal: its owner will be the answer's.
     /// - Returns: the answer as it is known now: queued.
     @discardableResult
-    package func accept(_ submission: Submission, owner: String = "", priority: Int = 0) async throws -> Answer {
-        switch try await accept(submission, owner: owner, priority: priority, key: nil) {
+    package func accept(
+        as principal: Principal,
+        _ submission: Submission,
+        priority: Int = 0
+    ) async throws -> Answer {
+        switch try await accept(as: principal, submission, priority: priority, key: nil) {
         case .accepted(let answer): answer
         case .earlier, .recordingGone:
             throw StorageError(.corrupt, "A request without a key or a shared recording was not accepted.")
@@ -31,8 +36,8 @@ package struct AnswerStore: Sendable {
     ///   - shared: the answer in whose folder the same recording is; nil when it is in the answer's own.
     ///   - made: results of stages that are done already; the job finds them when it comes to them.
     package func accept(
+        as principal: Principal,
         _ submission: Submission,
-        owner: String = "",
         priority: Int = 0,
         key: IdempotencyKey?,
         sharing shared: AnswerID? = nil,
@@ -42,7 +47,7 @@ package struct AnswerStore: Sendable {
         let now = Instant(submission.createdAt)
         submission.createdAt = now.date
         let kept = submission
-        let job = Job(id: JobID(at: now.date), answer: kept.id, owner: owner, priority: priority, at: now)
+        let job = Job(id: JobID(at: now.date), answer: kept.id, owner: principal.owner, priority: priority, at: now)
         let refusal: Acceptance? = try await database.write { connection in
             if let shared, try !PlaceRows.isKept(shared, in: connection) { return .recordingGone }
             if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
@@ -55,7 +60,7 @@ package struct AnswerStore: Sendable {
                 """,
                 [
                     .text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now), .text(kept.sha256),
-                    .text((shared ?? kept.id).rawValue), .text(owner),
+                    .text((shared ?? kept.id).rawValue), .text(principal.owner),
                 ]
             )
             for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
@@ -79,38 +84,53 @@ package struct AnswerStore: Sendable {
         )
     }
 
-    /// One answer; nil when there is none.
-    package func find(_ id: AnswerID) async throws -> StoredAnswer? {
-        try await database.read { connection in try Self.row(of: id, in: connection) }
+    /// One answer; nil when the principal sees none with this id.
+    package func find(as principal: Principal, _ id: AnswerID) async throws -> StoredAnswer? {
+        try await database.read { connection in try Self.row(of: id, principal, in: connection) }
     }
 
-    /// One answer with the results that count now, read at one moment; nil when there is none.
-    package func results(of id: AnswerID) async throws -> (answer: StoredAnswer, results: [StoredResult])? {
+    /// One answer with the results that count now, read at one moment; nil when the principal sees none
+    /// with this id.
+    package func results(as principal: Principal, of id: AnswerID) async throws -> (
+        answer: StoredAnswer, results: [StoredResult]
+    )? {
         try await database.read { connection in
-            guard let answer = try Self.row(of: id, in: connection) else { return nil }
+            guard let answer = try Self.row(of: id, principal, in: connection) else { return nil }
             return (answer, try ArtifactRows.results(of: id, in: connection))
         }
     }
 
     /// One artifact by its key, whether it counts or not.
-    package func artifact(of id: AnswerID, _ kind: Artifact.Kind, _ fingerprint: String) async throws -> Artifact? {
-        try await database.read { connection in try ArtifactRows.find(id, kind, fingerprint, in: connection) }
+    package func artifact(
+        as principal: Principal,
+        of id: AnswerID,
+        _ kind: Artifact.Kind,
+        _ fingerprint: String
+    ) async throws -> Artifact? {
+        try await database.read { connection in
+            guard try Self.sees(principal, id, in: connection) else { return nil }
+            return try ArtifactRows.find(id, kind, fingerprint, in: connection)
+        }
     }
 
     /// All artifacts of a kind that an answer ever had, oldest first.
-    package func versions(of id: AnswerID, _ kind: Artifact.Kind) async throws -> [Artifact] {
-        try await database.read { connection in try ArtifactRows.all(id, kind, in: connection) }
+    package func versions(as principal: Principal, of id: AnswerID, _ kind: Artifact.Kind) async throws -> [Artifact] {
+        try await database.read { connection in
+            guard try Self.sees(principal, id, in: connection) else { return [] }
+            return try ArtifactRows.all(id, kind, in: connection)
+        }
     }
 
-    /// Answers, newest first, at most `limit` (1…``maxPage``).
+    /// The answers a principal sees, newest first, at most `limit` (1…``maxPage``).
     package func list(
+        as principal: Principal,
         limit: Int,
         after cursor: AnswerPage.Cursor? = nil,
         filter: AnswerFilter = AnswerFilter()
     ) async throws -> AnswerPage {
         let limit = max(1, min(limit, Self.maxPage))
         return try await database.read { connection in
-            var wanted = AnswerConditions(filter, dialect: connection.dialect)
+            var wanted = AnswerConditions(filter, principal, dialect: connection.dialect)
             if let cursor { wanted.go(on: cursor) }
             let most = wanted.bind(.int(limit + 1))
             let columns = StoredAnswer.columns.split(separator: ", ").map { "a.\($0)" }.joined(separator: ", ")
@@ -130,39 +150,27 @@ package struct AnswerStore: Sendable {
         }
     }
 
-    /// Whose these answers are; those that are not there are left out.
-    package func owners(of ids: [AnswerID]) async throws -> [AnswerID: String] {
-        guard !ids.isEmpty else { return [:] }
-        return try await database.read { connection in
-            let places = Places(ids.map(\.rawValue))
-            let rows = try connection.execute(
-                "SELECT id, owner FROM answers WHERE id IN \(places.text)",
-                places.values
-            )
-            return try rows.reduce(into: [:]) { owners, row in
-                if let id = AnswerID(try row.text("id")) { owners[id] = try row.text("owner") }
-            }
-        }
-    }
-
-    /// The answer in whose folder a recording with this hash is; nil when there is none.
-    package func place(ofRecording sha256: String) async throws -> AnswerID? {
+    /// The answer in whose folder a recording with this hash is, among those the principal sees; nil when there is none.
+    package func place(as principal: Principal, ofRecording sha256: String) async throws -> AnswerID? {
         try await database.read { connection in
-            try connection.execute(
-                "SELECT place FROM answers WHERE sha256 = $1 ORDER BY created_at DESC LIMIT 1",
-                [.text(sha256)]
+            // Not by an index of the owner's: the one of the hash finds the row at once.
+            let owner = OwnerCondition(principal, after: 1, column: "owner || ''")
+            return try connection.execute(
+                "SELECT place FROM answers WHERE sha256 = $1\(owner.text) ORDER BY created_at DESC LIMIT 1",
+                [.text(sha256)] + owner.values
             ).first.flatMap { row in AnswerID(try row.text("place")) }
         }
     }
 
     /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
     ///
-    /// - Returns: what may be removed; nil when it was not there.
-    package func delete(_ id: AnswerID) async throws -> DeletedAnswer? {
+    /// - Returns: what may be removed; nil when the principal sees none with this id.
+    package func delete(as principal: Principal, _ id: AnswerID) async throws -> DeletedAnswer? {
         try await database.write { connection in
+            let owner = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
-                "DELETE FROM answers WHERE id = $1 RETURNING place",
-                [.text(id.rawValue)]
+                "DELETE FROM answers WHERE id = $1\(owner.text) RETURNING place",
+                [.text(id.rawValue)] + owner.values
             )
             guard let row = rows.first else { return nil }
             try IdempotencyRows.forget(id.rawValue, in: connection)
@@ -189,10 +197,27 @@ package struct AnswerStore: Sendable {
         }
     }
 
-    private static func row(of id: AnswerID, in connection: any SQLConnection) throws -> StoredAnswer? {
-        try connection.execute(
-            "SELECT \(StoredAnswer.columns) FROM answers WHERE id = $1",
-            [.text(id.rawValue)]
+    private static func sees(
+        _ principal: Principal,
+        _ id: AnswerID,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> Bool {
+        let owner = OwnerCondition(principal, after: 1)
+        return try !connection.execute(
+            "SELECT id FROM answers WHERE id = $1\(owner.text)",
+            [.text(id.rawValue)] + owner.values
+        ).isEmpty
+    }
+
+    private static func row(
+        of id: AnswerID,
+        _ principal: Principal,
+        in connection: any SQLConnection
+    ) throws -> StoredAnswer? {
+        let owner = OwnerCondition(principal, after: 1)
+        return try connection.execute(
+            "SELECT \(StoredAnswer.columns) FROM answers WHERE id = $1\(owner.text)",
+            [.text(id.rawValue)] + owner.values
         ).first.map { row in try StoredAnswer(row: row) }
     }
 }

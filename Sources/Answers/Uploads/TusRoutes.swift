@@ -18,7 +18,7 @@ package struct TusRoutes: Sendable {
         router.group("v1/uploads")
             .on("", method: .options) { _, _ in capabilities }
             .on(":id", method: .options) { _, _ in capabilities }
-            .post { request, _ in try await create(request) }
+            .post { request, context in try await create(request, context) }
             .head(":id") { request, context in try await status(request, context) }
             .patch(":id") { request, context in try await append(request, context) }
             .delete(":id") { request, context in try await end(request, context) }
@@ -33,7 +33,7 @@ package struct TusRoutes: Sendable {
         return Response(status: .noContent, headers: headers)
     }
 
-    private func create(_ request: Request) async throws -> Response {
+    private func create(_ request: Request, _ context: WebContext) async throws -> Response {
         try TusRequest.checkVersion(request.headers[.tusResumable])
         let creation = try TusRequest.creation(
             length: request.headers[.uploadLength],
@@ -42,9 +42,10 @@ package struct TusRoutes: Sendable {
             limit: desk.limit
         )
         let checksum = try checksum(request)
-        var standing = try await desk.create(creation)
+        var standing = try await desk.create(as: try context.signedIn, creation)
         if request.headers[.contentType] == Self.pieceType {
             standing = try await desk.append(
+                as: try context.signedIn,
                 request.body,
                 to: standing.upload.id,
                 at: 0,
@@ -60,7 +61,7 @@ package struct TusRoutes: Sendable {
 
     private func status(_ request: Request, _ context: WebContext) async throws -> Response {
         try TusRequest.checkVersion(request.headers[.tusResumable])
-        let standing = try await desk.standing(try id(context))
+        let standing = try await desk.standing(as: try context.signedIn, try id(context))
         var headers = Self.headers(standing)
         headers[.cacheControl] = "no-store"
         if let length = standing.upload.length {
@@ -81,6 +82,7 @@ package struct TusRoutes: Sendable {
             try TusRequest.length(text, limit: desk.limit)
         }
         let standing = try await desk.append(
+            as: try context.signedIn,
             request.body,
             to: try id(context),
             at: try TusRequest.offset(request.headers[.uploadOffset]),
@@ -93,7 +95,7 @@ package struct TusRoutes: Sendable {
 
     private func end(_ request: Request, _ context: WebContext) async throws -> Response {
         try TusRequest.checkVersion(request.headers[.tusResumable])
-        try await desk.remove(try id(context))
+        try await desk.remove(as: try context.signedIn, try id(context))
         return Response(status: .noContent)
     }
 

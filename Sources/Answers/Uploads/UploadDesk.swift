@@ -45,14 +45,14 @@ package struct UploadDesk: Sendable {
     }
 
     /// Begins an upload.
-    func create(_ creation: TusRequest.Creation) async throws -> Standing {
+    func create(as principal: Principal, _ creation: TusRequest.Creation) async throws -> Standing {
         let now = now()
         let upload = StoredUpload(
             id: UploadID(at: now),
             length: creation.length,
             metadata: creation.metadata,
             created: Instant(now),
-            owner: Caller.current.map(\.owner)
+            owner: principal.owner
         )
         let (folder, forgotten) = (folder, now.addingTimeInterval(-Double(keepMs) / 1000))
         try await threads.run {
@@ -64,20 +64,21 @@ package struct UploadDesk: Sendable {
     }
 
     /// Where an upload stands. A question that a newer request pushed aside is asked again: it does no harm behind it.
-    func standing(_ id: UploadID) async throws -> Standing {
+    func standing(as principal: Principal, _ id: UploadID) async throws -> Standing {
         for _ in 0..<4 {
             do {
-                return try await standingNow(id)
+                return try await standingNow(as: principal, id)
             } catch let error as WebError where error.kind == .uploadLocked && !Task.isCancelled {
                 continue
             }
         }
-        return try await standingNow(id)
+        return try await standingNow(as: principal, id)
     }
 
-    private func standingNow(_ id: UploadID) async throws -> Standing {
-        try await turns.run(on: id) {
-            let upload = try await find(id)
+    private func standingNow(as principal: Principal, _ id: UploadID) async throws -> Standing {
+        _ = try await find(as: principal, id)
+        return try await turns.run(on: id) {
+            let upload = try await find(as: principal, id)
             guard let open = try await open(upload) else { return try await standing(upload, at: upload.length ?? 0) }
             try await threads.run { try open.sync() }
             return try await standing(upload, at: open.offset)
@@ -88,6 +89,7 @@ package struct UploadDesk: Sendable {
     ///
     /// - Parameter length: the upload's length, when the client tells it only now.
     func append(
+        as principal: Principal,
         _ body: RequestBody,
         to id: UploadID,
         at offset: Int,
@@ -95,8 +97,10 @@ package struct UploadDesk: Sendable {
         length: Int?,
         checksum: PieceChecksum?
     ) async throws -> Standing {
-        try await turns.run(on: id) {
-            let upload = try await setLength(length, of: try await find(id))
+        // Before the turn: a request for the upload of another owner must not stop the one that has it.
+        _ = try await find(as: principal, id)
+        return try await turns.run(on: id) {
+            let upload = try await setLength(length, of: try await find(as: principal, id))
             let open = try await open(upload)
             let end = open?.offset ?? upload.length ?? 0
             guard offset == end else {
@@ -120,9 +124,10 @@ package struct UploadDesk: Sendable {
     }
 
     /// Ends an upload and forgets its bytes.
-    func remove(_ id: UploadID) async throws {
+    func remove(as principal: Principal, _ id: UploadID) async throws {
+        _ = try await find(as: principal, id)
         try await turns.run(on: id) {
-            _ = try await find(id)
+            _ = try await find(as: principal, id)
             let folder = folder
             hearings.forget(id)
             try await threads.run { try folder.remove(id) }
@@ -134,15 +139,17 @@ package struct UploadDesk: Sendable {
     /// - Parameters:
     ///   - asked: A hash of the fields.
     ///   - existing: Finds an answer that was made before.
-    ///   - make: Makes the answer with this id from the file, and from what was heard of it while it came.
+    ///   - make: Makes the answer of the upload's owner with this id from the file, and from what was heard of it while it came.
     func claim(
+        as principal: Principal,
         _ id: UploadID,
         asked: String,
         existing: @escaping @Sendable (AnswerID) async throws -> Answer?,
-        make: @escaping @Sendable (AnswerID, URL, LiveHearing?) async throws -> Answer
+        make: @escaping @Sendable (Principal, AnswerID, URL, LiveHearing?) async throws -> Answer
     ) async throws -> Answer {
-        try await turns.run(on: id) {
-            var upload = try await find(id)
+        _ = try await find(as: principal, id)
+        return try await turns.run(on: id) {
+            var upload = try await find(as: principal, id)
             if let made = upload.answer, let answer = try await existing(made) {
                 guard upload.asked ?? asked == asked else {
                     throw WebError(
@@ -168,7 +175,12 @@ package struct UploadDesk: Sendable {
                 try open.sync()
                 try folder.write(noted)
             }
-            let made = try await make(answer, folder.bytes(of: id), hearings.hearing(of: id))
+            let made = try await make(
+                principal.acting(for: upload.owner ?? ""),
+                answer,
+                folder.bytes(of: id),
+                hearings.hearing(of: id)
+            )
             hearings.forget(id)
             // Should this not come to pass, the sweep does it later.
             try? await threads.run { try folder.removeBytes(of: id) }
@@ -216,10 +228,10 @@ package struct UploadDesk: Sendable {
         return upload
     }
 
-    private func find(_ id: UploadID) async throws -> StoredUpload {
+    private func find(as principal: Principal, _ id: UploadID) async throws -> StoredUpload {
         let folder = folder
-        let (found, touched) = try await threads.run { (try folder.find(id), folder.touched(id)) }
-        guard let found, let touched, Caller.current?.sees(found.owner ?? "") ?? true else {
+        let (found, touched) = try await threads.run { (try folder.find(as: principal, id), folder.touched(id)) }
+        guard let found, let touched else {
             throw WebError(.notFound, "There is no upload with this id.")
         }
         guard touched.addingTimeInterval(Double(keepMs) / 1000) > now() else {

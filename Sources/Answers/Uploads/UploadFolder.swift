@@ -1,5 +1,5 @@
 import Blobs
-import Core
+package import Core
 package import Database
 package import FoundationEssentials
 package import Model
@@ -27,10 +27,11 @@ package struct UploadFolder: Sendable, Hashable {
         try FileCalls.sync(root)
     }
 
-    /// What is known of an upload; nil when there is none.
-    package func find(_ id: UploadID) throws(StorageError) -> StoredUpload? {
+    /// What is known of an upload; nil when the principal sees none with this id.
+    package func find(as principal: Principal, _ id: UploadID) throws(StorageError) -> StoredUpload? {
         guard let data = try? Data(contentsOf: info(of: id)) else { return nil }
-        return try StoredJSON.value(StoredUpload.self, from: String(decoding: data, as: UTF8.self))
+        let upload = try StoredJSON.value(StoredUpload.self, from: String(decoding: data, as: UTF8.self))
+        return principal.sees(upload.owner ?? "") ? upload : nil
     }
 
     /// Writes down what is known of an upload, durably and in one step.

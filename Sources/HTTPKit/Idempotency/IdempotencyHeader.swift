@@ -1,4 +1,4 @@
-import Core
+package import Core
 package import Database
 package import HTTPTypes
 package import Hummingbird
@@ -14,9 +14,13 @@ package enum IdempotencyHeader {
     ///
     /// - Parameter scope: method and path; keys of different owners never meet.
     /// - Throws: `request.invalid` for a key that is empty, too long or not printable ASCII.
-    package static func key(of request: Request, scope: String) throws(WebError) -> IdempotencyKey? {
+    package static func key(
+        as principal: Principal,
+        of request: Request,
+        scope: String
+    ) throws(WebError) -> IdempotencyKey? {
         guard let text = name.flatMap({ request.headers[$0] }) else { return nil }
-        let owner = Caller.current.owner
+        let owner = principal.owner
         guard let key = IdempotencyKey(text, scope: owner.isEmpty ? scope : "\(scope) of \(owner)") else {
             throw WebError(.invalid, "Idempotency-Key wants 1 to 255 printable ASCII characters.")
         }

@@ -6,7 +6,7 @@ package enum Access: Sendable, Hashable {
     /// Anybody may.
     case open
     /// A key with this scope.
-    case scope(KeyScope)
+    case scope(Permission)
 
     /// What a request needs.
     package static func needed(_ method: HTTPRequest.Method, _ path: String) -> Access {

@@ -3,9 +3,9 @@ import FoundationEssentials
 import HTTPTypes
 package import Hummingbird
 import Logging
-import Model
 
-/// Lets in who has a key for what the request does, and keeps everybody to their own answers.
+/// Finds out who asks, refuses what they may not do, and gives the principal to the routes. What belongs to whom is
+/// for the stores to check.
 package struct AccessMiddleware: RouterMiddleware {
     private let authenticator: Authenticator
     private let clients: ClientTable
@@ -24,29 +24,27 @@ package struct AccessMiddleware: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let need = Access.needed(request.method, request.uri.path)
-        let caller = try await caller(request, context, need)
         var context = context
-        if let key = caller?.key { context.logger[metadataKey: "key"] = "\(key)" }
-        if let caller { try await checkOwner(of: request, caller) }
-        let carried = context
-        return try await Caller.$current.withValue(caller) { try await next(request, carried) }
+        context.principal = try await principal(request, context, need)
+        if let key = context.principal?.keyPrefix { context.logger[metadataKey: "key"] = "\(key)" }
+        return try await next(request, context)
     }
 
-    /// Who asks; nil for somebody unknown at an open door.
-    private func caller(_ request: Request, _ context: WebContext, _ need: Access) async throws -> Caller? {
+    /// Who asks; nil without credentials on an open route.
+    private func principal(_ request: Request, _ context: WebContext, _ need: Access) async throws -> Principal? {
         let path = request.uri.path
         let credentials = Credentials(request.headers[.authorization])
         // What looks at nothing must answer also while the database does not.
-        if need == .open, credentials == .none { return try? await authenticator.isClosed() ? nil : .house }
-        guard try await authenticator.isClosed() else { return .house }
-        var caller: Caller?
+        if need == .open, credentials == .none { return try? await authenticator.isClosed() ? nil : .localOperator }
+        guard try await authenticator.isClosed() else { return .localOperator }
+        var principal: Principal?
         if case .key(let text) = credentials {
             // At an open door a wrong key is no key.
             if need == .open { return try? await holder(of: text, request, context) }
-            caller = try await holder(of: text, request, context)
+            principal = try await holder(of: text, request, context)
         }
         guard case .scope(let scope) = need else { return nil }
-        guard let caller else {
+        guard let principal else {
             throw WebError(
                 .unauthorized,
                 credentials == .none
@@ -55,42 +53,27 @@ package struct AccessMiddleware: RouterMiddleware {
                 headers: Self.challenge(path, credentials == .none ? "" : ", error=\"invalid_token\"")
             )
         }
-        guard caller.may(scope) else {
+        guard principal.may(scope) else {
             throw WebError(
                 .forbidden,
                 "The key does not have the scope \(scope.rawValue).",
                 headers: Self.challenge(path, ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\"")
             )
         }
-        return caller
+        return principal
     }
 
-    private func holder(of key: String, _ request: Request, _ context: WebContext) async throws -> Caller? {
+    private func holder(of key: String, _ request: Request, _ context: WebContext) async throws -> Principal? {
         let address = context.address(of: request, proxies: proxies)
         let before = clients.decide(address, .failures, isSpent: false, now: LimitMiddleware.now)
         // Behind a proxy everybody may have one address: who tries wrong keys there must not shut out who has a right one.
         let isSuspect = before?.isAllowed == false
-        if let caller = try await authenticator.caller(key, isSuspect) { return caller }
+        if let principal = try await authenticator.principal(key, isSuspect) { return principal }
         if isSuspect, let quota = clients.quota(.failures), let before {
             throw WebError.tooMany(.failures, quota, before)
         }
         _ = clients.decide(address, .failures, now: LimitMiddleware.now)
         return nil
-    }
-
-    /// Every answer the address names must be the caller's to see; one that is not does not exist for it. This holds for all
-    /// routes, whatever they do with the id afterwards.
-    private func checkOwner(of request: Request, _ caller: Caller) async throws {
-        guard let owner = caller.listed else { return }
-        let words =
-            request.uri.path.split(separator: "/").map(String.init)
-            + request.uri.queryParameters.flatMap { $0.value.split(separator: ",").map(String.init) }
-        let ids = Set(words.compactMap { AnswerID($0) })
-        guard !ids.isEmpty else { return }
-        let owners = try await authenticator.owners(Array(ids))
-        guard ids.allSatisfy({ owners[$0] == owner }) else {
-            throw WebError(.notFound, "There is no answer with this id.")
-        }
     }
 
     private static func challenge(_ path: String, _ rest: String) -> HTTPFields {

@@ -5,7 +5,8 @@ import FoundationEssentials
 package import Model
 
 /// The re-scorings of a database: asking for one, pausing, resuming, calling off, reading. Asking for one costs the same for ten
-/// answers and for a million: answers are taken up one after the other while it runs.
+/// answers and for a million: answers are taken up one after the other while it runs. All of it concerns the answers of every
+/// owner, so every method throws `request.forbidden` for a principal without the permission `admin`.
 package struct RescoreStore: Sendable {
     let database: any SQLDatabase
 
@@ -17,12 +18,14 @@ package struct RescoreStore: Sendable {
     /// - Parameter key: the request's own, written with it.
     /// - Returns: its id, or what an earlier request with the same key made.
     package func begin(
+        as principal: Principal,
         _ selection: RescoreSelection,
         _ plan: RescorePlan,
         _ limits: RescoreLimits = RescoreLimits(),
         key: IdempotencyKey? = nil,
         at now: Instant
     ) async throws -> (id: RescoreID, earlier: EarlierRequest?) {
+        try principal.require(.admin)
         let id = RescoreID(at: now.date)
         let earlier: EarlierRequest? = try await database.write { connection in
             if let key, let earlier = try IdempotencyRows.claim(key, for: id.rawValue, at: now, in: connection) {
@@ -49,13 +52,15 @@ package struct RescoreStore: Sendable {
     }
 
     /// One re-scoring; nil when there is none.
-    package func find(_ id: RescoreID) async throws -> Rescore? {
-        try await database.read { connection in try RescoreRows.find(id, in: connection)?.rescore }
+    package func find(as principal: Principal, _ id: RescoreID) async throws -> Rescore? {
+        try principal.require(.admin)
+        return try await database.read { connection in try RescoreRows.find(id, in: connection)?.rescore }
     }
 
     /// The newest re-scorings.
-    package func list(limit: Int) async throws -> [Rescore] {
-        try await database.read { connection in
+    package func list(as principal: Principal, limit: Int) async throws -> [Rescore] {
+        try principal.require(.admin)
+        return try await database.read { connection in
             try connection.execute(
                 "SELECT \(Rescore.columns) FROM rescores ORDER BY id DESC LIMIT $1",
                 [.int(max(1, min(limit, AnswerStore.maxPage)))]
@@ -64,23 +69,27 @@ package struct RescoreStore: Sendable {
     }
 
     /// Those that somebody should work on, oldest first.
-    package func running() async throws -> [RescoreID] {
-        try await database.read { connection in
+    package func running(as principal: Principal) async throws -> [RescoreID] {
+        try principal.require(.admin)
+        return try await database.read { connection in
             try connection.execute("SELECT id FROM rescores WHERE state = 'running' ORDER BY id LIMIT 16")
                 .compactMap { row in RescoreID(try row.text("id")) }
         }
     }
 
     /// How many answers a selection has now.
-    package func count(_ selection: RescoreSelection, before end: Instant) async throws -> Int {
-        try await database.read { connection in try RescoreRows.count(selection, before: end, in: connection) }
+    package func count(as principal: Principal, _ selection: RescoreSelection, before end: Instant) async throws -> Int
+    {
+        try principal.require(.admin)
+        return try await database.read { connection in try RescoreRows.count(selection, before: end, in: connection) }
     }
 
     /// Counts the answers of a re-scoring once, for its progress; beside the work, because counting takes longer the more there
     /// are.
-    package func measure(_ rescore: Rescore) async throws {
+    package func measure(as principal: Principal, _ rescore: Rescore) async throws {
+        try principal.require(.admin)
         guard rescore.total == nil else { return }
-        let total = try await count(rescore.selection, before: rescore.created)
+        let total = try await count(as: principal, rescore.selection, before: rescore.created)
         try await database.write { connection in
             try connection.execute(
                 "UPDATE rescores SET total = $2, revision = revision + 1 WHERE id = $1 AND total IS NULL",
@@ -91,11 +100,13 @@ package struct RescoreStore: Sendable {
 
     /// The next answers of a selection after one of its answers; from the first one on without it.
     package func answers(
+        as principal: Principal,
         of selection: RescoreSelection,
         after place: (created: Instant, answer: AnswerID)?,
         before end: Instant,
         limit: Int
     ) async throws -> [(created: Instant, answer: AnswerID)] {
+        try principal.require(.admin)
         let from = (place?.created ?? Instant(milliseconds: -1), place?.answer.rawValue ?? "")
         return try await database.read { connection in
             try RescoreRows.next(selection, after: from, before: end, limit: limit, in: connection)
@@ -110,13 +121,15 @@ package struct RescoreStore: Sendable {
     /// - Returns: whether it was in a state that allows it; nil when there is none.
     @discardableResult
     package func move(
+        as principal: Principal,
         _ id: RescoreID,
         to state: Rescore.State,
         note: String = "",
         limits: RescoreLimits? = nil,
         at now: Instant
     ) async throws -> Bool? {
-        try await database.write { connection in
+        try principal.require(.admin)
+        return try await database.write { connection in
             guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return nil }
             guard rescore.state.next.contains(state) else { return false }
             try connection.execute(
@@ -135,7 +148,8 @@ package struct RescoreStore: Sendable {
     }
 
     /// Forgets a re-scoring that ended; what it scored stays.
-    package func remove(_ id: RescoreID) async throws {
+    package func remove(as principal: Principal, _ id: RescoreID) async throws {
+        try principal.require(.admin)
         try await database.write { connection in
             try connection.execute(
                 "DELETE FROM rescores WHERE id = $1 AND state IN ('cancelled', 'done')",
@@ -147,8 +161,9 @@ package struct RescoreStore: Sendable {
     /// Books calls of services outside before they are made.
     ///
     /// - Returns: whether the re-scoring has so many left.
-    package func spend(_ calls: Int, of id: RescoreID) async throws -> Bool {
-        try await database.write { connection in
+    package func spend(as principal: Principal, _ calls: Int, of id: RescoreID) async throws -> Bool {
+        try principal.require(.admin)
+        return try await database.write { connection in
             guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return false }
             if let most = rescore.limits.maxCalls, rescore.calls + calls > most { return false }
             try connection.execute(
@@ -160,8 +175,11 @@ package struct RescoreStore: Sendable {
     }
 
     /// What became of the answers so far, in the order of their ids.
-    package func outcomes(of id: RescoreID, after: AnswerID? = nil, limit: Int) async throws -> [RescoreOutcome] {
-        try await database.read { connection in
+    package func outcomes(as principal: Principal, of id: RescoreID, after: AnswerID? = nil, limit: Int) async throws
+        -> [RescoreOutcome]
+    {
+        try principal.require(.admin)
+        return try await database.read { connection in
             try connection.execute(
                 """
                 SELECT answer, before_score, after_score, code FROM rescore_items

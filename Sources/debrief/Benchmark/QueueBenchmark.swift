@@ -41,7 +41,7 @@ final class QueueBenchmark: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<count {
                     if number >= 32 { try await group.next() }
-                    group.addTask { _ = try await store.accept(Self.submission) }
+                    group.addTask { _ = try await store.accept(as: .system, Self.submission) }
                 }
                 try await group.waitForAll()
             }
@@ -79,7 +79,7 @@ final class QueueBenchmark: Sendable {
         _ = try await accept(count)
         var (lists, claims): ([Duration], [Duration]) = ([], [])
         for _ in 0..<count {
-            lists.append(try await clock.measure { _ = try await store.list(limit: 50) })
+            lists.append(try await clock.measure { _ = try await store.list(as: .system, limit: 50) })
             let now = Instant(Date())
             claims.append(try await clock.measure { _ = try await jobs.claim(1, by: "w", deadlineMs: 1_000, at: now) })
         }
@@ -93,7 +93,7 @@ final class QueueBenchmark: Sendable {
         for number in 0..<count {
             try await Task.sleep(until: start + .milliseconds(10 * number))
             let submission = Self.submission
-            try await store.accept(submission)
+            try await store.accept(as: .system, submission)
             let now = ContinuousClock.now
             state.withLock { state in
                 // Zero when the work began before the acceptance had returned.

@@ -133,17 +133,23 @@ struct RescoreCommand: AsyncParsableCommand {
     private func begin(_ premises: Premises, _ wiring: Wiring) async throws -> RescoreID {
         let limits = RescoreLimits(concurrency: concurrency, perMinute: perMinute, maxCalls: maxCalls)
         guard let resume else {
-            let made = try await premises.rescores.begin(which.selection(), plan(wiring), limits, at: Instant(Date()))
+            let made = try await premises.rescores.begin(
+                as: .system,
+                which.selection(),
+                plan(wiring),
+                limits,
+                at: Instant(Date())
+            )
             Console.warn("debrief: re-scoring \(made.id)")
             return made.id
         }
         let id = try Self.id(resume)
-        guard let rescore = try await premises.rescores.find(id) else { throw MissingRescore(id: resume) }
+        guard let rescore = try await premises.rescores.find(as: .system, id) else { throw MissingRescore(id: resume) }
         guard rescore.state != .cancelled else { throw ValidationError("The re-scoring was called off.") }
         if rescore.state == .paused {
             var limits = limits
             limits.perMinute = perMinute ?? rescore.limits.perMinute
-            try await premises.rescores.move(id, to: .running, limits: limits, at: Instant(Date()))
+            try await premises.rescores.move(as: .system, id, to: .running, limits: limits, at: Instant(Date()))
         }
         return id
     }
@@ -156,12 +162,12 @@ struct RescoreCommand: AsyncParsableCommand {
             group.addTask {
                 for await _ in await UnixSignalsSequence(trapping: [.sigint, .sigterm]) {
                     stop.set()
-                    try await rescores.move(id, to: .paused, at: Instant(Date()))
+                    try await rescores.move(as: .system, id, to: .paused, at: Instant(Date()))
                 }
             }
             group.addTask {
                 while true {
-                    if let now = try await rescores.find(id) { bar.show(now) }
+                    if let now = try await rescores.find(as: .system, id) { bar.show(now) }
                     try await Task.sleep(for: .milliseconds(bar.isTerminal ? 200 : 1_000))
                 }
             }
@@ -175,9 +181,9 @@ struct RescoreCommand: AsyncParsableCommand {
     }
 
     private func finish(_ id: RescoreID, _ premises: Premises, _ bar: ProgressBar) async throws {
-        guard let rescore = try await premises.rescores.find(id) else { return }
+        guard let rescore = try await premises.rescores.find(as: .system, id) else { return }
         bar.end(rescore)
-        let drift = try await DriftReader(premises.database).table(of: rescore)
+        let drift = try await DriftReader(premises.database).table(as: .system, of: rescore)
         if let json { try Self.write(try JSONReply.encoder.encode(drift) + Data("\n".utf8), to: json) }
         if let csv { try Self.write(Data(drift.csv.utf8), to: csv) }
         if let pdf { try Self.write(Data(try premises.renderer.render(drift, version: Version.text)), to: pdf) }
@@ -195,13 +201,18 @@ struct RescoreCommand: AsyncParsableCommand {
             engines: try wiring.rescoreEngines(plan),
             threads: premises.threads
         )
-        let forecast = try await preview.forecast(try which.selection(), from: plan.from, at: Instant(Date()))
+        let forecast = try await preview.forecast(
+            as: .system,
+            try which.selection(),
+            from: plan.from,
+            at: Instant(Date())
+        )
         if let json { try Self.write(try JSONReply.encoder.encode(forecast) + Data("\n".utf8), to: json) }
         if json != "-" { Console.print(ForecastSummary(forecast).text) }
     }
 
     private func printList(_ premises: Premises) async throws {
-        for rescore in try await premises.rescores.list(limit: 50) {
+        for rescore in try await premises.rescores.list(as: .system, limit: 50) {
             let total = rescore.total.map { "\($0)" } ?? "?"
             let made = rescore.created.date.formatted(Date.ISO8601FormatStyle())
             Console.print(
@@ -212,7 +223,7 @@ struct RescoreCommand: AsyncParsableCommand {
 
     private func move(_ text: String, to state: Rescore.State, _ premises: Premises) async throws {
         let id = try Self.id(text)
-        switch try await premises.rescores.move(id, to: state, at: Instant(Date())) {
+        switch try await premises.rescores.move(as: .system, id, to: state, at: Instant(Date())) {
         case nil: throw MissingRescore(id: text)
         case false: throw ValidationError("The re-scoring is not in a state that allows this.")
         default: Console.print("\(id) \(state.rawValue)")

@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
             keepMs: settings.number("upload.keepMs"),
             now: { Date() }
         )
-        let desk = AnswerDesk(
+        let desk = AnswerService(
             database: premises.database,
             blobs: premises.blobs,
             progress: premises.hub,

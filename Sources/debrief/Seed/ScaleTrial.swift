@@ -17,8 +17,8 @@ struct ScaleTrial {
     /// One line for each thing measured.
     func lines() async throws -> [String] {
         let answers = AnswerStore(database)
-        let total = try await RescoreStore(database).count(RescoreSelection(), before: Instant(Date()))
-        let list = try await median { _ = try await answers.list(limit: 50) }
+        let total = try await RescoreStore(database).count(as: .system, RescoreSelection(), before: Instant(Date()))
+        let list = try await median { _ = try await answers.list(as: .system, limit: 50) }
         var (claims, starts): ([Double], [Double]) = ([], [])
         for _ in 0..<Self.tries {
             claims.append(try await claim())
@@ -39,7 +39,7 @@ struct ScaleTrial {
         func page(_ title: String, _ change: (inout AnswerFilter) -> Void) async throws {
             var filter = AnswerFilter()
             change(&filter)
-            let spent = try await median(9) { _ = try await answers.list(limit: 50, filter: filter) }
+            let spent = try await median(9) { _ = try await answers.list(as: .system, limit: 50, filter: filter) }
             lines.append("page with \(title)  \(Self.text(spent)) ms")
         }
         try await page("language=en-US (all)") { $0.language = "en-US" }
@@ -63,23 +63,23 @@ struct ScaleTrial {
             createdAt: now
         )
         let answers = AnswerStore(database)
-        try await answers.accept(submission)
+        try await answers.accept(as: .system, submission)
         let jobs = JobStore(database)
         let spent = try await time {
             _ = try await jobs.claim(1, by: "trial", deadlineMs: 60_000, at: Instant(now).advanced(byMs: 1))
         }
-        _ = try await answers.delete(submission.id)
+        _ = try await answers.delete(as: .system, submission.id)
         return spent
     }
 
     private func start() async throws -> Double {
         let (store, database, now) = (RescoreStore(database), database, Instant(Date()))
         let clock = ContinuousClock.now
-        let id = try await store.begin(RescoreSelection(), RescorePlan(from: .report), at: now).id
+        let id = try await store.begin(as: .system, RescoreSelection(), RescorePlan(from: .report), at: now).id
         _ = try await RescoreQueue(database, of: id).claim(by: "trial", leaseMs: 1, at: now)
         let spent = (ContinuousClock.now - clock) / .milliseconds(1)
-        try await store.move(id, to: .cancelled, at: now)
-        try await store.remove(id)
+        try await store.move(as: .system, id, to: .cancelled, at: now)
+        try await store.remove(as: .system, id)
         return spent
     }
 

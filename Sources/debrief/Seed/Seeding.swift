@@ -70,7 +70,7 @@ struct Seeding {
                 batch.append((submission, artifacts))
                 number += 1
             }
-            try await store.seed(batch, place: first)
+            try await store.seed(as: .system, batch, place: first)
         }
     }
 

@@ -53,7 +53,7 @@ struct AccessKeyTests {
             ("GET", "/health", nil), ("GET", "/health/live", nil), ("GET", "/health/ready", nil),
             ("GET", "/version", nil),
             ("GET", "/docs/errors", nil), ("GET", "/assets/css/debrief.css", nil),
-            ("GET", "/metrics", KeyScope.metricsRead),
+            ("GET", "/metrics", Permission.metricsRead),
             ("GET", "/", .answersRead), ("GET", "/v1/answers", .answersRead), ("POST", "/v1/answers", .answersWrite),
             ("HEAD", "/v1/uploads/x", .answersRead), ("PATCH", "/v1/uploads/x", .answersWrite),
             ("DELETE", "/v1/answers/x", .answersWrite), ("GET", "/v1/reports/series.pdf", .answersRead),
@@ -61,20 +61,22 @@ struct AccessKeyTests {
             ("POST", "/v1/webhooks", .answersWrite), ("GET", "/v1/rescores", .admin), ("POST", "/v1/rescores", .admin),
             ("GET", "/v1/who-knows", .admin),
             ("GET", "//v1/rescores", .admin), ("GET", "/elsewhere", .answersRead),
-        ] as [(String, String, KeyScope?)]
+        ] as [(String, String, Permission?)]
     )
-    func `each request needs what the table says`(_ row: (method: String, path: String, scope: KeyScope?)) throws {
+    func `each request needs what the table says`(_ row: (method: String, path: String, scope: Permission?)) throws {
         let method = try #require(Methods.named(row.method))
         #expect(Access.needed(method, row.path) == row.scope.map(Access.scope) ?? .open)
     }
 
     @Test func `scopes hold each other as they say`() {
-        let all = Caller(owner: "a", scopes: [.answersAll])
+        let all = Principal(.apiKey(prefix: "p"), owner: "a", permissions: [.answersAll])
         #expect(all.may(.answersRead) && all.may(.answersWrite) && !all.may(.admin) && !all.may(.metricsRead))
-        #expect(all.listed == nil && all.sees("b"))
-        let own = Caller(owner: "a", scopes: [.answersRead])
-        #expect(own.listed == "a" && own.sees("a") && !own.sees("b") && !own.may(.answersWrite))
-        #expect(KeyScope.allCases.allSatisfy(Caller.house.may) && Caller.house.listed == nil)
+        #expect(all.ownerCondition == nil && all.sees("b"))
+        let own = Principal(.apiKey(prefix: "p"), owner: "a", permissions: [.answersRead])
+        #expect(own.ownerCondition == "a" && own.sees("a") && !own.sees("b") && !own.may(.answersWrite))
+        #expect(
+            Permission.allCases.allSatisfy(Principal.localOperator.may) && Principal.localOperator.ownerCondition == nil
+        )
     }
 
     @Test func `a ring closes with the first key, refuses what is over, and never opens again`() async throws {
@@ -113,15 +115,18 @@ struct AccessKeyTests {
         )
         pass(4)
         #expect(try await ring.isClosed())
-        #expect(try await ring.caller(key.text) == Caller(owner: "ada", scopes: [.answersRead], key: key.prefix))
+        #expect(
+            try await ring.principal(key.text)
+                == Principal(.apiKey(prefix: key.prefix), owner: "ada", permissions: [.answersRead])
+        )
         #expect(try await store.find(key.prefix)?.used == now())
         let forged = key.prefix + "_" + AccessKey().text.dropFirst(13)
         #expect(AccessKey(forged) != nil)
-        #expect(try await ring.caller(forged) == nil)
-        #expect(try await ring.caller(AccessKey().text) == nil)
+        #expect(try await ring.principal(forged) == nil)
+        #expect(try await ring.principal(AccessKey().text) == nil)
 
         pass(3_600)
-        #expect(try await ring.caller(key.text) == nil, "expired")
+        #expect(try await ring.principal(key.text) == nil, "expired")
         _ = try await store.revoke(key.prefix, at: now())
         pass(4)
         #expect(try await ring.isClosed(), "the last key is revoked")
@@ -157,11 +162,11 @@ struct AccessKeyTests {
         clock.withLock { $0 = $0.addingTimeInterval(step) }
         uptime.withLock { $0 += .milliseconds(KeyRing.trustMs) }
         #expect(try await ring.isClosed())
-        #expect(try await ring.caller(key.text) != nil)
+        #expect(try await ring.principal(key.text) != nil)
         clock.withLock { $0 = $0.addingTimeInterval(step) }
         _ = try await store.revoke(key.prefix, at: Instant(clock.withLock { $0 }))
         uptime.withLock { $0 += .milliseconds(KeyRing.trustMs) }
-        #expect(try await ring.caller(key.text) == nil)
+        #expect(try await ring.principal(key.text) == nil)
     }
 
     @Test func `a setup link makes one key, once, in time, and only while there never was one`() async throws {

@@ -99,14 +99,14 @@ struct OutageTests {
         let (used, other) = (try await made(), try await made())
         let ring = self.ring()
         #expect(try await ring.isClosed())
-        #expect(try await ring.caller(used.text)?.owner == "ada")
+        #expect(try await ring.principal(used.text)?.owner == "ada")
         database.leave()
         clock.pass(300)
         #expect(try await ring.isClosed())
-        #expect(try await ring.caller(used.text)?.may(.metricsRead) == true)
-        await #expect(throws: StorageError.self) { _ = try await ring.caller(other.text) }
+        #expect(try await ring.principal(used.text)?.may(.metricsRead) == true)
+        await #expect(throws: StorageError.self) { _ = try await ring.principal(other.text) }
         clock.pass(301)
-        await #expect(throws: StorageError.self) { _ = try await ring.caller(used.text) }
+        await #expect(throws: StorageError.self) { _ = try await ring.principal(used.text) }
     }
 
     @Test func `an open house stays open for ten minutes without its database`() async throws {
@@ -125,20 +125,20 @@ struct OutageTests {
     {
         let used = try await made()
         let ring = self.ring(.always)
-        #expect(try await ring.caller(used.text, isSuspect: true) != nil)
+        #expect(try await ring.principal(used.text, isSuspect: true) != nil)
         let before = database.reads
         var refused = 0
         let wrong = AccessKey().text
         for _ in 0..<6_500 {
             do {
-                #expect(try await ring.caller(wrong, isSuspect: true) == nil)
+                #expect(try await ring.principal(wrong, isSuspect: true) == nil)
             } catch let error as WebError {
                 #expect(error.kind == .rateLimited)
                 refused += 1
             }
         }
         #expect(refused >= 500 && database.reads - before <= 6_000)
-        #expect(try await ring.caller(used.text, isSuspect: true) != nil)
+        #expect(try await ring.principal(used.text, isSuspect: true) != nil)
     }
 
     @Test(arguments: ["storage.unavailable", "blob.unavailable", "request.stopping", "request.overloaded"])

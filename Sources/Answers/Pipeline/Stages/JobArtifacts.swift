@@ -30,6 +30,6 @@ package struct JobArtifacts: ArtifactStore {
     }
 
     package func results() async throws -> [StoredResult] {
-        try await store.results(of: answer)?.results ?? []
+        try await store.results(as: .system, of: answer)?.results ?? []
     }
 }

@@ -21,9 +21,9 @@ struct KeysCreateCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("scope"),
         parsing: .upToNextOption,
-        help: "What it may do: \(KeyScope.allCases.map(\.rawValue).joined(separator: ", "))."
+        help: "What it may do: \(Permission.allCases.map(\.rawValue).joined(separator: ", "))."
     )
-    var scopes: [KeyScope] = [.answersRead, .answersWrite]
+    var scopes: [Permission] = [.answersRead, .answersWrite]
 
     @Option(help: "Days until it is refused; never when absent.")
     var days: Int?
@@ -68,4 +68,4 @@ struct KeysCreateCommand: AsyncParsableCommand {
     }
 }
 
-extension KeyScope: ExpressibleByArgument {}
+extension Permission: ExpressibleByArgument {}

@@ -9,7 +9,7 @@ import Report
 import Speech
 
 /// Everything the routes do with answers: checking and accepting recordings, reading results, deleting.
-package struct AnswerDesk: Sendable {
+package struct AnswerService: Sendable {
     /// Requests that are to be done once.
     let keys: KeyDesk
     let answers: AnswerStore
@@ -64,7 +64,13 @@ package struct AnswerDesk: Sendable {
     /// job. What this returns is never lost; what it throws has left nothing behind.
     ///
     /// - Parameter key: the request's own, written with the answer.
-    func accept(_ upload: Upload, _ fields: UploadFields, as id: AnswerID? = nil, key: IdempotencyKey? = nil)
+    func accept(
+        as principal: Principal,
+        _ upload: Upload,
+        _ fields: UploadFields,
+        id: AnswerID? = nil,
+        key: IdempotencyKey? = nil
+    )
         async throws -> Acceptance
     {
         do {
@@ -79,7 +85,7 @@ package struct AnswerDesk: Sendable {
             let accepted = submission
             // A recording that cannot be decoded is refused now, while its speaker can still record another one.
             if await upload.facts.bytes > 0 { try await upload.check(with: decoder) }
-            return try await intake.accept(upload, accepted, owner: Caller.current.owner, key: key)
+            return try await intake.accept(as: principal, upload, accepted, key: key)
         } catch {
             await upload.discard()
             throw error
@@ -89,14 +95,14 @@ package struct AnswerDesk: Sendable {
     /// Accepts a recording that was uploaded before. Asked again for the same upload with the same fields, it gives the same answer.
     ///
     /// - Throws: also `request.key_reused` for an upload that became an answer with other fields.
-    func accept(_ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
-        try await uploads.claim(upload, asked: Fingerprint.of(fields.parts)) { id in
-            guard let (stored, results) = try await answers.results(of: id) else { return nil }
+    func accept(as principal: Principal, _ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
+        try await uploads.claim(as: principal, upload, asked: Fingerprint.of(fields.parts)) { id in
+            guard let (stored, results) = try await answers.results(as: principal, of: id) else { return nil }
             return try AnswerAssembly.answer(stored, results)
-        } make: { id, file, live in
+        } make: { principal, id, file, live in
             let upload = try await intake.begin(from: file)
             await upload.hear(with: live)
-            switch try await accept(upload, fields, as: id) {
+            switch try await accept(as: principal, upload, fields, id: id) {
             case .accepted(let answer): return answer
             case .earlier, .recordingGone:
                 throw StorageError(.unavailable, "The recording went meanwhile; ask again.")
@@ -105,14 +111,16 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Accepts an answer that was typed.
-    func accept(typed text: String, _ fields: UploadFields, key: IdempotencyKey?) async throws -> Acceptance {
+    func accept(as principal: Principal, typed text: String, _ fields: UploadFields, key: IdempotencyKey?) async throws
+        -> Acceptance
+    {
         try check(fields)
         let created = now()
         let language = try fields.language()
         let words = try TranscriptFile.typed(text, language: language)
         var submission = try fields.submission(id: AnswerID(at: created), transcript: words, at: created)
         submission.requestId = RequestTrail.id
-        return try await intake.accept(typed: submission, owner: Caller.current.owner, key: key)
+        return try await intake.accept(as: principal, typed: submission, key: key)
     }
 
     /// Looks at what only the whole house knows: a rubric that is not there would be told when it is too late.
@@ -124,43 +132,45 @@ package struct AnswerDesk: Sendable {
     }
 
     /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
-    func finished(_ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
+    func finished(as principal: Principal, _ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
         let answers = answers
-        try await progress.waitUntilFinished(id, timeoutMs: limitMs) { try await answers.find(id)?.status }
-        let answer = try await answer(id)
+        try await progress.waitUntilFinished(id, timeoutMs: limitMs) {
+            try await answers.find(as: principal, id)?.status
+        }
+        let answer = try await answer(as: principal, id)
         return answer.status == .done || answer.status == .failed ? answer : nil
     }
 
     /// An answer with every result there is.
-    func answer(_ id: AnswerID) async throws -> Answer {
-        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+    func answer(as principal: Principal, _ id: AnswerID) async throws -> Answer {
+        guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         return try AnswerAssembly.answer(stored, results)
     }
 
     /// An answer as it was when it was accepted.
-    func accepted(_ id: AnswerID) async throws -> Answer {
-        guard let stored = try await answers.find(id) else { throw Self.missing }
+    func accepted(as principal: Principal, _ id: AnswerID) async throws -> Answer {
+        guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
         return AnswerStore.queued(stored.submission)
     }
 
     /// Every score an answer ever had, oldest first.
-    func versions(_ id: AnswerID) async throws -> [AnswerVersion] {
-        guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
+    func versions(as principal: Principal, _ id: AnswerID) async throws -> [AnswerVersion] {
+        guard let (_, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         let current = results.first { $0.artifact.kind == .evaluate }?.artifact.fingerprint
-        return try await answers.versions(of: id, .evaluate).map { artifact in
+        return try await answers.versions(as: principal, of: id, .evaluate).map { artifact in
             try AnswerVersion(artifact, isCurrent: artifact.fingerprint == current)
         }
     }
 
     /// A page of answers, newest first.
-    func list(_ filter: AnswerFilter, limit: Int, cursor: String?) async throws -> AnswerList {
+    func list(as principal: Principal, _ filter: AnswerFilter, limit: Int, cursor: String?) async throws -> AnswerList {
         let place = try cursor.map { text throws(WebError) -> AnswerPage.Cursor in
             guard let cursor = AnswerPage.Cursor(text) else {
                 throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
             }
             return cursor
         }
-        let page = try await answers.list(limit: limit, after: place, filter: filter)
+        let page = try await answers.list(as: principal, limit: limit, after: place, filter: filter)
         return AnswerList(
             answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
             nextCursor: page.next?.text
@@ -168,25 +178,27 @@ package struct AnswerDesk: Sendable {
     }
 
     /// A page of stored answers, as large as they come.
-    func page(_ filter: AnswerFilter, after cursor: AnswerPage.Cursor?) async throws -> AnswerPage {
-        try await answers.list(limit: AnswerStore.maxPage, after: cursor, filter: filter)
+    func page(as principal: Principal, _ filter: AnswerFilter, after cursor: AnswerPage.Cursor?) async throws
+        -> AnswerPage
+    {
+        try await answers.list(as: principal, limit: AnswerStore.maxPage, after: cursor, filter: filter)
     }
 
     /// Deletes an answer with all its results and files.
-    func delete(_ id: AnswerID) async throws {
-        guard try await removal.remove(id) else { throw Self.missing }
+    func delete(as principal: Principal, _ id: AnswerID) async throws {
+        guard try await removal.remove(as: principal, id) else { throw Self.missing }
     }
 
     /// Calls off the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
     /// stays as it is.
-    func cancel(_ id: AnswerID) async throws -> Answer {
-        if let change = try await jobs.cancel(id, at: Instant(now())) { await progress.publish(change) }
-        return try await answer(id)
+    func cancel(as principal: Principal, _ id: AnswerID) async throws -> Answer {
+        if let change = try await jobs.cancel(as: principal, id, at: Instant(now())) { await progress.publish(change) }
+        return try await answer(as: principal, id)
     }
 
     /// Where the PDF is.
-    func reportPath(_ id: AnswerID) async throws -> (path: String, sha256: String) {
-        guard let (_, results) = try await answers.results(of: id) else { throw Self.missing }
+    func reportPath(as principal: Principal, _ id: AnswerID) async throws -> (path: String, sha256: String) {
+        guard let (_, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         guard let report = results.first(where: { $0.artifact.kind == .report }) else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
@@ -199,8 +211,8 @@ package struct AnswerDesk: Sendable {
     }
 
     /// The report as an accessible page.
-    func page(_ id: AnswerID) async throws -> String {
-        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+    func page(as principal: Principal, _ id: AnswerID) async throws -> String {
+        guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         let answer = try AnswerAssembly.answer(stored, results)
         let assembly = AnswerAssembly(submission: stored.submission, results: results)
         guard answer.status == .done,
@@ -214,8 +226,8 @@ package struct AnswerDesk: Sendable {
     /// The captions of the transcript.
     ///
     /// - Throws: `request.not_ready` while there may be some later, `request.not_found` when there never will be.
-    func captions(_ id: AnswerID, as format: CaptionFormat) async throws -> String {
-        let answer = try await answer(id)
+    func captions(as principal: Principal, _ id: AnswerID, as format: CaptionFormat) async throws -> String {
+        let answer = try await answer(as: principal, id)
         guard let transcript = answer.transcript else {
             guard answer.status == .queued || answer.status == .running else {
                 throw WebError(.notFound, "No transcript could be made, so there are no captions.")
@@ -232,8 +244,10 @@ package struct AnswerDesk: Sendable {
     }
 
     /// Where the original recording is, and its media type by content.
-    func recordingPath(_ id: AnswerID) async throws -> (path: String, type: String, sha256: String) {
-        guard let (stored, results) = try await answers.results(of: id) else { throw Self.missing }
+    func recordingPath(as principal: Principal, _ id: AnswerID) async throws -> (
+        path: String, type: String, sha256: String
+    ) {
+        guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         guard !stored.submission.isTyped else {
             throw WebError(.notFound, "The answer was typed: there is no recording.")
         }
@@ -265,8 +279,8 @@ package struct AnswerDesk: Sendable {
     }
 
     /// What of an answer is worth hearing again.
-    func clips(_ id: AnswerID) async throws -> [Clip] {
-        let answer = try await answer(id)
+    func clips(as principal: Principal, _ id: AnswerID) async throws -> [Clip] {
+        let answer = try await answer(as: principal, id)
         if answer.status == .done, answer.recording == nil {
             throw WebError(.notFound, "The answer was typed: there is nothing to hear.")
         }
@@ -277,11 +291,11 @@ package struct AnswerDesk: Sendable {
     }
 
     /// One clip as a WAV file.
-    func clip(_ id: AnswerID, named name: String) async throws -> [UInt8] {
-        guard let clip = try await clips(id).first(where: { $0.name == name }) else {
+    func clip(as principal: Principal, _ id: AnswerID, named name: String) async throws -> [UInt8] {
+        guard let clip = try await clips(as: principal, id).first(where: { $0.name == name }) else {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
-        let path = try await recordingPath(id).path
+        let path = try await recordingPath(as: principal, id).path
         let decoder = decoder
         return try await threads.run {
             var wav: [UInt8] = []
@@ -294,8 +308,8 @@ package struct AnswerDesk: Sendable {
     func changes(_ id: AnswerID) async -> AsyncStream<ProgressEvent> { await progress.events(of: id) }
 
     /// Where an answer stands now.
-    func standing(_ id: AnswerID) async throws -> ProgressEvent {
-        guard let stored = try await answers.find(id) else { throw Self.missing }
+    func standing(as principal: Principal, _ id: AnswerID) async throws -> ProgressEvent {
+        guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
         return stored.progress
     }
 

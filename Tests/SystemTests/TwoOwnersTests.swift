@@ -1,0 +1,176 @@
+import Foundation
+import Outbound
+import Support
+import Testing
+
+@testable import HTTPKit
+@testable import debrief
+
+/// Each operation of the document, asked with another owner's ids in each place where an id can stand.
+@Suite(.timeLimit(.minutes(5)), .serialized)
+struct TwoOwnersTests {
+    private typealias Header = (name: String, value: String)
+
+    private static let tus: Header = ("Tus-Resumable", "1.0.0")
+    private static let piece: [Header] = [
+        tus, ("Upload-Offset", "0"), ("Content-Type", "application/offset+octet-stream"),
+    ]
+    private static let json: Header = ("Content-Type", "application/json")
+    private static let secret = "Alpine-Walrus"
+
+    /// What belongs to the first owner.
+    private struct Belongings {
+        var answer: String
+        var upload: String
+        var webhook: String
+        var delivery: String
+    }
+
+    private func key(_ owner: String, in folder: TemporaryFolder) async throws -> Header {
+        let arguments = ["keys", "create", "--data", folder.url.path, "--name", owner]
+        let made = try await Program.run(ServerProcess.binary, arguments, environment: [:], folder: Fixtures.root)
+        #expect(made.status == 0, "\(made.errors)")
+        return ("Authorization", "Bearer \(made.output.trimmingCharacters(in: .newlines))")
+    }
+
+    private func id(_ prefix: String, in reply: HTTPReply) throws -> String {
+        let text = reply.text + (reply.headers["location"] ?? "")
+        return try #require(text.firstMatch(of: try Regex("\(prefix)_[0-9a-f-]{36}")), "\(text)").output[0].substring
+            .map(String.init) ?? ""
+    }
+
+    private func make(_ server: ServerProcess, _ owner: Header) async throws -> Belongings {
+        let typed = try await server.send(
+            .post,
+            "/v1/answers",
+            headers: [owner, Self.json, ("Prefer", "wait=60"), ("Idempotency-Key", "k")],
+            body: .text(#"{"answer":"I measured \#(Self.secret) and it got faster.","question":"\#(Self.secret)?"}"#)
+        )
+        #expect(typed.status == 200, "\(typed.text)")
+        let upload = try await server.send(.post, "/v1/uploads", headers: [owner, Self.tus, ("Upload-Length", "4")])
+        let webhook = try await server.send(
+            .post,
+            "/v1/webhooks",
+            headers: [owner, Self.json],
+            body: .text(#"{"url":"https://\#(Self.secret).invalid/","events":["answer.done"]}"#)
+        )
+        #expect(webhook.status == 201, "\(webhook.text)")
+        let hook = try id("whk", in: webhook)
+        let trial = try await server.send(.post, "/v1/webhooks/\(hook)/test", headers: [owner])
+        let delivery = try #require(trial.text.firstMatch(of: /"id":"([^"]+)"/), "\(trial.text)")
+        return Belongings(
+            answer: try id("ans", in: typed),
+            upload: try id("upl", in: upload),
+            webhook: hook,
+            delivery: String(delivery.output.1)
+        )
+    }
+
+    /// Everything the first owner sees, but for what a delivery does by itself meanwhile.
+    private func sight(_ server: ServerProcess, _ owner: Header, _ things: Belongings) async throws -> [String] {
+        var seen: [String] = []
+        for path in ["answers", "answers/\(things.answer)", "answers/\(things.answer)/versions", "webhooks"] {
+            let reply = try await server.send(.get, "/v1/\(path)", headers: [owner])
+            #expect(reply.status == 200, "\(path) \(reply.text)")
+            seen.append(reply.text.replacing(/"(failingSince|restingUntil)":"[^"]*",?/, with: ""))
+        }
+        let upload = try await server.send(.head, "/v1/uploads/\(things.upload)", headers: [owner, Self.tus])
+        return seen + ["\(upload.status) \(upload.headers["upload-offset"] ?? "")"]
+    }
+
+    private func filled(_ path: String, _ things: Belongings) -> String {
+        let own =
+            path.hasPrefix("/v1/uploads")
+            ? things.upload : path.hasPrefix("/v1/webhooks") ? things.webhook : things.answer
+        return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
+            .replacing("{delivery}", with: things.delivery).replacing("{name}", with: "filler-1")
+    }
+
+    /// A request that would do what the operation is for, were the ids the sender's own.
+    private func request(_ operation: HTTPKit.Operation) -> [(headers: [Header], body: HTTPBody)] {
+        switch (operation.method, operation.path) {
+        case (.patch, "/v1/answers/{id}"):
+            [([Self.json, ("If-Match", "*")], .text(#"{"transcript":"Other words."}"#))]
+        case (.patch, "/v1/webhooks/{id}"): [([Self.json], .text(#"{"enabled":false}"#))]
+        case (.patch, _): [(Self.piece, .text("evil"))]
+        case (.post, "/v1/uploads/{id}"):
+            ["PATCH", "DELETE", "HEAD"].map { (Self.piece + [("X-HTTP-Method-Override", $0)], .text("evil")) }
+        case (_, "/v1/uploads/{id}"): [([Self.tus], .empty)]
+        default: [([], .empty)]
+        }
+    }
+
+    @Test func `no operation shows or changes what belongs to another owner, wherever its id stands`() async throws {
+        let folder = try TemporaryFolder()
+        let (ada, bob) = (try await key("ada", in: folder), try await key("bob", in: folder))
+        let server = try await ServerProcess(data: folder.url)
+        let things = try await make(server, ada)
+        let before = try await sight(server, ada, things)
+        var asked = 0
+        // OPTIONS looks nothing up: it names an address's methods, the same ones for every id.
+        for operation in Interface.document.operations
+        where operation.path.contains("{id}") && operation.method != .options {
+            guard let method = HTTPRequest.Method(rawValue: operation.method.rawValue.uppercased()) else { continue }
+            for (headers, body) in request(operation) {
+                let path = filled(operation.path, things)
+                let reply = try await server.send(method, path, headers: headers + [bob], body: body)
+                let isForAdmins = operation.path.hasPrefix("/v1/rescores")
+                #expect(reply.status == (isForAdmins ? 403 : 404), "\(method) \(path): \(reply.status) \(reply.text)")
+                #expect(!reply.text.contains(Self.secret), "\(method) \(path)")
+                asked += 1
+            }
+        }
+        #expect(asked >= 38, "\(asked)")
+        try await elsewhere(server, bob, things)
+        #expect(try await sight(server, ada, things) == before)
+        _ = await server.stop()
+    }
+
+    /// Ids in queries, bodies, headers, metadata and keys.
+    private func elsewhere(_ server: ServerProcess, _ bob: Header, _ things: Belongings) async throws {
+        for form in ["pdf", "html"] {
+            let series = try await server.send(
+                .get,
+                "/v1/reports/series.\(form)?answers=\(things.answer)",
+                headers: [bob]
+            )
+            #expect(series.status == 404 && !series.text.contains(Self.secret))
+        }
+        let cursor = "9999999999999.\(things.answer)"
+        for path in ["answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks"] {
+            let list = try await server.send(.get, "/v1/\(path)", headers: [bob])
+            #expect(list.status == 200, "\(path) \(list.status)")
+            #expect(!list.text.contains(things.answer) && !list.text.contains(Self.secret), "\(path)")
+        }
+        let claim = try await server.send(
+            .post,
+            "/v1/answers",
+            headers: [bob, Self.json],
+            body: .text(#"{"uploadId":"\#(things.upload)","question":"Why?"}"#)
+        )
+        #expect(claim.status == 404, "\(claim.text)")
+        let selection = try await server.send(
+            .post,
+            "/v1/rescores",
+            headers: [bob, Self.json],
+            body: .text(#"{"selection":{"ids":["\#(things.answer)"]}}"#)
+        )
+        #expect(selection.status == 403, "\(selection.text)")
+        let metadata = "id \(Data(things.upload.utf8).base64EncodedString())"
+        let upload = try await server.send(
+            .post,
+            "/v1/uploads",
+            headers: [bob, Self.tus, ("Upload-Length", "4"), ("Upload-Metadata", metadata)]
+        )
+        #expect(upload.status == 201 && upload.headers["location"]?.contains(things.upload) == false)
+        // The same key and the same words: an answer of its own, not the first owner's once more.
+        let again = try await server.send(
+            .post,
+            "/v1/answers",
+            headers: [bob, Self.json, ("Idempotency-Key", "k")],
+            body: .text(#"{"answer":"I measured \#(Self.secret) and it got faster.","question":"\#(Self.secret)?"}"#)
+        )
+        #expect(again.status == 202 && !again.text.contains(things.answer), "\(again.text)")
+        #expect(again.headers["idempotency-replayed"] == nil)
+    }
+}
