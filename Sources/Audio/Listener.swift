@@ -13,6 +13,10 @@ package struct Listener: Sendable {
         decoder = AudioDecoder(settings: settings)
     }
 
+    /// Where the samples of a recording are while ``hear(_:arrival:writing:)`` writes them: the same bytes behind a header whose sizes
+    /// are still zero.
+    package static func draft(of wav: URL) -> URL { WaveWriter.draft(of: wav) }
+
     /// Hears a recording; `wav` is where its samples go as 16 kHz mono 16-bit WAV, written while decoding and only there when
     /// all went well. Blocks; call it from a thread of its own.
     ///

@@ -48,21 +48,38 @@ final class SampleFile: Sendable {
     }
 
     /// The middle of the quietest 100 ms of a stretch, in milliseconds of the recording.
-    func quietest(_ span: TimeSpan) -> Int {
+    func quietest(_ span: TimeSpan) -> Int { pause(in: span).atMs }
+
+    /// Whether no 100 ms of a stretch are louder than −60 dBFS.
+    func isSilent(_ span: TimeSpan) -> Bool {
+        let energies = energies(span)
+        let limit = 1_600.0 * 32.768 * 32.768
+        let width = 5
+        guard energies.count >= width else { return energies.reduce(0, +) <= limit }
+        return (0...(energies.count - width)).allSatisfy { energies[$0..<($0 + width)].reduce(0, +) <= limit }
+    }
+
+    /// The energy of each 20 ms of a stretch.
+    private func energies(_ span: TimeSpan) -> [Double] {
         let bytes = bytes(span)
         let perStep = 20 * Self.bytesPerMs
-        let energies = stride(from: 0, to: bytes.count - perStep + 1, by: perStep).map { step in
+        return stride(from: 0, to: bytes.count - perStep + 1, by: perStep).map { step in
             stride(from: step, to: step + perStep, by: 2).reduce(0.0) { sum, at in
                 let sample = Double(Int16(bitPattern: UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8))
                 return sum + sample * sample
             }
         }
+    }
+
+    /// The middle of the quietest 100 ms of a stretch, and how many times as much energy the stretch has on average.
+    func pause(in span: TimeSpan) -> (atMs: Int, depth: Double) {
+        let energies = energies(span)
         let width = 5
-        guard energies.count >= width else { return span.endMs }
-        let best = (0...(energies.count - width)).min { a, b in
-            energies[a..<(a + width)].reduce(0, +) < energies[b..<(b + width)].reduce(0, +)
-        }
-        return span.startMs + (best ?? 0) * 20 + width * 10
+        guard energies.count >= width else { return (span.endMs, 0) }
+        let sums = (0...(energies.count - width)).map { energies[$0..<($0 + width)].reduce(0, +) / Double(width) }
+        let best = sums.indices.min { sums[$0] < sums[$1] } ?? 0
+        let mean = energies.reduce(0, +) / Double(energies.count)
+        return (span.startMs + best * 20 + width * 10, (mean + 1) / (sums[best] + 1))
     }
 
     private static func read(_ descriptor: FileDescriptor, at offset: Int, count: Int) -> [UInt8] {

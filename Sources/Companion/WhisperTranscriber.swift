@@ -58,8 +58,13 @@ package struct WhisperTranscriber: Sendable {
     /// than 28 s; what lies beyond the end of the file is left out. One stretch costs about 0.5 s and 0.1 s per second of sound on two
     /// idle cores. Call it for stretches that end in a pause, and put the results together with ``transcript(of:language:)``.
     package func transcribeSegment(of wav: URL, _ span: TimeSpan, language: String) async throws -> [HeardStretch] {
+        try await transcribeSegment(of: try SampleFile(wav), span, language: language)
+    }
+
+    private func transcribeSegment(of file: SampleFile, _ span: TimeSpan, language: String) async throws
+        -> [HeardStretch]
+    {
         let model = try model(for: language)
-        let file = try SampleFile(wav)
         let whole = TimeSpan(startMs: max(0, span.startMs), endMs: min(span.endMs, file.durationMs))
         var plan = HearingPlan(speech: [whole], durationMs: whole.endMs, quietest: file.quietest).stretches
         // The margins of a plan would reach into the stretch before, which is heard already.
@@ -72,6 +77,29 @@ package struct WhisperTranscriber: Sendable {
             )
         }
         return heard
+    }
+
+    /// A recording that is being written, as an open file: what is there of it can be heard, whatever becomes of its name.
+    package func growing(_ wav: URL) throws -> GrowingSound { GrowingSound(file: try SampleFile(wav), engine: self) }
+
+    /// What can be asked of a recording that is being written.
+    package struct GrowingSound: Sendable {
+        fileprivate let file: SampleFile
+        fileprivate let engine: WhisperTranscriber
+
+        /// Milliseconds that are there.
+        package var durationMs: Int { file.durationMs }
+
+        /// The middle of the quietest 100 ms of a stretch, and how many times as much energy the stretch has on average.
+        package func pause(in span: TimeSpan) -> (atMs: Int, depth: Double) { file.pause(in: span) }
+
+        /// Whether no 100 ms of a stretch are louder than −60 dBFS.
+        package func isSilent(_ span: TimeSpan) -> Bool { file.isSilent(span) }
+
+        /// The words of a stretch, with the times of the recording.
+        package func words(in span: TimeSpan, language: String) async throws -> [Transcript.Word] {
+            WhisperTranscriber.words(try await engine.transcribeSegment(of: file, span, language: language))
+        }
     }
 
     /// Loads the model for a language, so that the first answer does not wait for it.
@@ -87,13 +115,25 @@ package struct WhisperTranscriber: Sendable {
 
     /// The transcript of stretches in order, each heard once.
     package func transcript(of stretches: [HeardStretch], language: String) -> Transcript {
+        transcript(of: Self.words(stretches), language: language)
+    }
+
+    private static func words(_ stretches: [HeardStretch]) -> [Transcript.Word] {
+        stretches.flatMap(\.segments).flatMap(\.words).map {
+            Transcript.Word(text: $0.text, startMs: $0.startMs, endMs: $0.endMs, confidence: $0.probability)
+        }
+    }
+
+    /// The transcript of words in order.
+    package func transcript(of heard: [Transcript.Word], language: String) -> Transcript {
         var words: [Transcript.Word] = []
         var floor = 0
-        for word in stretches.flatMap(\.segments).flatMap(\.words) {
+        for var word in heard {
             // Words come in order; a start before the end of the word before is the decoder's rounding.
-            let start = max(floor, word.startMs)
-            let end = max(start + 10, word.endMs)
-            words.append(Transcript.Word(text: word.text, startMs: start, endMs: end, confidence: word.probability))
+            let start = max(floor, word.startMs ?? floor)
+            let end = max(start + 10, word.endMs ?? start)
+            (word.startMs, word.endMs) = (start, end)
+            words.append(word)
             floor = end
         }
         let model = (try? model(for: language)) ?? settings.model

@@ -2,7 +2,9 @@
 package struct Recording: Sendable, Hashable, Codable {
     /// The file format, by content.
     package enum Container: String, Sendable, Codable, CaseIterable {
-        case wav, webm, ogg, flac, mp3, mp4
+        case wav, webm, ogg, flac, mp3, mp4, amr, asf, caf, aiff, aac, matroska
+        /// A format that the companion decodes and that has no name here.
+        case other
     }
 
     /// The file format, by content.

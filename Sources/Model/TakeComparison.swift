@@ -54,7 +54,7 @@ package struct TakeComparison: Sendable, Hashable, Codable {
         let rubrics = [before, after].compactMap(\.evaluation?.rubric)
         let judged = Set(rubrics).count > 1 ? "Judged by different rubrics: do not compare." : ""
         let bound = [before, after].contains { $0.delivery?.fillers.reliability == .lowerBound }
-        let fillers = bound ? "At least one of the two is a lower bound." : ""
+        let fillers = bound ? "One of the two counts or both are rough." : ""
         rows = [
             row("Score", note: judged) { $0.evaluation?.score },
             row("Words a minute") { $0.delivery?.wordsPerMinute },
@@ -66,7 +66,7 @@ package struct TakeComparison: Sendable, Hashable, Codable {
             },
             row("Seconds spoken", decimals: 1) { ($0.quality?.speechMs).map { Double($0) / 1000 } },
             row("Fluency") { $0.delivery?.fluency?.score },
-            row("Confidence of delivery") { $0.delivery?.confidence?.score },
+            row("Steadiness") { $0.delivery?.confidence?.score },
         ]
     }
 

@@ -93,6 +93,9 @@ package struct Transcript: Sendable, Hashable, Codable {
     /// The engine of a transcript that stands for no transcript at all: the service failed or refused.
     package static let noEngine = "none"
 
+    /// The engine's name as readers see it: the offline recognizer is called rough wherever it stands.
+    package var engineLabel: String { accuracy == .low ? "\(engine) (rough)" : engine }
+
     /// Whether there is no transcript because nothing heard the words, which is no fault of the sound or the speaker.
     package var isMissing: Bool { engine == Self.noEngine }
 

@@ -20,6 +20,10 @@ package struct TranscriptFinding: Sendable, Hashable, Codable {
         case speechWithoutWords = "speech_without_words"
         /// The words are in another language than was declared.
         case otherLanguage = "other_language"
+        /// The sound holds nothing that speech could be told by, so the words could not be compared with it.
+        case noSpeechFound = "no_speech_found"
+        /// The preferred engine failed, and another one heard the words; ``TranscriptFinding/value`` is the error's code.
+        case otherEngine = "other_engine"
     }
 
     /// Which it is.
@@ -32,7 +36,8 @@ package struct TranscriptFinding: Sendable, Hashable, Codable {
     package var startMs: Int?
     /// Where it ends, when it has one place.
     package var endMs: Int?
-    /// What was found in place of what was expected: the language tag with ``Code/otherLanguage``; nil otherwise.
+    /// What was found in place of what was expected: the language tag with ``Code/otherLanguage``, the error's code with
+    /// ``Code/otherEngine``; nil otherwise.
     package var value: String?
 
     /// A finding.

@@ -8,7 +8,7 @@ package enum TranscriptVTT {
         guard !cues.isEmpty else { return nil }
         let fillers = fillerStarts(delivery)
         var output = "WEBVTT\n\nNOTE language \(escaped(transcript.language)), engine \(escaped(transcript.engine))"
-        if transcript.accuracy == .low { output += ", low accuracy" }
+        if transcript.accuracy == .low { output += ", rough words" }
         if transcript.wordTimes == .approximate { output += ", approximate times" }
         output += "\n"
         for (index, cue) in cues.enumerated() {

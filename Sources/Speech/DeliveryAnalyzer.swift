@@ -4,7 +4,7 @@ package import Model
 /// hearing and lists give the same analysis, in time linear in their length.
 package struct DeliveryAnalyzer: Sendable {
     /// Goes up when the same input gives another analysis.
-    package static let version = 5
+    package static let version = 6
 
     private let lists: WordLists
 
@@ -13,11 +13,21 @@ package struct DeliveryAnalyzer: Sendable {
         self.lists = lists
     }
 
+    /// The words as they stand after a look at the sound and at their language; without a sound, at their language alone.
+    package func checked(_ heard: Transcript, _ acoustics: Acoustics?) -> Transcript {
+        var transcript = acoustics.map { WordCheck.review(heard, $0) } ?? heard
+        guard !transcript.has(.otherLanguage), let finding = LanguageCheck(lists.profiles).finding(transcript) else {
+            return transcript
+        }
+        transcript.findings = [finding] + (transcript.findings ?? [])
+        return transcript
+    }
+
     /// The delivery of an answer, and the quality of its recording now that its words are known. The words are held against the sound
     /// first (``WordCheck``); what cannot be trusted enters no measure.
     package func analyze(_ heard: Transcript, _ hearing: Hearing) -> Analysis {
-        let transcript = WordCheck.review(heard, hearing.acoustics)
-        let language = LanguageCheck(lists.profiles).finding(transcript)
+        let transcript = checked(heard, hearing.acoustics)
+        let language = transcript.findings?.first { $0.kind == .otherLanguage }
         let list = language == nil ? lists.list(for: transcript.language) : nil
         let trust = WordTrust(transcript, hasOtherLanguage: language != nil)
         let words = WordFindings(transcript, list, isOwn: trust.counts)
@@ -74,7 +84,7 @@ package struct DeliveryAnalyzer: Sendable {
             delivery.confidence = Confidence.score(measures)
         }
         delivery.notes =
-            ([language].compactMap(\.self) + (transcript.findings ?? [])).map(\.detail)
+            (transcript.findings ?? []).map(\.detail)
             + DeliveryNotes.notes(delivery, transcript, hearing, quality, hasList: list != nil || language != nil)
         return Analysis(delivery: delivery, quality: quality)
     }

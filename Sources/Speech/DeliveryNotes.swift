@@ -40,7 +40,7 @@ enum DeliveryNotes {
         }
         if transcript.accuracy == .low {
             notes.append(
-                "The words come from the offline recognizer and are often wrong: words per minute, hedges and repetitions are rough and do not enter the scores."
+                "The words are rough: they come from the offline recognizer and are often wrong. Words per minute, hedges and repetitions are rough too and do not enter the scores."
             )
         }
         if !hasList {

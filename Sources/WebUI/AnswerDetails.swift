@@ -118,8 +118,9 @@ struct AnswerDetails {
         if delivery.fillers.reliability != .none {
             let words = delivery.fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
             let list = words.map { "\($0.key) \($0.value)×" }.joined(separator: ", ")
+            let about = delivery.fillers.reliability == .lowerBound ? "about " : ""
             rows.append(
-                ("Fillers", Figures.count(delivery.fillers.total, "filler") + (list.isEmpty ? "" : ": \(list)"))
+                ("Fillers", about + Figures.count(delivery.fillers.total, "filler") + (list.isEmpty ? "" : ": \(list)"))
             )
         }
         rows.append(

@@ -67,7 +67,10 @@ struct TimelineView {
         var parts = ["\(Figures.clock(durationMs)) long"]
         if let delivery = answer.delivery {
             parts.append(Figures.count(delivery.pauses.count, "pause"))
-            if delivery.fillers.reliability != .none { parts.append(Figures.count(delivery.fillers.total, "filler")) }
+            if delivery.fillers.reliability != .none {
+                let about = delivery.fillers.reliability == .lowerBound ? "about " : ""
+                parts.append(about + Figures.count(delivery.fillers.total, "filler"))
+            }
         }
         return "The sound over time: " + parts.joined(separator: ", ")
     }

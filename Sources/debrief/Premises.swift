@@ -83,7 +83,11 @@ struct Premises {
     }
 
     /// A worker on these premises.
-    func worker() throws -> Worker {
+    ///
+    /// - Parameter ahead: where the words wait that this process heard of recordings before they became answers.
+    func worker(ahead: AheadBoard? = nil) throws -> Worker {
+        var engines = try wiring.engines()
+        engines.ahead = ahead
         let settings = wiring.settings
         var working = WorkerSettings()
         working.concurrency = settings.number("worker.concurrency")
@@ -95,7 +99,7 @@ struct Premises {
             database,
             blobs: blobs,
             leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
+            pipeline: AnswerPipeline(engines, deadlines: wiring.deadlines, threads: threads),
             hub: hub,
             settings: working,
             policy: wiring.patience,

@@ -1,7 +1,10 @@
+import Answers
 import Companion
 import Core
 import FoundationEssentials
+import Logging
 import Model
+import ServiceLifecycle
 
 extension Wiring {
     /// The companion of this process, when the settings want one and it is installed.
@@ -43,6 +46,74 @@ extension Wiring {
 
     /// The decoder for containers that our own refuses; nil without the companion.
     var foreignDecoder: ForeignDecoder? { companion.map { ForeignDecoder(companion: $0) } }
+
+    /// The same for the pipeline.
+    var foreignHearing: ForeignHearing? {
+        let maxMs = settings.number("audio.maxDurationMs")
+        return foreignDecoder.map { decoder in
+            ForeignHearing { file, wav in
+                let found = try await decoder.decode(file: file, to: wav, maxDurationMs: maxMs)
+                return ForeignHearing.Found(
+                    codec: found.codec,
+                    sampleRate: found.sampleRate,
+                    channels: found.channels
+                )
+            }
+        }
+    }
+
+    /// Whisper for recordings that are still being made; nil when another engine is preferred to it.
+    var aheadEngine: AheadEngine? {
+        guard let companion, (try? transcribeEngines())?.first == .whisper else { return nil }
+        let whisper = WhisperTranscriber(companion: companion)
+        return AheadEngine(language: "en") { wav in
+            let sound = try whisper.growing(wav)
+            return AheadEngine.Sound(
+                durationMs: { sound.durationMs },
+                quietest: { sound.pause(in: $0) },
+                isSilent: { sound.isSilent($0) },
+                hear: { try await sound.words(in: $0, language: "en") }
+            )
+        } transcript: { words, language in
+            whisper.transcript(of: words, language: language)
+        }
+    }
+
+    /// Loads the companion's models when a service starts and ends its processes when the service has ended; nil without it.
+    var companionService: CompanionService? {
+        companion.map { companion in
+            CompanionService(
+                companion: companion,
+                hears: ((try? transcribeEngines()) ?? []).first == .whisper,
+                embedder: localEmbedder,
+                log: logger
+            )
+        }
+    }
+}
+
+/// The companion's life in a service: it is warm when the first answer comes, and its processes end with the service.
+struct CompanionService: Service {
+    let companion: Companion
+    /// Whether Whisper is the engine that hears first.
+    let hears: Bool
+    let embedder: Embedder?
+    let log: Logger
+
+    func run() async throws {
+        let warming = Task {
+            do {
+                if hears { try await WhisperTranscriber(companion: companion).warm(language: "en") }
+                _ = try await embedder?.embed([.init("debrief")], .similarity)
+            } catch {
+                let code = (error as? any CodedError)?.code ?? "\(type(of: error))"
+                log.warning("the companion is not warm", metadata: ["code": "\(code)"])
+            }
+        }
+        try? await gracefulShutdown()
+        warming.cancel()
+        await Companion.stopAll()
+    }
 }
 
 extension Checkup {

@@ -55,6 +55,7 @@ struct Wiring {
             renderer: renderer,
             version: Version.text
         )
+        engines.foreign = foreignHearing
         engines.fallbackJudge = fallbackJudge(library: library, rubric: rubric)
         engines.unjudged = unjudged(library: library, rubric: rubric)
         engines.narrator = try narrator()

@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct LiveHearingTests {
     /// A WAV of one second at 16 kHz; `tag` is its codec, 1 for PCM.
-    private func wave(tag: UInt8 = 1) -> [UInt8] {
+    static func wave(tag: UInt8 = 1) -> [UInt8] {
         var bytes: [UInt8] = Array("RIFF".utf8) + [0xFF, 0xFF, 0xFF, 0xFF] + Array("WAVEfmt ".utf8)
         bytes += [16, 0, 0, 0, tag, 0, 1, 0, 0x80, 0x3E, 0, 0, 0, 0x7D, 0, 0, 2, 0, 16, 0]
         bytes += Array("data".utf8) + [0xFF, 0xFF, 0xFF, 0xFF]
@@ -37,7 +37,7 @@ struct LiveHearingTests {
         let upload = try await intake.begin()
         let live = try #require(hearings(house).begin(upload.url))
         await upload.hear(with: live)
-        let bytes = wave()
+        let bytes = Self.wave()
         for start in stride(from: 0, to: bytes.count, by: 1000) {
             try await upload.append(Array(bytes[start..<min(start + 1000, bytes.count)]))
         }
@@ -60,7 +60,7 @@ struct LiveHearingTests {
         let upload = try await intake.begin()
         let live = try #require(hearings(house).begin(upload.url))
         await upload.hear(with: live)
-        let bytes = wave(tag: 0x55)
+        let bytes = Self.wave(tag: 0x55)
         // Its thread may take a moment to find out; nothing else ends this.
         await #expect(throws: AudioError(.unsupportedCodec, "")) {
             try await upload.append(Array(bytes[..<44]))
@@ -80,7 +80,7 @@ struct LiveHearingTests {
         let live = try #require(hearings(house).begin(upload.url))
         await upload.hear(with: live)
         live.giveUp()
-        try await upload.append(wave())
+        try await upload.append(Self.wave())
         try await upload.check(with: AudioDecoder())
         let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(house.folder.blobs == ["original"])
@@ -99,7 +99,7 @@ struct LiveHearingTests {
         let live = try #require(failing.begin(upload.url))
         await upload.hear(with: live)
         while !live.isOver { await Task.yield() }
-        try await upload.append(wave())
+        try await upload.append(Self.wave())
         try await upload.check(with: AudioDecoder())
         let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(try await house.runToEnd().state == .completed)
@@ -111,7 +111,7 @@ struct LiveHearingTests {
         let house = try await House()
         let hearings = hearings(house, most: 2)
         let file = house.folder.url.appending(path: "live")
-        try Data(wave()).write(to: file)
+        try Data(Self.wave()).write(to: file)
         var first = hearings.begin(file)
         let second = hearings.begin(file)
         #expect(first != nil && second != nil)

@@ -37,7 +37,12 @@ struct TranscriberCompositionTests {
             engine("a") { _ in throw ProvidersError(.transcribeAuth, "") },
             then: [engine("b") { _ in Self.said("hi", by: "b") }, engine("c") { _ in Self.said("no", by: "c") }]
         )
-        #expect(try await chain.transcriber.transcribe(wav.request()).engine == "b")
+        let heard = try await chain.transcriber.transcribe(wav.request())
+        #expect(heard.engine == "b")
+        // The reader learns why it is not the engine that was asked for.
+        let finding = try #require(heard.findings?.first)
+        #expect(finding.kind == .otherEngine && finding.value == "transcribe.auth")
+        #expect(finding.detail.contains("(a) failed") && finding.detail.contains("come from b"))
     }
 
     @Test(arguments: [

@@ -92,9 +92,9 @@ struct PDFTests {
         let text = Tool.words(try Tool.text(try renderer.render(content))).joined(separator: " ")
         #expect(text.contains("No score"))
         #expect(text.contains("Only 38 % of the words are certain"))
-        #expect(text.contains("Low-accuracy transcript"))
+        #expect(text.contains("Rough transcript"))
         #expect(text.contains("transcribe.engine"))
-        #expect(text.contains("Fillers, at least"))
+        #expect(text.contains("about \(content.answer.delivery?.fillers.total ?? 0)"))
     }
 
     @Test func `emotion appears only when there is one, apart and with its limits`() throws {

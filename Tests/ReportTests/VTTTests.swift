@@ -55,7 +55,7 @@ struct VTTTests {
         delivery.fillers.items = [Fillers.Item(text: "um", kind: .filledPause, source: .both, startMs: 0, endMs: 200)]
         let text = try #require(TranscriptVTT.text(for: transcript, delivery: delivery))
         #expect(text.contains("<c.filler>um</c> a&lt;b&amp;c--&gt;"))
-        #expect(text.contains("low accuracy, approximate times"))
+        #expect(text.contains("rough words, approximate times"))
         #expect(text.contains("00:00:00.000 --> 00:00:00.600"))
     }
 

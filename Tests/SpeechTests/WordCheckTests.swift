@@ -97,6 +97,21 @@ import Testing
         #expect(codes(checked) == ["words_in_silence"])
     }
 
+    @Test func `many words, or a person's, stay where no speech could be told from loud noise, and that is told`() {
+        var sound = Spoken.hearing([], durationMs: 20_000).acoustics
+        sound.levelsDb = [Double](repeating: -20, count: 200)
+        let heard = CheckedAnswer.transcript()
+        let checked = WordCheck.review(heard, sound)
+        #expect(checked.words.count == 56 && checked.text == heard.text && codes(checked) == ["no_speech_found"])
+        #expect(WordCheck.review(checked, sound) == checked)
+        // In a quiet recording the sound speaks against them.
+        sound.levelsDb = [Double](repeating: -70, count: 200)
+        #expect(codes(WordCheck.review(heard, sound)) == ["words_in_silence"])
+        let few = CheckedAnswer.transcript(Array(CheckedAnswer.words().prefix(3)), accuracy: .supplied)
+        let kept = WordCheck.review(few, sound)
+        #expect(kept.words.count == 3 && codes(kept) == ["no_speech_found"])
+    }
+
     @Test func `times that run past the end are no times, and no fillers are made of them`() throws {
         // As a service's client clamps them: a fifth of the words at the very end.
         let words = CheckedAnswer.words { min(CheckedAnswer.durationMs, $0 * 5 / 4) }

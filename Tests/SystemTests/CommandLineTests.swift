@@ -86,7 +86,13 @@ struct CommandLineTests {
         (["nonsense"], 2, "nonsense"),
     ])
     func `a failed command says why and how`(arguments: [String], status: Int32, text: String) async throws {
-        let result = try await Program.run(ServerProcess.binary, arguments, folder: Fixtures.root)
+        // Without the companion: with it, AAC is no failure.
+        let result = try await Program.run(
+            ServerProcess.binary,
+            arguments,
+            environment: ["COMPANION_ENABLED": "false"],
+            folder: Fixtures.root
+        )
         #expect(result.status == status, "\(result.output)\(result.errors)")
         #expect(result.errors.contains(text), "\(result.errors)")
     }

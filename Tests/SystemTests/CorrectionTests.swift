@@ -77,6 +77,17 @@ struct CorrectionTests {
             let versions = try object(try await server.send(.get, "\(address)/versions"))["versions"]
             let list = try #require(versions as? [[String: Any]])
             #expect(list.compactMap { $0["isCurrent"] as? Bool } == [false, true])
+
+            // Taken back: what was heard counts again, nothing is heard or judged anew, and there is nothing before it.
+            let undo = HTTPBody.text(#"{"undo":true}"#)
+            let tagged = ("If-Match", try #require(after.headers["etag"]))
+            #expect(try await server.send(.patch, address, headers: [json, tagged], body: undo).status == 202)
+            let back = try await finished(id, on: server)
+            let again = try #require(try object(back)["transcript"] as? [String: Any])
+            #expect(again["text"] as? String == heard["text"] as? String)
+            #expect(fakes.openAI.calls == calls.heard && fakes.gemini.calls == calls.judged + 1)
+            let last = ("If-Match", try #require(back.headers["etag"]))
+            #expect(try await server.send(.patch, address, headers: [json, last], body: undo).status == 400)
         }
     }
 

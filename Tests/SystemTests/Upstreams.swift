@@ -67,7 +67,8 @@ struct Upstreams {
     /// Posts the recording and waits for its debrief.
     func answer(_ fields: [(String, String)] = []) async throws -> UpstreamAnswer {
         let reply = try await server.post(
-            Fixtures.file("audio/short.webm"),
+            // Long enough for the words that the fake service says: they are compared with the sound.
+            Fixtures.file("audio/answer.webm"),
             fields: [("question", "Tell me about a migration.")] + fields,
             headers: [("Prefer", "wait=30")]
         )

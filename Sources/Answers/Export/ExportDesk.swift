@@ -127,7 +127,8 @@ struct ExportDesk: Sendable {
         if let file = try await there({ try await desk.recordingPath(as: principal, id) }),
             let data = Self.mapped(file.path)
         {
-            let name = "recording." + (answer.recording?.container.rawValue ?? "bin")
+            let container = answer.recording?.container
+            let name = "recording." + (container.flatMap { $0 == .other ? nil : $0.rawValue } ?? "bin")
             try await write(data, as: folder + name, date, to: &zip, &writer)
         }
     }

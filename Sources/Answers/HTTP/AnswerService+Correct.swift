@@ -44,7 +44,33 @@ extension AnswerService {
         guard stored.status == .done || stored.status == .failed else {
             throw WebError(.notReady, "The answer is not finished yet. Correct it when its status is done.")
         }
-        let transcript = try await timed(as: principal, words, of: stored)
+        try await replace(as: principal, id, with: try await timed(as: principal, words, of: stored), revision)
+    }
+
+    /// Takes the last correction of a finished answer back: the words before it count again, with what was made of them.
+    ///
+    /// - Throws: `request.invalid` when there was no correction.
+    func undoCorrection(as principal: Principal, _ id: AnswerID, revision: Int) async throws {
+        guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
+        guard stored.status == .done || stored.status == .failed else {
+            throw WebError(.notReady, "The answer is not finished yet. Correct it when its status is done.")
+        }
+        let current = results.first { $0.artifact.kind == .transcribe }?.artifact.fingerprint
+        let versions = try await answers.versions(as: principal, of: id, .transcribe)
+        guard let at = versions.firstIndex(where: { $0.fingerprint == current }), at > 0 else {
+            throw WebError(.invalid, "There is no correction to take back: these are the first words of the answer.")
+        }
+        let before = try JSONDecoder().decode(Words.self, from: Data(versions[at - 1].payload.utf8)).transcript
+        // Words of an engine are found where the engine left them; nothing is heard again.
+        try await replace(as: principal, id, with: before.flatMap { $0.accuracy == .supplied ? $0 : nil }, revision)
+    }
+
+    private func replace(
+        as principal: Principal,
+        _ id: AnswerID,
+        with transcript: Transcript?,
+        _ revision: Int
+    ) async throws {
         let time = Instant(now())
         switch try await answers.correct(as: principal, id, to: transcript, revision: revision, at: time) {
         case .missing: throw Self.missing

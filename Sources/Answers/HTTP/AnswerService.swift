@@ -45,7 +45,13 @@ package struct AnswerService: Sendable {
         answers = AnswerStore(database)
         jobs = JobStore(database)
         keys = KeyDesk(database, now: now)
-        intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploads.limit)
+        intake = Intake(
+            database,
+            blobs: blobs,
+            threads: threads,
+            maxBytes: uploads.limit,
+            ahead: uploads.hearings.live.ahead
+        )
         self.uploads = uploads
         removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
         self.blobs = blobs
@@ -84,7 +90,7 @@ package struct AnswerService: Sendable {
             submission.requestId = RequestTrail.id
             let accepted = submission
             // A recording that cannot be decoded is refused now, while its speaker can still record another one.
-            if await upload.facts.bytes > 0 { try await upload.check(with: decoder) }
+            if await upload.facts.bytes > 0 { try await upload.check(with: decoder, or: uploads.hearings.live) }
             return try await intake.accept(as: principal, upload, accepted, key: key)
         } catch {
             await upload.discard()
@@ -260,7 +266,13 @@ package struct AnswerService: Sendable {
             case .flac: "audio/flac"
             case .mp3: "audio/mpeg"
             case .mp4: "audio/mp4"
-            case nil: "application/octet-stream"
+            case .amr: "audio/amr"
+            case .asf: "audio/x-ms-wma"
+            case .caf: "audio/x-caf"
+            case .aiff: "audio/aiff"
+            case .aac: "audio/aac"
+            case .matroska: "audio/x-matroska"
+            case .other, nil: "application/octet-stream"
             }
         try await blobs.bring(.original, of: stored.place)
         let url = blobs.url(.original, of: stored.place)
@@ -296,9 +308,11 @@ package struct AnswerService: Sendable {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
         let path = try await recordingPath(as: principal, id).path
-        let decoder = decoder
+        let (decoder, decoded) = (decoder, blobs.url(.decoded, of: id).path)
         return try await threads.run {
             var wav: [UInt8] = []
+            // The decoded recording holds the same samples, whatever container the original has.
+            let path = FileManager.default.fileExists(atPath: decoded) ? decoded : path
             try ClipCutter(decoder).cut(URL(filePath: path), [clip.heard]) { _, bytes in wav = bytes }
             return wav
         }

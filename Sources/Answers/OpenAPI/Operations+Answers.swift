@@ -131,7 +131,7 @@ extension Operations {
         ).with(
             more: """
                 Nothing is decoded or heard again: analysis, judgement and report are made anew from the words sent. The score there \
-                was stays among the versions.
+                was stays among the versions. `{"undo": true}` takes the last correction back, with the results there were.
                 """,
             parameters: [
                 answerID,

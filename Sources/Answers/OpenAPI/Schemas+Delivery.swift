@@ -28,7 +28,9 @@ extension Schemas {
             "hedges": .list(of: .named("Mark")).said("\"kind of\", \"I guess\", \"maybe\"."),
             "repetitions": .list(of: .named("Mark")).said("What was said twice, and restarts."),
             "fluency?": .named("PartedScore").said("Fluency, when there is enough speech."),
-            "confidence?": .named("PartedScore").said("Confidence of delivery, never from recognizer confidence."),
+            "confidence?": .named("PartedScore").said(
+                "Steadiness of the voice and the wording, never from recognizer confidence."
+            ),
             "notes": .list(of: .text).said("What could not be measured and why."),
         ]).said("How the answer was spoken.")
     }

@@ -74,10 +74,14 @@ extension Schemas {
     static var correction: Schema {
         .object(
             [
-                "transcript": .text.from(1).to(UploadFields.maxTranscriptBytes)
-                    .said("The words as they were said: text, WebVTT, SRT or JSON with times.")
+                "transcript?": .text.from(1).to(UploadFields.maxTranscriptBytes)
+                    .said("The words as they were said: text, WebVTT, SRT or JSON with times."),
+                "undo?": .flag.said("True takes the last correction back: the words before it count again."),
             ],
             closed: true
-        ).said("What of an answer may be corrected.")
+        ).with(
+            "oneOf",
+            .array([.object(["required": .array(["transcript"])]), .object(["required": .array(["undo"])])])
+        ).said("What of an answer may be corrected, or the way back from a correction.")
     }
 }

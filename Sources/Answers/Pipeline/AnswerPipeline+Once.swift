@@ -15,6 +15,8 @@ extension AnswerPipeline {
         package let pdf: [UInt8]?
         /// What the report shows; nil when the answer failed.
         package let content: ReportContent?
+        /// The decoded recording, in the scratch folder.
+        package let decoded: URL
     }
 
     /// Takes a file through all stages with nothing but a scratch folder: `debrief analyze`. Failures that may pass are waited
@@ -80,14 +82,20 @@ extension AnswerPipeline {
             let last = job.errors.last
             let problem = Answer.Problem(code: last?.code ?? "internal", detail: last?.detail ?? "")
             let answer = try assembly.answer(status: .failed, stage: last?.stage ?? .decode, problem: problem)
-            return Outcome(answer: answer, pdf: nil, content: nil)
+            return Outcome(
+                answer: answer,
+                pdf: nil,
+                content: nil,
+                decoded: blobs.url(.decoded, of: submission.id)
+            )
         }
         let pdf = try await threads.run { try blobs.read(report, of: submission.id) }
         let answer = try assembly.answer(status: .done, stage: .report)
         return Outcome(
             answer: answer,
             pdf: pdf,
-            content: try assembly.content(of: answer, version: engines.version, publicURL: nil)
+            content: try assembly.content(of: answer, version: engines.version, publicURL: nil),
+            decoded: blobs.url(.decoded, of: submission.id)
         )
     }
 }

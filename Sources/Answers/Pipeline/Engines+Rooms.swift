@@ -31,5 +31,7 @@ extension Engines {
             renderVersion: "\(ReportRenderer.version)",
             version: version
         )
+        check = { words, acoustics in analyzer.checked(words, acoustics) }
+        checkVersion = Fingerprint.of(["\(WordCheck.version)", words])
     }
 }

@@ -7,8 +7,17 @@ package struct Engines: Sendable {
     package var hear: @Sendable (_ recording: URL, _ wav: URL?) throws -> Hearing
     /// Changes when ``hear`` gives other results for the same file.
     package var hearVersion: String
+    /// Hears what ``hear`` refuses for its container or codec; nil when nothing else can.
+    package var foreign: ForeignHearing?
     /// Speech to text.
     package var transcriber: Transcriber
+    /// What was transcribed of recordings while they were being made; nil when nothing is.
+    package var ahead: AheadBoard?
+    /// Compares words with the sound they are said to come from, and repairs what can be repaired; without a sound, of words that were
+    /// typed, it looks at the words alone. Blocking.
+    package var check: @Sendable (Transcript, Acoustics?) -> Transcript = { words, _ in words }
+    /// Changes when ``check`` gives other results for the same input.
+    package var checkVersion = ""
     /// Measures the delivery. Blocking.
     package var analyze: @Sendable (Transcript, Hearing) -> Analysis
     /// Changes when ``analyze`` gives other results for the same input: its version and its word lists.

@@ -10,9 +10,19 @@ package struct Intake: Sendable {
     private let blobs: BlobFolder
     private let threads: BlockingThreads
     private let maxBytes: Int
+    private let ahead: AheadBoard?
 
     /// An intake for recordings of at most `maxBytes`.
-    package init(_ database: any SQLDatabase, blobs: BlobFolder, threads: BlockingThreads, maxBytes: Int) {
+    ///
+    /// - Parameter ahead: takes the words that were heard before a recording became an answer.
+    package init(
+        _ database: any SQLDatabase,
+        blobs: BlobFolder,
+        threads: BlockingThreads,
+        maxBytes: Int,
+        ahead: AheadBoard? = nil
+    ) {
+        self.ahead = ahead
         store = AnswerStore(database)
         self.blobs = blobs
         self.threads = threads
@@ -119,6 +129,14 @@ package struct Intake: Sendable {
         guard let heard else { return [] }
         let blobs = blobs
         // The decoded recording is a cache: lost, it is decoded again.
+        // Words that are wanted in another language, or that came with the recording, are not waited for.
+        if let words = heard.ahead {
+            if submission.transcript == nil {
+                ahead?.keep(words, for: submission.id, language: submission.language)
+            } else {
+                words.giveUp()
+            }
+        }
         try? await threads.run { try blobs.adopt(heard.wav, as: .decoded, of: submission.id, durable: false) }
         return [try heard.artifact(of: submission)]
     }

@@ -86,13 +86,19 @@ package actor Upload {
 
     /// Finds out whether the recording can be used, once all of it is there.
     ///
+    /// - Parameter hearings: hears what the decoder refuses, when anything can; what it hears is kept for the decode stage.
     /// - Throws: `storage.full`, `storage.unavailable`, or what makes it unusable.
-    package func check(with decoder: AudioDecoder) async throws {
+    package func check(with decoder: AudioDecoder, or hearings: LiveHearings? = nil) async throws {
         try await flush()
         heard = try await live?.finish()
         guard heard == nil else { return }
         let url = file.url
-        try await threads.run { try decoder.check(url) }
+        do {
+            try await threads.run { try decoder.check(url) }
+        } catch {
+            guard let hearings else { throw error }
+            heard = try await hearings.heard(url, after: error, on: threads)
+        }
     }
 
     /// Gives it up.

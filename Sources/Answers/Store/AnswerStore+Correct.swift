@@ -17,12 +17,12 @@ extension AnswerStore {
     /// The results there are stay as versions.
     ///
     /// - Parameters:
-    ///   - transcript: the words that count from now on.
+    ///   - transcript: the words that count from now on; nil for those of the engine.
     ///   - revision: the answer's, as the caller read it; when it is another one by now nothing happens.
     package func correct(
         as principal: Principal,
         _ id: AnswerID,
-        to transcript: Transcript,
+        to transcript: Transcript?,
         revision: Int,
         at now: Instant
     ) async throws -> Correction {

@@ -20,10 +20,13 @@ struct WaveWriter: ~Copyable {
     private static let maxSamples = (Int(UInt32.max) - 44) / 2
     private static let batch = 16_384
 
+    /// Where a file is until it is complete.
+    static func draft(of file: URL) -> URL { URL(filePath: file.path + ".part") }
+
     /// Starts a file.
     init(_ file: URL) throws(AudioError) {
         path = file.path
-        draft = path + ".part"
+        draft = Self.draft(of: file).path
         descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Self.failure("opened") }
         pending.reserveCapacity(Self.batch)

@@ -65,8 +65,7 @@ struct NarrativeMaterial {
             lines.append("Pace: \(Int(pace.rounded())) words per minute")
         }
         if delivery.fillers.reliability != .none, delivery.fillers.total > 0 {
-            let least = delivery.fillers.reliability == .lowerBound ? "at least " : ""
-            lines.append("Fillers: \(least)\(delivery.fillers.total)")
+            lines.append("Fillers: \(delivery.fillers.countText)")
         }
         if delivery.pauses.longCount > 0 { lines.append("Silences of a second or more: \(delivery.pauses.longCount)") }
         if let first = evaluation.economy?.timeToFirstPointMs, first >= 1_000 {

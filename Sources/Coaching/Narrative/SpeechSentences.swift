@@ -36,7 +36,7 @@ struct SpeechSentences {
         }
         return sentences + Self.rank(1, inside) + Self.rank(1, hedges) + Self.rank(1, repetitions)
             + Self.rank(2, score("The fluency of your delivery", measured.fluency))
-            + Self.rank(2, score("The confidence of your delivery", measured.confidence))
+            + Self.rank(2, score("The steadiness of your delivery", measured.confidence))
             + Self.rank(2, melody)
     }
 
@@ -53,7 +53,7 @@ struct SpeechSentences {
         case .lowerBound where fillers.total > 0:
             sentences += Self.rank(
                 0,
-                "Fillers came at least \(SentenceParts.times(fillers.total)); this transcript may leave some out."
+                "Fillers came about \(SentenceParts.times(fillers.total)); this transcript may leave some out."
             )
         default: return []
         }

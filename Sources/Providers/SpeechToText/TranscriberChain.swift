@@ -19,7 +19,11 @@ package struct TranscriberChain: Sendable {
             var failures: [any Error] = []
             for engine in [first] + others {
                 do {
-                    return try await engine.transcribe(request)
+                    var heard = try await engine.transcribe(request)
+                    if let failure = failures.first {
+                        heard.findings = [finding(failure, heard)] + (heard.findings ?? [])
+                    }
+                    return heard
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
@@ -29,6 +33,18 @@ package struct TranscriberChain: Sendable {
             // A failure that may pass is worth another try of the whole list; else the first engine's says most.
             throw failures.first { Self.mayPass($0) } ?? failures[0]
         }
+    }
+
+    /// Why another engine than the first one heard the words: the service's doing, and nobody else's.
+    private func finding(_ failure: any Error, _ heard: Transcript) -> TranscriptFinding {
+        let error = failure as? any CodedError
+        let reason = error.map { " \($0.message)" } ?? ""
+        return TranscriptFinding(
+            .otherEngine,
+            "The preferred engine (\(first.engine)) failed, which is no fault of the recording.\(reason) The words come from \(heard.engineLabel) instead.",
+            count: heard.words.count,
+            value: error?.code
+        )
     }
 
     private static func mayPass(_ error: any Error) -> Bool {

@@ -110,11 +110,8 @@ struct DeliveryNumbers {
 
     private var words: [Row] {
         let fillers = delivery.fillers
-        let count =
-            fillers.reliability == .none
-            ? "–" : (fillers.reliability == .lowerBound ? "at least " : "") + "\(fillers.total)"
         return [
-            ("Fillers", count, listed ? "Listed one by one below" : fillers.reliabilityNote),
+            ("Fillers", fillers.countText, listed ? "Listed one by one below" : fillers.reliabilityNote),
             (
                 "Fillers per 100 words", Figures.tenths(fillers.per100Words),
                 "2–6 in ordinary speech; listeners mind them only when they notice them"
@@ -132,13 +129,17 @@ struct DeliveryNumbers {
     }
 
     private var scores: [Row] {
-        [("Fluency", delivery.fluency), ("Confidence of delivery", delivery.confidence)].compactMap { name, score in
+        [("Fluency", delivery.fluency), ("Steadiness", delivery.confidence)].compactMap { name, score in
             guard let score else { return nil }
             let parts = score.parts.sorted { $0.key < $1.key }.map { part in
                 let most = score.maxima?[part.key].map { " of \(Self.points($0))" } ?? ""
                 return "\(Words.spaced(part.key)) \(Self.points(part.value))\(most)"
             }
-            return (name, "\(Figures.whole(score.score)) of 100", "Points: " + parts.joined(separator: ", "))
+            let about = score.about.map { $0 + " " } ?? ""
+            return (
+                score.label ?? name, "\(Figures.whole(score.score)) of 100",
+                about + "Points: " + parts.joined(separator: ", ")
+            )
         }
     }
 

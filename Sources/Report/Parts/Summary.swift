@@ -91,9 +91,9 @@ struct Summary {
 
     /// What to know about the words of the offline recognizer.
     static let lowAccuracy = [
-        TextRun("Low-accuracy transcript. ", .smallStrong),
+        TextRun("Rough transcript. ", .smallStrong),
         TextRun(
-            "The words come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
+            "The words are rough: they come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
                 + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
             .small
         ),

@@ -38,7 +38,9 @@ struct Tiles {
         tiles.append(Tile(label: "Fluency", value: Figures.whole(fluency), hint: fluency == nil ? unknown : "of 100"))
         let confidence = delivery.confidence?.score
         let hint = confidence == nil ? unknown : "of 100"
-        tiles.append(Tile(label: "Confidence", value: Figures.whole(confidence), hint: hint))
+        tiles.append(
+            Tile(label: delivery.confidence?.label ?? "Steadiness", value: Figures.whole(confidence), hint: hint)
+        )
         self.tiles = tiles
     }
 
@@ -47,8 +49,8 @@ struct Tiles {
         case .none: Tile(label: "Fillers", value: "–", hint: "not counted")
         case .counted, .lowerBound:
             Tile(
-                label: fillers.reliability == .lowerBound ? "Fillers, at least" : "Fillers",
-                value: "\(fillers.total)",
+                label: "Fillers",
+                value: fillers.countText,
                 hint: fillers.per100Words.map { "\(Figures.tenths($0)) per 100 words" } ?? ""
             )
         }

@@ -73,7 +73,7 @@ struct TranscriptPart {
             case .approximate: "word times are approximate"
             case .none: "the words have no times"
             }
-        let accuracy = transcript.accuracy == .low ? "Low accuracy. " : ""
+        let accuracy = transcript.accuracy == .low ? "Rough words. " : ""
         return [TextRun(accuracy, .smallStrong), TextRun("\(who), \(transcript.language); \(times).", .small)]
     }
 

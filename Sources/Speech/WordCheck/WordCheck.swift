@@ -7,7 +7,7 @@ package import Model
 /// ordinary transcript of an ordinary recording passes untouched.
 package struct WordCheck {
     /// Goes up when the same input gives another outcome.
-    package static let version = 1
+    package static let version = 2
 
     /// Silence this long holds no words, in milliseconds.
     static let longSilenceMs = 1_500
@@ -22,6 +22,8 @@ package struct WordCheck {
     /// Speech without words is told from here on, in milliseconds, and from so many syllables.
     static let unwordedMs = 2_500
     static let unwordedSyllables = 7.0
+    /// Where nothing sounds like speech, up to so many words of an engine are not believed, and none below this level in dBFS.
+    static let (fewWords, quietDb) = (12, -55.0)
 
     private let sound: SoundMap
     private let acoustics: Acoustics
@@ -130,18 +132,30 @@ extension WordCheck {
 
     /// Leaves out words of an engine that stand where nobody speaks.
     private mutating func dropInventions() {
-        guard transcript.accuracy != .supplied, !transcript.words.isEmpty else { return }
+        guard !transcript.words.isEmpty else { return }
         if sound.speech.isEmpty {
+            // Models write a sentence about noise. More words, or a person's, may be right: an ear hears more than the detector.
             let loudest = acoustics.levelsDb.max() ?? -100
-            guard transcript.words.count <= 12 || loudest < -55 else { return }
-            leaveOutSilent(Set(transcript.words.indices))
+            if transcript.accuracy != .supplied, transcript.words.count <= Self.fewWords || loudest < Self.quietDb {
+                leaveOutSilent(Set(transcript.words.indices))
+            } else {
+                tellUnheard()
+            }
             return
         }
+        guard transcript.accuracy != .supplied else { return }
         guard transcript.wordTimes == .exact else { return }
         let silent = transcript.words.indices.filter { isInSilence(transcript.words[$0]) }
         // Most words in silence: their times are wrong, not the words.
         guard !silent.isEmpty, silent.count * 3 <= transcript.words.count else { return }
         leaveOutSilent(Set(silent))
+    }
+
+    private mutating func tellUnheard() {
+        let count = transcript.words.count
+        let detail =
+            "Nothing in the sound could be told to be speech, so its \(count) words could not be compared with it. Noise or music may cover the voice."
+        note(TranscriptFinding(.noSpeechFound, detail, count: count))
     }
 
     private mutating func leaveOutSilent(_ places: Set<Int>) {

@@ -16,7 +16,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
         abstract: "Turn one recording into a debrief: a summary here, a PDF in reports/."
     )
 
-    @Argument(help: "The recording: WAV, WebM, Ogg, FLAC or MP3.")
+    @Argument(
+        help: "The recording: WAV, WebM, Ogg, MP4, FLAC or MP3; with the companion also AAC, ALAC, AMR, WMA and CAF."
+    )
     var file: String
 
     @OptionGroup var about: QuestionOptions
@@ -91,7 +93,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         }
         try write(outcome)
         if let clips {
-            try ClipFolder(path: clips, audio: wiring.audio).write(outcome.answer, from: URL(filePath: file))
+            try ClipFolder(path: clips, audio: wiring.audio).write(outcome.answer, from: outcome.decoded)
         }
     }
 

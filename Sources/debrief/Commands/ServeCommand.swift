@@ -45,7 +45,13 @@ struct ServeCommand: AsyncParsableCommand {
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
         let webThreads = BlockingThreads()
-        let live = LiveHearings(Listener(settings: wiring.audio), blobs: premises.blobs)
+        let ahead = worker ? wiring.aheadEngine.map { AheadBoard($0) } : nil
+        let live = LiveHearings(
+            Listener(settings: wiring.audio),
+            blobs: premises.blobs,
+            foreign: wiring.foreignHearing,
+            ahead: ahead
+        )
         let uploads = UploadDesk(
             try await premises.threads.run { try UploadFolder(premises.folder) },
             threads: webThreads,
@@ -97,9 +103,12 @@ struct ServeCommand: AsyncParsableCommand {
                 }
             }
         )
-        var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        // First of all: it ends last.
+        if let companion = wiring.companionService { services.append(.init(service: companion)) }
+        services.append(.init(service: premises.relay))
         if worker {
-            services.append(.init(service: try premises.worker()))
+            services.append(.init(service: try premises.worker(ahead: ahead)))
             services.append(.init(service: try premises.rescoring()))
             services.append(.init(service: premises.retention))
             services.append(.init(service: try premises.webhooks()))

@@ -37,7 +37,9 @@ struct WorkCommand: AsyncParsableCommand {
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
         let worker = try premises.worker()
         Console.print("Debrief works as \(worker.name)")
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let companion = premises.wiring.companionService { services.append(.init(service: companion)) }
+        services += [
             .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
             .init(service: premises.retention), .init(service: try premises.webhooks()),
         ]

@@ -93,7 +93,11 @@ struct Checkup {
         let isNeeded = (try? wiring.transcribeEngines())?.contains(.offline) ?? false
         do {
             try RecognizerSettings(modelFolder: folder).checkModel()
-            return Finding(subject: "PocketSphinx model", sentence: "found in \(folder).", isHealthy: true)
+            return Finding(
+                subject: "PocketSphinx model",
+                sentence: "found in \(folder); its words are rough.",
+                isHealthy: true
+            )
         } catch {
             let sentence = isNeeded ? error.message : "not in \(folder); no configured engine needs it."
             return Finding(subject: "PocketSphinx model", sentence: sentence, isHealthy: !isNeeded)

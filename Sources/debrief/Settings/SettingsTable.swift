@@ -285,7 +285,7 @@ enum SettingsTable {
         SettingKey(
             name: "transcribe.offline.model",
             value: .text("/usr/share/pocketsphinx/model/en-us"),
-            meaning: "Folder of the offline recognizer's model."
+            meaning: "Folder of the model of the offline recognizer, whose words are rough."
         ),
         SettingKey(
             name: "transcribe.offline.concurrency",

@@ -55,8 +55,7 @@ struct TerminalSummary {
             lines.append("Pace      \(whole(pace)) words a minute (120–170 is usual)")
         }
         let fillers = delivery.fillers
-        let bound = fillers.reliability == .lowerBound ? "at least " : ""
-        var line = "Fillers   \(bound)\(fillers.total)"
+        var line = "Fillers   " + (fillers.reliability == .none ? "not counted" : fillers.countText)
         if let rate = fillers.perMinute, fillers.total > 0 { line += ", \(tenth(rate)) a minute" }
         let words = fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5).map {
             "\($0.key) ×\($0.value)"
@@ -137,9 +136,8 @@ struct TerminalSummary {
 
     private var heard: String? {
         guard let transcript = answer.transcript else { return nil }
-        let label = transcript.accuracy == .low ? " (low accuracy)" : ""
         let text = transcript.text.isEmpty ? "No words were recognised." : transcript.text
-        return "Heard by \(transcript.engine)\(label)\n" + TextWrap.fold(text, indent: "  ")
+        return "Heard by \(transcript.engineLabel)\n" + TextWrap.fold(text, indent: "  ")
     }
 
     private var notes: String? {

@@ -11,6 +11,8 @@ package struct Heard: Sendable {
     var wav: URL
     /// Milliseconds of work, without the time in which nothing came.
     var tookMs: Int
+    /// What was transcribed of it while it came; nil when nothing was.
+    var ahead: AheadWords?
     /// The ``Engines/hearVersion`` it was heard with.
     var version: String
 

@@ -23,33 +23,49 @@ package final class LiveHearing: Sendable {
     private let arrival = Arrival()
     private let state = Mutex(State())
     private let wav: URL
+    private let ahead: AheadWords?
     private let free: @Sendable () -> Void
 
     /// Begins to hear `file`, writing what is decoded to `wav`.
     ///
-    /// - Parameter free: called when the value goes away.
+    /// - Parameters:
+    ///   - ahead: transcribes it meanwhile; nil for nothing.
+    ///   - canWait: whether a refusal may turn out wrong when the recording is whole.
+    ///   - free: called when the value goes away.
     init(
         of file: URL,
         wav: URL,
         version: String,
+        ahead: AheadWords? = nil,
         hear: @escaping LiveHearings.Hear,
+        canWait: @escaping @Sendable (any Error) -> Bool = { _ in false },
         free: @escaping @Sendable () -> Void
     ) {
         self.wav = wav
+        self.ahead = ahead
         self.free = free
         let arrival = arrival
         // Until its end the work holds the value's insides, not the value: dropping it gives the recording up.
         DispatchQueue(label: "debrief.live").async { [weak self] in
             let start = DispatchTime.now().uptimeNanoseconds
-            let outcome = Self.outcome(arrival) {
+            let outcome = Self.outcome(arrival, canWait) {
                 let hearing = try hear(file, arrival, wav)
                 let spentMs = Int((DispatchTime.now().uptimeNanoseconds &- start) / 1_000_000)
-                return Heard(hearing: hearing, wav: wav, tookMs: max(0, spentMs - arrival.waitedMs), version: version)
+                ahead?.finish(hearing)
+                return Heard(
+                    hearing: hearing,
+                    wav: wav,
+                    tookMs: max(0, spentMs - arrival.waitedMs),
+                    ahead: ahead,
+                    version: version
+                )
             }
             guard let self else {
+                ahead?.giveUp()
                 try? FileManager.default.removeItem(at: wav)
                 return
             }
+            if case .heard = outcome {} else { ahead?.giveUp() }
             // What was decoded of a recording that was given up means nothing.
             if case .nothing = outcome { try? FileManager.default.removeItem(at: wav) }
             self.complete(outcome)
@@ -58,6 +74,7 @@ package final class LiveHearing: Sendable {
 
     deinit {
         arrival.giveUp()
+        if !isOver { ahead?.giveUp() }
         try? FileManager.default.removeItem(at: wav)
         free()
     }
@@ -101,14 +118,19 @@ package final class LiveHearing: Sendable {
         }
     }
 
-    private static func outcome(_ arrival: Arrival, _ hear: () throws -> Heard) -> Outcome {
+    private static func outcome(
+        _ arrival: Arrival,
+        _ canWait: (any Error) -> Bool,
+        _ hear: () throws -> Heard
+    ) -> Outcome {
         let result = Result { try hear() }
         if arrival.isGivenUp { return .nothing }
         switch result {
         case .success(let heard): return .heard(heard)
         case .failure(let error):
             // A full disk or a lost file says nothing about the recording: its bytes are kept, and tried again.
-            guard let coded = error as? any CodedError, ErrorTable.row(coded.code).retry == .never else {
+            guard let coded = error as? any CodedError, ErrorTable.row(coded.code).retry == .never, !canWait(error)
+            else {
                 return .nothing
             }
             return .refused(error)

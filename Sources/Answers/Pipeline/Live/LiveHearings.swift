@@ -1,5 +1,6 @@
 package import Audio
 package import Blobs
+import Core
 package import FoundationEssentials
 package import Model
 import Synchronization
@@ -17,17 +18,42 @@ package final class LiveHearings: Sendable {
     private let version: String
     private let blobs: BlobFolder
     private let limit: Int
+    private let foreign: ForeignHearing?
+    /// Where the words wait that are heard ahead; nil when none are.
+    package let ahead: AheadBoard?
     private let count = Mutex(0)
 
     /// Hears with a listener; what is decoded waits in `blobs` until its recording becomes an answer.
-    package convenience init(_ listener: Listener, blobs: BlobFolder, most limit: Int = LiveHearings.most) {
-        self.init(version: "\(Listener.version)", blobs: blobs, most: limit) { recording, arrival, wav in
+    ///
+    /// - Parameters:
+    ///   - foreign: hears what the listener refuses for its container or codec.
+    ///   - ahead: transcribes what is heard.
+    package convenience init(
+        _ listener: Listener,
+        blobs: BlobFolder,
+        foreign: ForeignHearing? = nil,
+        ahead: AheadBoard? = nil,
+        most limit: Int = LiveHearings.most
+    ) {
+        self.init(version: "\(Listener.version)", blobs: blobs, foreign: foreign, ahead: ahead, most: limit) {
+            recording,
+            arrival,
+            wav in
             try listener.hear(recording, arrival: arrival, writing: wav)
         }
     }
 
     /// Hears with `hear`, whose results are those of a decode stage of this version.
-    package init(version: String, blobs: BlobFolder, most limit: Int = LiveHearings.most, hear: @escaping Hear) {
+    package init(
+        version: String,
+        blobs: BlobFolder,
+        foreign: ForeignHearing? = nil,
+        ahead: AheadBoard? = nil,
+        most limit: Int = LiveHearings.most,
+        hear: @escaping Hear
+    ) {
+        self.foreign = foreign
+        self.ahead = ahead
         self.hear = hear
         self.version = version
         self.blobs = blobs
@@ -42,8 +68,35 @@ package final class LiveHearings: Sendable {
             return true
         }
         guard isFree else { return nil }
-        return LiveHearing(of: file, wav: blobs.scratch(), version: version, hear: hear) { [weak self] in
-            self?.count.withLock { $0 -= 1 }
+        let (wav, foreign) = (blobs.scratch(), foreign)
+        return LiveHearing(
+            of: file,
+            wav: wav,
+            version: version,
+            ahead: ahead?.begin(Listener.draft(of: wav)),
+            hear: hear,
+            canWait: { refusal in
+                foreign != nil && ForeignHearing.container(of: file, after: refusal) != nil
+            },
+            free: { [weak self] in self?.count.withLock { $0 -= 1 } }
+        )
+    }
+
+    /// What is heard of a whole recording that was refused.
+    ///
+    /// - Throws: the refusal, when nothing else can read it either.
+    func heard(_ file: URL, after refusal: any Error, on threads: BlockingThreads) async throws -> Heard {
+        guard let foreign else { throw refusal }
+        let (hear, wav) = (hear, blobs.scratch())
+        let start = ContinuousClock.now
+        let hearing = try await foreign.hear(file, after: refusal, scratch: blobs.scratch(), on: threads) { decoded in
+            let arrival = Arrival()
+            let size = try FileManager.default.attributesOfItem(atPath: decoded.path)[.size] as? Int
+            arrival.grow(to: size ?? 0)
+            arrival.end()
+            return try hear(decoded, arrival, wav)
         }
+        let tookMs = Int((ContinuousClock.now - start) / .milliseconds(1))
+        return Heard(hearing: hearing, wav: wav, tookMs: tookMs, version: version)
     }
 }

@@ -1,4 +1,5 @@
 package import Blobs
+import Core
 package import FoundationEssentials
 package import Model
 
@@ -31,7 +32,7 @@ package struct AnswerFiles: Sendable {
         return !expected.overflow && abs(size - 44 - expected.partialValue) <= 32 ? url : nil
     }
 
-    /// Decodes into a new file and puts it in its place.
+    /// Decodes with our own decoder into a new file and puts it in its place.
     ///
     /// - Parameter sha256: the recording's hash when it was uploaded.
     /// - Throws: `storage.corrupt` when the recording is not what was uploaded.
@@ -45,6 +46,22 @@ package struct AnswerFiles: Sendable {
         let hearing = try hear(original, scratch)
         try blobs.adopt(scratch, as: .decoded, of: answer, durable: false)
         return hearing
+    }
+
+    /// Does the same with a recording that our own decoder refused.
+    func decode(
+        with engines: Engines,
+        sha256: String,
+        on threads: BlockingThreads
+    ) async throws -> Hearing {
+        do {
+            return try await threads.run { try decode(with: engines.hear, sha256: sha256) }
+        } catch {
+            guard let foreign = engines.foreign else { throw error }
+            return try await foreign.hear(original, after: error, scratch: blobs.scratch(), on: threads) { wav in
+                try decode(with: { _, scratch in try engines.hear(wav, scratch) }, sha256: sha256)
+            }
+        }
     }
 
     /// Drops the decoded recording; the decode stage can write it again.

@@ -24,9 +24,7 @@ extension AnswerPipeline {
             deadlineMs: deadlines.decodeMs,
             work: { [threads, engines] _ in
                 try await files.bringOriginal()
-                var hearing = try await threads.run {
-                    try files.decode(with: engines.hear, sha256: submission.sha256)
-                }
+                var hearing = try await files.decode(with: engines, sha256: submission.sha256, on: threads)
                 hearing.recording.sha256 = submission.sha256
                 hearing.recording.bytes = submission.bytes
                 return hearing
@@ -41,17 +39,15 @@ extension AnswerPipeline {
         } catch {
             throw StageFailure(error, at: .decode)
         }
-        return try await threads.run { [engines] in
-            if let url = files.decoded(hearing) { return url }
-            do {
-                let again = try files.decode(with: engines.hear, sha256: hearing.recording.sha256)
-                guard let url = files.decoded(again) else {
-                    throw PipelineError(.unreadable, "The decoded recording is not what was decoded.")
-                }
-                return url
-            } catch {
-                throw StageFailure(error, at: .decode)
+        if let url = try await threads.run({ files.decoded(hearing) }) { return url }
+        do {
+            let again = try await files.decode(with: engines, sha256: hearing.recording.sha256, on: threads)
+            guard let url = try await threads.run({ files.decoded(again) }) else {
+                throw PipelineError(.unreadable, "The decoded recording is not what was decoded.")
             }
+            return url
+        } catch {
+            throw StageFailure(error, at: .decode)
         }
     }
 }

@@ -1,27 +1,37 @@
+import Core
 import Database
 package import Model
 
 extension AnswerPipeline {
-    /// Samples to words. Words that came with the recording win; without any words the answer goes on.
+    /// Samples to words. Words that came with the recording win; without any words the answer goes on. Words of either kind are compared
+    /// with the sound before anything is made of them.
     package func transcribe(_ submission: Submission, _ files: AnswerFiles, _ sound: Done<Hearing>) -> Step<Words> {
         if let supplied = submission.transcript {
             return Step(
                 kind: .transcribe,
-                inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text],
+                inputs: ["supplied", (try? StoredJSON.text(supplied)) ?? supplied.text, engines.checkVersion]
+                    + (submission.isTyped ? [] : [sound.fingerprint]),
                 engine: supplied.engine,
                 model: supplied.model,
                 deadlineMs: deadlines.transcribeMs,
-                work: { _ in Words(transcript: supplied) }
+                work: { _ in
+                    Words(transcript: try await checked(supplied, submission.isTyped ? nil : sound.value.acoustics))
+                }
             )
         }
         let transcriber = engines.transcriber
         return Step(
             kind: .transcribe,
-            inputs: [sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language],
+            inputs: [
+                sound.fingerprint, transcriber.engine, transcriber.model ?? "", submission.language,
+                engines.checkVersion,
+            ],
             engine: transcriber.engine,
             model: transcriber.model,
             deadlineMs: deadlines.transcribeMs(audioMs: sound.value.recording.durationMs),
-            work: { _ in
+            // Words of an engine that stood in for the preferred one stay with this run: the next one asks the preferred one again.
+            isFinal: { $0.transcript?.has(.otherEngine) != true },
+            work: { [engines] _ in
                 let wav = try await wav(files, sound.value)
                 let request = Transcriber.Request(
                     wav: wav,
@@ -30,9 +40,23 @@ extension AnswerPipeline {
                     language: submission.language,
                     original: UploadedAudio(files.original, of: sound.value)
                 )
-                return Words(transcript: try await transcriber.transcribe(request))
+                let heard: Transcript
+                if let ahead = engines.ahead?.take(submission.id),
+                    let words = try? await ahead.transcript(language: submission.language)
+                {
+                    heard = words
+                } else {
+                    try Task.checkCancellation()
+                    heard = try await transcriber.transcribe(request)
+                }
+                return Words(transcript: try await checked(heard, sound.value.acoustics))
             },
             otherwise: { failure in Words(problem: failure.problem) }
         )
+    }
+
+    private func checked(_ words: Transcript, _ acoustics: Acoustics?) async throws -> Transcript {
+        let check = engines.check
+        return try await threads.run { check(words, acoustics) }
     }
 }
