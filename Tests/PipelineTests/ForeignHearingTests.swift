@@ -93,7 +93,8 @@ struct ForeignHearingTests {
         #expect(own && thrown == (expected == "decode.unsupported_codec" ? "decode.unsupported_container" : expected))
     }
 
-    private static let wma: [UInt8] = [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11] + [UInt8](repeating: 7, count: 300)
+    private static let wma: [UInt8] =
+        [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11] + [UInt8](repeating: 7, count: 300)
 
     private static func file(_ bytes: [UInt8], _ house: House) throws -> URL {
         let file = house.folder.url.appending(path: "file")
@@ -108,7 +109,8 @@ struct ForeignHearingTests {
             (.matroska, [0x1A, 0x45, 0xDF, 0xA3]), (.aac, [0xFF, 0xF1, 0x50, 0x80]),
         ]
         for (container, start) in known { #expect(ForeignHearing.container(start) == container) }
-        for text in ["", "#!/bin/sh", "%PDF-1.7", "\u{89}PNG", "RIFF0000AVI ", "PK\u{3}\u{4}", "<html>", "hello world"] {
+        for text in ["", "#!/bin/sh", "%PDF-1.7", "\u{89}PNG", "RIFF0000AVI ", "PK\u{3}\u{4}", "<html>", "hello world"]
+        {
             #expect(ForeignHearing.container(Array(text.utf8)) == nil, "\(text)")
         }
         let house = try await House()

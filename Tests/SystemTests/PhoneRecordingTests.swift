@@ -3,7 +3,10 @@ import Support
 import Testing
 
 /// What phones and old recorders make, with the real companion; skipped where it or ffmpeg is not installed.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: PhoneRecordingTests.isThere, "scripts/companion was not run, or there is no ffmpeg"))
+@Suite(
+    .timeLimit(.minutes(10)),
+    .enabled(if: PhoneRecordingTests.isThere, "scripts/companion was not run, or there is no ffmpeg")
+)
 struct PhoneRecordingTests {
     static let isThere =
         FileManager.default.fileExists(
@@ -34,8 +37,10 @@ struct PhoneRecordingTests {
     }
 
     @Test(arguments: [
-        ("memo.m4a", ["-c:a", "aac", "-ar", "44100"], "mp4", "aac"), ("memo.mov", ["-c:a", "alac", "-ac", "2"], "mp4", "alac"),
-        ("memo.wma", ["-c:a", "wmav2", "-ar", "44100"], "asf", "wmav2"), ("memo.caf", ["-c:a", "pcm_s16be"], "caf", "pcm_s16be"),
+        ("memo.m4a", ["-c:a", "aac", "-ar", "44100"], "mp4", "aac"),
+        ("memo.mov", ["-c:a", "alac", "-ac", "2"], "mp4", "alac"),
+        ("memo.wma", ["-c:a", "wmav2", "-ar", "44100"], "asf", "wmav2"),
+        ("memo.caf", ["-c:a", "pcm_s16be"], "caf", "pcm_s16be"),
         ("memo.aac", ["-c:a", "aac", "-ar", "44100"], "aac", "aac"),
     ])
     func `a voice memo becomes an answer with its own facts, and can be heard again`(

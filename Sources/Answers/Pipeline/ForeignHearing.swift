@@ -1,6 +1,6 @@
 import Core
 package import FoundationEssentials
-package import Model
+import Model
 
 /// Hears recordings in containers that our own decoder refuses (AAC and ALAC of phones, AMR, WMA, CAF …), through a decoder outside of this
 /// process. It is asked only about files whose first bytes are those of such a container; when it cannot read one either, the first
@@ -35,10 +35,9 @@ package struct ForeignHearing: Sendable {
     static func container(of file: URL, after refusal: any Error) -> Recording.Container? {
         guard let error = refusal as? any CodedError,
             ["decode.unsupported_container", "decode.unsupported_codec"].contains(error.code),
-            let handle = try? FileHandle(forReadingFrom: file)
+            let bytes = try? Data(contentsOf: file, options: .mappedIfSafe)
         else { return nil }
-        defer { try? handle.close() }
-        return container((try? handle.read(upToCount: 16)).map { [UInt8]($0) } ?? [])
+        return container([UInt8](bytes.prefix(16)))
     }
 
     /// The container that begins with some bytes; nil for what is no recording.

@@ -1,6 +1,6 @@
 import Core
 import FoundationEssentials
-package import Model
+import Model
 import Synchronization
 
 /// The words of one recording, transcribed while it is being made.
