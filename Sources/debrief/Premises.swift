@@ -6,7 +6,6 @@ import DatabasePostgres
 import DatabaseSQLite
 import FoundationEssentials
 import Logging
-import Webhooks
 
 /// Where a process works: its database, its files, and the threads for both.
 struct Premises {
@@ -16,6 +15,8 @@ struct Premises {
     let database: any SQLDatabase
     let hub: ProgressHub
     let threads: BlockingThreads
+    /// Where the words wait that this process hears of recordings before they become answers; nil where none are.
+    var ahead: AheadBoard?
 
     /// Opens what the settings name, with the schema up to date.
     ///
@@ -64,8 +65,8 @@ struct Premises {
         return database
     }
 
-    /// Who is told of what happens, in its transaction.
-    private static let observers: [DomainObserver] = [WebhookRows.observer]
+    /// What features write in the transactions of others.
+    private static let observers = FeatureEntry.all.flatMap(\.observers)
 
     /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.
     static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any SQLDatabase {
@@ -83,9 +84,7 @@ struct Premises {
     }
 
     /// A worker on these premises.
-    ///
-    /// - Parameter ahead: where the words wait that this process heard of recordings before they became answers.
-    func worker(ahead: AheadBoard? = nil) throws -> Worker {
+    func worker() throws -> Worker {
         var engines = try wiring.engines()
         engines.ahead = ahead
         let settings = wiring.settings

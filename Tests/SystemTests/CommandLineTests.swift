@@ -86,13 +86,7 @@ struct CommandLineTests {
         (["nonsense"], 2, "nonsense"),
     ])
     func `a failed command says why and how`(arguments: [String], status: Int32, text: String) async throws {
-        // Without the companion: with it, AAC is no failure.
-        let result = try await Program.run(
-            ServerProcess.binary,
-            arguments,
-            environment: ["COMPANION_ENABLED": "false"],
-            folder: Fixtures.root
-        )
+        let result = try await Program.run(ServerProcess.binary, arguments, folder: Fixtures.root)
         #expect(result.status == status, "\(result.output)\(result.errors)")
         #expect(result.errors.contains(text), "\(result.errors)")
     }

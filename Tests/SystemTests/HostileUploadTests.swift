@@ -36,7 +36,7 @@ struct HostileUploadTests {
         let files = Fixtures.files(in: "hostile")
         #expect(files.count >= 50)
         let folder = try TemporaryFolder()
-        let server = try await ServerProcess(data: folder.url, environment: ["COMPANION_ENABLED": "false"])
+        let server = try await ServerProcess(data: folder.url)
         for file in files {
             let reply = try await server.post(
                 file,
@@ -51,7 +51,7 @@ struct HostileUploadTests {
 
     @Test func `random bytes behind each format's magic are refused or survived`() async throws {
         let folder = try TemporaryFolder()
-        let server = try await ServerProcess(data: folder.url, environment: ["COMPANION_ENABLED": "false"])
+        let server = try await ServerProcess(data: folder.url)
         let magics: [[UInt8]] = [
             [], [0x1A, 0x45, 0xDF, 0xA3], Array("OggS".utf8), Array("RIFF\u{1}\u{2}\u{3}\u{4}WAVEfmt ".utf8),
             Array("fLaC".utf8),
@@ -94,7 +94,7 @@ struct HostileUploadTests {
 
     @Test func `requests that make no sense get problems, never an empty reply`() async throws {
         let folder = try TemporaryFolder()
-        let server = try await ServerProcess(data: folder.url, environment: ["COMPANION_ENABLED": "false"])
+        let server = try await ServerProcess(data: folder.url)
         let cases: [(HTTPRequest.Method, String, [(name: String, value: String)], HTTPBody, Int, String)] = [
             (.get, "/nowhere", [], .empty, 404, "request.not_found"),
             (.get, "/v1/answers/ans_nonsense", [], .empty, 404, "request.not_found"),

@@ -52,7 +52,7 @@ struct PhoneRecordingTests {
         let folder = try TemporaryFolder()
         let memo = try await made(name, options, in: folder)
         let data = try TemporaryFolder()
-        let server = try await ServerProcess(data: data.url)
+        let server = try await ServerProcess(data: data.url, environment: ["COMPANION_ENABLED": "true"])
         let fields = [("question", "Tell me about a time you made a system faster."), ("transcript", "In my last job")]
         let reply = try await server.post(memo, fields: fields, headers: [("Prefer", "wait=60")])
         try #require(reply.status == 200, "\(reply.status) \(reply.text)")
@@ -64,6 +64,7 @@ struct PhoneRecordingTests {
         let decoded = try await Program.run(
             ServerProcess.binary,
             ["decode", memo.path, "--output", folder.path("a.raw")],
+            environment: ["COMPANION_ENABLED": "true"],
             folder: Fixtures.root
         )
         #expect(decoded.status == 0, "\(decoded.errors)")
@@ -88,7 +89,7 @@ struct PhoneRecordingTests {
         let whole = try Data(contentsOf: try await made("memo.m4a", ["-c:a", "aac"], in: folder))
         try whole.prefix(2_000).write(to: file)
         let data = try TemporaryFolder()
-        let server = try await ServerProcess(data: data.url)
+        let server = try await ServerProcess(data: data.url, environment: ["COMPANION_ENABLED": "true"])
         let reply = try await server.post(file)
         #expect([400, 415, 422].contains(reply.status) && reply.text.contains("\"decode."), "\(reply.text)")
         #expect(try await server.send(.get, "/health/live").status == 200)

@@ -143,7 +143,7 @@ struct ResumableUploadTests {
 
     @Test func `what is sent while it is made is heard meanwhile, or refused meanwhile`() async throws {
         let folder = try TemporaryFolder()
-        let server = try await ServerProcess(data: folder.url, environment: ["COMPANION_ENABLED": "false"])
+        let server = try await ServerProcess(data: folder.url)
         let incoming = folder.url.appending(path: "incoming")
         func waiting() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: incoming.path) }
 
