@@ -1,5 +1,6 @@
 import Answers
 package import HTTPKit
+import Interviews
 import Rescoring
 import Webhooks
 
@@ -9,9 +10,13 @@ package enum Interface {
     package static var document: APIDocument {
         APIDocument(
             operations: Operations.answers + Operations.results + Operations.uploads + Operations.reports
-                + Operations.rescores + Operations.webhooks + Operations.service,
-            schemas: [Schemas.ofAnswers, Schemas.ofRescores, Schemas.ofWebhooks, Schemas.ofService]
-                .flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
+                + Operations.questions + Operations.interviews + Operations.progress + Operations.rescores
+                + Operations.webhooks + Operations.service,
+            schemas: [
+                Schemas.ofAnswers, Schemas.ofQuestions, Schemas.ofInterviews, Schemas.ofProgress, Schemas.ofRescores,
+                Schemas.ofWebhooks, Schemas.ofService,
+            ]
+            .flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
         )
     }
 }

@@ -2,6 +2,7 @@ import Accounts
 import Answers
 import HTTPKit
 import Hummingbird
+import Interviews
 import Logging
 import Rescoring
 import Webhooks
@@ -28,6 +29,7 @@ enum WebApplication {
         desk: AnswerService,
         rescores: RescoreDesk,
         webhooks: WebhookDesk,
+        interviews: InterviewService,
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
@@ -44,6 +46,7 @@ enum WebApplication {
             desk: desk,
             rescores: rescores,
             webhooks: webhooks,
+            interviews: interviews,
             health: health,
             reports: reports,
             uploads: uploads,
@@ -87,6 +90,7 @@ enum WebApplication {
         desk: AnswerService,
         rescores: RescoreDesk,
         webhooks: WebhookDesk,
+        interviews: InterviewService,
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
@@ -97,6 +101,9 @@ enum WebApplication {
         ExportRoutes(desk: desk).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
         WebhookRoutes(desk: webhooks).add(to: router)
+        QuestionRoutes(service: interviews.questions).add(to: router)
+        InterviewRoutes(service: interviews).add(to: router)
+        ProgressRoutes(service: interviews).add(to: router)
         ReportRoutes(desk: reports).add(to: router)
         TusRoutes(desk: uploads).add(to: router)
         PageRoutes(desk: desk, showsDesign: showsDesign).add(to: router)

@@ -26,6 +26,9 @@ package enum CostClass: String, Sendable, Hashable, CaseIterable {
         }
         if area == "uploads" { return method == .delete ? .writes : .pieces }
         if method == .post, parts.count == 2, area == "answers" || area == "rescores" { return .answers }
+        // Questions that a model may write, and answers to the questions of an interview.
+        if method == .post, area == "interviews", parts.count == 2 || parts.last == "answer" { return .answers }
+        if method == .post, area == "questions", parts.last == "generate" { return .answers }
         // Other words cost a judgement as those before them did.
         if method == .patch, parts.count == 3, area == "answers" { return .answers }
         return .writes

@@ -66,6 +66,14 @@ struct ServeCommand: AsyncParsableCommand {
             checkRubric: try wiring.rubricCheck(),
             now: { Date() }
         )
+        let reports = ReportDesk(
+            database: premises.database,
+            renderer: wiring.renderer,
+            threads: BlockingThreads(),
+            version: Version.text,
+            publicURL: settings.optionalText("http.publicURL")
+        )
+        let interviews = try premises.interviewService(answers: desk, reports: reports)
         let host = settings.text("http.host")
         let ring = try await premises.keyRing(for: host, offersSetup: true)
         let setup = try await premises.setupDesk(ring)
@@ -74,14 +82,9 @@ struct ServeCommand: AsyncParsableCommand {
             desk: desk,
             rescores: premises.rescoreDesk,
             webhooks: premises.webhookDesk,
+            interviews: interviews,
             health: premises.health(drain) { metrics.text },
-            reports: ReportDesk(
-                database: premises.database,
-                renderer: wiring.renderer,
-                threads: BlockingThreads(),
-                version: Version.text,
-                publicURL: settings.optionalText("http.publicURL")
-            ),
+            reports: reports,
             uploads: uploads,
             door: try premises.door(ring, drain),
             setup: setup,
@@ -98,6 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
+        services.append(.init(service: premises.interviewClock(interviews)))
         if worker {
             services.append(.init(service: try premises.worker()))
             services.append(.init(service: try premises.rescoring()))
