@@ -1,6 +1,6 @@
 import Core
 package import FoundationEssentials
-import HTTPKit
+package import HTTPKit
 package import Questions
 
 /// The body of `POST /v1/interviews`.
