@@ -1,4 +1,4 @@
-import Answers
+package import Answers
 package import Core
 import FoundationEssentials
 import HTTPKit
@@ -29,7 +29,9 @@ extension InterviewService {
     }
 
     /// Everything a report of an interview shows: the debrief, and each answer that is finished.
-    package func content(as principal: Principal, _ id: InterviewID) async throws -> InterviewContent {
+    package func content(as principal: Principal, _ id: InterviewID, from reports: ReportDesk) async throws
+        -> InterviewContent
+    {
         let stored = try await find(as: principal, id)
         let interview = stored.interview
         guard interview.state != .ready else {
@@ -62,14 +64,14 @@ extension InterviewService {
     }
 
     /// The report as a PDF: one summary page, then one page an answer, then details.
-    package func pdf(as principal: Principal, _ id: InterviewID) async throws -> [UInt8] {
-        let (content, renderer) = (try await content(as: principal, id), reports.renderer)
+    package func pdf(as principal: Principal, _ id: InterviewID, from reports: ReportDesk) async throws -> [UInt8] {
+        let (content, renderer) = (try await content(as: principal, id, from: reports), reports.renderer)
         return try await reports.threads.run { try renderer.render(content) }
     }
 
     /// The report as an accessible page.
-    package func page(as principal: Principal, _ id: InterviewID) async throws -> String {
-        let content = try await content(as: principal, id)
+    package func page(as principal: Principal, _ id: InterviewID, from reports: ReportDesk) async throws -> String {
+        let content = try await content(as: principal, id, from: reports)
         return try await reports.threads.run { HTMLReport.text(for: content) }
     }
 }

@@ -1,11 +1,11 @@
-import Answers
+package import Answers
 import AsyncAlgorithms
 import Core
 import Database
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import NIOCore
 
 /// `/v1/interviews`: making them, their moves, their answers, and what they came to.
@@ -14,63 +14,76 @@ package struct InterviewRoutes: Sendable {
     private static let maxBody = 512 << 10
 
     private let service: InterviewService
+    private let answers: AnswerService
+    private let reports: ReportDesk
 
     /// The routes over one service.
-    package init(service: InterviewService) { self.service = service }
+    ///
+    /// - Parameters:
+    ///   - answers: accepts answers.
+    ///   - reports: draws reports.
+    package init(service: InterviewService, answers: AnswerService, reports: ReportDesk) {
+        self.service = service
+        self.answers = answers
+        self.reports = reports
+    }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.post("v1/questions/generate") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.interviews
+        routes.add(operations["generateQuestions"]) { request, context in
             let body = try await request.wholeBody(upTo: Self.maxBody)
             return try JSONReply.response(try await service.generate(as: try context.signedIn, body))
         }
-        router.group("v1/interviews")
-            .post { try await create($0, $1) }
-            .get { try await list($0, $1) }
-            .get(":id") { request, context in
-                try JSONReply.response(try await service.reply(as: try context.signedIn, try id(context)))
-            }
-            .delete(":id") { _, context in
-                try await service.remove(as: try context.signedIn, try id(context))
-                return Response(status: .noContent)
-            }
-            .post(":id/start") { try await move($0, $1) { .start(turn: $0.turn) } }
-            .post(":id/skip") {
-                try await move($0, $1) { request throws(WebError) in .skip(turn: try request.needed()) }
-            }
-            .post(":id/back") {
-                try await move($0, $1) { request throws(WebError) in .back(turn: try request.needed()) }
-            }
-            .post(":id/end") { try await move($0, $1) { _ in .end } }
-            .post(":id/turns/:number/answer") { try await answer($0, $1) }
-            .get(":id/events") { try await events($0, $1) }
-            .get(":id/debrief") { request, context in
-                try ConditionalReply.json(
-                    try await service.debrief(as: try context.signedIn, try id(context)),
-                    to: request
-                )
-            }
-            .get(":id/report.pdf") { request, context in
-                let id = try id(context)
-                return try ConditionalReply.bytes(
-                    try await service.pdf(as: try context.signedIn, id),
-                    type: "application/pdf",
-                    to: request,
-                    headers: [.contentDisposition: "inline; filename=\"debrief-\(id.rawValue.suffix(12)).pdf\""]
-                )
-            }
-            .get(":id/report.html") { _, context in
-                ReportPage.response(try await service.page(as: try context.signedIn, try id(context)))
-            }
-            .post(":id/observations") { request, context in
-                let body = try await request.wholeBody(upTo: Self.maxBody)
-                return try JSONReply.response(
-                    try await service.observe(as: try context.signedIn, try id(context), body)
-                )
-            }
-            .get(":id/observations") { _, context in
-                try JSONReply.response(try await service.observed(as: try context.signedIn, try id(context)))
-            }
+        routes.add(operations["createInterview"]) { try await create($0, $1) }
+        routes.add(operations["listInterviews"]) { try await list($0, $1) }
+        routes.add(operations["getInterview"]) { _, context in
+            try JSONReply.response(try await service.reply(as: try context.signedIn, try id(context)))
+        }
+        routes.add(operations["deleteInterview"]) { _, context in
+            try await service.remove(as: try context.signedIn, try id(context))
+            return Response(status: .noContent)
+        }
+        routes.add(operations["startInterview"]) { try await move($0, $1) { .start(turn: $0.turn) } }
+        routes.add(operations["skipInterview"]) {
+            try await move($0, $1) { asked throws(WebError) in .skip(turn: try asked.needed()) }
+        }
+        routes.add(operations["backInterview"]) {
+            try await move($0, $1) { asked throws(WebError) in .back(turn: try asked.needed()) }
+        }
+        routes.add(operations["endInterview"]) { try await move($0, $1) { _ in .end } }
+        routes.add(operations["answerTurn"]) { try await answer($0, $1) }
+        routes.add(operations["followInterview"]) { try await events($0, $1) }
+        addResults(to: routes, operations)
+    }
+
+    private func addResults(to routes: Routes, _ operations: [HTTPKit.Operation]) {
+        routes.add(operations["getInterviewDebrief"]) { request, context in
+            try ConditionalReply.json(
+                try await service.debrief(as: try context.signedIn, try id(context)),
+                to: request
+            )
+        }
+        routes.add(operations["getInterviewReport"]) { request, context in
+            let id = try id(context)
+            return try ConditionalReply.bytes(
+                try await service.pdf(as: try context.signedIn, id, from: reports),
+                type: "application/pdf",
+                to: request,
+                headers: [.contentDisposition: "inline; filename=\"debrief-\(id.rawValue.suffix(12)).pdf\""]
+            )
+        }
+        routes.add(operations["getInterviewPage"]) { _, context in
+            ReportPage.response(try await service.page(as: try context.signedIn, try id(context), from: reports))
+        }
+        routes.add(operations["addObservations"]) { request, context in
+            let id = try id(context)
+            let body = try await request.wholeBody(upTo: Self.maxBody)
+            return try JSONReply.response(try await service.observe(as: try context.signedIn, id, body))
+        }
+        routes.add(operations["getObservations"]) { _, context in
+            try JSONReply.response(try await service.observed(as: try context.signedIn, try id(context)))
+        }
     }
 
     /// Makes an interview, once for each `Idempotency-Key`.
@@ -164,12 +177,12 @@ package struct InterviewRoutes: Sendable {
         var key = try IdempotencyHeader.key(as: principal, of: request, scope: scope)
         let body = try await request.wholeBody(upTo: Self.maxBody)
         if key != nil { key?.request = Fingerprint.of(bytes: body) }
-        let stored = try await service.answer(as: principal, id, turn: number, body, key: key)
+        let stored = try await service.answer(as: principal, id, turn: number, body, key: key, through: answers)
         return try JSONReply.response(InterviewReply(stored, at: service.instant))
     }
 
     /// The interview's changes as server-sent events: where it stands first, then each change. Another process may have made a
-    /// change, so the database is asked every two seconds too.
+    /// change, so the database is asked every half second too.
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
         let (id, principal) = (try id(context), try context.signedIn)
         let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) } ?? 0
@@ -201,8 +214,9 @@ struct InterviewStream: Sendable {
     /// Writes events until the interview is over or gone.
     @concurrent func write(to writer: inout any ResponseBodyWriter) async throws {
         var last = first
+        var ticked = 0
         try await writer.write(first.version > seen ? message(first) : ByteBuffer(string: ": nothing new\n\n"))
-        let ticks = AsyncTimerSequence(interval: .seconds(2), clock: .continuous).map { _ in () }
+        let ticks = AsyncTimerSequence(interval: .milliseconds(500), clock: .continuous).map { _ in () }
         var arrivals = merge(changes, ticks).makeAsyncIterator()
         while last.interview.state != .finished, await arrivals.next() != nil {
             guard let now = try? await service.find(as: principal, last.interview.id) else { break }
@@ -210,7 +224,10 @@ struct InterviewStream: Sendable {
                 last = now
                 try await writer.write(try message(now))
             } else {
-                try await writer.write(ByteBuffer(string: ": still \(now.interview.state.rawValue)\n\n"))
+                ticked += 1
+                if ticked % 8 == 0 {
+                    try await writer.write(ByteBuffer(string: ": still \(now.interview.state.rawValue)\n\n"))
+                }
             }
         }
         try await writer.finish(nil)

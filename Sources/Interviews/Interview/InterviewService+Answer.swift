@@ -10,13 +10,16 @@ extension InterviewService {
     /// Takes an answer to a question. The move is checked before anything is kept; an answer that was accepted is bound even when
     /// another device was faster, so that none is lost.
     ///
-    /// - Parameter key: the request's own; without one, the same words for the same question are the same answer.
+    /// - Parameters:
+    ///   - key: the request's own; without one, the same words for the same question are the same answer.
+    ///   - answers: accepts it.
     package func answer(
         as principal: Principal,
         _ id: InterviewID,
         turn number: Int,
         _ body: [UInt8],
-        key: IdempotencyKey? = nil
+        key: IdempotencyKey? = nil,
+        through answers: AnswerService
     ) async throws -> StoredInterview {
         let asked = try TurnAnswerRequest.read(body)
         let stored = try await find(as: principal, id)
@@ -32,7 +35,7 @@ extension InterviewService {
                 answer = earlier
             } else {
                 try stored.interview.checkAnswer(number, at: instant)
-                answer = try await accept(as: principal, typed: text, stored, number, asked, key: own)
+                answer = try await accept(as: principal, typed: text, stored, number, asked, key: own, through: answers)
             }
             typed = true
         case .upload(let text):
@@ -98,7 +101,8 @@ extension InterviewService {
         _ stored: StoredInterview,
         _ number: Int,
         _ asked: TurnAnswerRequest,
-        key: IdempotencyKey
+        key: IdempotencyKey,
+        through answers: AnswerService
     ) async throws -> AnswerID {
         let fields = try await fields(as: principal, stored, number, asked)
         switch try await answers.accept(as: principal, typed: text, fields, key: key) {

@@ -1,4 +1,4 @@
-package import Answers
+import Answers
 package import Core
 package import Database
 package import FoundationEssentials
@@ -15,9 +15,7 @@ package struct InterviewService: Sendable {
     let observations: ObservationStore
     let keys: KeyDesk
     package let questions: QuestionService
-    let answers: AnswerService
     let results: AnswerStore
-    let reports: ReportDesk
     let engines: InterviewEngines
     let changes: InterviewChanges
     let now: @Sendable () -> Date
@@ -26,8 +24,6 @@ package struct InterviewService: Sendable {
     package init(
         database: any SQLDatabase,
         questions: QuestionService,
-        answers: AnswerService,
-        reports: ReportDesk,
         engines: InterviewEngines,
         now: @escaping @Sendable () -> Date
     ) {
@@ -37,8 +33,6 @@ package struct InterviewService: Sendable {
         results = AnswerStore(database)
         changes = InterviewChanges()
         self.questions = questions
-        self.answers = answers
-        self.reports = reports
         self.engines = engines
         self.now = now
     }

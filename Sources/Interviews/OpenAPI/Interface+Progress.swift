@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 extension Operations {
@@ -10,6 +11,8 @@ extension Operations {
                 name: "getProgress",
                 .progress,
                 "What changed over your answers, with intervals",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [
                     Operation.Reply(200, "The series.", [.json(.named("Progress"))], headers: ["ETag"]), unchanged,
                 ]
@@ -23,6 +26,8 @@ extension Operations {
                 name: "listDrills",
                 .progress,
                 "Questions to practise again",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [
                     Operation.Reply(200, "Those due first.", [.json(.named("DrillList"))], headers: ["ETag"]),
                     unchanged,

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 /// Interviews, and questions a model writes.
@@ -18,6 +19,8 @@ extension Operations {
                 name: "generateQuestions",
                 .questions,
                 "Have questions written",
+                needs: .permission(.answersWrite),
+                costs: .answers,
                 replies: [
                     Operation.Reply(
                         200,
@@ -91,6 +94,8 @@ extension Operations {
             name: "createInterview",
             .interviews,
             "Make an interview",
+            needs: .permission(.answersWrite),
+            costs: .answers,
             replies: [
                 Operation.Reply(201, "It is ready.", [interview], headers: ["Location", "Idempotency-Replayed"])
             ]
@@ -117,6 +122,8 @@ extension Operations {
             name: "listInterviews",
             .interviews,
             "Your interviews, newest first",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(200, "A page of them.", [.json(.named("InterviewList"))], headers: ["ETag"]), unchanged,
             ]
@@ -155,6 +162,8 @@ extension Operations {
             name: "answerTurn",
             .interviews,
             "Answer a question",
+            needs: .permission(.answersWrite),
+            costs: .answers,
             replies: [Operation.Reply(200, "The answer is bound; the interview as it is now.", [interview])]
         ).with(
             more: """
@@ -207,6 +216,8 @@ extension Operations {
             name: name,
             .interviews,
             summary,
+            needs: .permission(method == .get ? .answersRead : .answersWrite),
+            costs: rest.hasPrefix("/report") ? .reports : method == .get ? .reads : .writes,
             replies: replies
         ).with(
             more: more,

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 import Questions
 
@@ -23,6 +24,8 @@ extension Operations {
                 name: "listQuestions",
                 .questions,
                 "Search the bank and your own questions",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [
                     Operation.Reply(
                         200,
@@ -52,6 +55,8 @@ extension Operations {
                 name: "createQuestion",
                 .questions,
                 "Keep a question of your own",
+                needs: .permission(.answersWrite),
+                costs: .writes,
                 replies: [
                     Operation.Reply(201, "It is kept.", [question], headers: ["Location", "Idempotency-Replayed"])
                 ]
@@ -66,6 +71,8 @@ extension Operations {
                 name: "getQuestion",
                 .questions,
                 "One question with what a good answer contains",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [Operation.Reply(200, "The question.", [question], headers: ["ETag"]), unchanged]
             ).with(parameters: [questionID, ifNoneMatch], errors: ["request.not_found"]),
             Operation(
@@ -74,6 +81,8 @@ extension Operations {
                 name: "changeQuestion",
                 .questions,
                 "Change one of your own",
+                needs: .permission(.answersWrite),
+                costs: .writes,
                 replies: [Operation.Reply(200, "As it is now.", [question])]
             ).with(
                 more: "What the body does not name stays as it is.",
@@ -87,6 +96,8 @@ extension Operations {
                 name: "deleteQuestion",
                 .questions,
                 "Remove one of your own",
+                needs: .permission(.answersWrite),
+                costs: .writes,
                 replies: [Operation.Reply(204, "It is gone. Interviews that asked it keep their copy.", [])]
             ).with(parameters: [questionID], errors: ["request.not_found"]),
         ]

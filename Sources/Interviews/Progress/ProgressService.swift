@@ -3,7 +3,7 @@ import Core
 import Database
 import FoundationEssentials
 package import HTTPKit
-package import Hummingbird
+import Hummingbird
 import Model
 
 extension InterviewService {
@@ -68,12 +68,13 @@ package struct ProgressRoutes: Sendable {
     /// The routes over one service.
     package init(service: InterviewService) { self.service = service }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("v1/progress") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.progress
+        routes.add(operations["getProgress"]) { request, context in
             try ConditionalReply.json(try await service.progress(as: try context.signedIn), to: request)
         }
-        router.get("v1/progress/drills") { request, context in
+        routes.add(operations["listDrills"]) { request, context in
             try ConditionalReply.json(try await service.drills(as: try context.signedIn), to: request)
         }
     }

@@ -2,7 +2,7 @@ import Core
 import Database
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
 /// `/v1/questions`: the bank and the caller's own questions.
 package struct QuestionRoutes: Sendable {
@@ -14,30 +14,26 @@ package struct QuestionRoutes: Sendable {
     /// The routes over one service.
     package init(service: QuestionService) { self.service = service }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.group("v1/questions")
-            .get { request, context in
-                let query = try QuestionQuery(request)
-                return try ConditionalReply.json(try await service.list(as: try context.signedIn, query), to: request)
-            }
-            .post { request, context in try await create(request, context) }
-            .get(":id") { request, context in
-                try ConditionalReply.json(
-                    try await service.find(as: try context.signedIn, try id(context)),
-                    to: request
-                )
-            }
-            .patch(":id") { request, context in
-                let body = try await request.wholeBody(upTo: Self.maxBody)
-                return try JSONReply.response(
-                    try await service.change(as: try context.signedIn, try id(context), body)
-                )
-            }
-            .delete(":id") { _, context in
-                try await service.remove(as: try context.signedIn, try id(context))
-                return Response(status: .noContent)
-            }
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.questions
+        routes.add(operations["listQuestions"]) { request, context in
+            let query = try QuestionQuery(request)
+            return try ConditionalReply.json(try await service.list(as: try context.signedIn, query), to: request)
+        }
+        routes.add(operations["createQuestion"]) { request, context in try await create(request, context) }
+        routes.add(operations["getQuestion"]) { request, context in
+            try ConditionalReply.json(try await service.find(as: try context.signedIn, try id(context)), to: request)
+        }
+        routes.add(operations["changeQuestion"]) { request, context in
+            let id = try id(context)
+            let body = try await request.wholeBody(upTo: Self.maxBody)
+            return try JSONReply.response(try await service.change(as: try context.signedIn, id, body))
+        }
+        routes.add(operations["deleteQuestion"]) { _, context in
+            try await service.remove(as: try context.signedIn, try id(context))
+            return Response(status: .noContent)
+        }
     }
 
     /// Makes a question, once for each `Idempotency-Key`.

@@ -558,7 +558,7 @@ enum SettingsTable {
             name: "emotion.accountKind",
             value: .choice("personal", ["personal", "employer", "school"]),
             meaning:
-                "Whom this house serves. For an employer or a school the emotion endpoint is never asked, whatever else is set and whoever consents."
+                "Whom this installation serves. For an employer or a school the emotion endpoint is never asked, whatever else is set and whoever consents."
         ),
         SettingKey(
             name: "embeddings.engine",
@@ -783,7 +783,8 @@ enum SettingsTable {
         SettingKey(
             name: "interviews.suspicion",
             value: .number(3, 0...10_000),
-            meaning: "From how many observations of an interview on, above this, its debrief says what they may look like."
+            meaning:
+                "From how many observations of an interview on, above this, its debrief says what they may look like."
         ),
         SettingKey(
             name: "retention.recordingDays",
