@@ -20,8 +20,8 @@ struct AssetTests {
         for name in files where !name.hasSuffix(".html") {
             let asset = try #require(Asset.named(name), "\(name)")
             let bytes = try Data(contentsOf: Self.folder.appending(path: name))
-            // References become longer, and nothing else changes.
-            #expect(asset.bytes.count >= bytes.count, "\(name)")
+            // References become longer, and scripts lose their comments.
+            if !name.hasSuffix(".js") { #expect(asset.bytes.count >= bytes.count, "\(name)") }
             if name.hasSuffix(".woff2") || name.hasSuffix(".png") { #expect(Data(asset.bytes) == bytes, "\(name)") }
         }
     }

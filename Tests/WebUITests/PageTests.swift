@@ -79,6 +79,11 @@ struct PageTests {
             "empty": try HistoryPage(answers: [], query: "x").html(), "404": try MessagePage(status: 404).html(),
             "offline": try MessagePage.offline.html(), "500": try MessagePage(status: 500, requestID: "r").html(),
             "errors": try ErrorTablePage.html(), "design": try DesignPage.html(),
+            "progress": try ProgressPage(answers: [one, one, one]).html(),
+            "compare": try ComparePage(before: one, after: one).html(),
+            "interviews": try InterviewsPage(items: []).html(),
+            "interview": try InterviewPage(id: "ivw_0190a0b0-1111", title: "Mock interview").html(),
+            "questions": try QuestionsPage(items: [], total: 0).html(),
             "docs": try DocsFrame.html(version: "1", contents: HTML(markup: ""), chapters: HTML(markup: "")),
         ]
         var titles: Set<Substring> = []
