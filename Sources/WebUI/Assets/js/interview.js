@@ -58,12 +58,13 @@ function draw() {
   $("room-voice").hidden = now.state === "finished" || !window.speechSynthesis;
   $("room-timer").hidden = true;
   const can = (name, move = name) => (now.moves.includes(move) ? [name] : []);
-  if (now.state !== "finished") $("room-result").hidden = true;
+  if (now.state !== "ready" && $("room-check").contains($("setup"))) { $("panel-speak").append($("setup")); $("setup").open = false; }
   switch (now.state) {
     case "ready":
-      heading(now.greeting, now.title, now.mode === "coach" ? "" : "Test your microphone below before you start.");
+      heading(now.greeting, "", now.mode === "coach" ? "" : "Test your microphone before you start.");
       offer("start", "end");
       showDesk(false);
+      if (now.mode !== "coach") { $("room-check").append($("setup")); $("setup").open = true; }
       break;
     case "thinking":
       heading(one.text, step, "Think. Recording starts by itself when the time is up.");
