@@ -156,13 +156,20 @@ let package = Package(
                 logging, nioCore,
             ]
         ),
+        room(
+            "Interviews",
+            [
+                "Core", "Model", "Questions", "Report", "WebUI", "Database", "HTTPKit", "Answers", asyncAlgorithms,
+                httpTypes, hummingbird, lifecycle, logging, nioCore,
+            ]
+        ),
         executable(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
                 "Accounts",
-                "Webhooks", "Answers", "Rescoring", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
+                "Webhooks", "Answers", "Rescoring", "Interviews", "Questions", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
         ),
@@ -171,7 +178,10 @@ let package = Package(
         support(
             "StorageConformance",
             path: "Tests/StorageConformance",
-            ["Core", "Model", "Database", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabasePostgres", logging]
+            [
+                "Core", "Model", "Database", "Answers", "Accounts", "Interviews", "Questions", "Rescoring", "Webhooks",
+                "DatabasePostgres", logging,
+            ]
         ),
         support(
             "FakeUpstreams",
@@ -196,6 +206,13 @@ let package = Package(
         ),
         tests("CompanionTests", ["Companion", "Core", "Model"]),
         tests("QuestionsTests", ["Questions", "Core", "Model"]),
+        tests(
+            "InterviewsTests",
+            [
+                "Interviews", "Answers", "Questions", "Coaching", "Report", "Core", "Model", "Database", "Blobs",
+                "HTTPKit", "DatabaseSQLite", "Support",
+            ]
+        ),
         tests("ReportTests", ["Report", "Core", "Model"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Core", "Model", "debrief", subprocess, systemPackage]),
@@ -223,7 +240,7 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "debrief", "HTTPKit", "Accounts", "Answers", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
+                "debrief", "HTTPKit", "Accounts", "Answers", "Interviews", "Questions", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
                 "Report",
                 "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]
@@ -240,8 +257,8 @@ let package = Package(
             [
                 "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "HTTPKit",
                 "Accounts",
-                "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres", "StorageConformance",
-                cryptoExtras,
+                "Answers", "Interviews", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres",
+                "StorageConformance", cryptoExtras,
             ]
         ),
         tests(

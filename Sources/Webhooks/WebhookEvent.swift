@@ -6,16 +6,19 @@ package enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case answerFailed = "answer.failed"
     /// A re-scoring has looked at every answer.
     case rescoreDone = "rescore.done"
+    /// An interview is over.
+    case interviewFinished = "interview.finished"
     /// Somebody asked for a trial.
     case test = "webhook.test"
 
     /// Those an endpoint may ask for; a trial reaches every endpoint.
-    package static let subscribable: [WebhookEvent] = [.answerDone, .answerFailed, .rescoreDone]
+    package static let subscribable: [WebhookEvent] = [.answerDone, .answerFailed, .interviewFinished, .rescoreDone]
 
     /// How the subject stands when it happens.
     package var status: String {
         switch self {
         case .answerDone, .rescoreDone: "done"
+        case .interviewFinished: "finished"
         case .answerFailed: "failed"
         case .test: "test"
         }

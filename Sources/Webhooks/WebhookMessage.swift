@@ -32,6 +32,7 @@ package struct WebhookMessage: Sendable, Hashable {
         let area =
             switch delivery.event {
             case .answerDone, .answerFailed: "answers"
+            case .interviewFinished: "interviews"
             case .rescoreDone: "rescores"
             case .test: "webhooks"
             }

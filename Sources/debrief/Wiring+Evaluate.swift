@@ -49,7 +49,7 @@ extension Wiring {
     func narrator() throws -> Narrator { NarrativeWriter(model: try languageModels().first).narrator }
 
     /// The models that judge: none for the rules, one, or those of the panel.
-    private func languageModels() throws -> [LanguageModel] {
+    func languageModels() throws -> [LanguageModel] {
         switch settings.text("evaluate.engine") {
         case "gemini": [try gemini().languageModel]
         case "chat": [try chat().languageModel]

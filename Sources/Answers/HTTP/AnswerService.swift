@@ -4,7 +4,7 @@ package import Core
 package import Database
 package import FoundationEssentials
 import HTTPKit
-import Model
+package import Model
 import Report
 import Speech
 
@@ -95,7 +95,7 @@ package struct AnswerService: Sendable {
     /// Accepts a recording that was uploaded before. Asked again for the same upload with the same fields, it gives the same answer.
     ///
     /// - Throws: also `request.key_reused` for an upload that became an answer with other fields.
-    func accept(as principal: Principal, _ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
+    package func accept(as principal: Principal, _ upload: UploadID, _ fields: UploadFields) async throws -> Answer {
         try await uploads.claim(as: principal, upload, asked: Fingerprint.of(fields.parts)) { id in
             guard let (stored, results) = try await answers.results(as: principal, of: id) else { return nil }
             return try AnswerAssembly.answer(stored, results)
@@ -111,9 +111,12 @@ package struct AnswerService: Sendable {
     }
 
     /// Accepts an answer that was typed.
-    func accept(as principal: Principal, typed text: String, _ fields: UploadFields, key: IdempotencyKey?) async throws
-        -> Acceptance
-    {
+    package func accept(
+        as principal: Principal,
+        typed text: String,
+        _ fields: UploadFields,
+        key: IdempotencyKey?
+    ) async throws -> Acceptance {
         try check(fields)
         let created = now()
         let language = try fields.language()
@@ -142,7 +145,7 @@ package struct AnswerService: Sendable {
     }
 
     /// An answer with every result there is.
-    func answer(as principal: Principal, _ id: AnswerID) async throws -> Answer {
+    package func answer(as principal: Principal, _ id: AnswerID) async throws -> Answer {
         guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         return try AnswerAssembly.answer(stored, results)
     }

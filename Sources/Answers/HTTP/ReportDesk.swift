@@ -2,7 +2,7 @@ package import Core
 package import Database
 import FoundationEssentials
 import HTTPKit
-import Model
+package import Model
 package import Report
 
 /// Reports over several stored answers, made when they are asked for: an interview, or two takes of one answer.
@@ -13,9 +13,12 @@ package struct ReportDesk: Sendable {
     package static let titleLimit = 200
 
     private let answers: AnswerStore
-    private let renderer: ReportRenderer
-    private let threads: BlockingThreads
-    private let version: String
+    /// Draws reports.
+    package let renderer: ReportRenderer
+    /// Where reports are drawn.
+    package let threads: BlockingThreads
+    /// The version of the build.
+    package let version: String
     private let publicURL: String?
 
     /// A desk over one database. Drawing runs on `threads`.
@@ -60,7 +63,10 @@ package struct ReportDesk: Sendable {
         try await threads.run { HTMLReport.text(for: series) }
     }
 
-    private func content(as principal: Principal, _ id: AnswerID) async throws -> ReportContent {
+    /// What the report of one finished answer shows.
+    ///
+    /// - Throws: ``WebError``: it is not there, or not finished.
+    package func content(as principal: Principal, _ id: AnswerID) async throws -> ReportContent {
         guard let (stored, results) = try await answers.results(as: principal, of: id) else {
             throw WebError(.notFound, "There is no answer \(id).")
         }

@@ -6,9 +6,9 @@ package struct InterfacePart: Sendable {
     package let schemas: [(name: String, schema: Schema)]
 
     /// A part.
-    package init(_ operations: [Operation], schemas: KeyValuePairs<String, Schema> = [:]) {
+    package init(_ operations: [Operation], schemas: KeyValuePairs<String, Schema>...) {
         self.operations = operations
-        self.schemas = schemas.map { (name: $0.key, schema: $0.value) }
+        self.schemas = schemas.flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
     }
 }
 

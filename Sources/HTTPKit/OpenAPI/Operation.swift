@@ -168,6 +168,12 @@ package enum Chapter: String, Sendable, CaseIterable {
     case results = "Results"
     case uploads = "Uploads"
     case reports = "Reports"
+    /// The question bank, own questions, questions that a model writes.
+    case questions = "Questions"
+    /// Interviews of several questions.
+    case interviews = "Interviews"
+    /// How answers change over time, and what to practise next.
+    case progress = "Progress"
     case rescores = "Re-scoring"
     case webhooks = "Webhooks"
     case service = "Service"
@@ -178,6 +184,9 @@ package enum Chapter: String, Sendable, CaseIterable {
         case .results: "What became of one answer, in every form there is."
         case .uploads: "Resumable uploads by the tus 1.0 protocol."
         case .reports: "Reports over several answers."
+        case .questions: "The question bank, a caller's own questions, and questions that a model writes."
+        case .interviews: "Interviews of several questions: making them, their moves, their answers, their debrief."
+        case .progress: "How answers change over time, and what to practise next."
         case .rescores: "Scoring stored answers again, with another rubric or another judge."
         case .webhooks: "Addresses that are told when something is done."
         case .service: "The service itself."

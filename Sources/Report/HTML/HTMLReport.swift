@@ -64,7 +64,7 @@ package enum HTMLReport {
     }
 
     /// One answer inside a page of several.
-    private static func article(_ name: String, _ content: ReportContent, _ writer: inout HTMLWriter) {
+    static func article(_ name: String, _ content: ReportContent, _ writer: inout HTMLWriter) {
         writer.element("article", ["aria-labelledby": "top"]) { writer in
             writer.element("h1", ["id": "top", "dir": "auto"], text: name)
             summary(content).facts(&writer)
@@ -104,7 +104,7 @@ package enum HTMLReport {
         }
     }
 
-    private static func page(title: String, _ inside: (inout HTMLWriter) -> Void) -> String {
+    static func page(title: String, _ inside: (inout HTMLWriter) -> Void) -> String {
         var writer = HTMLWriter()
         writer.markup("<!DOCTYPE html>\n")
         // The report's own words are English; what was said carries its own language.
@@ -125,7 +125,7 @@ package enum HTMLReport {
         return writer.text
     }
 
-    private static func contents(_ links: [(title: String, to: String)], _ writer: inout HTMLWriter) {
+    static func contents(_ links: [(title: String, to: String)], _ writer: inout HTMLWriter) {
         writer.element("nav", ["aria-label": "Contents"]) { writer in
             writer.element("ul") { writer in
                 for link in links {
@@ -135,7 +135,7 @@ package enum HTMLReport {
         }
     }
 
-    private static func foot(version: String, about: String, _ writer: inout HTMLWriter) {
+    static func foot(version: String, about: String, _ writer: inout HTMLWriter) {
         writer.element("footer") { $0.element("p", text: "Debrief \(version) · \(about)") }
     }
 

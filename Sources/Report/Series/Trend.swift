@@ -1,8 +1,8 @@
 /// Whether a measure rises or falls over the answers, by the Mann–Kendall test with ties (Mann 1945, Kendall 1975) in its
 /// normal approximation, two-sided at 5 %, and how steeply, by Sen's slope (Sen 1968).
-struct Trend: Hashable, Sendable {
+package struct Trend: Hashable, Sendable {
     /// What the test says.
-    enum Direction: Hashable, Sendable {
+    package enum Direction: Hashable, Sendable {
         /// Later values are higher.
         case rising
         /// Later values are lower.
@@ -17,12 +17,12 @@ struct Trend: Hashable, Sendable {
     static let most = 1000
 
     /// What the test says.
-    let direction: Direction
+    package let direction: Direction
     /// The median change from one place to the next.
-    let slope: Double
+    package let slope: Double
 
     /// Tests some values in order; nil when there are too few known ones. A value that is nil or no number leaves its place empty.
-    init?(_ all: [Double?]) {
+    package init?(_ all: [Double?]) {
         let known = all.enumerated().compactMap { place, value in
             value.flatMap { $0.isFinite ? (place: Double(place), value: $0) : nil }
         }.suffix(Self.most)

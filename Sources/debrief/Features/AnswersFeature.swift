@@ -3,6 +3,7 @@ import Audio
 import Core
 import FoundationEssentials
 import HTTPKit
+import Synchronization
 
 extension FeatureEntry {
     /// Recordings, answers, what became of them, their pages, and the health of what works on them.
@@ -13,15 +14,8 @@ extension FeatureEntry {
         ),
         routes: { composition in
             let premises = composition.premises
-            let uploads = try await uploads(composition)
-            let answers = try answers(composition, uploads: uploads)
-            let reports = ReportDesk(
-                database: premises.database,
-                renderer: premises.wiring.renderer,
-                threads: composition.drawing,
-                version: Version.text,
-                publicURL: premises.wiring.settings.optionalText("http.publicURL")
-            )
+            let (answers, uploads) = try await composition.shared()
+            let reports = composition.reports
             return { routes in
                 AnswerRoutes(desk: answers).add(to: routes)
                 ExportRoutes(desk: answers).add(to: routes)
@@ -43,7 +37,7 @@ extension FeatureEntry {
         #endif
     }
 
-    private static func uploads(_ composition: Composition) async throws -> UploadDesk {
+    fileprivate static func uploads(_ composition: Composition) async throws -> UploadDesk {
         let (premises, settings) = (composition.premises, composition.premises.wiring.settings)
         let live = LiveHearings(Listener(settings: premises.wiring.audio), blobs: premises.blobs)
         return UploadDesk(
@@ -56,7 +50,7 @@ extension FeatureEntry {
         )
     }
 
-    private static func answers(_ composition: Composition, uploads: UploadDesk) throws -> AnswerService {
+    fileprivate static func answers(_ composition: Composition, uploads: UploadDesk) throws -> AnswerService {
         let (premises, wiring) = (composition.premises, composition.premises.wiring)
         return AnswerService(
             database: premises.database,
@@ -69,6 +63,36 @@ extension FeatureEntry {
             threads: composition.threads,
             checkRubric: try wiring.rubricCheck(),
             now: { Date() }
+        )
+    }
+}
+
+/// What the features of one process share: uploads under way are known to one desk only.
+final class SharedAnswers: Sendable {
+    fileprivate let made = Mutex<(answers: AnswerService, uploads: UploadDesk)?>(nil)
+}
+
+extension Composition {
+    /// Answers and uploads, made when they are first asked for.
+    fileprivate func shared() async throws -> (answers: AnswerService, uploads: UploadDesk) {
+        if let made = sharedAnswers.made.withLock({ $0 }) { return made }
+        let uploads = try await FeatureEntry.uploads(self)
+        let made = (answers: try FeatureEntry.answers(self, uploads: uploads), uploads: uploads)
+        sharedAnswers.made.withLock { $0 = made }
+        return made
+    }
+
+    /// Accepts answers.
+    func answers() async throws -> AnswerService { try await shared().answers }
+
+    /// Draws reports.
+    var reports: ReportDesk {
+        ReportDesk(
+            database: premises.database,
+            renderer: premises.wiring.renderer,
+            threads: drawing,
+            version: Version.text,
+            publicURL: premises.wiring.settings.optionalText("http.publicURL")
         )
     }
 }

@@ -20,7 +20,7 @@ struct FeatureEntry: Sendable {
     var services: @Sendable (Premises) throws -> [any Service] = { _ in [] }
 
     /// Every feature, in the order of the document.
-    static let all: [FeatureEntry] = [.answers, .rescoring, .webhooks, .accounts, .service]
+    static let all: [FeatureEntry] = [.answers, .interviews, .rescoring, .webhooks, .accounts, .service]
 }
 
 /// What routes are made from.
@@ -37,4 +37,6 @@ struct Composition: Sendable {
     var threads: BlockingThreads
     /// Threads that draw reports.
     var drawing: BlockingThreads
+    /// What features share.
+    let sharedAnswers = SharedAnswers()
 }

@@ -776,6 +776,17 @@ enum SettingsTable {
             meaning: "Days to keep the log of deliveries that ended."
         ),
         SettingKey(
+            name: "interviews.generateMs",
+            value: .number(60_000, 1_000...300_000),
+            meaning: "How long a model may take to write questions, in milliseconds; the bank fills in then."
+        ),
+        SettingKey(
+            name: "interviews.suspicion",
+            value: .number(3, 0...10_000),
+            meaning:
+                "From how many observations of an interview on, above this, its debrief says what they may look like."
+        ),
+        SettingKey(
             name: "retention.recordingDays",
             value: .number(-1, -1...36_500),
             meaning:

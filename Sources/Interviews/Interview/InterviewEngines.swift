@@ -1,0 +1,47 @@
+package import Model
+package import Questions
+
+/// What answers contain of what their questions ask for.
+package struct CoverageReader: Sendable {
+    /// The STAR parts and talking points found in an answer. In doubt something counts as found: a follow-up that asks for what was
+    /// said already is worse than one that is left out.
+    package var read: @Sendable (BankQuestion, Transcript) async -> Set<BankQuestion.Probe>
+
+    /// A reader.
+    package init(read: @escaping @Sendable (BankQuestion, Transcript) async -> Set<BankQuestion.Probe>) {
+        self.read = read
+    }
+}
+
+/// What an interview runs on besides its database.
+package struct InterviewEngines: Sendable {
+    /// Finds out what an answer contains.
+    package var coverage: CoverageReader
+    /// Writes questions and follow-ups; nil without a model.
+    package var writer: QuestionWriter?
+    /// Says what the interviewer says, on a screen elsewhere.
+    package var avatar: Avatar
+    /// How long a follow-up by a model may take, in milliseconds; then the rule chooses.
+    package var followUpMs: Int
+    /// How long questions by a model may take, in milliseconds; then the bank fills in.
+    package var generateMs: Int
+    /// From how many observations of suspicion on the debrief says so.
+    package var suspicion: Int
+
+    /// Engines.
+    package init(
+        coverage: CoverageReader,
+        writer: QuestionWriter? = nil,
+        avatar: Avatar = .none,
+        followUpMs: Int = 8_000,
+        generateMs: Int = 60_000,
+        suspicion: Int = 3
+    ) {
+        self.coverage = coverage
+        self.writer = writer
+        self.avatar = avatar
+        self.followUpMs = followUpMs
+        self.generateMs = generateMs
+        self.suspicion = suspicion
+    }
+}

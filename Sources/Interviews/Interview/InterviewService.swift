@@ -1,0 +1,208 @@
+import Answers
+package import Core
+package import Database
+package import FoundationEssentials
+import HTTPKit
+import Model
+import Questions
+
+/// Everything that is done with interviews, for the routes, the pages, the terminal and the service itself.
+package struct InterviewService: Sendable {
+    /// How many earlier interviews are looked through for questions not to ask again.
+    static let remembered = 20
+
+    let store: InterviewStore
+    let observations: ObservationStore
+    let keys: KeyDesk
+    package let questions: QuestionService
+    let results: AnswerStore
+    let engines: InterviewEngines
+    let changes: InterviewChanges
+    let now: @Sendable () -> Date
+
+    /// Interviews of one database.
+    package init(
+        database: any SQLDatabase,
+        questions: QuestionService,
+        engines: InterviewEngines,
+        now: @escaping @Sendable () -> Date
+    ) {
+        store = InterviewStore(database)
+        observations = ObservationStore(database)
+        keys = KeyDesk(database, now: now)
+        results = AnswerStore(database)
+        changes = InterviewChanges()
+        self.questions = questions
+        self.engines = engines
+        self.now = now
+    }
+
+    var instant: Instant { Instant(now()) }
+
+    static let missing = WebError(.notFound, "There is no interview with this id.")
+
+    /// Makes an interview, unless a request with the same key made one before.
+    package func create(as principal: Principal, _ body: [UInt8], key: IdempotencyKey? = nil) async throws -> (
+        id: InterviewID, earlier: EarlierRequest?
+    ) {
+        let asked = try InterviewRequest.read(body)
+        let moment = instant
+        let id = InterviewID(at: moment.date)
+        let plan = try asked.plan(seed: Self.seed(id), at: moment.date)
+        let background = try asked.background()
+        if let role = plan.role, case .unknown = questions.titles.verdict(role) {
+            throw InterviewsError(
+                .unknownTitle,
+                "“\(role.prefix(80))” does not read as a job title. Send one such as “Node developer” or “Nurse”."
+            )
+        }
+        let prepared = try await prepare(as: principal, asked, plan, background)
+        let interview = Interview(
+            id: id,
+            plan: plan,
+            title: try InterviewRequest.short(asked.title, "title", 200) ?? Self.title(plan),
+            questions: prepared.questions,
+            created: moment,
+            notes: prepared.notes
+        )
+        switch try await store.add(as: principal, interview, background: background, key: key) {
+        case .added: return (id, nil)
+        case .before(let earlier): return (id, earlier)
+        case .tooMany:
+            throw InterviewsError(
+                .tooManyInterviews,
+                "There are \(InterviewStore.maxOpen) interviews that are not over; end or delete some first."
+            )
+        }
+    }
+
+    private static func seed(_ id: InterviewID) -> UInt64 {
+        // FNV-1a (Fowler, Noll, Vo): the same interview would always get the same questions.
+        id.rawValue.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+
+    private static func title(_ plan: InterviewPlan) -> String {
+        let mode =
+            switch plan.mode {
+            case .coach: "Coaching"
+            case .practice: "Practice"
+            case .mock: "Mock interview"
+            case .asynchronous: "Interview"
+            }
+        return plan.role.map { "\(mode): \($0)" } ?? mode
+    }
+
+    private func prepare(
+        as principal: Principal,
+        _ asked: InterviewRequest,
+        _ plan: InterviewPlan,
+        _ background: InterviewBackground
+    ) async throws -> (questions: [(question: BankQuestion, source: StoredQuestion.Source)], notes: [String]) {
+        if let ids = asked.questions {
+            guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
+                throw WebError(
+                    .invalid,
+                    "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
+                )
+            }
+            guard asked.count == nil, asked.mix == nil, asked.generate != true else {
+                throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
+            }
+            var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
+            for id in ids { chosen.append(try await questions.question(as: principal, id)) }
+            return (chosen, [])
+        }
+        let (count, mix) = (try asked.wanted(), try asked.questionMix())
+        let earlier = try await earlier(as: principal)
+        var notes: [String] = []
+        var written: [BankQuestion] = []
+        if asked.generate == true {
+            let order = QuestionOrder(
+                count: count,
+                role: plan.role,
+                level: plan.level,
+                industry: plan.industry,
+                skills: plan.skills,
+                kinds: mix.map { $0.kinds.filter { $0.value > 0 }.keys.sorted { $0.rawValue < $1.rawValue } } ?? [],
+                background: background
+            )
+            (written, notes) = try await write(order, avoiding: earlier.texts)
+        }
+        var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = written.map { ($0, .model) }
+        let left = count - chosen.count
+        if left > 0 {
+            let picker = InterviewPicker(bank: questions.bank, titles: questions.titles)
+            let picked = try picker.pick(plan, count: left, mix: mix, excluding: earlier.ids)
+            chosen += picked.questions.map { ($0, .bank) }
+            if picked.toppedUp > 0 {
+                notes.append(
+                    "\(picked.toppedUp) of the questions are not of the subject asked for: there were too few."
+                )
+            }
+        }
+        return (chosen, notes)
+    }
+
+    /// What earlier interviews of the owner asked.
+    func earlier(as principal: Principal) async throws -> (ids: Set<String>, texts: [String]) {
+        let stored = try await store.list(as: principal, limit: Self.remembered)
+        let asked = stored.flatMap { $0.interview.turns.map(\.question) }
+        return (Set(asked.map(\.id)), asked.map(\.text))
+    }
+
+    /// One interview.
+    package func find(as principal: Principal, _ id: InterviewID) async throws -> StoredInterview {
+        guard let stored = try await store.find(as: principal, id) else { throw Self.missing }
+        return stored
+    }
+
+    /// One interview as a client sees it.
+    package func reply(as principal: Principal, _ id: InterviewID) async throws -> InterviewReply {
+        InterviewReply(try await find(as: principal, id), at: instant)
+    }
+
+    /// A page of interviews, newest first.
+    package func list(
+        as principal: Principal,
+        mode: InterviewMode?,
+        open: Bool?,
+        limit: Int,
+        after: InterviewID?
+    ) async throws -> InterviewList {
+        let stored = try await store.list(as: principal, mode: mode, open: open, limit: limit + 1, after: after)
+        let page = stored.prefix(limit)
+        let moment = instant
+        return InterviewList(
+            interviews: page.map { InterviewSummary($0, at: moment) },
+            nextCursor: stored.count > limit ? page.last?.interview.id.rawValue : nil
+        )
+    }
+
+    /// Removes an interview with its observations; its answers stay.
+    package func remove(as principal: Principal, _ id: InterviewID) async throws {
+        guard try await store.remove(as: principal, id) else { throw Self.missing }
+        changes.publish(id)
+    }
+
+    /// Makes a move.
+    ///
+    /// - Throws: `interview.state` for one that the interview does not take now.
+    @discardableResult
+    package func move(
+        as principal: Principal,
+        _ id: InterviewID,
+        _ move: InterviewMove,
+        version: Int? = nil
+    ) async throws -> StoredInterview {
+        guard let moved = try await store.move(as: principal, id, move, version: version, at: instant) else {
+            throw Self.missing
+        }
+        if moved.changed {
+            changes.publish(id)
+            if let line = InterviewScript.line(moved.stored.interview), moved.stored.interview.plan.mode == .mock {
+                engines.avatar.say(line)
+            }
+        }
+        return moved.stored
+    }
+}

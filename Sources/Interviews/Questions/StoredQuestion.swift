@@ -1,0 +1,67 @@
+package import Core
+import Database
+import FoundationEssentials
+package import Questions
+
+/// The kind of an own question's identifier.
+package enum QuestionKind: IdentifierKind {
+    package static let prefix = "qst"
+}
+
+/// The identifier of a question that belongs to an owner, `qst_…`. Questions of the bank have words joined by hyphens instead.
+package typealias QuestionID = Identifier<QuestionKind>
+
+/// A question that an owner wrote, or had a model write.
+package struct StoredQuestion: Sendable, Hashable {
+    /// Where a question is from.
+    package enum Source: String, Sendable, Codable, CaseIterable {
+        /// It ships with the service.
+        case bank
+        /// Its owner wrote it.
+        case own
+        /// A model wrote it.
+        case model
+    }
+
+    /// Whose it is.
+    package let owner: String
+    /// ``Source/own`` or ``Source/model``.
+    package let source: Source
+    /// The question. Its id is a ``QuestionID``.
+    package var question: BankQuestion
+    /// When it was made.
+    package let created: Instant
+    /// When it was changed last.
+    package var updated: Instant
+
+    static let columns = "id, owner, source, body, created_at, updated_at"
+
+    /// A question of an owner.
+    package init(owner: String, source: Source, question: BankQuestion, created: Instant) {
+        self.owner = owner
+        self.source = source
+        self.question = question
+        self.created = created
+        updated = created
+    }
+
+    init(row: SQLRow) throws(StorageError) {
+        owner = try row.text("owner")
+        source = try row.choice("source")
+        question = try Self.question(try row.text("body"))
+        created = try row.time("created_at")
+        updated = try row.time("updated_at")
+    }
+
+    private static func question(_ text: String) throws(StorageError) -> BankQuestion {
+        do { return try JSONDecoder().decode(BankQuestion.self, from: Data(text.utf8)) } catch {
+            throw StorageError(.corrupt, "A stored question cannot be read.")
+        }
+    }
+
+    func body() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(question), as: UTF8.self)
+    }
+}
