@@ -18,7 +18,7 @@ package struct PageFrame: Sendable {
         case account
 
         /// The places that have pages in this build.
-        package static let built: [Place] = [.practise, .answers, .progress]
+        package static let built: [Place] = [.practise, .questions, .interviews, .answers, .progress]
 
         /// Where it is.
         package var address: String {
