@@ -89,4 +89,23 @@ struct AssetTests {
             "\(scripts) + \(fonts) + \(style) + \(page) bytes before compression"
         )
     }
+
+    @Test(
+        arguments: [
+            "home", "interview", "answer-page", "answers-page", "compare-page", "interviews", "questions", "docs",
+        ]
+    )
+    func `no page loads more than 60 kB of modules, and only those that record load the recorder`(page: String) throws {
+        var (wanted, loaded): ([String], [String: Int]) = (["js/\(page).js"], [:])
+        while let name = wanted.popLast() {
+            let module = try #require(Asset.named(name), "\(name)")
+            guard loaded.updateValue(module.bytes.count, forKey: name) == nil else { continue }
+            for match in text(module).matches(of: /(?:from|import) "([^"]+)"/) {
+                wanted.append(try #require(Asset.find(String(match.1))?.asset.name))
+            }
+        }
+        let bytes = loaded.values.reduce(0, +)
+        #expect(bytes <= 60_000, "\(page): \(bytes) bytes")
+        #expect((loaded["js/recorder.js"] != nil) == ["home", "interview"].contains(page), "\(page)")
+    }
 }

@@ -171,7 +171,7 @@ struct PageTests {
 
     @Test func `a line of the transcript says which part of the text it is`() throws {
         let html = try AnswerPage(answer: try answer()).html()
-        #expect(html.contains("<p data-from=\"0\" data-to=\"16\">") && html.contains("data-to=\"24\""))
+        #expect(html.contains("<p data-from=\"0\" data-to=\"15\">") && html.contains("data-from=\"16\" data-to=\"23\""))
     }
 
     @Test func `a change over takes is named only when chance would not give it`() {
