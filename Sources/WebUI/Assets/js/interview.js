@@ -123,7 +123,9 @@ async function keepTime() {
   for (let beat = 0; ; beat++) {
     await pause(250);
     if (!now || now.state === "finished" || $("compose").hidden) continue;
-    const ends = now.state === "thinking" ? now.thinkUntil : isRecording() ? now.answerUntil : null;
+    // An answer that is begun by the recorder's own button counts from there.
+    if (isRecording() && !turn()?.startedAt && begins !== now.current) { begins = now.current; await move("start", now.current); }
+    const ends = now.state === "thinking" ? now.thinkUntil : isRecording() && turn()?.startedAt ? now.answerUntil : null;
     const left = ends ? until(ends) : 0;
     $("room-timer").hidden = !ends;
     if (ends) $("room-timer").textContent = clock(Math.max(0, Math.ceil(left / 1000) * 1000));
