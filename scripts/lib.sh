@@ -13,7 +13,8 @@ readonly BUILD_PACKAGES=(
     fonts-dejavu-core
 )
 readonly TEST_PACKAGES=(
-    espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 python3-venv qpdf rsync shellcheck sox sqlite3
+    chromium espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 python3-venv qpdf rsync shellcheck sox
+    sqlite3
 )
 # How to tell on a system without dpkg that a library is there.
 readonly PKG_CONFIG_MODULES=(sndfile libmpg123 flac opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib)

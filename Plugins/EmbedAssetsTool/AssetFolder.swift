@@ -2,7 +2,7 @@ import Foundation
 
 /// The files of one folder, their references to one another made immutable addresses.
 ///
-/// A reference is a quoted string in a text file: `"./name"` and `"../name"` from where the file is, or `"/assets/name"`. It becomes
+/// Scripts are served without their comments. A reference is a quoted string in a text file: `"./name"` and `"../name"` from where the file is, or `"/assets/name"`. It becomes
 /// `"/assets/HASH/name"`, HASH being the hash of the file it names with *its* references replaced, so that an address changes whenever
 /// anything behind it does. References in a circle are an error, because such hashes do not exist.
 struct AssetFolder {
@@ -49,6 +49,7 @@ struct AssetFolder {
         if Self.textKinds.contains(kind) {
             guard var text = String(validating: bytes, as: UTF8.self) else { throw AssetError("\(name) is not UTF-8") }
             guard !text.utf8.contains(0x0D) else { throw AssetError("\(name) has carriage returns") }
+            if kind == "js" { text = Self.withoutComments(text) }
             if Self.kindsWithReferences.contains(kind) { text = try replacing(in: text, of: name) }
             bytes = Array(text.utf8)
         }
@@ -66,6 +67,23 @@ struct AssetFolder {
             rest = rest[match.range.upperBound...]
         }
         return result + rest
+    }
+
+    /// A script without the lines that are comments as a whole, without indentation and empty lines. Lines stay lines, so that an error
+    /// in a browser still names a statement. Scripts have no text over several lines; their check holds that.
+    static func withoutComments(_ script: String) -> String {
+        var (kept, isInComment) = ("", false)
+        for line in script.split(separator: "\n") {
+            let code = line.drop { $0 == " " }
+            if isInComment {
+                isInComment = !code.hasSuffix("*/")
+            } else if code.hasPrefix("/*") {
+                isInComment = !code.hasSuffix("*/")
+            } else if !code.isEmpty, !code.hasPrefix("//") {
+                kept += code + "\n"
+            }
+        }
+        return kept
     }
 
     /// The file that a reference names.

@@ -3,12 +3,12 @@ package import Model
 
 /// Draws a report as a PDF with libharu. One renderer may serve many threads; it remembers only which fonts there are.
 ///
-/// Text inside WinAnsi is set in the base-14 Helvetica. Other Latin letters, Greek and Cyrillic use the subset font of
+/// Text inside WinAnsi is set in the base-14 Helvetica, and in the brief report in the embedded subset font. Other Latin letters, Greek and Cyrillic use the subset font of
 /// `config/fonts`, other scripts a TrueType font of the system, and what no font has appears as a boxed code. The same
 /// content gives the same bytes on a machine with the same fonts.
 package struct ReportRenderer: Sendable {
     /// Goes up whenever the same content would give other bytes.
-    package static let version = 6
+    package static let version = 7
 
     /// Where Linux and macOS keep fonts.
     package static let systemFontFolders = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"]
@@ -23,7 +23,24 @@ package struct ReportRenderer: Sendable {
         shelf = FontShelf(folders: fontFolders.map { $0.path } + Self.systemFontFolders)
     }
 
-    /// The report as PDF bytes. Throws only when libharu itself fails; text and missing results never make it.
+    /// The report in two pages as PDF bytes, its fonts embedded: one page to read, one to work with. A long answer takes more.
+    ///
+    /// - Parameter headline: one sentence on how it went.
+    package func brief(_ content: ReportContent, headline: String) throws(ReportError) -> [UInt8] {
+        var flow = Flow(try Canvas(shelf: shelf, embeds: true))
+        BriefReport(content, headline: headline).draw(on: &flow)
+        var furniture = Furniture(
+            title: Furniture.title(content),
+            author: content.answer.candidate,
+            subject: content.answer.question.text,
+            version: content.version,
+            date: content.date
+        )
+        furniture.note(Furniture.short(content.answer), pages: 0..<flow.canvas.pageCount)
+        return try furniture.finish(&flow)
+    }
+
+    /// The report with everything in it as PDF bytes. Throws only when libharu itself fails; text and missing results never make it.
     package func render(_ content: ReportContent) throws(ReportError) -> [UInt8] {
         var flow = Flow(try Canvas(shelf: shelf))
         Self.draw(content, on: &flow)

@@ -52,7 +52,7 @@ package struct AnswerPage: Sendable {
             "before": .optional(
                 before.map { "/v1/answers/\($0.id.rawValue)/compare/\(answer.id.rawValue)/report.pdf" }
             ),
-            "beforePage": .text(before.map { "/answers/\($0.id.rawValue)" } ?? ""),
+            "comparePage": .text(before.map { "/answers/\($0.id.rawValue)/compare/\(answer.id.rawValue)" } ?? ""),
             "keep": .list(remarks.values("keep")), "change": .list(remarks.values("change")),
             "hasKeep": .flag(remarks.all.contains { $0.kind == "keep" }),
             "hasChange": .flag(remarks.all.contains { $0.kind == "change" }),
@@ -136,8 +136,7 @@ package struct AnswerPage: Sendable {
         }
         let source =
             switch transcript.accuracy {
-            case .low:
-                "Rough words: the offline recogniser is often wrong. Trust the times and the sound, and fix what matters."
+            case .low: ""
             case .supplied: isTyped ? "" : "These are the words you supplied."
             case .standard: ""
             }

@@ -31,13 +31,13 @@ package struct HistoryPage: Sendable {
 
     /// The document.
     package func html() throws(TemplateError) -> String {
-        let found = query.isEmpty ? "" : "q=\(Self.encoded(query))&"
+        let found = query.isEmpty ? "" : "q=\(Figures.encoded(query))&"
         let content = try Templates.fill(
             "answers",
             [
                 "answers": .list(answers.map(Self.row)), "isEmpty": .flag(answers.isEmpty), "query": .text(query),
                 "isSearch": .flag(!query.isEmpty), "isLater": .flag(isLater),
-                "next": .optional(nextCursor.map { "/answers?\(found)cursor=\(Self.encoded($0))" }),
+                "next": .optional(nextCursor.map { "/answers?\(found)cursor=\(Figures.encoded($0))" }),
             ]
         )
         let title = query.isEmpty ? "Your answers" : "Answers about “\(query)”"
@@ -67,16 +67,5 @@ package struct HistoryPage: Sendable {
                 )
             ),
         ]
-    }
-
-    /// Text within a query (RFC 3986 §2.3).
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain =
-                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || [45, 46, 95, 126].contains(byte)
-            return isPlain
-                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
     }
 }

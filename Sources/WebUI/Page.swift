@@ -1,11 +1,73 @@
 /// What stands around the content of every page: title, navigation, who is signed in.
 package struct PageFrame: Sendable {
-    /// The places the navigation leads to.
+    /// The places the navigation leads to, in its order.
     package enum Place: String, Sendable, CaseIterable {
         /// `/`: one question and the recorder.
         case practise
+        /// `/practice`: the library of questions.
+        case questions
+        /// `/interviews`: several questions in a row.
+        case interviews
         /// `/answers`: what was answered before.
         case answers
+        /// `/progress`: how the measures change.
+        case progress
+        /// `/resume`: the résumé and the job.
+        case resume
+        /// `/account`: the person who is signed in.
+        case account
+
+        /// The places that have pages in this build.
+        package static let built: [Place] = [.practise, .questions, .interviews, .answers, .progress]
+
+        /// Where it is.
+        package var address: String {
+            switch self {
+            case .practise: "/"
+            case .questions: "/practice"
+            case .interviews: "/interviews"
+            case .answers: "/answers"
+            case .progress: "/progress"
+            case .resume: "/resume"
+            case .account: "/account"
+            }
+        }
+
+        /// What the navigation calls it.
+        var name: String {
+            switch self {
+            case .practise: "Practise"
+            case .questions: "Questions"
+            case .interviews: "Interviews"
+            case .answers: "Answers"
+            case .progress: "Progress"
+            case .resume: "Résumé"
+            case .account: "Account"
+            }
+        }
+
+        /// Whether a phone has it at the foot of the screen, where five fit; the others stand at the head.
+        private var isAtFoot: Bool { self != .resume && self != .account }
+
+        /// The path of its picture, on 24 by 24.
+        private var picture: String {
+            switch self {
+            case .practise: "M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3"
+            case .questions: "M5 4h14v16H5zM9 8h6M9 12h6M9 16h3"
+            case .interviews: "M4 5h11v8H9l-3 3v-3H4zM18 9h2v8h-2v3l-3-3h-4"
+            case .answers: "M4 6h16M4 12h16M4 18h10"
+            case .progress: "M4 19h16M5 15l4-5 4 3 6-8"
+            case .resume: "M6 3h8l4 4v14H6zM9 12h6M9 16h6"
+            case .account: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21a8 8 0 0 1 16 0"
+            }
+        }
+
+        func values(isHere: Bool) -> [String: TemplateValue] {
+            [
+                "address": .text(address), "name": .text(name), "isHere": .flag(isHere), "picture": .text(picture),
+                "side": .text(isAtFoot ? "" : "aside"),
+            ]
+        }
     }
 
     /// The title of the page without the name of the program; it tells pages of one kind apart.
@@ -40,8 +102,10 @@ package struct PageFrame: Sendable {
             "layout",
             [
                 "title": .text(title), "kind": .text(kind), "content": .html(content), "scripts": .list(scripts),
-                "viewer": .optional(viewer), "atPractise": .flag(place == .practise),
-                "atAnswers": .flag(place == .answers),
+                "viewer": .optional(viewer),
+                "places": .list(
+                    Place.built.filter { $0 != .account || viewer != nil }.map { $0.values(isHere: $0 == place) }
+                ),
             ]
         ).text
     }

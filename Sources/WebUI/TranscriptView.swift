@@ -7,6 +7,9 @@ struct TranscriptView {
         var word: Transcript.Word
         /// What stands between the word before and this one.
         var before: String
+        /// Its place in the text, in UTF-16 units.
+        var start: Int
+        var end: Int
         var isFiller: Bool
         var remark: Remarks.Remark?
     }
@@ -50,7 +53,9 @@ struct TranscriptView {
 
     /// The lines for the template.
     func lines() -> [[String: TemplateValue]] {
-        guard !words.isEmpty else { return [Self.line(nil, HTML(escaping: transcript.text))] }
+        guard !words.isEmpty else {
+            return [Self.line(nil, 0..<transcript.text.utf16.count, HTML(escaping: transcript.text))]
+        }
         var lines: [[String: TemplateValue]] = []
         var waiting = between[...]
         let ranges = ranges()
@@ -89,13 +94,19 @@ struct TranscriptView {
                     waiting.removeFirst()
                 }
             }
-            lines.append(Self.line(words[range.lowerBound].word.startMs, html))
+            let last = index == ranges.count - 1 ? transcript.text.utf16.count : words[range.upperBound - 1].end
+            let place = words[range.lowerBound].start..<last
+            lines.append(Self.line(words[range.lowerBound].word.startMs, place, html))
         }
         return lines
     }
 
-    private static func line(_ start: Int?, _ html: HTML) -> [String: TemplateValue] {
-        ["ms": .optional(start.map(String.init)), "clock": .text(start.map(Figures.clock) ?? ""), "words": .html(html)]
+    /// A line with its place in the text, in UTF-16 units as scripts count them.
+    private static func line(_ start: Int?, _ place: Range<Int>, _ html: HTML) -> [String: TemplateValue] {
+        [
+            "ms": .optional(start.map(String.init)), "clock": .text(start.map(Figures.clock) ?? ""),
+            "from": .text(String(place.lowerBound)), "to": .text(String(place.upperBound)), "words": .html(html),
+        ]
     }
 
     private static func closing(_ remark: Remarks.Remark) -> HTML {
@@ -125,6 +136,8 @@ struct TranscriptView {
                 Placed(
                     word: word,
                     before: String(decoding: text[at..<start], as: UTF16.self),
+                    start: start,
+                    end: end,
                     isFiller: fillers.contains { $0.start < end && start < $0.end }
                 )
             )

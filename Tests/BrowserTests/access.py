@@ -114,6 +114,18 @@ class AccessTests(Suite):
                     summary.click()
                 self.check(visit.page, f"access-{name}-{look}")
 
+    def test_04b_the_lists_progress_and_two_takes(self):
+        self.answer()
+        for visit, look in self.visits():
+            pages = {"answers": "/answers", "progress": "/progress", "two-takes": f"/answers/{self.spoken}/compare/{self.typed}",
+                     "questions": "/practice", "interviews": "/interviews"}
+            for name, path in pages.items():
+                if visit.page.goto(self.base + path).status == 404:
+                    continue
+                for summary in visit.page.locator("main details:not(.menu) > summary").all():
+                    summary.click()
+                self.check(visit.page, f"access-{name}-{look}")
+
     def test_05_the_report_as_a_page(self):
         self.answer()
         for visit, look in self.visits():

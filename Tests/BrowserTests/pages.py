@@ -58,12 +58,17 @@ class PageTests(Suite):
             page.set_input_files("#transcript", {"name": "words.txt", "mimeType": "text/plain", "buffer": b"I lead the migration. It was slow."})
             answer = visit.send()
             page.locator("#heard .word", has_text="lead").dblclick()
-            expect(page.locator("#fixed")).to_be_focused()
-            assert page.evaluate("document.querySelector('#fixed').value.slice(document.querySelector('#fixed').selectionStart).startsWith('lead')")
+            line = page.locator("#heard [data-from]").first
+            expect(line).to_be_focused()
+            assert page.evaluate("getSelection().toString()") == "lead"
+            page.keyboard.insert_text("led")
+            expect(line).to_have_text("I led the migration. It was slow.")
+            page.click("#fix-undo")
+            expect(line).to_have_text("I lead the migration. It was slow.")
             page.click("#fix-cancel")
-            expect(page.locator("#heard")).to_be_visible()
+            expect(page.locator("#heard .word", has_text="lead")).to_be_visible()
             page.click("#fix")
-            page.fill("#fixed", "I led the migration. It was slow.")
+            line.fill("I led the migration. It was slow.")
             self.picture(page, "fixing")
             with page.expect_navigation():
                 page.click("#fix-save")

@@ -225,3 +225,15 @@ class RecorderPage(Suite):
                 visit.page.wait_for_selector("#compose:not([hidden])")
                 assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
                 self.picture(visit.page, f"phone-{scheme}")
+
+    def test_13_the_weight_of_a_first_visit(self):
+        with Visit(self) as visit:
+            page = visit.context.new_page()
+            link, sizes = visit.context.new_cdp_session(page), []
+            link.send("Network.enable")
+            link.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            link.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+            page.goto(self.base + "/", wait_until="networkidle")
+            page.evaluate("document.fonts.ready.then(() => true)")
+            print(f"        {sum(sizes):.0f} bytes in {len(sizes)} requests", flush=True)
+            assert len(sizes) > 10 and sum(sizes) <= 120_000, sizes

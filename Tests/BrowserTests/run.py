@@ -16,6 +16,7 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 from access import AccessTests
+from interview import InterviewTests
 from pages import PageTests
 from pictures import PictureTests
 from recorder_page import RecorderPage
@@ -23,7 +24,14 @@ from sending import SendingTests
 from typed import TypedTests
 from visit import House
 
-SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, PictureTests, AccessTests]
+SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, InterviewTests, PictureTests, AccessTests]
+# What every test run uses: the first visit with a voice, a lost connection, words put right, an interview, what axe-core says.
+QUICK = {
+    RecorderPage: ["test_01", "test_03", "test_05", "test_06", "test_12", "test_13"],
+    PageTests: ["test_02", "test_07"],
+    InterviewTests: ["test_01"],
+    AccessTests: ["test_00", "test_01", "test_03"],
+}
 
 
 def main():
@@ -33,6 +41,7 @@ def main():
     options.add_argument("--chromium", default="/usr/bin/chromium")
     options.add_argument("--shots", type=pathlib.Path)
     options.add_argument("--renew", action="store_true", help="take the pictures of the components as they are now for right")
+    options.add_argument("--quick", action="store_true", help="run the few that every test run uses")
     options.add_argument("--only", default="", help="run tests with this in their name only")
     given = options.parse_args()
     if given.shots:
@@ -50,12 +59,15 @@ def main():
         )
         print(f"Chromium {browser.version}", flush=True)
         for suite in SUITES:
-            if not any(name.startswith("test_") and given.only in name for name in dir(suite)):
+            wanted = [one for one in dir(suite) if one.startswith("test_") and given.only in one]
+            if given.quick:
+                wanted = [one for one in wanted if one[:7] in QUICK.get(suite, [])]
+            if not wanted:
                 continue
             house = House(given.program, pathlib.Path(folder) / suite.__name__)
             try:
                 PictureTests.renew = given.renew
-                failed += suite(house, browser, given.shots).run(given.only)
+                failed += suite(house, browser, given.shots).run(sorted(wanted))
             finally:
                 house.kill(signal.SIGTERM)
         browser.close()

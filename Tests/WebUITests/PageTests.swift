@@ -79,6 +79,11 @@ struct PageTests {
             "empty": try HistoryPage(answers: [], query: "x").html(), "404": try MessagePage(status: 404).html(),
             "offline": try MessagePage.offline.html(), "500": try MessagePage(status: 500, requestID: "r").html(),
             "errors": try ErrorTablePage.html(), "design": try DesignPage.html(),
+            "progress": try ProgressPage(answers: [one, one, one]).html(),
+            "compare": try ComparePage(before: one, after: one).html(),
+            "interviews": try InterviewsPage(items: []).html(),
+            "interview": try InterviewPage(id: "ivw_0190a0b0-1111", title: "Mock interview").html(),
+            "questions": try QuestionsPage(items: [], total: 0).html(),
             "docs": try DocsFrame.html(version: "1", contents: HTML(markup: ""), chapters: HTML(markup: "")),
         ]
         var titles: Set<Substring> = []
@@ -163,4 +168,51 @@ struct PageTests {
 
     @Test(arguments: [(0, "0:00"), (65_400, "1:05"), (-5, "0:00"), (3_600_000, "60:00")])
     func `clocks`(ms: Int, text: String) { #expect(Figures.clock(ms) == text) }
+
+    @Test func `a line of the transcript says which part of the text it is`() throws {
+        let html = try AnswerPage(answer: try answer()).html()
+        #expect(html.contains("<p data-from=\"0\" data-to=\"15\">") && html.contains("data-from=\"16\" data-to=\"23\""))
+    }
+
+    @Test func `a change over takes is named only when chance would not give it`() {
+        #expect(Course([1, 2, 3]).sentence == "Too few takes to tell a change: 3 of 8.")
+        #expect(Course([5, 4, 6, 5, 4, 6, 5, 4]).direction == 0)
+        #expect(Course([9, 8, 7, 6, 5, 4, 3, 2]).direction == -1)
+        #expect(Course([1, 2, 2, 3, 4, 5, 6, 7, 8]).direction == 1)
+        #expect(Course(Array(repeating: 3, count: 9)).sentence == "No detectable change over 9 takes.")
+    }
+
+    @Test func `a chart wants three takes and names the middle half`() throws {
+        let points = [4.0, 2, 3, 1, 5].map { MeasureChart.Point(value: $0, address: "/answers/a") }
+        #expect(MeasureChart(title: "x", points: Array(points.prefix(2)), band: nil, scale: 0...5) == nil)
+        let chart = try #require(MeasureChart(title: "x", points: points, band: 0...2, scale: 0...5))
+        #expect(chart.sentences.last == "Half of your takes are between 2.0 and 4.0.")
+    }
+
+    @Test func `a question of the library leads to the recorder, and what was chosen stays chosen`() throws {
+        let item = QuestionsPage.Item(
+            id: "qst_1",
+            text: "Why \"us\" & why now?",
+            kind: "Motivation",
+            difficulty: "easy",
+            seconds: 120,
+            isOwn: true
+        )
+        let html = try QuestionsPage(
+            items: [item],
+            total: 1,
+            wanted: ["role": "Nurse", "kind": "motivation"],
+            kinds: [("motivation", "Motivation")],
+            nextCursor: "n25"
+        ).html()
+        #expect(html.contains("href=\"/?question=Why%20%22us%22%20%26%20why%20now%3F&amp;role=Nurse\""))
+        #expect(html.contains("<option value=\"motivation\" selected>"))
+        #expect(html.contains("/practice?cursor=n25&amp;kind=motivation&amp;role=Nurse"))
+    }
+
+    @Test func `the navigation marks where the reader is, once`() throws {
+        let html = try ProgressPage(answers: []).html()
+        #expect(html.matches(of: /aria-current="page"/).count == 1)
+        for place in PageFrame.Place.built { #expect(html.contains("href=\"\(place.address)\""), "\(place)") }
+    }
 }

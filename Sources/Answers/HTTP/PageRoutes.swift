@@ -13,6 +13,10 @@ package struct PageRoutes: Sendable {
     static let pageLength = 20
     /// Answers that the home page looks at for its chart and its drill.
     static let recentLength = 8
+    /// Answers that the page of progress looks at.
+    static let courseLength = 40
+    /// Longest question of an address, in characters.
+    private static let mostOfQuestion = 2000
 
     private let desk: AnswerService
     private let showsDesign: Bool
@@ -38,6 +42,12 @@ package struct PageRoutes: Sendable {
             guard let id = context.parameters.get("id").flatMap(AnswerID.init) else { throw AnswerService.missing }
             return try Self.page(try await answer(id, as: try context.signedIn), request)
         }
+        routes.page("/answers/{id}/compare/{other}", needs: .permission(.answersRead)) { request, context in
+            try Self.page(try await compare(context, as: try context.signedIn), request)
+        }
+        routes.page("/progress", needs: .permission(.answersRead)) { request, context in
+            try Self.page(try await progress(request, as: try context.signedIn), request)
+        }
         routes.file("/assets/**") { request, _ in try Self.asset(request.uri.path, request) }
         routes.file("/service-worker.js") { request, _ in try Self.asset("service-worker.js", request) }
         routes.file("/favicon.ico") { request, _ in try Self.asset("icons/mark.svg", request) }
@@ -55,12 +65,33 @@ package struct PageRoutes: Sendable {
         if let id = request.uri.queryParameters["again"].flatMap({ AnswerID(String($0)) }) {
             again = try? await desk.answer(as: principal, id)
         }
-        let filter = AnswerFilter()
-        var recent: [Answer] = []
-        for answer in try await desk.list(as: principal, filter, limit: Self.recentLength, cursor: nil).answers {
-            if let whole = try? await desk.answer(as: principal, answer.id) { recent.append(whole) }
+        let chosen = request.uri.queryParameters["question"].map { String($0.prefix(Self.mostOfQuestion)) }
+        let recent = try await latest(as: principal, Self.recentLength)
+        return try HomePage(again: again, question: chosen?.isEmpty == false ? chosen : nil, recent: recent).html()
+    }
+
+    /// The last answers with their results, newest first.
+    private func latest(as principal: Principal, _ count: Int) async throws -> [Answer] {
+        var latest: [Answer] = []
+        for answer in try await desk.list(as: principal, AnswerFilter(), limit: count, cursor: nil).answers {
+            if let whole = try? await desk.answer(as: principal, answer.id) { latest.append(whole) }
         }
-        return try HomePage(again: again, recent: recent).html()
+        return latest
+    }
+
+    private func progress(_ request: Request, as principal: Principal) async throws -> String {
+        let question = try request.queryFields().first { $0.0 == "question" }?.1 ?? ""
+        let answers = try await latest(as: principal, Self.courseLength).filter { $0.status == .done }
+        return try ProgressPage(answers: answers, question: question.isEmpty ? nil : question).html()
+    }
+
+    private func compare(_ context: WebContext, as principal: Principal) async throws -> String {
+        var takes: [Answer] = []
+        for name in ["id", "other"] {
+            guard let id = context.parameters.get(name).flatMap(AnswerID.init) else { throw AnswerService.missing }
+            takes.append(try await desk.answer(as: principal, id))
+        }
+        return try ComparePage(before: takes[0], after: takes[1]).html()
     }
 
     private func history(_ request: Request, as principal: Principal) async throws -> String {

@@ -52,6 +52,12 @@ package struct ReportDesk: Sendable {
         return SeriesContent.takes(first, second, version: version)
     }
 
+    /// The report of one answer with everything in it, as a PDF: what the stored report of two pages leaves out.
+    func whole(as principal: Principal, _ id: AnswerID) async throws -> [UInt8] {
+        let (content, renderer) = (try await content(as: principal, id), renderer)
+        return try await threads.run { try renderer.render(content) }
+    }
+
     /// The report as a PDF.
     func pdf(_ series: SeriesContent) async throws -> [UInt8] {
         let renderer = renderer

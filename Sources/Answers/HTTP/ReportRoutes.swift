@@ -19,6 +19,15 @@ package struct ReportRoutes: Sendable {
             try await pdf(series(request, context), name: "debrief-series.pdf", to: request)
         }
         routes.add(operations["getSeriesHTML"]) { request, context in try await page(series(request, context)) }
+        routes.add(operations["getAppendixPDF"]) { request, context in
+            guard let id = context.parameters.get("id").flatMap(AnswerID.init) else { throw AnswerService.missing }
+            return try ConditionalReply.bytes(
+                try await desk.whole(as: try context.signedIn, id),
+                type: "application/pdf",
+                to: request,
+                headers: [.contentDisposition: "inline; filename=\"debrief-appendix.pdf\""]
+            )
+        }
         routes.add(operations["compareAnswers"]) { _, context in
             try JSONReply.response(try await takes(context).comparison)
         }

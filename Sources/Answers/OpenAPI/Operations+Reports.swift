@@ -9,7 +9,7 @@ extension Operations {
     /// The operations, in the document's order.
     package static var reports: [Operation] {
         [
-            series("pdf", "application/pdf"), series("html", "text/html"), compare,
+            appendix, series("pdf", "application/pdf"), series("html", "text/html"), compare,
             takes("pdf", "application/pdf"), takes("html", "text/html"),
         ]
     }
@@ -21,6 +21,19 @@ extension Operations {
         form == "pdf"
             ? [Operation.Reply(200, "The report.", [.file(type)], headers: ["ETag"]), unchanged]
             : [Operation.Reply(200, "The report.", [.file(type)])]
+    }
+
+    private static var appendix: Operation {
+        Operation(
+            .get,
+            "/v1/answers/{id}/appendix.pdf",
+            name: "getAppendixPDF",
+            .reports,
+            "The report with every chart, table and the rubric in full",
+            needs: .permission(.answersRead),
+            costs: .reports,
+            replies: report("pdf", "application/pdf")
+        ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found", "request.not_ready"])
     }
 
     private static func series(_ form: String, _ type: String) -> Operation {

@@ -85,7 +85,7 @@ package struct AnswerAssembly: Sendable {
 
     /// The answer's address on the service's page.
     package static func page(of id: AnswerID, at publicURL: String) -> String {
-        publicURL + (publicURL.hasSuffix("/") ? "#" : "/#") + id.rawValue
+        publicURL + (publicURL.hasSuffix("/") ? "" : "/") + "answers/" + id.rawValue
     }
 
     /// Which PDF is the answer's; nil before the report stage.

@@ -3,6 +3,7 @@ import Database
 package import Model
 package import Report
 package import Speech
+import WebUI
 
 extension Engines {
     /// The house's own stages, with the ports they are given.
@@ -27,7 +28,7 @@ extension Engines {
             analyzeVersion: Fingerprint.of(["\(DeliveryAnalyzer.version)", words]),
             judge: judge,
             emotion: emotion,
-            render: { content in try renderer.render(content) },
+            render: { content in try renderer.brief(content, headline: Headline(of: content.answer).text) },
             renderVersion: "\(ReportRenderer.version)",
             version: version
         )

@@ -19,13 +19,15 @@ import CHaru
     var fontsByPath: [String: Int?] = [:]
     /// Where fonts are looked for.
     let shelf: FontShelf
+    /// Whether text that the base-14 fonts have is set in an embedded font all the same.
+    let embeds: Bool
     /// The page that is drawn on.
     var current: HPDF_Page?
     /// The outline entry under which new ones stand; nil for the top.
     private var chapter: HPDF_Outline?
 
     /// An empty document that looks for fonts on `shelf`.
-    init(shelf: FontShelf) throws(ReportError) {
+    init(shelf: FontShelf, embeds: Bool = false) throws(ReportError) {
         let failure = UnsafeMutablePointer<HPDF_STATUS>.allocate(capacity: 1)
         unsafe failure.initialize(to: 0)
         let handler: HPDF_Error_Handler = { code, _, kept in
@@ -39,6 +41,7 @@ import CHaru
         unsafe self.document = document
         unsafe self.failure = failure
         self.shelf = shelf
+        self.embeds = embeds
         unsafe HPDF_SetCompressionMode(document, HPDF_UINT(HPDF_COMP_ALL))
         unsafe HPDF_UseUTFEncodings(document)
         unsafe HPDF_SetPageMode(document, HPDF_PAGE_MODE_USE_OUTLINE)

@@ -13,7 +13,14 @@ extension Canvas {
         {
             return preferred
         }
-        if WinAnsi.byte(scalar) != nil { return face.rawValue }
+        if WinAnsi.byte(scalar) != nil {
+            if embeds, let file = shelf.font(for: scalar, bold: face == .bold), let font = load(file),
+                fonts[font].hasGlyph(for: scalar)
+            {
+                return font
+            }
+            return face.rawValue
+        }
         // Some fonts have an empty glyph for control characters; those must not disappear.
         if scalar.value < 0xA0 { return nil }
         var refused: Set<String> = []

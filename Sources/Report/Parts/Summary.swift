@@ -10,17 +10,24 @@ struct Summary {
 
     /// Draws it and says what had to be cut.
     func draw(on flow: inout Flow) -> LeftOut {
-        flow.y = 44
-        flow.canvas.bookmark("Summary", y: 36)
         var leftOut: LeftOut = []
-        heading(on: &flow)
-        if question(on: &flow) { leftOut.insert(.question) }
-        problem(on: &flow)
+        if drawHead(on: &flow) { leftOut.insert(.question) }
         leftOut.formUnion(ScoreAndDrill(content).draw(on: &flow))
         Tiles(content)?.draw(on: &flow)
         warning(on: &flow)
         if KeepAndChange(content)?.draw(on: &flow) == true { leftOut.insert(.remarks) }
         return leftOut
+    }
+
+    /// Draws whose answer it is, to what, and what went wrong; true when the question was cut.
+    @discardableResult
+    func drawHead(on flow: inout Flow) -> Bool {
+        flow.y = 44
+        flow.canvas.bookmark("Summary", y: 36)
+        heading(on: &flow)
+        let isCut = question(on: &flow)
+        problem(on: &flow)
+        return isCut
     }
 
     private func heading(on flow: inout Flow) {

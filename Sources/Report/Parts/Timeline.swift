@@ -49,13 +49,18 @@ struct Timeline {
     func draw(on flow: inout Flow) {
         flow.section("Timeline", keep: Self.rowHeight + 30)
         legend(on: &flow)
-        let rows = min(max((acoustics.durationMs + 89_999) / 90_000, 1), 6)
         let length = (acoustics.durationMs + rows - 1) / rows
         for row in 0..<rows {
             let end = min(acoustics.durationMs, (row + 1) * length)
             self.row(TimeAxis(startMs: row * length, endMs: end), on: &flow)
         }
     }
+
+    /// How many rows it has: one for each 90 seconds, six at most.
+    private var rows: Int { min(max((acoustics.durationMs + 89_999) / 90_000, 1), 6) }
+
+    /// What the section takes of a page, in points.
+    var heightOfSection: Double { 70 + Double(rows) * Self.rowHeight }
 
     private func legend(on flow: inout Flow) {
         flow.need(14)

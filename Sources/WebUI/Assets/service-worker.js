@@ -3,7 +3,7 @@
 
 const shell = [
   "/assets/css/debrief.css", "/assets/fonts/inter-regular.woff2", "/assets/fonts/inter-semibold.woff2", "/assets/icons/mark.svg",
-  "/assets/js/home.js", "/assets/js/dom.js", "/assets/js/shell.js", "/assets/js/take.js", "/assets/js/asking.js", "/assets/js/form.js",
+  "/assets/js/home.js", "/assets/js/desk.js", "/assets/js/dom.js", "/assets/js/shell.js", "/assets/js/take.js", "/assets/js/asking.js", "/assets/js/form.js",
   "/assets/js/forget.js", "/assets/js/tabs.js", "/assets/js/tus.js", "/assets/js/typed.js", "/assets/js/convert.js", "/assets/js/growing.js",
   "/assets/js/live.js", "/assets/js/recorder.js", "/assets/js/sending.js", "/assets/js/setup.js", "/assets/js/shelf.js", "/assets/js/sniff.js",
   "/assets/js/sound.js", "/assets/js/wave.js",

@@ -22,6 +22,7 @@ extension FeatureEntry {
                 QuestionRoutes(service: service.questions).add(to: routes)
                 InterviewRoutes(service: service, answers: answers, reports: reports).add(to: routes)
                 ProgressRoutes(service: service).add(to: routes)
+                InterviewPageRoutes(service: service).add(to: routes)
             }
         },
         services: { premises in

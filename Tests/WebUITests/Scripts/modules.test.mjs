@@ -12,7 +12,7 @@ const { clock, pause } = await load("dom.js");
 const { kindOf, refusal } = await load("sniff.js");
 const { Growing } = await load("growing.js");
 const { Stopwatch } = await load("recorder.js");
-const { placeOf } = await load("fixing.js");
+const { lineText, wholeText } = await load("fixing.js");
 const { Patience, Refused } = await load("tus.js");
 const { Sending } = await load("sending.js");
 
@@ -66,11 +66,15 @@ test("time that passes in a pause does not count", () => {
   assert.equal(watch.ms, 1500);
 });
 
-test("the caret stands at the word that was chosen, also when the word is there before", () => {
-  const text = "I said it, and I meant it.", words = ["I", "said", "it,", "and", "I", "meant", "it."];
-  assert.equal(placeOf(text, words, 4), 15);
-  assert.equal(placeOf(text, words, 6), 23);
-  assert.equal(placeOf(text, words, -1), 0);
+test("a corrected line takes the place of the old one, and the rest of the text stays as it was", () => {
+  const text = "So I lead it.\n\nWe  won.";
+  assert.equal(wholeText(text, [{ from: 0, to: 13, text: "So I led it." }, { from: 15, to: 23, text: null }]), "So I led it.\n\nWe  won.");
+  assert.equal(wholeText(text, [{ from: 0, to: 13, text: "" }, { from: 15, to: 23, text: null }]), "We  won.");
+});
+
+test("a word that is not written out stays what it was when its line is corrected", () => {
+  assert.equal(lineText("the f••• request was fast", "the f••• request was slow", "the fuck request was slow"), "the fuck request was fast");
+  assert.equal(lineText("a f••• b", "other words here now", "some thing"), "a f••• b");
 });
 
 test("a pause ends early with the reason of its signal", async () => {

@@ -1,7 +1,7 @@
 // The page of an answer: it grows while the answer is made, plays, and can be put right.
 
 import { $, remember, remembered, say } from "./dom.js";
-import { ask, flash, localTimes } from "./shell.js";
+import { ask, flash, localTimes, send } from "./shell.js";
 import { Gone, follow } from "./progress.js";
 import { bindFixing } from "./fixing.js";
 import { bindPlayer, bindTimeline } from "./player.js";
@@ -76,8 +76,7 @@ function again() {
 
 async function remove() {
   if (!(await ask($("sure")))) return;
-  const reply = await fetch("/v1/answers/" + id, { method: "DELETE" }).catch(() => null);
-  if (!reply || (!reply.ok && reply.status !== 404)) { say("It could not be deleted. Try again in a moment.", { bad: true }); return; }
+  if (!(await send("DELETE", "/v1/answers/" + id))) return;
   flash("Deleted.");
   location.assign("/");
 }

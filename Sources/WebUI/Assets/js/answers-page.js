@@ -1,12 +1,11 @@
 // The list of answers: deleting one.
 
-import { $, say } from "./dom.js";
-import { ask, toast } from "./shell.js";
+import { $ } from "./dom.js";
+import { ask, send, toast } from "./shell.js";
 
 async function remove(button) {
   if (!(await ask($("sure")))) return;
-  const reply = await fetch("/v1/answers/" + button.dataset.id, { method: "DELETE" }).catch(() => null);
-  if (!reply || (!reply.ok && reply.status !== 404)) { say("It could not be deleted. Try again in a moment.", { bad: true }); return; }
+  if (!(await send("DELETE", "/v1/answers/" + button.dataset.id))) return;
   const row = button.closest("li"), next = row.nextElementSibling || row.previousElementSibling;
   row.remove();
   toast("Deleted.");

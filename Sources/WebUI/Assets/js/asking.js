@@ -6,7 +6,7 @@ const json = { "Content-Type": "application/json" };
 const doubts = 3;
 
 /** Sends what of a take is not there yet and answers with its accepted answer. An upload makes one, however often it is asked. */
-export async function answerTake(sending, fields, on, signal) {
+export async function answerTake(sending, fields, on, signal, address = "/v1/answers") {
   signal.addEventListener("abort", () => sending.stop(), { once: true });
   for (let doubted = 0; ; doubted++) {
     await sending.start(on);
@@ -14,8 +14,8 @@ export async function answerTake(sending, fields, on, signal) {
     await sending.asking();
     on.asking();
     const body = JSON.stringify({ uploadId: sending.id, ...fields });
-    const request = () => ask("POST", "/v1/answers", { headers: json, body, signal, silenceMs: 180_000 });
-    // An upload that is not whole, or gone, is looked at again.
+    const request = () => ask("POST", address, { headers: json, body, signal, silenceMs: 180_000 });
+    // An upload that is not whole, or gone, is looked at again; a reply about anything else stays.
     const reply = await sending.patience().insist(request, signal, doubted < doubts ? [404, 409, 410, 422] : []);
     if (reply.status < 300) return reply.body;
     if (reply.status !== 422) { sending.doubt(); continue; }
@@ -33,10 +33,10 @@ async function nameOf(body) {
 }
 
 /** Sends typed words and answers with their accepted answer. */
-export async function answerTyped(text, fields, patience, signal) {
+export async function answerTyped(text, fields, patience, signal, address = "/v1/answers") {
   const body = JSON.stringify({ answer: text, ...fields });
   const headers = { ...json, "Idempotency-Key": await nameOf(body) };
-  const reply = await patience.insist(() => ask("POST", "/v1/answers", { headers, body, signal }), signal);
+  const reply = await patience.insist(() => ask("POST", address, { headers, body, signal }), signal);
   if (!reply.body) throw new Refused(reply);
   return reply.body;
 }

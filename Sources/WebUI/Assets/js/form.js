@@ -1,11 +1,13 @@
-// The question and what goes with it. Role, level, name and notes are remembered in this browser.
+// The question and what goes with it, as far as the page has fields for them. Role, level, name and notes are remembered in this browser.
 
 import { $, remember, remembered } from "./dom.js";
 
-export const fields = ["question", "role", "level", "candidate", "keywords", "idealAnswer", "resume", "jobDescription"];
-const lasting = ["role", "level", "candidate", "notes"];
+const isHere = (name) => $(name) !== null;
+const fields = ["question", "role", "level", "candidate", "keywords", "idealAnswer", "resume", "jobDescription"].filter(isHere);
+const lasting = ["role", "level", "candidate", "notes"].filter(isHere);
 
-export const formNow = () => Object.fromEntries(fields.map((name) => [name, $(name).value]));
+/** What stands in the form; `place` tells which page, or which question of an interview, a take belongs to. */
+export const formNow = () => ({ ...Object.fromEntries(fields.map((name) => [name, $(name).value])), place: $("speak").dataset.place || "" });
 
 /** The fields that have something in them, as the service takes them. */
 export function context() {
@@ -21,6 +23,7 @@ export function fillForm(form) {
 }
 
 function showNotes() {
+  if (!isHere("notes")) return;
   const text = $("notes").value.trim();
   $("notes-shown").textContent = text;
   $("notes-shown").hidden = !text;
@@ -31,5 +34,5 @@ for (const name of lasting) {
   if (!$(name).value) $(name).value = remembered("debrief.form." + name) || "";
   $(name).addEventListener("input", () => remember("debrief.form." + name, $(name).value || null));
 }
-$("notes").addEventListener("input", showNotes);
+$("notes")?.addEventListener("input", showNotes);
 showNotes();

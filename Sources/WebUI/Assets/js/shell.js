@@ -1,6 +1,6 @@
 // What every page has: local times, menus, messages that come and go, and the worker that keeps the page for a day without connection.
 
-import { $, make, remember, remembered } from "./dom.js";
+import { $, make, remember, remembered, say } from "./dom.js";
 
 const flashKey = "debrief.flash";
 const shownMs = 6000;
@@ -28,6 +28,16 @@ export function flashed() {
   const text = remembered(flashKey, "sessionStorage");
   remember(flashKey, null, "sessionStorage");
   return text;
+}
+
+/** Sends a change and answers its reply's body, or an empty one; null when it was refused or lost, which the page then says. */
+export async function send(method, address, body) {
+  const options = body ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
+  const reply = await fetch(address, { method, ...options }).catch(() => null);
+  const read = await reply?.json().catch(() => ({}));
+  if (reply?.ok) return read;
+  say((read && read.detail) || "The service cannot be reached. Try again in a moment.", { bad: true, code: (read && read.code) || "" });
+  return null;
 }
 
 /** Asks by a dialog of the page; answers whether the second button was pressed. */

@@ -218,12 +218,14 @@ function show(row) {
 
 /** Offers the takes that closed tabs left behind. */
 function offer(found) {
-  $("found").hidden = !found.length;
-  $("found").replaceChildren(...found.map((one) => {
+  if (!found.length) return;
+  $("found").hidden = false;
+  $("found").append(...found.map((one) => {
     const use = make("button", "quiet small", "Bring it back"), away = make("button", "plain small", "Discard");
     use.type = away.type = "button";
     const line = make("p", "", "A take from another tab" + (one.row.at ? ", " + new Date(one.row.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : ""), make("span", "row", use, away));
     use.onclick = async () => {
+      if (!isOfHere(one.row)) { pointTo(one.row); return; }
       if (take || isRecording()) { say("Send or discard the take you have first."); return; }
       await adopt(one);
       show(one.row);
@@ -238,17 +240,27 @@ function offer(found) {
   }));
 }
 
+const isOfHere = (row) => (row.form?.place || "") === ($("speak").dataset.place || "");
+
+/** A take of this tab for another page stays where it is until something is recorded here, so that its page is named. */
+function pointTo(row) {
+  const place = row.form?.place || "", link = make("a", "", "Open its page");
+  link.href = place ? "/interviews/" + place.split("/")[0] : "/";
+  $("found").hidden = false;
+  $("found").prepend(make("p", "", "You have a recording for another question that is not sent yet.", link));
+}
+
 /** Shows what was not sent before the page was left, in this tab or in one that was closed. */
 export async function restore() {
   let row = await unsent();
   let found = await leftBehind();
   if (take || isRecording()) { offer(found); return; }
-  if (!row && found.length === 1) {
+  if (!row && found.length === 1 && isOfHere(found[0].row)) {
     await adopt(found[0]);
     row = found[0].row;
     found = [];
   }
-  if (row) show(row);
+  if (row && isOfHere(row)) show(row); else if (row) pointTo(row);
   offer(found);
 }
 

@@ -1,0 +1,201 @@
+// The room of an interview: asks aloud, gives time to think, takes the answer, follows what the service says comes next.
+
+import { $, clock, make, pause, remember, remembered, say } from "./dom.js";
+import { answerTake, answerTyped } from "./asking.js";
+import { bindDesk } from "./desk.js";
+import { ask, send } from "./shell.js";
+import { isRecording, pressRecord } from "./take.js";
+
+const id = $("room").dataset.id, base = "/v1/interviews/" + id;
+const buttons = ["start", "answer", "next", "show", "again", "back", "repeat", "skip", "end"];
+let now = null;       // the interview as the service said it last
+let asked = "";       // what was said aloud last
+let begins = 0;       // the turn whose recording began by itself
+let offset = 0;       // the service's clock less this one
+
+const turn = () => now.turns.find((one) => one.number === now.current);
+const until = (time) => Date.parse(time) - (Date.now() + offset);
+
+function speak(text) {
+  if (!text || !$("voice").checked || !window.speechSynthesis) return;
+  speechSynthesis.cancel();
+  const said = new SpeechSynthesisUtterance(text);
+  said.lang = now.language;
+  speechSynthesis.speak(said);
+}
+
+/** Shows those buttons alone. */
+function offer(...shown) {
+  for (const name of buttons) $("room-" + name).hidden = !shown.includes(name);
+}
+
+function showDesk(isOpen) {
+  const open = turn();
+  $("speak").dataset.place = open ? id + "/" + open.number : "";
+  $("desk").hidden = !isOpen;
+}
+
+function heading(text, step, note = "") {
+  if ($("say").textContent !== text) $("say").textContent = text;
+  $("room-step").textContent = step;
+  $("room-note").textContent = note;
+}
+
+function showExample() {
+  const one = turn(), points = make("ul", "", ...(one.talkingPoints || []).map((point) => make("li", "", point)));
+  $("room-example").replaceChildren(make("h3", "", "What a good answer has in it"), points, one.exampleAnswer ? make("p", "soft", one.exampleAnswer) : "");
+  $("room-example").hidden = false;
+  offer("next", ...(now.moves.includes("back") ? ["back"] : []), "end");
+}
+
+function draw() {
+  const one = turn(), done = now.turns.filter((each) => each.state !== "open").length, all = now.turns.length;
+  const step = one ? (one.kind === "followUp" ? "Follow-up to question " + one.parent : "Question " + one.number) + " of " + all : "";
+  $("room-about").textContent = [now.role, now.company, now.candidate].filter(Boolean).join(" · ");
+  $("room-bar").hidden = now.state === "ready" || now.state === "finished";
+  $("room-bar").value = all ? done / all : 0;
+  $("room-example").hidden = true;
+  $("room-voice").hidden = now.state === "finished" || !window.speechSynthesis;
+  $("room-timer").hidden = true;
+  const can = (name, move = name) => (now.moves.includes(move) ? [name] : []);
+  if (now.state !== "ready" && $("room-check").contains($("setup"))) { $("panel-speak").append($("setup")); $("setup").open = false; }
+  switch (now.state) {
+    case "ready":
+      heading(now.greeting, "", now.mode === "coach" ? "" : "Test your microphone before you start.");
+      offer("start", "end");
+      showDesk(false);
+      if (now.mode !== "coach") { $("room-check").append($("setup")); $("setup").open = true; }
+      break;
+    case "thinking":
+      heading(one.text, step, "Think. Recording starts by itself when the time is up.");
+      offer("answer", "repeat", ...can("skip"), "end");
+      showDesk(false);
+      break;
+    case "asking": case "answering":
+      heading(one.text, step, now.answerUntil && now.state === "answering" ? "Take up to " + clock(now.limitMs) + "." : "");
+      if (now.mode === "coach") offer("show", "next", ...can("back"), "end");
+      else offer("repeat", ...can("back"), ...can("skip"), "end");
+      showDesk(now.mode !== "coach");
+      break;
+    case "reviewing":
+      if (now.mode === "coach") { heading("That was the last question.", "", "Go back to any of them, or end here."); offer(...can("back"), "end"); }
+      else if (now.mode === "mock") { heading("Thank you. One moment…", step, "The next question is coming."); offer("end"); }
+      else {
+        heading(one.state === "skipped" ? "Skipped." : "Thank you.", step, one.takes.length ? "Your debrief of this answer is being made." : "");
+        const take = one.takes.at(-1);
+        if (take) $("room-note").append(" ", Object.assign(make("a", "", "Open it"), { href: "/answers/" + take.answerId }));
+        offer(...(now.next ? ["next"] : []), "again", ...can("back"), "end");
+      }
+      showDesk(false);
+      break;
+    default:
+      $("compose").hidden = true;
+      $("room-result").hidden = false;
+      debrief();
+  }
+  if (now.say && now.say !== asked && now.state !== "answering") { asked = now.say; speak(now.say); }
+}
+
+function took(reply) {
+  if (!reply || !reply.turns) { now = null; refresh(); return; }
+  now = reply;
+  draw();
+}
+
+async function refresh() {
+  const reply = await fetch(base, { cache: "no-store" }).catch(() => null);
+  if (!reply?.ok) { say(reply?.status === 404 ? "This interview was deleted." : "The service cannot be reached. Trying again…", { bad: true }); return null; }
+  offset = (Date.parse(reply.headers.get("Date") || "") || Date.now()) - Date.now();
+  const before = now && now.version + now.state;
+  now = await reply.json();
+  if (before !== now.version + now.state) draw();
+  return now;
+}
+
+/** Makes a move; the same move sent twice is one. */
+async function move(name, number) {
+  const reply = await send("POST", base + "/" + name, number ? { turn: number } : {});
+  if (reply) took(reply); else await refresh();
+}
+
+/** The clock of the room, four times a second: time to think, time to answer, and asking again while the service looks at an answer. */
+async function keepTime() {
+  for (let beat = 0; ; beat++) {
+    await pause(250);
+    if (!now || now.state === "finished" || $("compose").hidden) continue;
+    // An answer that is begun by the recorder's own button counts from there.
+    if (isRecording() && !turn()?.startedAt && begins !== now.current) { begins = now.current; await move("start", now.current); }
+    const ends = now.state === "thinking" ? now.thinkUntil : isRecording() && turn()?.startedAt ? now.answerUntil : null;
+    const left = ends ? until(ends) : 0;
+    $("room-timer").hidden = !ends;
+    if (ends) $("room-timer").textContent = clock(Math.max(0, Math.ceil(left / 1000) * 1000));
+    if (now.state === "thinking" && left <= 0) await begin();
+    if (ends && now.state !== "thinking" && left <= 0) pressRecord();
+    if (now.state === "reviewing" && now.mode === "mock" && beat % 6 === 0) await refresh();
+    if (now.state === "answering" && beat % 40 === 0 && !isRecording()) await refresh();
+  }
+}
+
+/** Think time is over, by the clock or by the button: the answer begins. */
+async function begin() {
+  const number = now.current;
+  if (begins === number) return;
+  begins = number;
+  await move("start", number);
+  if (now.state === "answering" || now.state === "asking") { window.speechSynthesis?.cancel(); pressRecord(); }
+}
+
+/** A list under a heading; nothing for none. */
+const part = (title, list) => (list.length ? make("section", "card", make("h3", "", title), make("ul", "", ...list)) : "");
+
+function link(text, address, className = "") { return Object.assign(make("a", className, text), { href: address }); }
+
+async function debrief() {
+  let found;
+  for (;;) {
+    const reply = await fetch(base + "/debrief", { cache: "no-store" }).catch(() => null);
+    found = reply?.ok ? await reply.json() : null;
+    paint(found);
+    if (!found || !found.pending) return;
+    await pause(3000);
+  }
+}
+
+function paint(found) {
+  const rows = found?.rows || now.turns.map((one) => ({ ...one, question: one.text, answer: one.takes.at(-1)?.answerId }));
+  const quoted = (one) => make("li", "", one.text, one.quote ? make("blockquote", "", "“" + one.quote + "”") : "");
+  const words = { answered: "answered", skipped: "skipped", open: "not answered" };
+  const list = rows.map((row) => make("li", "", row.answer ? link(row.question || "A question", "/answers/" + row.answer) : (row.question || "A question that was not asked"),
+    make("span", "soft", " " + [words[row.state], typeof row.score === "number" ? Math.round(row.score) + " of 100" : "", row.note].filter(Boolean).join(" · "))));
+  const drill = found?.nextDrill;
+  $("room-debrief").replaceChildren(
+    found?.pending ? make("p", "notice", "Still working on " + (found.pending === 1 ? "one answer" : found.pending + " answers") + ". What is ready is below.") : "",
+    ...(found?.summary || [now.closing]).map((text) => make("p", "lead", text)),
+    drill ? make("section", "card drill", make("p", "eyebrow", "Practise next"), make("h3", "", drill.title), make("p", "", drill.reason), make("ol", "drill-steps", ...drill.steps.map((step) => make("li", "", step)))) : "",
+    part("Keep", (found?.strengths || []).map(quoted)), part("Change", (found?.areas || []).map(quoted)),
+    part("Question by question", list), part("In figures", (found?.measures || []).map((one) => make("li", "", one.name + ": " + one.mean.toFixed(one.decimals) + ". " + one.trend))),
+    part("How reliable is this?", (found?.notes || []).map((text) => make("li", "", text))),
+    found ? make("p", "row", link("Report as PDF", base + "/report.pdf", "button quiet"), link("Report as a page", base + "/report.html", "button quiet")) : "",
+    make("p", "row", link("Another interview", "/interviews", "button primary")));
+}
+
+$("room-start").onclick = () => move("start");
+$("room-answer").onclick = begin;
+$("room-next").onclick = () => (now.next ? move("start", now.next) : move("end"));
+$("room-again").onclick = () => move("start", now.current);
+$("room-show").onclick = showExample;
+$("room-back").onclick = () => move("back", now.current);
+$("room-repeat").onclick = () => speak(now.say || turn()?.text);
+$("room-skip").onclick = () => move("skip", now.current);
+$("room-end").onclick = async () => { if (await ask($("stop"))) move("end"); };
+$("voice").checked = remembered("debrief.voice") !== "no";
+$("voice").onchange = () => { remember("debrief.voice", $("voice").checked ? null : "no"); if (!$("voice").checked) window.speechSynthesis?.cancel(); };
+$("think").value = "0";
+const answerAddress = () => base + "/turns/" + $("speak").dataset.place.split("/")[1] + "/answer";
+await refresh();
+bindDesk({
+  take: (sending, on, signal) => answerTake(sending, {}, on, signal, answerAddress()),
+  typed: (text, patience, signal) => answerTyped(text, {}, patience, signal, answerAddress()),
+  accepted: took,
+});
+keepTime();

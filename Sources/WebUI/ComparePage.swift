@@ -1,0 +1,66 @@
+import Core
+package import Model
+
+/// The page of two takes of one question side by side, with both players in step.
+package struct ComparePage: Sendable {
+    /// The take before.
+    package var before: Answer
+    /// The take after it.
+    package var after: Answer
+    /// Who looks at it; nil without accounts.
+    package var viewer: String?
+
+    /// A page.
+    package init(before: Answer, after: Answer, viewer: String? = nil) {
+        self.before = before
+        self.after = after
+        self.viewer = viewer
+    }
+
+    /// The document.
+    package func html() throws(TemplateError) -> String {
+        let rows = TakeComparison(from: before, to: after).rows.filter { $0.before != nil || $0.after != nil }
+        let (hasBefore, hasAfter) = (before.recording != nil, after.recording != nil)
+        let content = try Templates.fill(
+            "compare",
+            [
+                "question": .text(after.question.text.isEmpty ? "Two takes" : after.question.text),
+                "takes": .list([take(before, "Before"), take(after, "After")]),
+                "hasBoth": .flag(hasBefore && hasAfter), "hasRows": .flag(!rows.isEmpty),
+                "rows": .list(rows.map(Self.row)),
+                "pdf": .text("/v1/answers/\(before.id.rawValue)/compare/\(after.id.rawValue)/report.pdf"),
+                "twin": .text("/v1/answers/\(before.id.rawValue)/compare/\(after.id.rawValue)/report.html"),
+                "again": .text("/?again=\(after.id.rawValue)"),
+            ]
+        )
+        return try PageFrame(
+            title: "Two takes: \(after.question.text)",
+            place: .answers,
+            viewer: viewer,
+            scripts: ["js/compare-page.js"],
+            kind: "wide"
+        ).document(content)
+    }
+
+    private func take(_ answer: Answer, _ name: String) -> [String: TemplateValue] {
+        let drill = answer.evaluation?.nextDrill
+        return [
+            "name": .text(name), "side": .text(name.lowercased()), "when": .html(Figures.time(answer.createdAt)),
+            "headline": .text(Headline(of: answer).text), "address": .text("/answers/\(answer.id.rawValue)"),
+            "sound": .optional(answer.recording.map { _ in "/v1/answers/\(answer.id.rawValue)/audio" }),
+            "drill": .optional(drill?.title),
+        ]
+    }
+
+    private static func row(_ row: TakeComparison.Row) -> [String: TemplateValue] {
+        func figure(_ value: Double?) -> String { value.map { Figures.decimal($0, places: row.decimals) } ?? "–" }
+        let change = row.change.map { change in
+            change == 0
+                ? "as before" : "\(change > 0 ? "▲" : "▼") \(Figures.decimal(abs(change), places: row.decimals))"
+        }
+        return [
+            "measure": .text(row.measure), "before": .text(figure(row.before)), "after": .text(figure(row.after)),
+            "change": .text(change ?? "–"), "note": .optional(row.note.isEmpty ? nil : row.note),
+        ]
+    }
+}
