@@ -14,5 +14,9 @@ package enum Schema {
         m0010AnswerFilters,
         m0011OpenVocabulary,
         m0012Installation,
+        m0060AnswerLists,
+        m0061RescoreResults,
+        m0062Ratings,
+        m0063WebhookAttempts,
     ]
 }

@@ -164,6 +164,7 @@ package struct RescoreRunner: Sendable {
         let artifacts = RescoreArtifacts(
             item,
             from: rescore.plan.from,
+            isForced: rescore.plan.force == true,
             old: old,
             ledger: RescoreLedger(database, queue)
         )
@@ -185,8 +186,15 @@ package struct RescoreRunner: Sendable {
         )
     }
 
+    /// Whether every other answer would fail alike: the calls are spent, the service refuses our key, its quota is used up, or its
+    /// breaker is open. The answer is given back, and the re-scoring waits for its operator.
+    static func pauses(_ failure: StageFailure) -> Bool {
+        failure.code == RescoreError.Code.budget.rawValue || failure.code.hasSuffix(".auth")
+            || failure.code.hasSuffix(".quota") || failure.context["breaker"] == "open"
+    }
+
     private func ending(of failure: StageFailure, _ item: RescoreItem) async throws -> RescoreItem.Ending {
-        if failure.code == RescoreError.Code.budget.rawValue {
+        if Self.pauses(failure) {
             try await RescoreStore(database).move(
                 as: .system,
                 item.rescore,

@@ -9,7 +9,7 @@ package enum Interface {
     package static var document: APIDocument {
         APIDocument(
             operations: Operations.answers + Operations.results + Operations.uploads + Operations.reports
-                + Operations.rescores + Operations.webhooks + Operations.service,
+                + Operations.rescores + Operations.webhooks + Operations.choices + Operations.service,
             schemas: [Schemas.ofAnswers, Schemas.ofRescores, Schemas.ofWebhooks, Schemas.ofService]
                 .flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
         )

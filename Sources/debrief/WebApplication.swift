@@ -17,6 +17,14 @@ enum WebApplication {
         #endif
     }
 
+    /// What clients can choose from.
+    struct Choices: Sendable {
+        /// The rubrics an answer can name.
+        var rubrics: @Sendable () throws -> [SelfRoutes.Rubric] = { [] }
+        /// What does each stage.
+        var engines: @Sendable () throws -> [SelfRoutes.Engine] = { [] }
+    }
+
     /// Builds the service.
     ///
     /// - Parameters:
@@ -33,6 +41,7 @@ enum WebApplication {
         uploads: UploadDesk,
         door: Door,
         setup: SetupDesk? = nil,
+        choices: Choices = Choices(),
         version: String,
         host: String,
         port: Int,
@@ -47,6 +56,7 @@ enum WebApplication {
             health: health,
             reports: reports,
             uploads: uploads,
+            choices: choices,
             version: version,
             to: router
         )
@@ -90,11 +100,13 @@ enum WebApplication {
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
+        choices: Choices = Choices(),
         version: String,
         to router: Router<WebContext>
     ) {
         AnswerRoutes(desk: desk).add(to: router)
         ExportRoutes(desk: desk).add(to: router)
+        SelfRoutes(desk: desk, rubrics: choices.rubrics, engines: choices.engines).add(to: router)
         RescoreRoutes(desk: rescores).add(to: router)
         WebhookRoutes(desk: webhooks).add(to: router)
         ReportRoutes(desk: reports).add(to: router)

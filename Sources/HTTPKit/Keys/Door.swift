@@ -34,7 +34,7 @@ package struct Door: Sendable {
     /// A router that has all of it and no routes yet, but `HEAD` for each `GET` there will be.
     package func router() -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: RequestIDMiddleware(version: rules.version))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: GzipMiddleware(threads: threads))
         router.add(middleware: OriginMiddleware(rules.origins))

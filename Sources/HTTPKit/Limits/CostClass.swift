@@ -26,6 +26,11 @@ package enum CostClass: String, Sendable, Hashable, CaseIterable {
         }
         if area == "uploads" { return method == .delete ? .writes : .pieces }
         if method == .post, parts.count == 2, area == "answers" || area == "rescores" { return .answers }
+        if method == .post, parts.count == 3, area == "answers" {
+            return ["form", "raw", "typed", "from-upload"].contains(parts[2]) ? .answers : .writes
+        }
+        // What is worked on again costs as what is new.
+        if method == .post, parts.count == 4, area == "answers", parts[3] == "retry" { return .writes }
         // Other words cost a judgement as those before them did.
         if method == .patch, parts.count == 3, area == "answers" { return .answers }
         return .writes

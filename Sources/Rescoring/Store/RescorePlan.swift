@@ -16,6 +16,10 @@ package struct RescorePlan: Sendable, Hashable, Codable {
     package var transcriber: String?
     /// With which model.
     package var transcriberModel: String?
+    /// Whether what is judged is judged again though nothing it depends on changed; nil means no.
+    package var force: Bool?
+    /// Whether the results are kept beside those that count; nil means no.
+    package var shadow: Bool?
 
     /// A plan.
     package init(

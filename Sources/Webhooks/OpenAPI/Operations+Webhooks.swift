@@ -45,7 +45,7 @@ extension Operations {
                 "/v1/webhooks/{id}",
                 name: "changeWebhook",
                 .webhooks,
-                "Switch it on or off",
+                "Give it another address or other events, or switch it on or off",
                 replies: [
                     Operation.Reply(200, "As it is now.", [.json(.named("Webhook"), ["webhook": Examples.webhook])])
                 ]
@@ -53,7 +53,7 @@ extension Operations {
                 more: "One that answered 410 is switched on again with it too.",
                 parameters: [webhookID],
                 body: [.json(.named("WebhookChange"), ["off": #"{"enabled":false}"#])],
-                errors: ["request.not_found", "request.invalid"]
+                errors: ["request.not_found", "request.invalid", "request.forbidden"]
             ),
             one(.delete, "", "deleteWebhook", "Remove it with its log", status: 204, []),
             one(
@@ -65,6 +65,17 @@ extension Operations {
             ),
             delivery("/test", "testWebhook", "Send it a trial", parameters: []),
             one(.get, "/deliveries", "listDeliveries", "What was sent to it", [.json(.named("WebhookLog"))]),
+            Operation(
+                .get,
+                "/v1/webhooks/{id}/deliveries/{delivery}/attempts",
+                name: "listDeliveryAttempts",
+                .webhooks,
+                "The attempts to deliver one message",
+                replies: [Operation.Reply(200, "The first one first.", [.json(.named("WebhookAttempts"))])]
+            ).with(
+                parameters: [webhookID, .path("delivery", Schemas.deliveryID, "The delivery.")],
+                errors: ["request.not_found"]
+            ),
             delivery(
                 "/deliveries/{delivery}/replay",
                 "replayDelivery",

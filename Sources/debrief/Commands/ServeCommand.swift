@@ -85,6 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
             uploads: uploads,
             door: try premises.door(ring, drain),
             setup: setup,
+            choices: try wiring.choices(),
             version: Version.text,
             host: host,
             port: settings.number("http.port"),

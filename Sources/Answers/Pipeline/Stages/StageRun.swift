@@ -40,7 +40,7 @@ package struct StageRun: Sendable {
     ///
     /// - Throws: ``StageFailure``, `ClaimLost`, or `CancellationError`.
     package func step<Value>(_ step: Step<Value>) async throws -> Done<Value> {
-        let fingerprint = step.fingerprint
+        let fingerprint = artifacts.salt(step.kind).map { Fingerprint.of([step.fingerprint, $0]) } ?? step.fingerprint
         let standIn = Fingerprint.of([fingerprint, "without", artifacts.run])
         do {
             if let pinned = try await artifacts.pinned(step.kind), let done = try await reuse(step, pinned) {
