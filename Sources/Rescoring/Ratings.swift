@@ -4,7 +4,7 @@ package import Database
 package import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 package import Model
 
 /// A score that a person gave an answer.
@@ -109,21 +109,21 @@ package struct RatingRoutes: Sendable {
         self.now = now
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.group("v1/answers")
-            .get(":id/ratings") { _, context in
-                guard let found = try await store.list(as: try context.signedIn, of: try id(context)) else {
-                    throw Self.missing
-                }
-                return try JSONReply.response(List(ratings: found))
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.rescores
+        routes.add(operations["listRatings"]) { _, context in
+            guard let found = try await store.list(as: try context.signedIn, of: try id(context)) else {
+                throw Self.missing
             }
-            .post(":id/ratings") { request, context in
-                let (id, principal) = (try id(context), try context.signedIn)
-                let rating = try read(try await request.wholeBody(upTo: Self.maxBody), id, principal)
-                guard try await store.put(as: principal, rating, of: id) else { throw Self.missing }
-                return try JSONReply.response(rating, status: .created)
-            }
+            return try JSONReply.response(List(ratings: found))
+        }
+        routes.add(operations["rateAnswer"]) { request, context in
+            let (id, principal) = (try id(context), try context.signedIn)
+            let rating = try read(try await request.wholeBody(upTo: Self.maxBody), id, principal)
+            guard try await store.put(as: principal, rating, of: id) else { throw Self.missing }
+            return try JSONReply.response(rating, status: .created)
+        }
     }
 
     private func read(_ bytes: [UInt8], _ id: AnswerID, _ principal: Principal) throws(WebError) -> Rating {

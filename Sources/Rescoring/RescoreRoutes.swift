@@ -3,7 +3,7 @@ import Database
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 import NIOCore
 
@@ -26,44 +26,46 @@ package struct RescoreRoutes: Sendable {
     /// The routes over one desk.
     package init(desk: RescoreDesk) { self.desk = desk }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        desk.ratings.add(to: router)
-        router.group("v1/rescores")
-            .post { try await create($0, $1) }
-            .get { _, context in
-                try JSONReply.response(
-                    List(rescores: try await desk.list(as: try context.signedIn).map { RescoreReply($0) })
-                )
-            }
-            .get(":id") { try await reply(try await desk.find(as: try $1.signedIn, try id($1))) }
-            .get(":id/events") { try await events($0, $1) }
-            .post(":id/pause") { try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .paused)) }
-            .post(":id/resume") { try await resume($0, $1) }
-            .post(":id/cancel") {
-                try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .cancelled))
-            }
-            .post(":id/apply") { try await place($0, $1, .applying) }
-            .post(":id/discard") { try await place($0, $1, .discarding) }
-            .post(":id/rollback") { try await place($0, $1, .rollingBack) }
-            .get(":id/failures") { try await failures($0, $1) }
-            .get(":id/drift") {
-                try JSONReply.response(
-                    try await desk.drift(as: try $1.signedIn, try id($1), threshold: try threshold($0))
-                )
-            }
-            .get(":id/drift.csv") {
-                let drift = try await desk.drift(as: try $1.signedIn, try id($1), threshold: try threshold($0))
-                return try await file(Array(drift.csv.utf8), "text/csv; charset=utf-8")
-            }
-            .get(":id/drift.pdf") {
-                let page = try await desk.driftPage(as: try $1.signedIn, try id($1), threshold: try threshold($0))
-                return try await file(page, "application/pdf")
-            }
-            .get(":id/answers.csv") {
-                let table = try await desk.answersTable(as: try $1.signedIn, try id($1))
-                return try await file(Array(table.utf8), "text/csv; charset=utf-8")
-            }
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.rescores
+        desk.ratings.add(to: routes)
+        routes.add(operations["createRescore"]) { try await create($0, $1) }
+        routes.add(operations["listRescores"]) { _, context in
+            try JSONReply.response(
+                List(rescores: try await desk.list(as: try context.signedIn).map { RescoreReply($0) })
+            )
+        }
+        routes.add(operations["getRescore"]) { try await reply(try await desk.find(as: try $1.signedIn, try id($1))) }
+        routes.add(operations["followRescore"]) { try await events($0, $1) }
+        routes.add(operations["pauseRescore"]) {
+            try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .paused))
+        }
+        routes.add(operations["resumeRescore"]) { try await resume($0, $1) }
+        routes.add(operations["cancelRescore"]) {
+            try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .cancelled))
+        }
+        routes.add(operations["applyRescore"]) { try await place($0, $1, .applying) }
+        routes.add(operations["discardRescore"]) { try await place($0, $1, .discarding) }
+        routes.add(operations["rollBackRescore"]) { try await place($0, $1, .rollingBack) }
+        routes.add(operations["listRescoreFailures"]) { try await failures($0, $1) }
+        routes.add(operations["getDrift"]) {
+            try JSONReply.response(
+                try await desk.drift(as: try $1.signedIn, try id($1), threshold: try threshold($0))
+            )
+        }
+        routes.add(operations["getDriftCSV"]) {
+            let drift = try await desk.drift(as: try $1.signedIn, try id($1), threshold: try threshold($0))
+            return try await file(Array(drift.csv.utf8), "text/csv; charset=utf-8")
+        }
+        routes.add(operations["getDriftPDF"]) {
+            let page = try await desk.driftPage(as: try $1.signedIn, try id($1), threshold: try threshold($0))
+            return try await file(page, "application/pdf")
+        }
+        routes.add(operations["getRescoredAnswersCSV"]) {
+            let table = try await desk.answersTable(as: try $1.signedIn, try id($1))
+            return try await file(Array(table.utf8), "text/csv; charset=utf-8")
+        }
     }
 
     private func place(_ request: Request, _ context: WebContext, _ standing: RescoreStanding) async throws -> Response

@@ -2,7 +2,7 @@ import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 
 extension AnswerRoutes {
@@ -116,9 +116,10 @@ package struct SelfRoutes: Sendable {
         self.engines = engines
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("v1/me") { _, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.choices
+        routes.add(operations["getMe"]) { _, context in
             let principal = try context.signedIn
             return try JSONReply.response(
                 Me(
@@ -129,7 +130,7 @@ package struct SelfRoutes: Sendable {
                 )
             )
         }
-        router.get("v1/usage") { request, context in
+        routes.add(operations["getUsage"]) { request, context in
             let fields = try request.queryFields()
             if let unknown = fields.first(where: { !["since", "until"].contains($0.0) }) {
                 throw WebError(.invalid, "There is no \"\(unknown.0.prefix(64))\"; known are since, until.")
@@ -139,11 +140,11 @@ package struct SelfRoutes: Sendable {
                 try await desk.usage(as: try context.signedIn, since: span.since, until: span.until)
             )
         }
-        router.get("v1/rubrics") { request, context in
+        routes.add(operations["listRubrics"]) { request, context in
             _ = try context.signedIn
             return try ConditionalReply.json(Rubrics(rubrics: try rubrics()), to: request)
         }
-        router.get("v1/engines") { request, context in
+        routes.add(operations["listEngines"]) { request, context in
             _ = try context.signedIn
             return try ConditionalReply.json(EngineList(engines: try engines()), to: request)
         }

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 import Model
 
@@ -29,7 +30,16 @@ extension Operations {
         parameters: [Operation.Parameter] = [],
         hasKey: Bool = true
     ) -> Operation {
-        Operation(.post, "/v1/answers/\(path)", name: name, .answers, summary, replies: replies).with(
+        Operation(
+            .post,
+            "/v1/answers/\(path)",
+            name: name,
+            .answers,
+            summary,
+            needs: .permission(.answersWrite),
+            costs: .answers,
+            replies: replies
+        ).with(
             more: "The same as `POST /v1/answers`, for one kind of body.",
             parameters: [prefer] + (hasKey ? [idempotencyKey] : []) + parameters,
             body: [body],
@@ -83,6 +93,8 @@ extension Operations {
             name: name,
             .answers,
             summary,
+            needs: .permission(.answersWrite),
+            costs: .writes,
             replies: [
                 Operation.Reply(
                     200,
@@ -106,6 +118,8 @@ extension Operations {
                 name: "retryAnswer",
                 .answers,
                 "Work on an answer again that failed or ended without a stage",
+                needs: .permission(.answersWrite),
+                costs: .writes,
                 replies: [
                     Operation.Reply(202, "It is queued again.", [.json(.named("Answer"))], headers: ["Location"])
                 ]
@@ -133,6 +147,8 @@ extension Operations {
                 name: "getMe",
                 .service,
                 "Who the service takes the caller for",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [Operation.Reply(200, "The caller.", [.json(.named("Me"))])]
             ),
             Operation(
@@ -141,6 +157,8 @@ extension Operations {
                 name: "getUsage",
                 .service,
                 "What the caller's answers amount to",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [Operation.Reply(200, "The sums.", [.json(.named("Usage"))])]
             ).with(
                 parameters: [
@@ -155,6 +173,8 @@ extension Operations {
                 name: "listRubrics",
                 .service,
                 "The rubrics an answer can name",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [
                     Operation.Reply(200, "All of them.", [.json(.named("RubricList"))], headers: ["ETag"]), unchanged,
                 ]
@@ -165,6 +185,8 @@ extension Operations {
                 name: "listEngines",
                 .service,
                 "What does each stage",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [
                     Operation.Reply(200, "All of them.", [.json(.named("EngineList"))], headers: ["ETag"]), unchanged,
                 ]

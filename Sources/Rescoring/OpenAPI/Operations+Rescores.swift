@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 /// Reports over several answers, and scoring stored answers again.
@@ -13,6 +14,8 @@ extension Operations {
                 name: "listRescores",
                 .rescores,
                 "The newest re-scorings",
+                needs: .permission(.admin),
+                costs: .reads,
                 replies: [Operation.Reply(200, "At most 200.", [.json(.named("RescoreList"))])]
             ),
             one(.get, "", name: "getRescore", "One re-scoring", errors: []),
@@ -22,6 +25,8 @@ extension Operations {
                 name: "followRescore",
                 .rescores,
                 "Its state and counts as server-sent events, each time they changed",
+                needs: .permission(.admin),
+                costs: .reads,
                 replies: [
                     Operation.Reply(
                         200,
@@ -67,6 +72,8 @@ extension Operations {
             name: "listRatings",
             .rescores,
             "The scores people gave an answer",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [Operation.Reply(200, "All of them.", [.json(.named("RatingList"))])]
         ).with(parameters: [answer], errors: ["request.not_found"])
     }
@@ -78,6 +85,8 @@ extension Operations {
             name: "rateAnswer",
             .rescores,
             "Give an answer a score of your own",
+            needs: .permission(.answersWrite),
+            costs: .writes,
             replies: [Operation.Reply(201, "It is kept.", [.json(.named("Rating"))])]
         ).with(
             more: "The drift of a re-scoring says which of both versions is nearer to these scores.",
@@ -94,6 +103,8 @@ extension Operations {
             name: name,
             .rescores,
             summary,
+            needs: .permission(.admin),
+            costs: .writes,
             replies: [Operation.Reply(202, "It is begun; `results` says when it is over.", [.json(.named("Rescore"))])]
         ).with(
             more: "An answer that changed meanwhile keeps what it has.",
@@ -109,6 +120,8 @@ extension Operations {
             name: "listRescoreFailures",
             .rescores,
             "The answers that keep their old results because something failed",
+            needs: .permission(.admin),
+            costs: .reads,
             replies: [Operation.Reply(200, "A page, in the order of their ids.", [.json(.named("RescoreFailures"))])]
         ).with(
             parameters: [
@@ -127,6 +140,8 @@ extension Operations {
             name: "createRescore",
             .rescores,
             "Score stored answers again",
+            needs: .permission(.admin),
+            costs: .answers,
             replies: [
                 Operation.Reply(
                     200,
@@ -170,6 +185,8 @@ extension Operations {
             name: name,
             .rescores,
             summary,
+            needs: .permission(.admin),
+            costs: method == .get ? .reads : .writes,
             replies: [
                 Operation.Reply(
                     200,
@@ -208,6 +225,8 @@ extension Operations {
             name: name,
             .rescores,
             summary,
+            needs: .permission(.admin),
+            costs: rest == "drift" ? .reads : .reports,
             replies: [Operation.Reply(200, "The changes.", [content])]
         ).with(
             parameters: [rescoreID] + (hasThreshold ? [threshold] : []),
