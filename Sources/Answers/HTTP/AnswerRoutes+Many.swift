@@ -3,6 +3,7 @@ import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Logging
 import Model
 
 extension AnswerRoutes {

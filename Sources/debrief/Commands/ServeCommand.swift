@@ -4,9 +4,11 @@ import Audio
 import Core
 import CoreMetrics
 import FoundationEssentials
+import Glibc
 import HTTPKit
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Telemetry
 import UnixSignals
@@ -115,7 +117,11 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: logger
             )
         )
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw PortInUse(host: host, port: settings.number("http.port"))
+        }
     }
 
     private var flags: [String: String] {
