@@ -21,6 +21,23 @@ package struct Rating: Sendable, Hashable, Codable {
     package var note: String?
     /// When.
     package var createdAt: Date
+
+    /// A rating.
+    package init(
+        answer: String,
+        rater: String,
+        score: Double,
+        rubric: String? = nil,
+        note: String? = nil,
+        createdAt: Date
+    ) {
+        self.answer = answer
+        self.rater = rater
+        self.score = score
+        self.rubric = rubric
+        self.note = note
+        self.createdAt = createdAt
+    }
 }
 
 /// The scores people gave answers. A rater has one for an answer; another one takes its place.

@@ -10,13 +10,13 @@ package struct RescoreMover: Sendable {
     /// Answers in one transaction.
     static let step = 200
 
-    private let database: any SQLDatabase
+    private let store: RescoreStore
     private let blobs: BlobFolder
     private let threads: BlockingThreads
 
     /// A mover over one database.
     package init(_ database: any SQLDatabase, blobs: BlobFolder, threads: BlockingThreads) {
-        self.database = database
+        store = RescoreStore(database)
         self.blobs = blobs
         self.threads = threads
     }
@@ -27,9 +27,7 @@ package struct RescoreMover: Sendable {
     {
         while !stop.isSet {
             let time = Instant(now())
-            let (more, removed) = try await database.write { connection in
-                try RescoreResults.move(id, limit: Self.step, at: time, in: connection)
-            }
+            let (more, removed) = try await store.move(as: .system, resultsOf: id, limit: Self.step, at: time)
             for (answer, report) in removed {
                 let blob = Blob.report(fingerprint: report)
                 try await threads.run { try blobs.remove(blob, of: answer) }

@@ -12,6 +12,14 @@ package struct WebhookChange: Sendable, Hashable {
     /// Whether it gets the answer itself; nil to leave it.
     package var expand: Bool?
 
+    /// A change.
+    package init(enabled: Bool? = nil, url: String? = nil, events: [WebhookEvent]? = nil, expand: Bool? = nil) {
+        self.enabled = enabled
+        self.url = url
+        self.events = events
+        self.expand = expand
+    }
+
     private struct Body: Decodable {
         var enabled: Bool?
         var url: String?

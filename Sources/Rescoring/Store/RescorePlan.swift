@@ -29,8 +29,12 @@ package struct RescorePlan: Sendable, Hashable, Codable {
         engine: String? = nil,
         model: String? = nil,
         transcriber: String? = nil,
-        transcriberModel: String? = nil
+        transcriberModel: String? = nil,
+        force: Bool? = nil,
+        shadow: Bool? = nil
     ) {
+        self.force = force
+        self.shadow = shadow
         self.from = from
         self.rubric = rubric
         self.rubricText = rubricText

@@ -189,6 +189,18 @@ package struct RescoreStore: Sendable {
         }
     }
 
+    /// Moves the results of up to `limit` answers, as the re-scoring's standing says; in one transaction.
+    ///
+    /// - Returns: whether there is more to move, and the reports whose artifacts were removed.
+    package func move(as principal: Principal, resultsOf id: RescoreID, limit: Int, at now: Instant) async throws -> (
+        more: Bool, removed: [(answer: AnswerID, report: String)]
+    ) {
+        try principal.require(.admin)
+        return try await database.write { connection in
+            try RescoreResults.move(id, limit: limit, at: now, in: connection)
+        }
+    }
+
     /// Those whose results are being moved.
     package func moving(as principal: Principal) async throws -> [RescoreID] {
         try principal.require(.admin)

@@ -238,7 +238,8 @@ enum SettingsTable {
         SettingKey(
             name: "worker.outageMs",
             value: .number(second(86_400), 0...604_800_000),
-            meaning: "How long an answer waits for a database or an object store that is away before it fails, in milliseconds."
+            meaning:
+                "How long an answer waits for a database or an object store that is away before it fails, in milliseconds."
         ),
         SettingKey(
             name: "worker.firstWaitMs",

@@ -102,6 +102,10 @@ package struct StageRun: Sendable {
             guard standsIn, let otherwise = step.otherwise, failure.isOwn(of: step.stage), isLast else { throw failure }
             value = await otherwise(failure)
             fingerprint = standIn
+            Metrics.Counter(
+                label: "answers_degraded_total",
+                dimensions: [("stage", step.kind.rawValue), ("code", failure.code)]
+            ).increment()
         }
         let now = clock.instant
         let artifact = Artifact(
