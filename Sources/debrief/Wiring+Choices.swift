@@ -2,12 +2,20 @@ import Answers
 import Coaching
 import Model
 
+/// What clients can choose from, and what does each stage.
+struct Choices: Sendable {
+    /// The rubrics an answer can name.
+    var rubrics: @Sendable () throws -> [SelfRoutes.Rubric]
+    /// What does each stage.
+    var engines: @Sendable () throws -> [SelfRoutes.Engine]
+}
+
 extension Wiring {
     /// The engines that need nothing outside this machine.
     private static let local: Set<String> = ["pocketsphinx", "companion", "whisper", "rules", "none", "libharu"]
 
     /// What clients can choose from, and what does each stage.
-    func choices() throws -> WebApplication.Choices {
+    func choices() throws -> Choices {
         let folder = config.appending(path: "rubrics")
         let engines = try engines()
         let engineRows =
@@ -22,7 +30,7 @@ extension Wiring {
             + (engines.emotion.map { reader in
                 [SelfRoutes.Engine(stage: "emotion", engine: reader.engine, model: nil, isRemote: true)]
             } ?? [])
-        return WebApplication.Choices(
+        return Choices(
             rubrics: {
                 try RubricLibrary.load(folder: folder).rubrics.values.sorted { $0.id < $1.id }.map { rubric in
                     SelfRoutes.Rubric(
