@@ -42,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment
         )
         let logger = Log.service(settings)
-        let metrics = PrometheusRegistry()
+        let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
             premises: premises,
             drain: drain,
             setup: setup,
-            metrics: { metrics.text },
+            metrics: { metrics.text + ProcessFigures.text },
             threads: BlockingThreads(),
             drawing: BlockingThreads()
         )
