@@ -145,6 +145,7 @@ package struct RescoreRunner: Sendable {
             let ending = try await work(item, rescore, pipeline, queue, log)
             let now = clock.instant
             try await shielded { try await queue.end(item, ending, at: now) }
+            if case .done = ending { await trim(item.answer) }
         } catch {
             // A lost claim is somebody else's now; an end that could not be written is found again when the lease is over.
             log.info("answer not scored again", metadata: ["error": "\(type(of: error))"])
@@ -184,6 +185,17 @@ package struct RescoreRunner: Sendable {
             before: ScoreSummary.text(of: old),
             after: ScoreSummary.text(of: results)
         )
+    }
+
+    /// Removes the oldest versions of an answer with their files. What cannot be removed now goes with the next re-scoring.
+    private func trim(_ answer: AnswerID) async {
+        guard let removed = try? await RescoreStore(database).trim(as: .system, answer) else { return }
+        for report in removed {
+            let blob = Blob.report(fingerprint: report)
+            let blobs = blobs
+            try? await threads.run { try blobs.remove(blob, of: answer) }
+            try? await blobs.unsettle(blob, of: answer)
+        }
     }
 
     /// Whether every other answer would fail alike: the calls are spent, the service refuses our key, its quota is used up, or its

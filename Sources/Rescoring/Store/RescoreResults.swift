@@ -258,6 +258,33 @@ enum RescoreResults {
         return reports
     }
 
+    /// Removes the oldest judgements and reports of an answer that do not count, so that `keep` of each are left besides those that do.
+    ///
+    /// - Returns: the fingerprints of the reports among them.
+    static func trim(_ answer: AnswerID, keep: Int, in connection: any SQLConnection) throws -> [String] {
+        var reports: [String] = []
+        for kind in [Artifact.Kind.evaluate, .report] {
+            let rows = try connection.execute(
+                """
+                SELECT fingerprint FROM artifacts a WHERE answer = $1 AND stage = $2 AND NOT EXISTS (
+                    SELECT 1 FROM results r
+                    WHERE r.answer = a.answer AND r.stage = a.stage AND r.fingerprint = a.fingerprint
+                ) ORDER BY created_at DESC, fingerprint
+                """,
+                [.text(answer.rawValue), .text(kind.rawValue)]
+            )
+            for row in rows.dropFirst(keep) {
+                let fingerprint = try row.text("fingerprint")
+                try connection.execute(
+                    "DELETE FROM artifacts WHERE answer = $1 AND stage = $2 AND fingerprint = $3",
+                    [.text(answer.rawValue), .text(kind.rawValue), .text(fingerprint)]
+                )
+                if kind == .report { reports.append(fingerprint) }
+            }
+        }
+        return reports
+    }
+
     private static func current(_ answer: AnswerID, in connection: any SQLConnection) throws -> [Choice] {
         try connection.execute(
             "SELECT stage, fingerprint, reused FROM results WHERE answer = $1 ORDER BY stage",

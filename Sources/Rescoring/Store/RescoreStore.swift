@@ -201,6 +201,28 @@ package struct RescoreStore: Sendable {
         }
     }
 
+    /// Judgements and reports of an answer that are kept besides those that count.
+    package static let keptVersions = 20
+
+    /// Removes the oldest versions of an answer that are more than ``keptVersions``.
+    ///
+    /// - Returns: the fingerprints of the reports among them, whose files are the caller's to remove.
+    package func trim(as principal: Principal, _ answer: AnswerID) async throws -> [String] {
+        try principal.require(.admin)
+        // Most answers have few, and nothing is written for them.
+        let isLong = try await database.read { connection in
+            let rows = try connection.execute(
+                "SELECT COUNT(*) AS number FROM artifacts WHERE answer = $1 AND stage IN ('evaluate', 'report')",
+                [.text(answer.rawValue)]
+            )
+            return try rows.first?.int("number") ?? 0 > Self.keptVersions
+        }
+        guard isLong else { return [] }
+        return try await database.write { connection in
+            try RescoreResults.trim(answer, keep: Self.keptVersions, in: connection)
+        }
+    }
+
     /// Those whose results are being moved.
     package func moving(as principal: Principal) async throws -> [RescoreID] {
         try principal.require(.admin)
