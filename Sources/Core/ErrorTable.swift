@@ -22,6 +22,7 @@ package enum ErrorTable {
         ErrorRow("upload.expired", 410, .never, "The upload was not finished in time and is gone."),
         ErrorRow("upload.locked", 423, .later, "Another request is writing to the upload."),
         ErrorRow("upload.checksum", 460, .never, "The piece does not have the checksum it came with."),
+        ErrorRow("upload.duplicate", 409, .never, "Another answer of the same owner has this externalId."),
         ErrorRow("upload.storage_full", 507, .backoff, "The data folder has no room for the recording."),
         ErrorRow("decode.unsupported_container", 415, .never, "The bytes are not WAV, WebM, Ogg, MP4, FLAC or MP3."),
         ErrorRow("decode.unsupported_codec", 415, .never, "The container is known, the codec inside is not."),
@@ -56,6 +57,7 @@ package enum ErrorTable {
         ErrorRow("evaluate.malformed", 502, .backoff, "The model's answer does not fit the schema."),
         ErrorRow("evaluate.timeout", 504, .backoff, "The model took longer than its deadline."),
         ErrorRow("evaluate.invalid_rubric", 400, .never, "The rubric file is broken; the message names the place."),
+        ErrorRow("emotion.unavailable", 502, .backoff, "The emotion endpoint gave no reading."),
         ErrorRow("report.failed", 500, .never, "The PDF could not be drawn."),
         ErrorRow("report.unwritable", 500, .never, "A result file cannot be written where the command was told to."),
         ErrorRow("storage.unavailable", 503, .backoff, "The database cannot be reached or is busy."),
@@ -97,6 +99,7 @@ package enum ErrorTable {
         ErrorRow("request.key_reused", 422, .never, "The Idempotency-Key or the upload was used for another request."),
         ErrorRow("request.in_progress", 409, .later, "A request with this Idempotency-Key is still under way."),
         ErrorRow("rescore.budget", 409, .never, "The re-scoring has spent the calls it was allowed; it is paused."),
+        ErrorRow("rescore.threshold", 409, .never, "The re-scoring passed a threshold it was given; it is paused."),
         ErrorRow("rescore.state", 409, .never, "The re-scoring is in a state that does not allow this."),
         ErrorRow("webhook.disabled", 409, .never, "The webhook answered 410 or was switched off."),
         ErrorRow("webhook.too_many", 409, .never, "The caller has as many webhooks as one may have."),
@@ -139,6 +142,7 @@ package enum ErrorTable {
         ErrorRow("blob.missing", 404, .never, "The object store has no such object."),
         ErrorRow("access.open_host", 500, .never, "Without an API key the service starts on loopback only."),
         ErrorRow("access.open_proxy", 500, .never, "Without an API key the service does not start behind a proxy."),
+        ErrorRow("access.port_in_use", 500, .never, "Another process listens on the port the service was given."),
         ErrorRow("internal", 500, .never, "Our fault; the request id finds it in the log."),
     ]
 }

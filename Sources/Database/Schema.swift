@@ -16,5 +16,9 @@ package enum Schema {
         m0012Installation,
         m0020Questions,
         m0021Interviews,
+        m0060AnswerLists,
+        m0061RescoreResults,
+        m0062Ratings,
+        m0063WebhookAttempts,
     ]
 }

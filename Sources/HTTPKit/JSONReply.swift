@@ -1,5 +1,5 @@
 package import FoundationEssentials
-import HTTPTypes
+package import HTTPTypes
 package import Hummingbird
 import NIOCore
 
@@ -11,6 +11,11 @@ package enum JSONReply {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         return encoder
+    }
+
+    /// The headers of a stream of server-sent events: never kept, and passed on by proxies as it comes.
+    package static var eventHeaders: HTTPFields {
+        [.contentType: "text/event-stream", .cacheControl: "no-store", .named("X-Accel-Buffering"): "no"]
     }
 
     /// A response that carries a value.

@@ -33,6 +33,7 @@ package struct WebError: CodedError, Hashable {
         case foreignHost = "request.foreign_host"
         case forwarded = "request.forwarded"
         case foreignOrigin = "request.foreign_origin"
+        case duplicate = "upload.duplicate"
         case emptyUpload = "upload.empty"
         case missingAudio = "upload.missing_audio"
         case unknownField = "upload.unknown_field"

@@ -33,6 +33,20 @@ package struct Answer: Sendable, Hashable, Codable {
     package var provenance: [Provenance]
     /// Sentences for the reader on stages that are missing or weak in this answer.
     package var notes: [String]
+    /// The stages the answer ended without; nil when there are none.
+    package var problems: [StageProblem]?
+    /// Whether it ended without a stage; nil while it is not finished, or where it was not asked for.
+    package var degraded: Bool?
+    /// When it last changed; nil for an answer that is not stored.
+    package var updatedAt: Date?
+    /// When it was done or failed.
+    package var finishedAt: Date?
+    /// What the client keeps with it for itself.
+    package var metadata: [String: String]?
+    /// The client's own name for it.
+    package var externalId: String?
+    /// What was sent with it besides what has a name of its own.
+    package var sent: Sent?
 
     /// An answer as it is known so far.
     package init(
@@ -67,6 +81,61 @@ package struct Answer: Sendable, Hashable, Codable {
         self.evaluation = evaluation
         self.provenance = provenance
         self.notes = notes
+    }
+
+    /// A stage that an answer had to do without.
+    package struct StageProblem: Sendable, Hashable, Codable {
+        /// The stage, or `emotion`.
+        package var stage: String
+        /// A code of the error table.
+        package var code: String
+        /// Whether the answer may get what is missing when it is worked on again.
+        package var retryable: Bool
+
+        /// A stage that is missing.
+        package init(stage: String, code: String, retryable: Bool) {
+            self.stage = stage
+            self.code = code
+            self.retryable = retryable
+        }
+    }
+
+    /// What came with a recording, to be read back.
+    package struct Sent: Sendable, Hashable, Codable {
+        /// BCP 47 tag.
+        package var language: String
+        /// The rubric that was named.
+        package var rubric: String?
+        /// The interviewer's name.
+        package var interviewer: String?
+        /// The company's name.
+        package var company: String?
+        /// Whether the evaluation is to be told in prose too.
+        package var narrative: Bool
+        /// Whether the speaker consented to the emotion endpoint.
+        package var emotionConsent: Bool
+        /// Whether a transcript came along.
+        package var transcript: Bool
+        /// Whether a résumé came along.
+        package var resume: Bool
+        /// Whether a job description came along.
+        package var jobDescription: Bool
+        /// Whether the answer was typed.
+        package var typed: Bool
+
+        /// What came with a submission.
+        package init(_ submission: Submission) {
+            language = submission.language
+            rubric = submission.rubric
+            interviewer = submission.interviewer
+            company = submission.company
+            narrative = submission.narrative == true
+            emotionConsent = submission.emotionConsent
+            transcript = submission.transcript != nil
+            resume = submission.resume != nil
+            jobDescription = submission.jobDescription != nil
+            typed = submission.isTyped
+        }
     }
 
     /// Why an answer failed.

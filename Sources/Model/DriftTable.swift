@@ -1,11 +1,11 @@
 package import FoundationEssentials
 
-/// What scoring stored answers again changed: by how much on average, how unevenly, and where most. Changes are after minus
-/// before, in points of 100.
+/// What scoring stored answers again changed: by how much on average, how unevenly, where most, and whether the new scores are nearer
+/// to those of people. Changes are after minus before, in points of 100.
 package struct DriftTable: Sendable, Hashable, Codable {
     /// One number compared over all answers that have it before and after.
     package struct Row: Sendable, Hashable, Codable {
-        /// `score`, or the id of a criterion.
+        /// `score`, the id of a criterion, or the word of a group.
         package var id: String
         /// The title a reader sees.
         package var title: String
@@ -56,15 +56,31 @@ package struct DriftTable: Sendable, Hashable, Codable {
         package var before: Double
         /// Its score after.
         package var after: Double
+        /// What was asked; nil when it is not known.
+        package var question: String?
+        /// The criterion that moved most, in words; nil when none did.
+        package var reason: String?
+        /// Where the answer is, on this service.
+        package var url: String?
 
         /// By how much.
         package var change: Double { after - before }
 
         /// A mover.
-        package init(answer: String, before: Double, after: Double) {
+        package init(
+            answer: String,
+            before: Double,
+            after: Double,
+            question: String? = nil,
+            reason: String? = nil,
+            url: String? = nil
+        ) {
             self.answer = answer
             self.before = before
             self.after = after
+            self.question = question
+            self.reason = reason
+            self.url = url
         }
     }
 
@@ -82,8 +98,140 @@ package struct DriftTable: Sendable, Hashable, Codable {
         }
     }
 
+    /// A number estimated from answers, with its 95 % interval.
+    package struct Estimate: Sendable, Hashable, Codable {
+        /// The number.
+        package var value: Double
+        /// The lower end of the interval.
+        package var low: Double
+        /// The upper end of the interval.
+        package var high: Double
+        /// Answers it comes from.
+        package var count: Int
+
+        /// An estimate.
+        package init(value: Double, low: Double, high: Double, count: Int) {
+            self.value = value
+            self.low = low
+            self.high = high
+            self.count = count
+        }
+    }
+
+    /// How many answers have a score of a band.
+    package struct Band: Sendable, Hashable, Codable {
+        /// The lowest score of the band.
+        package var from: Int
+        /// Answers before.
+        package var before: Int
+        /// Answers after.
+        package var after: Int
+
+        /// A band.
+        package init(from: Int, before: Int, after: Int) {
+            self.from = from
+            self.before = before
+            self.after = after
+        }
+    }
+
+    /// How many answers crossed a score.
+    package struct Crossing: Sendable, Hashable, Codable {
+        /// The score.
+        package var score: Double
+        /// Answers below it before and not after.
+        package var up: Int
+        /// Answers below it after and not before.
+        package var down: Int
+        /// Answers not below it before.
+        package var passedBefore: Int
+        /// Answers not below it after.
+        package var passedAfter: Int
+
+        /// Nothing crossed yet.
+        package init(score: Double, up: Int = 0, down: Int = 0, passedBefore: Int = 0, passedAfter: Int = 0) {
+            self.score = score
+            self.up = up
+            self.down = down
+            self.passedBefore = passedBefore
+            self.passedAfter = passedAfter
+        }
+    }
+
+    /// The change by one property of the answers.
+    package struct Group: Sendable, Hashable, Codable {
+        /// `role`, `language` or `engine`.
+        package var by: String
+        /// A row for each word, the most frequent first, at most ``maxGroups``.
+        package var rows: [Row]
+
+        /// A group.
+        package init(by: String, rows: [Row]) {
+            self.by = by
+            self.rows = rows
+        }
+    }
+
+    /// A criterion that only one of both rubrics has.
+    package struct Lone: Sendable, Hashable, Codable {
+        /// The criterion's id.
+        package var id: String
+        /// The title a reader sees.
+        package var title: String
+        /// `before` or `after`.
+        package var when: String
+        /// Answers that have it.
+        package var count: Int
+        /// Its mean.
+        package var mean: Double
+
+        /// A criterion.
+        package init(id: String, title: String, when: String, count: Int, mean: Double) {
+            self.id = id
+            self.title = title
+            self.when = when
+            self.count = count
+            self.mean = mean
+        }
+    }
+
+    /// How near scores are to those of people, over the answers that people rated.
+    package struct Nearness: Sendable, Hashable, Codable {
+        /// `before` or `after`.
+        package var when: String
+        /// Answers rated by people that have a score.
+        package var count: Int
+        /// Cohen's kappa with quadratic weights over five bands of 20 points; nil when it is not defined.
+        package var kappa: Double?
+        /// Intraclass correlation ICC(2,1), absolute agreement; nil when it is not defined.
+        package var icc: Double?
+        /// Mean of the differences, score minus the people's.
+        package var meanDifference: Double
+        /// Mean of the differences without their sign.
+        package var meanDistance: Double
+
+        /// How near.
+        package init(
+            when: String,
+            count: Int,
+            kappa: Double?,
+            icc: Double?,
+            meanDifference: Double,
+            meanDistance: Double
+        ) {
+            self.when = when
+            self.count = count
+            self.kappa = kappa
+            self.icc = icc
+            self.meanDifference = meanDifference
+            self.meanDistance = meanDistance
+        }
+    }
+
     /// Most movers in a table.
     package static let maxMovers = 20
+    /// Most rows of a group.
+    package static let maxGroups = 12
 
     /// The re-scoring's id.
     package var id: String
@@ -105,6 +253,22 @@ package struct DriftTable: Sendable, Hashable, Codable {
     package var rows: [Row]
     /// The answers that changed most, at most ``maxMovers``, the largest change first.
     package var movers: [Mover]
+    /// The mean change of all answers that were meant: of a sample, what to expect of the rest. Nil for fewer than two answers.
+    package var expected: Estimate?
+    /// Answers the sample was taken from; nil when it is no sample.
+    package var sampledFrom: Int?
+    /// Spearman's rank correlation of before and after; nil for fewer than four answers or when all are alike.
+    package var correlation: Estimate?
+    /// Scores in bands of ten points, from 0 on.
+    package var distribution: [Band]
+    /// How many answers crossed a score.
+    package var crossing: Crossing?
+    /// The change by role, language and engine.
+    package var groups: [Group]
+    /// The criteria that only one of both rubrics has.
+    package var lone: [Lone]
+    /// How near both versions are to people; empty when no answer was rated.
+    package var nearness: [Nearness]
 
     /// A table.
     package init(
@@ -117,7 +281,15 @@ package struct DriftTable: Sendable, Hashable, Codable {
         before: [Judge],
         after: [Judge],
         rows: [Row],
-        movers: [Mover]
+        movers: [Mover],
+        expected: Estimate? = nil,
+        sampledFrom: Int? = nil,
+        correlation: Estimate? = nil,
+        distribution: [Band] = [],
+        crossing: Crossing? = nil,
+        groups: [Group] = [],
+        lone: [Lone] = [],
+        nearness: [Nearness] = []
     ) {
         self.id = id
         self.date = date
@@ -129,5 +301,13 @@ package struct DriftTable: Sendable, Hashable, Codable {
         self.after = after
         self.rows = rows
         self.movers = movers
+        self.expected = expected
+        self.sampledFrom = sampledFrom
+        self.correlation = correlation
+        self.distribution = distribution
+        self.crossing = crossing
+        self.groups = groups
+        self.lone = lone
+        self.nearness = nearness
     }
 }

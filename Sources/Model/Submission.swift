@@ -34,6 +34,10 @@ package struct Submission: Sendable, Hashable, Codable {
     package var createdAt: Date
     /// The request it came with, for the log; nil when it came another way.
     package var requestId: String?
+    /// What the client keeps with the answer for itself: at most 16 names, 4 KB together; nil for nothing.
+    package var metadata: [String: String]?
+    /// The client's own name for the answer, unique among those of its owner; nil for none.
+    package var externalId: String?
 
     /// A submission.
     package init(

@@ -37,6 +37,8 @@ package struct OutboundError: Error, Sendable, Hashable {
     package var upstream: String?
     /// Whether another model of the same service may still answer: this one is gone, overloaded or out of capacity.
     package var anotherModelMayAnswer = false
+    /// Whether a breaker kept the call from being made.
+    package var wasNotMade = false
 
     /// A failure.
     package init(

@@ -102,7 +102,9 @@ package final class Upstream: Sendable {
         guard request.timeout > .zero else { throw OutboundError(.timeout, "The call took longer than its deadline.") }
         if case .refuse(let kind, let wait) = breaker.withLock({ $0.admit(at: started) }) {
             Counter(label: "upstream_refused_total", dimensions: [("upstream", name)]).increment()
-            throw OutboundError(kind, "\(name) failed just before; no calls for a while.", retryAfter: wait)
+            var refusal = OutboundError(kind, "\(name) failed just before; no calls for a while.", retryAfter: wait)
+            refusal.wasNotMade = true
+            throw refusal
         }
         var status: Int?
         do throws(OutboundError) {

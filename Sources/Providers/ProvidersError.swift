@@ -98,6 +98,7 @@ package struct ProvidersError: CodedError, Hashable {
         context["status"] = error.status.map(String.init)
         context["retryAfterMs"] = error.retryAfter.map { String($0.milliseconds) }
         context["upstream"] = error.upstream
+        if error.wasNotMade { context["breaker"] = "open" }
         let reason = Self.refusals.contains(error.kind) ? error.upstream.map(Self.quoted) ?? "" : ""
         self.init(kind, "The \(service) \(engine) could not help: \(error.message)\(reason)", context: context)
     }

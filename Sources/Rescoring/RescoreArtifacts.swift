@@ -10,6 +10,7 @@ actor RescoreArtifacts: ArtifactStore {
     nonisolated let run: String
     private let item: RescoreItem
     private let from: Stage?
+    private let isForced: Bool
     private let old: [Artifact.Kind: Artifact]
     private let ledger: RescoreLedger
     private var chosen: [Artifact.Kind: StoredResult] = [:]
@@ -18,8 +19,10 @@ actor RescoreArtifacts: ArtifactStore {
     ///
     /// - Parameters:
     ///   - from: stages before it are taken as they are.
+    ///   - isForced: whether what is judged is judged again though nothing it depends on changed.
     ///   - old: the results that count.
-    init(_ item: RescoreItem, from: Stage?, old: [StoredResult], ledger: RescoreLedger) {
+    init(_ item: RescoreItem, from: Stage?, isForced: Bool, old: [StoredResult], ledger: RescoreLedger) {
+        self.isForced = isForced
         answer = item.answer
         run = item.rescore.rawValue
         self.item = item
@@ -29,6 +32,8 @@ actor RescoreArtifacts: ArtifactStore {
     }
 
     func pinned(_ kind: Artifact.Kind) -> Artifact? { Self.isPinned(kind, from: from) ? old[kind] : nil }
+
+    nonisolated func salt(_ kind: Artifact.Kind) -> String? { isForced && kind == .evaluate ? run : nil }
 
     /// Whether a result is taken as it is. The emotion reading runs beside the judge and is no part of what is judged.
     static func isPinned(_ kind: Artifact.Kind, from: Stage?) -> Bool {

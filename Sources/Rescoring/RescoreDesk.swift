@@ -27,6 +27,8 @@ package struct RescoreDesk: Sendable {
 
     /// Requests that are to be done once.
     let keys: KeyDesk
+    /// What people think answers are worth.
+    let ratings: RatingRoutes
     private let store: RescoreStore
     private let database: any SQLDatabase
     private let blobs: BlobFolder
@@ -48,6 +50,7 @@ package struct RescoreDesk: Sendable {
     ) {
         keys = KeyDesk(database, now: now)
         store = RescoreStore(database)
+        ratings = RatingRoutes(database, now: now)
         self.database = database
         self.blobs = blobs
         self.resolver = resolver
@@ -79,14 +82,53 @@ package struct RescoreDesk: Sendable {
     func begin(as principal: Principal, _ request: RescoreRequest, key: IdempotencyKey?) async throws -> (
         id: RescoreID, earlier: EarlierRequest?
     ) {
-        try await store.begin(
+        let plan = try plan(request).plan
+        var selection = request.selection ?? RescoreSelection()
+        var sample: RescoreSample?
+        if let size = request.sample {
+            let drawn = try await store.sample(as: principal, size, of: selection, before: Instant(now()))
+            selection = RescoreSelection(ids: drawn.members.keys.sorted().compactMap { AnswerID($0) })
+            sample = drawn
+        }
+        return try await store.begin(
             as: principal,
-            request.selection ?? RescoreSelection(),
-            try plan(request).plan,
+            selection,
+            plan,
             request.limits,
+            sample: sample,
             key: key,
             at: Instant(now())
         )
+    }
+
+    /// Makes the results of one count, removes them, or makes those before them count again.
+    func place(as principal: Principal, _ id: RescoreID, _ standing: RescoreStanding) async throws -> Rescore {
+        let before = try await find(as: principal, id)
+        switch try await store.place(as: principal, id, standing) {
+        case nil: throw Self.missing
+        case false:
+            throw WebError(
+                .rescoreState,
+                before.state == .running
+                    ? "The re-scoring is running; pause it or wait for its end."
+                    : "The re-scoring's results are \(before.standing.rawValue)."
+            )
+        default: return try await find(as: principal, id)
+        }
+    }
+
+    /// A page of its failures.
+    func failures(as principal: Principal, _ id: RescoreID, after: AnswerID?, limit: Int) async throws
+        -> [RescoreFailure]
+    {
+        _ = try await find(as: principal, id)
+        return try await store.failures(as: principal, of: id, after: after, limit: limit)
+    }
+
+    /// Each answer's scores before and after, as comma-separated values.
+    func answersTable(as principal: Principal, _ id: RescoreID) async throws -> String {
+        let rescore = try await find(as: principal, id)
+        return try await DriftReader(database).answers(as: principal, of: rescore)
     }
 
     /// The newest re-scorings.
@@ -114,13 +156,22 @@ package struct RescoreDesk: Sendable {
     }
 
     /// What it changed so far.
-    func drift(as principal: Principal, _ id: RescoreID) async throws -> DriftTable {
-        try await DriftReader(database).table(as: principal, of: try await find(as: principal, id))
+    ///
+    /// - Parameter threshold: the score whose crossings are counted.
+    func drift(as principal: Principal, _ id: RescoreID, threshold: Double = DriftTally.usualThreshold) async throws
+        -> DriftTable
+    {
+        try await DriftReader(database).table(
+            as: principal,
+            of: try await find(as: principal, id),
+            threshold: threshold
+        )
     }
 
     /// The same as a PDF.
-    func driftPage(as principal: Principal, _ id: RescoreID) async throws -> [UInt8] {
-        let (drift, renderer, version) = (try await drift(as: principal, id), renderer, version)
+    func driftPage(as principal: Principal, _ id: RescoreID, threshold: Double) async throws -> [UInt8] {
+        let (renderer, version) = (renderer, version)
+        let drift = try await drift(as: principal, id, threshold: threshold)
         return try await threads.run { try renderer.render(drift, version: version) }
     }
 

@@ -6,6 +6,8 @@ package struct RescoreError: CodedError, Hashable {
     package enum Code: String, Sendable, CaseIterable {
         /// The calls it was allowed are spent.
         case budget = "rescore.budget"
+        /// It passed a threshold it was given.
+        case threshold = "rescore.threshold"
     }
 
     /// Which of them.

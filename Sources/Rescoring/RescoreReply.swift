@@ -29,9 +29,35 @@ package struct RescoreReply: Sendable, Hashable, Codable {
     package var createdAt: Date
     /// When it ended.
     package var finishedAt: Date?
+    /// Answers whose new judge abstained.
+    package var abstained: Int?
+    /// Where its results stand.
+    package var results: RescoreStanding?
+    /// Answers a sample was taken from.
+    package var sampledFrom: Int?
+    /// When its first answer was begun.
+    package var startedAt: Date?
+    /// Since when it is paused.
+    package var pausedAt: Date?
+    /// Answers in a minute.
+    package var ratePerMinute: Double?
+    /// How long the rest takes at this rate.
+    package var remainingMs: Int?
+    /// The mean change of the score so far, in points.
+    package var meanChange: Double?
 
     /// A stored re-scoring.
-    package init(_ rescore: Rescore) {
+    package init(_ rescore: Rescore, at now: Date = Date()) {
+        let moment = Instant(now)
+        abstained = rescore.abstained
+        results = rescore.standing
+        sampledFrom = rescore.sample?.total
+        startedAt = rescore.started?.date
+        pausedAt = rescore.paused?.date
+        ratePerMinute = rescore.perMinute(at: moment).map { ($0 * 10).rounded() / 10 }
+        remainingMs = rescore.remainingMs(at: moment)
+        let changes = rescore.changes
+        meanChange = changes.count > 0 ? (Double(changes.sum) / Double(changes.count)).rounded() / 1_000 : nil
         id = rescore.id
         state = rescore.state
         reason = rescore.note.isEmpty ? nil : rescore.note

@@ -26,10 +26,22 @@ package struct RescoreRequest: Sendable, Hashable, Codable {
     package var maxCalls: Int?
     /// Whether to tell what would happen instead of doing it.
     package var dryRun: Bool?
+    /// Whether what is judged is judged again though nothing changed.
+    package var force: Bool?
+    /// Whether the results are kept beside those that count.
+    package var shadow: Bool?
+    /// Score only so many of them, chosen from strata; their results are kept beside those that count.
+    package var sample: Int?
+    /// The largest share of answers that may fail, 0–1.
+    package var maxFailed: Double?
+    /// The largest share of answers whose judge may abstain, 0–1.
+    package var maxAbstained: Double?
+    /// The largest mean change of the score, in points.
+    package var maxDrift: Double?
 
     private static let names: Set<String> = [
         "selection", "from", "rubric", "engine", "model", "transcriber", "transcriberModel", "concurrency", "perMinute",
-        "maxCalls", "dryRun",
+        "maxCalls", "dryRun", "force", "shadow", "sample", "maxFailed", "maxAbstained", "maxDrift",
     ]
     private static let selectionNames: Set<String> = [
         "ids", "owner", "role", "since", "until", "rubric", "engine", "model",
@@ -63,7 +75,7 @@ package struct RescoreRequest: Sendable, Hashable, Codable {
     ///
     /// - Parameter rubricText: the rubric's file.
     package func plan(rubricText: String?) -> RescorePlan {
-        RescorePlan(
+        var plan = RescorePlan(
             from: from,
             rubric: rubric,
             rubricText: rubricText,
@@ -72,11 +84,21 @@ package struct RescoreRequest: Sendable, Hashable, Codable {
             transcriber: transcriber,
             transcriberModel: transcriberModel
         )
+        plan.force = force
+        plan.shadow = shadow
+        return plan
     }
 
     /// How hard it works.
     package var limits: RescoreLimits {
-        RescoreLimits(concurrency: concurrency ?? 4, perMinute: perMinute, maxCalls: maxCalls)
+        RescoreLimits(
+            concurrency: concurrency ?? 4,
+            perMinute: perMinute,
+            maxCalls: maxCalls,
+            maxFailed: maxFailed,
+            maxAbstained: maxAbstained,
+            maxDrift: maxDrift
+        )
     }
 
     /// Refuses limits that are none.
@@ -90,6 +112,13 @@ package struct RescoreRequest: Sendable, Hashable, Codable {
     private func check() throws(WebError) {
         try Self.check(concurrency: concurrency, maxCalls: maxCalls)
         guard (1...100_000).contains(perMinute ?? 1) else { throw WebError(.invalid, "perMinute wants 1 to 100000.") }
+        for (name, share) in [("maxFailed", maxFailed), ("maxAbstained", maxAbstained)] {
+            guard (0...1).contains(share ?? 0) else { throw WebError(.invalid, "\(name) wants 0 to 1.") }
+        }
+        guard (0...100).contains(maxDrift ?? 0) else { throw WebError(.invalid, "maxDrift wants 0 to 100.") }
+        guard (1...RescoreSample.most).contains(sample ?? 1) else {
+            throw WebError(.invalid, "sample wants 1 to \(RescoreSample.most).")
+        }
         guard (selection?.ids?.count ?? 0) <= RescoreSelection.maxIDs else {
             throw WebError(.invalid, "selection.ids takes at most \(RescoreSelection.maxIDs) ids.")
         }

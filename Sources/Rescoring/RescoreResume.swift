@@ -7,6 +7,12 @@ struct RescoreResume: Decodable {
     var maxCalls: Int?
     /// Answers at the same time.
     var concurrency: Int?
+    /// The largest share of answers that may fail.
+    var maxFailed: Double?
+    /// The largest share of answers whose judge may abstain.
+    var maxAbstained: Double?
+    /// The largest mean change of the score.
+    var maxDrift: Double?
 
     /// Reads a body.
     ///
@@ -27,7 +33,10 @@ struct RescoreResume: Decodable {
         RescoreLimits(
             concurrency: concurrency ?? old.concurrency,
             perMinute: old.perMinute,
-            maxCalls: maxCalls ?? old.maxCalls
+            maxCalls: maxCalls ?? old.maxCalls,
+            maxFailed: maxFailed ?? old.maxFailed,
+            maxAbstained: maxAbstained ?? old.maxAbstained,
+            maxDrift: maxDrift ?? old.maxDrift
         )
     }
 }

@@ -16,6 +16,11 @@ package struct RescoreRoutes: Sendable {
         var rescores: [RescoreReply]
     }
 
+    private struct Failures: Encodable {
+        var failures: [RescoreFailure]
+        var nextCursor: String?
+    }
+
     private let desk: RescoreDesk
 
     /// The routes over one desk.
@@ -24,10 +29,11 @@ package struct RescoreRoutes: Sendable {
     /// Registers the routes.
     package func add(to routes: Routes) {
         let operations = Operations.rescores
+        desk.ratings.add(to: routes)
         routes.add(operations["createRescore"]) { try await create($0, $1) }
         routes.add(operations["listRescores"]) { _, context in
             try JSONReply.response(
-                List(rescores: try await desk.list(as: try context.signedIn).map(RescoreReply.init))
+                List(rescores: try await desk.list(as: try context.signedIn).map { RescoreReply($0) })
             )
         }
         routes.add(operations["getRescore"]) { try await reply(try await desk.find(as: try $1.signedIn, try id($1))) }
@@ -39,18 +45,66 @@ package struct RescoreRoutes: Sendable {
         routes.add(operations["cancelRescore"]) {
             try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .cancelled))
         }
+        routes.add(operations["applyRescore"]) { try await place($0, $1, .applying) }
+        routes.add(operations["discardRescore"]) { try await place($0, $1, .discarding) }
+        routes.add(operations["rollBackRescore"]) { try await place($0, $1, .rollingBack) }
+        routes.add(operations["listRescoreFailures"]) { try await failures($0, $1) }
         routes.add(operations["getDrift"]) {
-            try JSONReply.response(try await desk.drift(as: try $1.signedIn, try id($1)))
-        }
-        routes.add(operations["getDriftCSV"]) {
-            try await file(
-                Array(try await desk.drift(as: try $1.signedIn, try id($1)).csv.utf8),
-                "text/csv; charset=utf-8"
+            try JSONReply.response(
+                try await desk.drift(as: try $1.signedIn, try id($1), threshold: try threshold($0))
             )
         }
-        routes.add(operations["getDriftPDF"]) {
-            try await file(try await desk.driftPage(as: try $1.signedIn, try id($1)), "application/pdf")
+        routes.add(operations["getDriftCSV"]) {
+            let drift = try await desk.drift(as: try $1.signedIn, try id($1), threshold: try threshold($0))
+            return try await file(Array(drift.csv.utf8), "text/csv; charset=utf-8")
         }
+        routes.add(operations["getDriftPDF"]) {
+            let page = try await desk.driftPage(as: try $1.signedIn, try id($1), threshold: try threshold($0))
+            return try await file(page, "application/pdf")
+        }
+        routes.add(operations["getRescoredAnswersCSV"]) {
+            let table = try await desk.answersTable(as: try $1.signedIn, try id($1))
+            return try await file(Array(table.utf8), "text/csv; charset=utf-8")
+        }
+    }
+
+    private func place(_ request: Request, _ context: WebContext, _ standing: RescoreStanding) async throws -> Response
+    {
+        let rescore = try await desk.place(as: try context.signedIn, try id(context), standing)
+        return try JSONReply.response(RescoreReply(rescore), status: .accepted)
+    }
+
+    private func failures(_ request: Request, _ context: WebContext) async throws -> Response {
+        var (limit, after) = (100, AnswerID?.none)
+        for (name, value) in try request.queryFields() {
+            switch name {
+            case "limit":
+                guard let number = Int(value), (1...1_000).contains(number) else {
+                    throw WebError(.invalid, "limit wants a whole number from 1 to 1000.")
+                }
+                limit = number
+            case "cursor":
+                guard let id = AnswerID(value) else {
+                    throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
+                }
+                after = id
+            default:
+                throw WebError(.invalid, "There is no \"\(name.prefix(64))\"; known are limit, cursor.")
+            }
+        }
+        let found = try await desk.failures(as: try context.signedIn, try id(context), after: after, limit: limit + 1)
+        let shown = Array(found.prefix(limit))
+        return try JSONReply.response(
+            Failures(failures: shown, nextCursor: found.count > limit ? shown.last?.answer : nil)
+        )
+    }
+
+    private func threshold(_ request: Request) throws(WebError) -> Double {
+        guard let text = request.uri.queryParameters["threshold"] else { return DriftTally.usualThreshold }
+        guard let score = Double(String(text)), (0...100).contains(score) else {
+            throw WebError(.invalid, "threshold wants a score from 0 to 100.")
+        }
+        return score
     }
 
     private func create(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -105,7 +159,7 @@ package struct RescoreRoutes: Sendable {
         let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
         return Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            headers: JSONReply.eventHeaders,
             body: ResponseBody { writer in
                 var now = first
                 var told = seen ?? 0
@@ -119,7 +173,7 @@ package struct RescoreRoutes: Sendable {
                     } else {
                         try await writer.write(ByteBuffer(string: ": still \(now.state.rawValue)\n\n"))
                     }
-                    if now.state == .done || now.state == .cancelled { break }
+                    if now.state == .done || now.state == .cancelled, now.standing.end == nil { break }
                     try await Task.sleep(for: .seconds(1))
                     guard let next = try? await desk.find(as: principal, now.id) else { break }
                     now = next

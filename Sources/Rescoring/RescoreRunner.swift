@@ -145,6 +145,7 @@ package struct RescoreRunner: Sendable {
             let ending = try await work(item, rescore, pipeline, queue, log)
             let now = clock.instant
             try await shielded { try await queue.end(item, ending, at: now) }
+            if case .done = ending { await trim(item.answer) }
         } catch {
             // A lost claim is somebody else's now; an end that could not be written is found again when the lease is over.
             log.info("answer not scored again", metadata: ["error": "\(type(of: error))"])
@@ -164,6 +165,7 @@ package struct RescoreRunner: Sendable {
         let artifacts = RescoreArtifacts(
             item,
             from: rescore.plan.from,
+            isForced: rescore.plan.force == true,
             old: old,
             ledger: RescoreLedger(database, queue)
         )
@@ -185,8 +187,26 @@ package struct RescoreRunner: Sendable {
         )
     }
 
+    /// Removes the oldest versions of an answer with their files. What cannot be removed now goes with the next re-scoring.
+    private func trim(_ answer: AnswerID) async {
+        guard let removed = try? await RescoreStore(database).trim(as: .system, answer) else { return }
+        for report in removed {
+            let blob = Blob.report(fingerprint: report)
+            let blobs = blobs
+            try? await threads.run { try blobs.remove(blob, of: answer) }
+            try? await blobs.unsettle(blob, of: answer)
+        }
+    }
+
+    /// Whether every other answer would fail alike: the calls are spent, the service refuses our key, its quota is used up, or its
+    /// breaker is open. The answer is given back, and the re-scoring waits for its operator.
+    static func pauses(_ failure: StageFailure) -> Bool {
+        failure.code == RescoreError.Code.budget.rawValue || failure.code.hasSuffix(".auth")
+            || failure.code.hasSuffix(".quota") || failure.context["breaker"] == "open"
+    }
+
     private func ending(of failure: StageFailure, _ item: RescoreItem) async throws -> RescoreItem.Ending {
-        if failure.code == RescoreError.Code.budget.rawValue {
+        if Self.pauses(failure) {
             try await RescoreStore(database).move(
                 as: .system,
                 item.rescore,

@@ -42,6 +42,10 @@ package struct RescoreService: Service {
         var told: Set<RescoreID> = []
         while !stop.isSet {
             do {
+                let mover = RescoreMover(runner.database, blobs: runner.blobs, threads: runner.threads)
+                for id in try await RescoreStore(runner.database).moving(as: .system) where !stop.isSet {
+                    try await mover.run(id, stop: stop)
+                }
                 for id in try await RescoreStore(runner.database).running(as: .system) where !stop.isSet {
                     do {
                         try await runner.run(id, stop: stop)

@@ -53,11 +53,21 @@ package struct JSONLogHandler: LogHandler {
     private static func json(_ value: Logger.Metadata.Value) -> String {
         switch value {
         case .string(let text): quoted(text)
-        case .stringConvertible(let thing): quoted("\(thing)")
+        case .stringConvertible(let thing): typed(thing)
         case .array(let values): "[" + values.map(json).joined(separator: ",") + "]"
         case .dictionary(let values):
             "{" + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value))" }.joined(separator: ",")
                 + "}"
+        }
+    }
+
+    /// Numbers and flags as JSON has them; everything else as its text.
+    private static func typed(_ thing: any CustomStringConvertible) -> String {
+        switch thing {
+        case let number as any FixedWidthInteger: "\(number)"
+        case let number as Double where number.isFinite: "\(number)"
+        case let flag as Bool: flag ? "true" : "false"
+        default: quoted("\(thing)")
         }
     }
 

@@ -12,8 +12,12 @@ package final class PrometheusRegistry: MetricsFactory {
     private let series = Mutex<[MetricKey: Series]>([:])
     private let counts = Mutex<[String: Int]>([:])
 
+    private let help: @Sendable (String) -> String?
+
     /// Nothing measured yet.
-    package init() {}
+    ///
+    /// - Parameter help: what is said of a metric, by its name; nil for nothing.
+    package init(help: @escaping @Sendable (String) -> String? = { _ in nil }) { self.help = help }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         SeriesHandler(find(label, dimensions, .counter))
@@ -55,6 +59,7 @@ package final class PrometheusRegistry: MetricsFactory {
         for (key, series) in series.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
             if key.name != named {
                 named = key.name
+                if let text = help(key.name) { lines.append("# HELP \(key.name) \(text)") }
                 lines.append("# TYPE \(key.name) \(series.kind.rawValue)")
             }
             lines += series.lines(key)

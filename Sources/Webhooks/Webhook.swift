@@ -19,6 +19,8 @@ package struct Webhook: Sendable, Hashable {
     package let url: String
     /// What it is told of.
     package let events: [WebhookEvent]
+    /// Whether it gets the answer itself with a message about one.
+    package let expands: Bool
     /// What signs; shown once to its owner.
     package internal(set) var secret: String
     /// The secret before, which signs too until ``previousUntil``.
@@ -38,7 +40,7 @@ package struct Webhook: Sendable, Hashable {
 
     static let columns = """
         id, owner, url, events, secret, previous_secret, previous_until, created_at, disabled_at, \
-        disabled_reason, failing_since, rest_until
+        disabled_reason, failing_since, rest_until, expand
         """
 
     /// An endpoint that was just made.
@@ -47,9 +49,11 @@ package struct Webhook: Sendable, Hashable {
         owner: String,
         url: String,
         events: [WebhookEvent],
+        expands: Bool = false,
         secret: String,
         created: Instant
     ) {
+        self.expands = expands
         self.id = id
         self.owner = owner
         self.url = url
@@ -67,6 +71,7 @@ package struct Webhook: Sendable, Hashable {
             owner: try row.text("owner"),
             url: try row.text("url"),
             events: try row.text("events").split(separator: ",").compactMap { WebhookEvent(rawValue: String($0)) },
+            expands: try row.int("expand") == 1,
             secret: try row.text("secret"),
             created: try row.time("created_at")
         )

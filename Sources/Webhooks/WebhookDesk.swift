@@ -48,6 +48,7 @@ package struct WebhookDesk: Sendable {
             owner: principal.owner,
             url: asked.url,
             events: events,
+            expands: asked.expand,
             secret: WebhookSecret().text,
             created: moment
         )
@@ -71,13 +72,27 @@ package struct WebhookDesk: Sendable {
         return webhook
     }
 
-    /// Switches one on or off, as a request's body says.
+    /// Gives one another address, other events, or switches it on or off, as a request's body says.
     func change(as principal: Principal, _ id: WebhookID, _ body: [UInt8]) async throws -> Webhook {
-        let asked = try WebhookChange.read(body)
-        guard let webhook = try await store.switched(as: principal, id, on: asked.enabled, at: Instant(now())) else {
+        let asked = try WebhookChange.read(body, allowHTTP: allowHTTP)
+        guard principal.may(.admin) || asked.events?.contains(.rescoreDone) != true else {
+            throw WebError(.forbidden, "rescore.done needs a key with the scope admin.")
+        }
+        guard let webhook = try await store.change(as: principal, id, asked, at: Instant(now())) else {
             throw Self.missing
         }
         return webhook
+    }
+
+    /// The attempts to deliver one message, the first one first.
+    func attempts(as principal: Principal, _ delivery: WebhookDeliveryID, of id: WebhookID) async throws
+        -> [WebhookAttempt]
+    {
+        _ = try await find(as: principal, id)
+        guard let attempts = try await store.attempts(as: principal, delivery, of: id) else {
+            throw WebError(.notFound, "There is no delivery with this id.")
+        }
+        return attempts
     }
 
     /// Removes one.

@@ -11,6 +11,8 @@ package struct WebhookReply: Sendable, Hashable, Codable {
     package var events: [WebhookEvent]
     /// Whether anything is sent to it.
     package var enabled: Bool
+    /// Whether it gets the answer itself with a message about one.
+    package var expand: Bool
     /// When it was made.
     package var createdAt: Date
     /// Since when nothing is sent to it.
@@ -34,6 +36,7 @@ package struct WebhookReply: Sendable, Hashable, Codable {
         url = webhook.url
         events = webhook.events
         enabled = webhook.disabled == nil
+        expand = webhook.expands
         createdAt = webhook.created.date
         disabledAt = webhook.disabled?.date
         disabledReason = webhook.disabledReason
@@ -79,5 +82,25 @@ package struct WebhookDeliveryReply: Sendable, Hashable, Codable {
         createdAt = delivery.created.date
         nextAt = delivery.state == .waiting ? delivery.runAfter.date : nil
         finishedAt = delivery.finished?.date
+    }
+}
+
+/// One attempt to deliver a message.
+package struct WebhookAttempt: Sendable, Hashable, Codable {
+    /// When it ended.
+    package var endedAt: Date
+    /// How long it took.
+    package var durationMs: Int
+    /// The HTTP status, when there was one.
+    package var status: Int?
+    /// Why it failed; nil when it did not.
+    package var error: String?
+
+    /// An attempt.
+    package init(endedAt: Date, durationMs: Int, status: Int?, error: String?) {
+        self.endedAt = endedAt
+        self.durationMs = durationMs
+        self.status = status
+        self.error = error
     }
 }

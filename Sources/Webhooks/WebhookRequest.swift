@@ -10,6 +10,8 @@ package struct WebhookRequest: Sendable, Hashable {
     package var url: String
     /// What it is to be told of; nil for everything its owner may hear of.
     package var events: [WebhookEvent]?
+    /// Whether it gets the answer itself with a message about one.
+    package var expand = false
 
     /// The part of an address after its scheme: host, port, path and query, in the characters of RFC 3986; no user, no fragment.
     private static let rest =
@@ -30,6 +32,7 @@ package struct WebhookRequest: Sendable, Hashable {
     private struct Body: Decodable {
         var url: String
         var events: [String]?
+        var expand: Bool?
     }
 
     /// Reads a body.
@@ -41,30 +44,45 @@ package struct WebhookRequest: Sendable, Hashable {
         guard let names = try? JSONDecoder().decode([String: Anything].self, from: data),
             let body = try? JSONDecoder().decode(Body.self, from: data)
         else { throw WebError(.invalid, "The body wants JSON with url, and events if not all are wanted.") }
-        if let unknown = names.keys.sorted().first(where: { $0 != "url" && $0 != "events" }) {
-            throw WebError(.invalid, "There is nothing called \(unknown.prefix(64)); url and events are known.")
+        if let unknown = names.keys.sorted().first(where: { !["url", "events", "expand"].contains($0) }) {
+            throw WebError(
+                .invalid,
+                "There is nothing called \(unknown.prefix(64)); url, events and expand are known."
+            )
         }
         guard names["events"] != .null else { throw WebError(.invalid, "events wants a list, or must not be there.") }
+        return WebhookRequest(
+            url: try address(body.url, allowHTTP: allowHTTP),
+            events: try body.events.map { words throws(WebError) in try events(words) },
+            expand: body.expand ?? false
+        )
+    }
+
+    /// An address events can be posted to.
+    static func address(_ url: String, allowHTTP: Bool) throws(WebError) -> String {
         let schemes = allowHTTP ? ["https", "http"] : ["https"]
         let address = try? Regex("(?:\(schemes.joined(separator: "|")))://\(rest)")
-        guard body.url.utf8.count <= maxURL, let address, body.url.wholeMatch(of: address) != nil
-        else {
+        guard url.utf8.count <= maxURL, let address, url.wholeMatch(of: address) != nil else {
             let scheme = schemes.joined(separator: " or ")
             throw WebError(
                 .invalid,
                 "url wants an absolute \(scheme) address without user and fragment, of at most \(maxURL) characters."
             )
         }
-        guard let words = body.events else { return WebhookRequest(url: body.url) }
+        return url
+    }
+
+    /// Events an endpoint may ask for.
+    static func events(_ words: [String]) throws(WebError) -> [WebhookEvent] {
         let known = WebhookEvent.subscribable
         let events = known.filter { words.contains($0.rawValue) }
-        guard !words.isEmpty, words.count <= known.count, Set(words).count == events.count, words.count == events.count
+        guard !words.isEmpty, words.count <= known.count, Set(words).count == words.count, words.count == events.count
         else {
             throw WebError(
                 .invalid,
                 "events wants some of \(known.map(\.rawValue).joined(separator: ", ")), each once."
             )
         }
-        return WebhookRequest(url: body.url, events: events)
+        return events
     }
 }

@@ -13,6 +13,10 @@ package struct WebhookRoutes: Sendable {
         var webhooks: [WebhookReply]
     }
 
+    private struct Attempts: Encodable {
+        var attempts: [WebhookAttempt]
+    }
+
     private struct Log: Encodable {
         var deliveries: [WebhookDeliveryReply]
     }
@@ -52,6 +56,13 @@ package struct WebhookRoutes: Sendable {
         routes.add(operations["listDeliveries"]) {
             let log = try await desk.deliveries(as: try $1.signedIn, try id($1))
             return try JSONReply.response(Log(deliveries: log.map(WebhookDeliveryReply.init)))
+        }
+        routes.add(operations["listDeliveryAttempts"]) { _, context in
+            guard let delivery = context.parameters.get("delivery").flatMap(WebhookDeliveryID.init) else {
+                throw WebError(.notFound, "There is no delivery with this id.")
+            }
+            let found = try await desk.attempts(as: try context.signedIn, delivery, of: try id(context))
+            return try JSONReply.response(Attempts(attempts: found))
         }
         routes.add(operations["replayDelivery"]) { _, context in
             guard let delivery = context.parameters.get("delivery").flatMap(WebhookDeliveryID.init) else {

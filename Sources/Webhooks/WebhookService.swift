@@ -3,6 +3,7 @@ package import Database
 import FoundationEssentials
 package import Logging
 import Metrics
+package import Model
 import ServiceLifecycle
 import Synchronization
 
@@ -10,6 +11,8 @@ import Synchronization
 package struct WebhookService: Service {
     /// Posts one message.
     package typealias Sender = @Sendable (WebhookMessage) async -> WebhookDelivery.Outcome
+    /// The answer with an id; nil when it is gone or cannot be read.
+    package typealias AnswerReader = @Sendable (_ id: String) async -> Answer?
 
     /// How it works.
     package struct Settings: Sendable, Hashable {
@@ -49,6 +52,8 @@ package struct WebhookService: Service {
     private let clock: PipelineClock
     private let log: Logger
     private let send: Sender
+    private let answer: AnswerReader
+    private let store: WebhookStore
     private let held = HeldEndpoints()
 
     /// A service over one database.
@@ -57,8 +62,11 @@ package struct WebhookService: Service {
         settings: Settings = Settings(),
         clock: PipelineClock = .system,
         log: Logger,
+        answer: @escaping AnswerReader = { _ in nil },
         send: @escaping Sender
     ) {
+        self.answer = answer
+        store = WebhookStore(database)
         queue = WebhookQueue(database, schedule: settings.schedule)
         self.settings = settings
         self.clock = clock
@@ -118,14 +126,45 @@ package struct WebhookService: Service {
         // Written down also while the process stops, so that the lease need not run out first.
         let (queue, jitter, now) = (queue, clock.jitter(), clock.instant)
         let state = try await Task { try await queue.end(delivery, outcome, jitter: jitter, at: now) }.value
+        await keep(delivery, outcome, since: started)
         note(delivery, outcome, state, since: started)
         return true
     }
 
     private func attempt(_ delivery: WebhookDelivery, _ webhook: Webhook) async -> WebhookDelivery.Outcome {
-        let message = try? WebhookMessage(delivery, to: webhook, publicURL: settings.publicURL, at: clock.instant)
+        let isAboutAnswer = delivery.event == .answerDone || delivery.event == .answerFailed
+        let message = try? WebhookMessage(
+            delivery,
+            to: webhook,
+            publicURL: settings.publicURL,
+            answer: isAboutAnswer ? await answer(delivery.subject) : nil,
+            at: clock.instant
+        )
         guard let message else { return .failed("The endpoint's secret cannot sign.", status: nil) }
         return await send(message)
+    }
+
+    /// Keeps what became of an attempt for its owner to read; the delivery itself goes on without.
+    private func keep(
+        _ delivery: WebhookDelivery,
+        _ outcome: WebhookDelivery.Outcome,
+        since started: ContinuousClock.Instant
+    ) async {
+        let (status, error): (Int?, String?)
+        switch outcome {
+        case .delivered(let code): (status, error) = (code, nil)
+        case .failed(let reason, let code, _): (status, error) = (code, reason)
+        case .gone: (status, error) = (410, "The endpoint is gone (410).")
+        case .interrupted: return
+        }
+        let attempt = WebhookAttempt(
+            endedAt: clock.instant.date,
+            durationMs: max(0, Int(started.duration(to: .now) / .milliseconds(1))),
+            status: status,
+            error: error
+        )
+        let store = store
+        try? await Task { try await store.note(attempt, of: delivery) }.value
     }
 
     private func note(

@@ -6,6 +6,8 @@ package import Database
 package struct WebhookStore: Sendable {
     /// How many endpoints one owner may have.
     package static let maxPerOwner = 20
+    /// How many attempts of one delivery are kept.
+    package static let maxAttempts = 100
     /// How many deliveries the log shows.
     package static let maxLog = 200
 
@@ -49,12 +51,13 @@ package struct WebhookStore: Sendable {
             }
             try connection.execute(
                 """
-                INSERT INTO webhooks (id, owner, url, events, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+                INSERT INTO webhooks (id, owner, url, events, secret, created_at, expand)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)
                 """,
                 [
                     .text(webhook.id.rawValue), .text(owner), .text(webhook.url),
                     .text(webhook.events.map(\.rawValue).joined(separator: ",")), .text(webhook.secret),
-                    .time(webhook.created),
+                    .time(webhook.created), .flag(webhook.expands),
                 ]
             )
             return .added
@@ -146,6 +149,96 @@ package struct WebhookStore: Sendable {
             }
             return try connection.execute("SELECT \(Webhook.columns) FROM webhooks WHERE id = $1", [.text(id.rawValue)])
                 .first.map { row in try Webhook(row: row) }
+        }
+    }
+
+    /// Changes an endpoint. What waits for it goes to the new address; another address begins without the failures of the old one.
+    ///
+    /// - Returns: the endpoint as it is now; nil when the principal's owner has none with this id.
+    package func change(
+        as principal: Principal,
+        _ id: WebhookID,
+        _ change: WebhookChange,
+        at now: Instant
+    ) async throws -> Webhook? {
+        let changed = try await database.write { connection in
+            let owner = OwnerCondition(strictly: principal, after: 4)
+            return try !connection.execute(
+                """
+                UPDATE webhooks SET url = COALESCE($2, url), events = COALESCE($3, events), expand = COALESCE($4, expand)
+                WHERE id = $1\(owner.text) RETURNING id
+                """,
+                [
+                    .text(id.rawValue), .optional(change.url),
+                    .optional(change.events?.map(\.rawValue).joined(separator: ",")),
+                    change.expand.map { .flag($0) } ?? .null,
+                ] + owner.values
+            ).isEmpty
+        }
+        guard changed else { return nil }
+        if change.url != nil {
+            try await database.write { connection in
+                try connection.execute(
+                    "UPDATE webhooks SET failing_since = NULL, rest_until = NULL WHERE id = $1",
+                    [.text(id.rawValue)]
+                )
+            }
+        }
+        guard let enabled = change.enabled else { return try await find(as: principal, id) }
+        return try await switched(as: principal, id, on: enabled, at: now)
+    }
+
+    /// The attempts to deliver one message; nil when the endpoint has no such delivery, or the principal's owner no such endpoint.
+    package func attempts(
+        as principal: Principal,
+        _ delivery: WebhookDeliveryID,
+        of webhook: WebhookID
+    ) async throws -> [WebhookAttempt]? {
+        try await database.read { connection in
+            guard try Self.sees(principal, webhook, in: connection) else { return nil }
+            let found = try connection.execute(
+                "SELECT id FROM webhook_deliveries WHERE id = $1 AND webhook = $2",
+                [.text(delivery.rawValue), .text(webhook.rawValue)]
+            )
+            guard !found.isEmpty else { return nil }
+            return try connection.execute(
+                """
+                SELECT ended_at, duration_ms, status, error FROM webhook_attempts WHERE delivery = $1 ORDER BY run
+                """,
+                [.text(delivery.rawValue)]
+            ).map { row in
+                WebhookAttempt(
+                    endedAt: try row.time("ended_at").date,
+                    durationMs: try row.int("duration_ms"),
+                    status: try row.optionalInt("status"),
+                    error: try row.optionalText("error")
+                )
+            }
+        }
+    }
+
+    /// Keeps an attempt that ended. Of one delivery the newest ``maxAttempts`` are kept.
+    package func note(_ attempt: WebhookAttempt, of delivery: WebhookDelivery) async throws {
+        try await database.write { connection in
+            let there = try connection.execute(
+                "SELECT id FROM webhook_deliveries WHERE id = $1",
+                [.text(delivery.id.rawValue)]
+            )
+            guard !there.isEmpty else { return }
+            try connection.execute(
+                """
+                INSERT INTO webhook_attempts (delivery, run, ended_at, duration_ms, status, error)
+                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (delivery, run) DO NOTHING
+                """,
+                [
+                    .text(delivery.id.rawValue), .int(delivery.runs), .time(Instant(attempt.endedAt)),
+                    .int(attempt.durationMs), attempt.status.map { .int($0) } ?? .null, .optional(attempt.error),
+                ]
+            )
+            try connection.execute(
+                "DELETE FROM webhook_attempts WHERE delivery = $1 AND run <= $2",
+                [.text(delivery.id.rawValue), .int(delivery.runs - Self.maxAttempts)]
+            )
         }
     }
 

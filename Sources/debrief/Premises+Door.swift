@@ -43,12 +43,14 @@ extension Premises {
 
     /// What requests pass.
     func door(_ ring: KeyRing, _ drain: Drain) throws -> Door {
-        Door(
+        var rules = try wiring.settings.doorRules()
+        rules.version = Version.text
+        return Door(
             authenticator: Authenticator(
                 isClosed: { try await ring.isClosed() },
                 principal: { try await ring.principal($0, isSuspect: $1) }
             ),
-            rules: try wiring.settings.doorRules(),
+            rules: rules,
             drain: drain,
             backlog: { [database] in try await JobStore(database).backlog().oldest },
             threads: BlockingThreads(),

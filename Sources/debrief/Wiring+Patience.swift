@@ -6,10 +6,14 @@ extension Wiring {
     /// How patient a worker is with one answer.
     var patience: JobPolicy {
         let firstWait = settings.number("worker.firstWaitMs")
+        // An outage is waited for a minute at a time; what one answer may be begun grows with it.
+        let outageWaits = settings.number("worker.outageMs") / 60_000
         return JobPolicy(
             maxAttempts: settings.number("worker.attempts"),
             maxWaits: settings.number("worker.waits"),
-            backoff: Backoff(baseMs: firstWait, maxMs: max(60_000, firstWait))
+            backoff: Backoff(baseMs: firstWait, maxMs: max(60_000, firstWait)),
+            maxRuns: 100 + outageWaits,
+            maxOutageWaits: outageWaits
         )
     }
 

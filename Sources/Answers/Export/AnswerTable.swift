@@ -33,6 +33,10 @@ package enum AnswerTable {
         ("confidence", { number($0.delivery?.confidence?.score) }),
         ("drill", { quoted($0.evaluation?.nextDrill?.title) }),
         ("transcript", { quoted($0.transcript?.text) }),
+        ("degraded", { $0.degraded.map { String($0) } }),
+        ("problems", { quoted($0.problems.map { $0.map { "\($0.stage):\($0.code)" }.joined(separator: " ") }) }),
+        ("external_id", { quoted($0.externalId) }),
+        ("finished_at", { $0.finishedAt?.formatted(.iso8601) }),
     ]
 
     /// The first line.

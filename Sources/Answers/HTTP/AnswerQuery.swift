@@ -6,7 +6,10 @@ import Model
 /// The filters of a list, from its query. An unknown name is refused: a typing error must not show other answers than those meant.
 struct AnswerQuery: Sendable {
     /// The names of the filters, in the order of the docs.
-    static let names = ["status", "role", "language", "question", "rubric", "since", "until"]
+    static let names = [
+        "status", "role", "language", "question", "rubric", "since", "until", "degraded", "problem", "externalId",
+        "engine",
+    ]
 
     /// The most characters a filter has.
     static let mostCharacters = 500
@@ -20,7 +23,12 @@ struct AnswerQuery: Sendable {
     ///
     /// - Parameter others: names that are not filters.
     init(_ request: Request, others: Set<String> = []) throws(WebError) {
-        for (name, value) in try request.queryFields() {
+        try self.init(try request.queryFields(), others: others)
+    }
+
+    /// Reads names with their values.
+    init(_ fields: [(name: String, value: String)], others: Set<String> = []) throws(WebError) {
+        for (name, value) in fields {
             if others.contains(name) { continue }
             try take(name, value)
             sent.append((name, value))
@@ -49,11 +57,24 @@ struct AnswerQuery: Sendable {
         case "rubric": filter.rubric = value
         case "since": filter.since = try Self.time(value, name)
         case "until": filter.until = try Self.time(value, name)
+        case "degraded": filter.degraded = try Self.flag(value, name)
+        case "problem": filter.problem = value
+        case "externalId": filter.externalId = value
+        case "engine": filter.engine = value
         default:
             throw WebError(
                 .invalid,
                 "There is no filter \"\(name.prefix(64))\"; known are \(Self.names.joined(separator: ", "))."
             )
+        }
+    }
+
+    /// A flag of a query.
+    static func flag(_ text: String, _ name: String) throws(WebError) -> Bool {
+        switch text {
+        case "true": return true
+        case "false": return false
+        default: throw WebError(.invalid, "\(name) wants true or false.")
         }
     }
 

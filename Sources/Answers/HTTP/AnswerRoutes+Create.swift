@@ -6,6 +6,32 @@ import Hummingbird
 import Model
 
 extension AnswerRoutes {
+    /// What an address that takes one kind of body takes.
+    enum BodyKind {
+        case form, raw, typed, upload
+
+        fileprivate func check(_ type: String) throws(WebError) {
+            let (fits, wanted): (Bool, String) =
+                switch self {
+                case .form: (type == "multipart/form-data", "multipart/form-data")
+                case .raw:
+                    (!type.hasPrefix("multipart/") && type != "application/json", "application/octet-stream or audio/…")
+                case .typed, .upload: (type == "application/json", "application/json")
+                }
+            guard fits else { throw WebError(.unsupportedMediaType, "This address takes \(wanted).") }
+        }
+    }
+
+    /// The same as ``create(_:_:)`` at an address that takes one kind of body, for clients that are generated.
+    func create(_ request: Request, _ context: WebContext, as kind: BodyKind) async throws -> Response {
+        try kind.check(HeaderParameters(request.headers[.contentType] ?? "").value)
+        return switch kind {
+        case .form, .raw: try await create(request, context)
+        case .typed: try await createFromJSON(request, context, only: "answer")
+        case .upload: try await createFromJSON(request, context, only: "uploadId")
+        }
+    }
+
     /// Accepts a recording, once for each `Idempotency-Key`; one that was uploaded before, once for each upload.
     func create(_ request: Request, _ context: WebContext) async throws -> Response {
         if HeaderParameters(request.headers[.contentType] ?? "").value == "application/json" {
@@ -38,10 +64,16 @@ extension AnswerRoutes {
         }
     }
 
-    private func createFromJSON(_ request: Request, _ context: WebContext) async throws -> Response {
+    /// - Parameter name: the one of `answer` and `uploadId` that is taken; nil for either.
+    private func createFromJSON(_ request: Request, _ context: WebContext, only name: String? = nil) async throws
+        -> Response
+    {
         let principal = try context.signedIn
         let body = try await request.wholeText(upTo: JSONFields.maxBytes)
         let asked = try JSONFields(body)
+        if let name, asked.content.name != name {
+            throw WebError(.missingAudio, "This address wants \(name), and not \(asked.content.name).")
+        }
         let wait = HTTPField.Name("Prefer").flatMap { Preferences(request.headers[$0]).waitSeconds }
         guard case .typed(let text) = asked.content else {
             guard case .upload(let upload) = asked.content else {

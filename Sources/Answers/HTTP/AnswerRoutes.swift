@@ -28,6 +28,13 @@ package struct AnswerRoutes: Sendable {
     package func add(to routes: Routes) {
         let operations = Operations.answers + Operations.results
         routes.add(operations["createAnswer"]) { try await create($0, $1) }
+        routes.add(operations["createAnswerFromForm"]) { try await create($0, $1, as: .form) }
+        routes.add(operations["createAnswerFromBytes"]) { try await create($0, $1, as: .raw) }
+        routes.add(operations["createTypedAnswer"]) { try await create($0, $1, as: .typed) }
+        routes.add(operations["createAnswerFromUpload"]) { try await create($0, $1, as: .upload) }
+        routes.add(operations["retryAnswers"]) { try await retryMany($0, $1) }
+        routes.add(operations["deleteAnswers"]) { try await deleteMany($0, $1) }
+        routes.add(operations["retryAnswer"]) { try await retry($0, $1) }
         routes.add(operations["listAnswers"]) { try await list($0, $1) }
         routes.add(operations["getAnswer"]) { try await show($0, $1) }
         routes.add(operations["correctAnswer"]) { try await correct($0, $1) }
@@ -56,17 +63,28 @@ package struct AnswerRoutes: Sendable {
             }
             return limit
         }
-        let query = try AnswerQuery(request, others: ["limit", "cursor"])
-        let page = try await desk.list(
+        let query = try AnswerQuery(request, others: ["limit", "cursor", "sort", "total"])
+        let asked = request.uri.queryParameters
+        let order = try asked["sort"].map { text throws(WebError) -> AnswerSort in
+            guard let sort = AnswerSort(rawValue: String(text)) else {
+                let known = AnswerSort.allCases.map(\.rawValue).joined(separator: ", ")
+                throw WebError(.invalid, "sort wants one of \(known).")
+            }
+            return sort
+        }
+        let page = try await desk.lines(
             as: try context.signedIn,
             query.filter,
             limit: limit ?? 50,
-            cursor: request.uri.queryParameters["cursor"].map(String.init)
+            cursor: asked["cursor"].map(String.init),
+            sort: order ?? .newest,
+            counting: try asked["total"].map { try AnswerQuery.flag(String($0), "total") } ?? false
         )
         var headers: HTTPFields = [:]
         if let next = page.nextCursor, let link = HTTPField.Name("Link") {
             let filters = query.sent.map { "&\($0.name)=\(AnswerQuery.encoded($0.value))" }.joined()
-            headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)&cursor=\(next)>; rel=\"next\""
+            let sorted = order.map { "&sort=\($0.rawValue)" } ?? ""
+            headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)\(sorted)&cursor=\(next)>; rel=\"next\""
         }
         return try ConditionalReply.json(page, to: request, headers: headers)
     }
@@ -125,7 +143,7 @@ package struct AnswerRoutes: Sendable {
         if stream.isOver { return Response(status: .noContent) }
         return Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            headers: JSONReply.eventHeaders,
             body: ResponseBody { writer in try await stream.write(to: &writer) }
         )
     }

@@ -13,11 +13,11 @@ package struct AnswerService: Sendable {
     /// Requests that are to be done once.
     let keys: KeyDesk
     let answers: AnswerStore
-    private let jobs: JobStore
-    private let blobs: BlobFolder
+    let jobs: JobStore
+    let blobs: BlobFolder
     let intake: Intake
     private let uploads: UploadDesk
-    private let removal: Removal
+    let removal: Removal
     let progress: ProgressHub
     private let decoder: AudioDecoder
     let threads: BlockingThreads
@@ -171,15 +171,36 @@ package struct AnswerService: Sendable {
         }
     }
 
+    /// A page of answers as a list shows them.
+    func lines(
+        as principal: Principal,
+        _ filter: AnswerFilter,
+        limit: Int,
+        cursor: String?,
+        sort: AnswerSort,
+        counting: Bool
+    ) async throws -> AnswerLines {
+        try await answers.lines(
+            as: principal,
+            limit: limit,
+            after: try Self.place(cursor),
+            filter: filter,
+            sort: sort,
+            counting: counting
+        )
+    }
+
+    private static func place(_ cursor: String?) throws(WebError) -> AnswerPage.Cursor? {
+        guard let cursor else { return nil }
+        guard let place = AnswerPage.Cursor(cursor) else {
+            throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
+        }
+        return place
+    }
+
     /// A page of answers, newest first.
     func list(as principal: Principal, _ filter: AnswerFilter, limit: Int, cursor: String?) async throws -> AnswerList {
-        let place = try cursor.map { text throws(WebError) -> AnswerPage.Cursor in
-            guard let cursor = AnswerPage.Cursor(text) else {
-                throw WebError(.invalid, "cursor wants a value that an earlier page gave.")
-            }
-            return cursor
-        }
-        let page = try await answers.list(as: principal, limit: limit, after: place, filter: filter)
+        let page = try await answers.list(as: principal, limit: limit, after: try Self.place(cursor), filter: filter)
         return AnswerList(
             answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
             nextCursor: page.next?.text

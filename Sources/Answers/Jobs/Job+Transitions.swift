@@ -32,7 +32,7 @@ extension Job {
         at now: Instant
     ) throws(IllegalTransition) {
         let retry = failure.retry
-        if runs >= policy.maxRuns || policy.isLastChance(retry, attempts: attempts, waits: waits) {
+        if runs >= policy.maxRuns || policy.isLastChance(failure, attempts: attempts, waits: waits) {
             try move(to: .discarded, at: now)
             attempts += 1
         } else if retry == .later {

@@ -14,6 +14,8 @@ package struct JobPolicy: Sendable, Hashable {
     package var backoff: Backoff
     /// The longest an upstream's own wish to wait is followed.
     package var maxWaitMs: Int
+    /// Times a database or an object store out of reach is waited for at one stage.
+    package var maxOutageWaits: Int
 
     /// A policy; the defaults give up after about 15 s of failures and 10 min of throttling.
     package init(
@@ -22,14 +24,22 @@ package struct JobPolicy: Sendable, Hashable {
         maxWaits: Int = 10,
         backoff: Backoff = Backoff(baseMs: 2_000, maxMs: 60_000),
         maxWaitMs: Int = 60_000,
-        maxRuns: Int = 100
+        maxRuns: Int = 100,
+        maxOutageWaits: Int = 10
     ) {
+        self.maxOutageWaits = max(0, maxOutageWaits)
         self.maxAttempts = max(1, maxAttempts)
         self.maxRescues = max(0, maxRescues)
         self.maxWaits = max(0, maxWaits)
         self.maxRuns = max(1, maxRuns)
         self.backoff = backoff
         self.maxWaitMs = max(0, maxWaitMs)
+    }
+
+    /// Whether a failure, after `attempts` failures and `waits` waits, is the last one.
+    package func isLastChance(_ failure: JobFailure, attempts: Int, waits: Int) -> Bool {
+        failure.isOutage
+            ? waits >= max(maxWaits, maxOutageWaits) : isLastChance(failure.retry, attempts: attempts, waits: waits)
     }
 
     /// Whether one more failure of this kind, after `attempts` failures and `waits` waits, would be the last one.

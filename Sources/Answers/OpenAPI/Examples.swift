@@ -9,8 +9,12 @@ extension Examples {
         """
 
     static let list = """
-        {"answers":[{"id":"\(id)","status":"done","stage":"report","question":{"text":"Tell me about a hard problem.",\
-        "role":"Backend engineer","keywords":["latency"]},"createdAt":"2026-01-31T09:30:00Z","provenance":[],"notes":[]}],\
+        {"answers":[{"id":"\(id)","status":"done","stage":"report","title":"Tell me about a hard problem.",\
+        "question":{"text":"Tell me about a hard problem.","role":"Backend engineer","keywords":["latency"]},\
+        "createdAt":"2026-01-31T09:30:00Z","updatedAt":"2026-01-31T09:30:04Z","finishedAt":"2026-01-31T09:30:04Z",\
+        "score":62.5,"scoreRange":[60,65],"verdict":"good","durationMs":31480,"language":"en-US","rubric":"behavioural 3",\
+        "engine":"rules","degraded":false,"problems":[],"externalId":"attempt-17","metadata":{"course":"autumn"},\
+        "provenance":[],"notes":[]}],"total":1,\
         "nextCursor":"1769851800000.\(id)"}
         """
 
@@ -22,6 +26,9 @@ extension Examples {
 
     static let typed =
         #"{"answer":"I led the migration and halved the errors.","question":"Tell me about a hard problem."}"#
+
+    static let many = #"{"problem":"evaluate.auth","since":"2026-01-31T09:00:00Z","dryRun":true}"#
+    static let sweep = #"{"matched":120,"done":0,"more":false,"dryRun":true}"#
 
     static let clips = """
         {"clips":[{"name":"filler-1.wav","kind":"filler","text":"um","startMs":1200,"endMs":1560,\

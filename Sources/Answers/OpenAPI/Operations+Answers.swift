@@ -5,7 +5,7 @@ import Model
 /// Recordings of answers: accepting them, following them, deleting them.
 extension Operations {
     static let answerID = Operation.Parameter.path("id", Schemas.answerID, "The answer.")
-    private static let prefer = Operation.Parameter.header(
+    static let prefer = Operation.Parameter.header(
         "Prefer",
         .text.example("wait=60"),
         "`wait=N`: hold the reply for at most N seconds, 120 at most, until the answer is finished."
@@ -20,10 +20,16 @@ extension Operations {
         .query("rubric", words, "The rubric of the score that counts now, by its name."),
         .query("since", .moment, "Accepted at this time or later."),
         .query("until", .moment, "Accepted before this time."),
+        .query("degraded", .flag, "Whether they ended without a stage."),
+        .query("problem", words, "The code of why they failed, or of a stage they ended without."),
+        .query("externalId", words, "The client's own name."),
+        .query("engine", words, "Who judged, in any case."),
     ]
 
     /// The operations, in the document's order.
-    package static var answers: [Operation] { [create, list, show, correct, delete, cancel, events] }
+    package static var answers: [Operation] {
+        [create] + creating + [list, show, correct, delete, cancel] + repeating + [events]
+    }
 
     private static var create: Operation {
         let answer = Operation.Content.json(.named("Answer"), ["queued": Examples.queued])
@@ -54,7 +60,7 @@ extension Operations {
             more: """
                 The recording comes as the part `audio` of a form, as the body itself with its fields in the query, or as an \
                 upload that is complete; or the answer is typed. A recording is decoded once before it is accepted: what cannot be decoded is refused at once. \
-                With `Prefer: wait`, a problem may also tell why the answer failed; it carries `answerId` and `Location` then.
+                Each kind of body has an address of its own too, for clients that are generated. With `Prefer: wait`, a problem may also tell why the answer failed; it carries `answerId` and `Location` then.
                 """,
             parameters: [prefer, idempotencyKey],
             body: [
@@ -63,13 +69,15 @@ extension Operations {
                 .file("audio/*"),
                 .file("application/octet-stream"),
             ],
-            errors: [
-                "upload.*", "decode.*", "transcribe.*", "evaluate.*", "analyze.*", "report.*", "job.*", "storage.*",
-                "blob.*", "request.not_found", "request.invalid", "request.unsupported_media_type",
-                "request.key_reused", "request.in_progress",
-            ]
+            errors: acceptance
         )
     }
+
+    static let acceptance = [
+        "upload.*", "decode.*", "transcribe.*", "evaluate.*", "analyze.*", "report.*", "job.*", "storage.*",
+        "blob.*", "request.not_found", "request.invalid", "request.unsupported_media_type",
+        "request.key_reused", "request.in_progress",
+    ]
 
     private static var list: Operation {
         Operation(
@@ -77,7 +85,7 @@ extension Operations {
             "/v1/answers",
             name: "listAnswers",
             .answers,
-            "A page of answers, newest first",
+            "A page of answers, newest first unless told otherwise",
             needs: .permission(.answersRead),
             costs: .reads,
             replies: [
@@ -90,10 +98,16 @@ extension Operations {
                 unchanged,
             ]
         ).with(
-            more: "Filters add up. An unknown name in the query is refused.",
+            more: "Filters add up. An unknown name in the query is refused. A cursor goes with the order it came from.",
             parameters: [
                 .query("limit", .integer.from(1).to(200).otherwise(.integer(50)), "Answers on a page."),
                 .query("cursor", .text.from(1), "`nextCursor` of the page before; opaque."), ifNoneMatch,
+                .query(
+                    "sort",
+                    .choice(AnswerSort.self).otherwise(.text(AnswerSort.newest.rawValue)),
+                    "The order; `-` puts the largest first. Answers without a score come last by `-score`."
+                ),
+                .query("total", .flag.otherwise(.flag(false)), "Whether to count all that fit, too."),
             ] + filters,
             errors: ["request.invalid"]
         )

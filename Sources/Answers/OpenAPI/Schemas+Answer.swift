@@ -40,6 +40,16 @@ extension Schemas {
             "AnswerCorrection": correction,
             "AnswerForm": answerForm,
             "AnswerFromUpload": answerFromUpload,
+            "TypedAnswer": typedAnswer,
+            "UploadedAnswer": uploadedAnswer,
+            "ManyAnswers": manyAnswers,
+            "AnswerSweep": answerSweep,
+            "Usage": usage,
+            "Me": me,
+            "RubricList": rubricList,
+            "EngineList": engineList,
+            "StageProblem": stageProblem,
+            "SentFields": sentFields,
         ]
     }
 
@@ -54,14 +64,50 @@ extension Schemas {
             "problem?": .named("AnswerProblem").said("Why it failed; present exactly when it did."),
             "provenance": .list(of: .named("Provenance")).said("How each part came about; empty in lists."),
             "notes": .list(of: .text).said("Sentences on stages that are missing or weak; empty in lists."),
+            "updatedAt?": .moment.said("When it last changed."),
+            "finishedAt?": .moment.said("When it was done or failed."),
+            "degraded?": .flag.said("Whether it ended without a stage."),
+            "problems?": .list(of: .named("StageProblem")).said(
+                "The stages it ended without; absent or empty when none."
+            ),
+            "metadata?": .map(of: .text).said("What the client keeps with it."),
+            "externalId?": .text.said("The client's own name for it."),
         ]
         let (names, both) = (Schema.object(light), Schema.object(heavy))
         let properties = (names.node["properties"]?.members ?? []) + (both.node["properties"]?.members ?? [])
-        return names.with("properties", .object(properties))
+        let needed = (names.node["required"]?.elements ?? []) + (both.node["required"]?.elements ?? [])
+        return names.with("properties", .object(properties)).with("required", .array(needed))
     }
 
     private static var answerSummary: Schema {
-        answer(heavy: [:]).said("An answer without its results: what a list shows.")
+        answer(heavy: [
+            "title": .text.said("What to call it: the question, or who answers and when."),
+            "score?": .score.said("The score that counts."),
+            "scoreRange?": .named("ScoreRange").said("Lowest and highest score over the runs."),
+            "verdict?": .choice(Quality.Verdict.self).said("Whether the recording is good enough."),
+            "durationMs?": .milliseconds.said("Length of the recording."),
+            "language": .text.said("BCP 47 tag, as it was sent."),
+            "rubric?": .text.said("Name and version of the rubric of the score."),
+            "engine?": .text.said("Who judged."),
+        ]).said("An answer without its results: what a list shows.")
+    }
+
+    static var stageProblem: Schema {
+        .object([
+            "stage": .text.said("The stage, or `emotion`."),
+            "code": .text.said("A code of the error table."),
+            "retryable": .flag.said("Whether `POST /v1/answers/{id}/retry` may give what is missing."),
+        ]).said("A stage an answer had to do without.")
+    }
+
+    static var sentFields: Schema {
+        .object([
+            "language": .text, "rubric?": .text, "interviewer?": .text, "company?": .text, "narrative": .flag,
+            "emotionConsent": .flag, "transcript": .flag.said("Whether a transcript came along."),
+            "resume": .flag.said("Whether a résumé came along."),
+            "jobDescription": .flag.said("Whether a job description came along."),
+            "typed": .flag.said("Whether the answer was typed."),
+        ]).said("What came with a recording besides what has a name of its own.")
     }
 
     private static var answer: Schema {
@@ -72,13 +118,15 @@ extension Schemas {
             "delivery?": .named("Delivery").said("How it was said."),
             "emotion?": .named("Emotion").said("What an emotion endpoint answered; never an input to a score."),
             "evaluation?": .named("Evaluation").said("What the content is worth."),
+            "sent?": .named("SentFields").said("What was sent with it."),
         ]).said("A recorded answer and everything known about it so far.")
     }
 
     private static var answerList: Schema {
         .object([
-            "answers": .list(of: .named("AnswerSummary")).said("Newest first."),
+            "answers": .list(of: .named("AnswerSummary")).said("In the order that was asked for."),
             "nextCursor?": .text.said("What to send as `cursor` for the next page; absent on the last one."),
+            "total?": .count.said("How many answers fit, when that was asked for."),
         ]).said("A page of answers.")
     }
 

@@ -19,8 +19,11 @@ package struct AnswerAssembly: Sendable {
     ///
     /// - Throws: `storage.corrupt` when a stored result cannot be read back.
     package static func answer(_ stored: StoredAnswer, _ results: [StoredResult]) throws(StorageError) -> Answer {
-        try AnswerAssembly(submission: stored.submission, results: results)
+        var answer = try AnswerAssembly(submission: stored.submission, results: results)
             .answer(status: stored.status, stage: stored.stage, problem: stored.problem)
+        answer.updatedAt = stored.updated.date
+        answer.finishedAt = stored.finished?.date
+        return answer
     }
 
     /// The answer.
@@ -39,7 +42,7 @@ package struct AnswerAssembly: Sendable {
         let verdict = try value(.evaluate, Verdict.self)
         let emotion = try value(.emotion, Emotion.self)
         let notes = AnswerNotes(words: words, analysis: isSpoken ? analysis : nil, verdict: verdict, emotion: emotion)
-        return Answer(
+        var answer = Answer(
             id: submission.id,
             status: status,
             stage: stage,
@@ -56,6 +59,17 @@ package struct AnswerAssembly: Sendable {
             provenance: provenance,
             notes: (isSpoken || words == nil ? [] : [Self.typedNote]) + notes.sentences
         )
+        answer.metadata = submission.metadata
+        answer.externalId = submission.externalId
+        answer.sent = Answer.Sent(submission)
+        let missing = AnswerFacts.problems(
+            transcribe: words?.problem?.code,
+            evaluate: verdict?.problem?.code,
+            emotion: emotion.flatMap { $0.primary == nil ? AnswerFacts.noReading : nil }
+        )
+        if !missing.isEmpty { answer.problems = missing }
+        if status == .done || status == .failed { answer.degraded = !missing.isEmpty }
+        return answer
     }
 
     /// The sound's measurements, for drawing; nil before the decode stage.

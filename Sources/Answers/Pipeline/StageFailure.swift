@@ -28,7 +28,10 @@ package struct StageFailure: Error, Hashable {
     }
 
     /// What the table says about it.
-    package var retry: ErrorRow.Retry { ErrorTable.row(code).retry }
+    package var retry: ErrorRow.Retry { isHeldBack ? .later : ErrorTable.row(code).retry }
+
+    /// Whether a breaker kept a call from being made.
+    private var isHeldBack: Bool { context["breaker"] == "open" }
 
     /// Whether it is the own trouble of `step`, which an answer may do without, and not the house's: a full disk, a lost
     /// recording.
@@ -39,13 +42,15 @@ package struct StageFailure: Error, Hashable {
 
     /// The same for the job's record.
     package func recorded(at now: Instant) -> JobFailure {
-        JobFailure(
+        var failure = JobFailure(
             code: code,
             detail: detail,
             stage: stage,
             at: now,
             retryAfterMs: context["retryAfterMs"].flatMap { Int($0) }
         )
+        failure.isHeldBack = isHeldBack ? true : nil
+        return failure
     }
 
     /// The same for the speaker.

@@ -19,6 +19,18 @@ package struct AnswerFilter: Sendable, Hashable {
     package var since: Date?
     /// Accepted before this time.
     package var until: Date?
+    /// Whether they ended without a stage.
+    package var degraded: Bool?
+    /// The code of why they failed, or of a stage they ended without.
+    package var problem: String?
+    /// The client's own name.
+    package var externalId: String?
+    /// Who judged, in any case.
+    package var engine: String?
+    /// Whether working on them again may help: they failed, or ended without a stage, for a cause that can go away.
+    package var retryable: Bool?
+    /// These answers only.
+    package var ids: [AnswerID]?
 
     /// Every answer.
     package init() {}
@@ -26,7 +38,7 @@ package struct AnswerFilter: Sendable, Hashable {
 
 /// What a filter leaves of the answers a principal sees, as SQL on `answers a`.
 struct AnswerConditions {
-    private(set) var tables = "answers a"
+    let tables = "answers a"
     private(set) var conditions: [String] = []
     private(set) var values: [SQLValue] = []
 
@@ -53,22 +65,46 @@ struct AnswerConditions {
         if let rubric = filter.rubric {
             // The index gives those whose name begins so; what is asked for may say more.
             add("a.rubric = \(bind(.text(AnswerRubric.name(rubric))))")
-            tables += """
-                 JOIN results r ON r.answer = a.id AND r.stage = 'evaluate'
-                JOIN artifacts e ON e.answer = a.id AND e.stage = 'evaluate' AND e.fingerprint = r.fingerprint
-                """
-            let used = "LOWER(\(dialect.text(in: "e.payload", at: "evaluation", "rubric")))"
+            let used = "LOWER(a.judged_by)"
             let name = rubric.lowercased()
             // Results carry the name with version and hash.
             let pattern = bind(.text(Self.literal(name) + " %"))
             add("(\(used) = \(bind(.text(name))) OR \(used) LIKE \(pattern) ESCAPE '!')")
         }
+        addFacts(filter)
+    }
+
+    /// What a list says of results, kept in columns.
+    private mutating func addFacts(_ filter: AnswerFilter) {
+        // Without a table's name, as the index has it; there is one table.
+        if let degraded = filter.degraded { add(degraded ? AnswerFacts.isDegraded : "NOT \(AnswerFacts.isDegraded)") }
+        if let problem = filter.problem {
+            let code = bind(.text(problem))
+            let columns = ["problem_code", "lost_transcribe", "lost_evaluate", "lost_emotion"]
+            add("(" + columns.map { "a.\($0) = \(code)" }.joined(separator: " OR ") + ")")
+        }
+        if let name = filter.externalId { add("a.external_id = \(bind(.text(name)))") }
+        if let engine = filter.engine { add("LOWER(a.engine) = \(bind(.text(engine.lowercased())))") }
+        if filter.retryable == true {
+            let lasting = ErrorTable.rows.map(\.code).filter { !AnswerFacts.isRetryable($0) }
+            let places = lasting.map { bind(.text($0)) }.joined(separator: ", ")
+            add(
+                """
+                (a.status = 'failed' AND a.problem_code NOT IN (\(places))
+                    OR a.status = 'done' AND \(AnswerFacts.isDegraded))
+                """
+            )
+        }
+        if let ids = filter.ids {
+            let places = ids.map { bind(.text($0.rawValue)) }.joined(separator: ", ")
+            add(ids.isEmpty ? "1 = 0" : "a.id IN (\(places))")
+        }
     }
 
     /// Only what comes after a place in the list.
-    mutating func go(on cursor: AnswerPage.Cursor) {
-        let (created, id) = (bind(.time(cursor.created)), bind(.text(cursor.id.rawValue)))
-        add("(a.created_at, a.id) < (\(created), \(id))")
+    mutating func go(on cursor: AnswerPage.Cursor, _ sort: AnswerSort = .newest) {
+        let (place, id) = (bind(.time(cursor.created)), bind(.text(cursor.id.rawValue)))
+        add("(\(sort.key), a.id) \(sort.isDescending ? "<" : ">") (\(place), \(id))")
     }
 
     /// The place of one more value.

@@ -15,7 +15,7 @@ enum AnswerRows {
             connection.execute(
                 """
                 UPDATE answers SET status = 'running', stage = CASE WHEN stage = 'upload' THEN 'decode' ELSE stage END,
-                    problem_code = NULL, problem_detail = NULL, revision = revision + 1, updated_at = $1
+                    problem_code = NULL, problem_detail = NULL, finished_at = NULL, revision = revision + 1, updated_at = $1
                 WHERE id IN \(places.text) RETURNING id, status, stage, revision
                 """,
                 [.time(now)] + places.values
@@ -33,7 +33,7 @@ enum AnswerRows {
         let places = Places(ids.map(\.rawValue), after: 1)
         let rows = try connection.execute(
             """
-            UPDATE answers SET status = 'done', problem_code = NULL, problem_detail = NULL,
+            UPDATE answers SET status = 'done', problem_code = NULL, problem_detail = NULL, finished_at = $1,
                 revision = revision + 1, updated_at = $1
             WHERE id IN \(places.text) RETURNING id, owner, status, stage, revision
             """,
@@ -86,6 +86,7 @@ enum AnswerRows {
         let rows = try connection.execute(
             """
             UPDATE answers SET status = $2, problem_code = $3, problem_detail = $4,
+                finished_at = CASE WHEN $2 IN ('done', 'failed') THEN $5 ELSE NULL END,
                 revision = revision + 1, updated_at = $5
             WHERE id = $1 RETURNING id, owner, status, stage, revision
             """,

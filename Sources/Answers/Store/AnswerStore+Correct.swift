@@ -43,7 +43,7 @@ extension AnswerStore {
             try connection.execute(
                 """
                 UPDATE answers SET submission = $2, status = 'queued', stage = 'upload', problem_code = NULL,
-                    problem_detail = NULL, revision = revision + 1, updated_at = $3
+                    problem_detail = NULL, finished_at = NULL, revision = revision + 1, updated_at = $3
                 WHERE id = $1
                 """,
                 [.text(id.rawValue), .text(try StoredJSON.text(submission)), .time(now)]

@@ -14,15 +14,18 @@ extension AnswerStore {
         try await database.write { connection in
             for (submission, artifacts) in answers {
                 let now = Instant(submission.createdAt)
+                let sent = try AnswerFacts.sent(submission)
                 try connection.execute(
                     """
-                    INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at)
-                    VALUES ($1, $2, 'done', 'report', 1, $3, $4, $6, $5, $5)
+                    INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at,
+                        finished_at, \(sent.map(\.column).joined(separator: ", ")))
+                    VALUES ($1, $2, 'done', 'report', 1, $3, $4, $6, $5, $5, $5,
+                        \(sent.indices.map { "$\(7 + $0)" }.joined(separator: ", ")))
                     """,
                     [
                         .text(submission.id.rawValue), .text(try StoredJSON.text(submission)), .text(submission.sha256),
                         .text(place.rawValue), .time(now), .text(principal.owner),
-                    ]
+                    ] + sent.map(\.value)
                 )
                 for artifact in artifacts {
                     try ArtifactRows.insert(artifact, in: connection)

@@ -1,5 +1,6 @@
 package import Core
 package import Database
+import HTTPKit
 package import Model
 
 /// The answers of a database: accepting, finding, listing, deleting.
@@ -53,15 +54,21 @@ package struct AnswerStore: Sendable {
             if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
                 return .earlier(earlier)
             }
+            if let name = kept.externalId, let first = try Self.named(name, of: principal.owner, in: connection) {
+                throw WebError(.duplicate, "Another answer has the externalId \"\(name.prefix(64))\".", answer: first)
+            }
+            let sent = try AnswerFacts.sent(kept)
             try connection.execute(
                 """
-                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at)
-                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $6, $3, $3)
+                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at,
+                    \(sent.map(\.column).joined(separator: ", ")))
+                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $6, $3, $3,
+                    \(sent.indices.map { "$\(7 + $0)" }.joined(separator: ", ")))
                 """,
                 [
                     .text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now), .text(kept.sha256),
                     .text((shared ?? kept.id).rawValue), .text(principal.owner),
-                ]
+                ] + sent.map(\.value)
             )
             for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
             try JobRows.insert(job, in: connection)
@@ -72,9 +79,17 @@ package struct AnswerStore: Sendable {
         return .accepted(Self.queued(kept))
     }
 
+    /// The answer of an owner that has a name of the client's own.
+    private static func named(_ name: String, of owner: String, in connection: any SQLConnection) throws -> AnswerID? {
+        try connection.execute(
+            "SELECT id FROM answers WHERE owner = $1 AND external_id = $2",
+            [.text(owner), .text(name)]
+        ).first.flatMap { row in AnswerID(try row.text("id")) }
+    }
+
     /// An answer as it is when it was just accepted.
     package static func queued(_ submission: Submission) -> Answer {
-        Answer(
+        var answer = Answer(
             id: submission.id,
             status: .queued,
             stage: .upload,
@@ -82,6 +97,10 @@ package struct AnswerStore: Sendable {
             candidate: submission.candidate,
             createdAt: submission.createdAt
         )
+        answer.metadata = submission.metadata
+        answer.externalId = submission.externalId
+        answer.sent = Answer.Sent(submission)
+        return answer
     }
 
     /// One answer; nil when the principal sees none with this id.

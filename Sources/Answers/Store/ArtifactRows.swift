@@ -37,7 +37,7 @@ package enum ArtifactRows {
                 .flag(reused),
             ]
         )
-        if artifact.kind == .evaluate { try AnswerRubric.note(artifact, in: connection) }
+        try AnswerFacts.note(artifact, in: connection)
     }
 
     /// One artifact by its key.

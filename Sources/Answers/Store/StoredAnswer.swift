@@ -21,6 +21,8 @@ package struct StoredAnswer: Sendable, Hashable {
     package var created: Instant
     /// When it last changed.
     package var updated: Instant
+    /// When it was done or failed; nil while it is not.
+    package var finished: Instant?
 
     /// A stored answer.
     package init(
@@ -49,7 +51,7 @@ package struct StoredAnswer: Sendable, Hashable {
     }
 
     static let columns =
-        "submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at"
+        "submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at"
 
     init(row: SQLRow) throws(StorageError) {
         let submission: Submission = try StoredJSON.value(from: try row.text("submission"))
@@ -63,5 +65,6 @@ package struct StoredAnswer: Sendable, Hashable {
         revision = try row.int("revision")
         created = try row.time("created_at")
         updated = try row.time("updated_at")
+        finished = try row.optionalTime("finished_at")
     }
 }

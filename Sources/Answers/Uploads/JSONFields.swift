@@ -11,6 +11,14 @@ package struct JSONFields: Sendable {
         case upload(UploadID)
         /// The answer's own words.
         case typed(String)
+
+        /// The field that says it.
+        var name: String {
+            switch self {
+            case .upload: "uploadId"
+            case .typed: "answer"
+            }
+        }
     }
 
     /// What is answered with.
@@ -25,6 +33,7 @@ package struct JSONFields: Sendable {
         case text(String)
         case flag(Bool)
         case list([String])
+        case names([String: String])
         case nothing
 
         init(from decoder: any Decoder) throws {
@@ -35,6 +44,8 @@ package struct JSONFields: Sendable {
                 self = .flag(flag)
             } else if let list = try? container.decode([String].self) {
                 self = .list(list)
+            } else if let names = try? container.decode([String: String].self) {
+                self = .names(names)
             } else {
                 self = .text(try container.decode(String.self))
             }
@@ -59,6 +70,11 @@ package struct JSONFields: Sendable {
             case .nothing: _ = try UploadFields.limit(of: name)
             case .text(let text): try fields.set(name, bytes: Array(text.utf8))
             case .flag(let flag): try fields.set(name, bytes: Array(String(flag).utf8))
+            case .names(let names):
+                guard name == "metadata", let text = try? JSONEncoder().encode(names) else {
+                    throw WebError(.invalidField, "The field \"\(name.prefix(64))\" wants a text.")
+                }
+                try fields.set(name, bytes: Array(text))
             case .list(let list): try fields.set(name, bytes: Array(list.joined(separator: ",").utf8))
             }
         }

@@ -15,7 +15,12 @@ package struct UploadFields: Sendable {
     package static let names = [
         "question", "role", "level", "idealAnswer", "keywords", "candidate", "interviewer", "company", "language",
         "rubric", "transcript", "resume", "jobDescription", "narrative", "emotionConsent",
+        "externalId", "metadata",
     ]
+    /// The most bytes of `metadata`, and the most names in it.
+    package static let maxMetadata = (bytes: 4 * 1024, names: 16)
+    /// The most characters of `externalId`.
+    package static let maxExternalID = 200
 
     /// The most bytes all fields may have together.
     package static var maxBytes: Int { names.reduce(0) { $0 + ((try? limit(of: $1)) ?? 0) } }
@@ -37,6 +42,7 @@ package struct UploadFields: Sendable {
         return switch name {
         case "transcript": maxTranscriptBytes
         case "resume", "jobDescription": maxDocumentBytes
+        case "metadata": maxMetadata.bytes
         default: maxFieldBytes
         }
     }
@@ -91,7 +97,7 @@ package struct UploadFields: Sendable {
         transcript: Transcript?,
         at now: Date
     ) throws(WebError) -> Submission {
-        Submission(
+        var submission = Submission(
             id: id,
             question: Question(
                 text: text("question") ?? "",
@@ -114,6 +120,40 @@ package struct UploadFields: Sendable {
             sha256: "",
             createdAt: now
         )
+        submission.metadata = try metadata
+        submission.externalId = try externalID
+        return submission
+    }
+
+    /// What the client keeps with the answer: a JSON object of texts.
+    private var metadata: [String: String]? {
+        get throws(WebError) {
+            guard let text = text("metadata") else { return nil }
+            guard let sent = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8)),
+                sent.count <= Self.maxMetadata.names, sent.keys.allSatisfy({ (1...64).contains($0.count) }),
+                !text.contains("\0"), !sent.contains(where: { $0.value.contains("\0") || $0.key.contains("\0") })
+            else {
+                throw WebError(
+                    .invalidField,
+                    "The field \"metadata\" wants a JSON object of at most \(Self.maxMetadata.names) names with texts, in at most \(Self.maxMetadata.bytes) bytes."
+                )
+            }
+            return sent.isEmpty ? nil : sent
+        }
+    }
+
+    private var externalID: String? {
+        get throws(WebError) {
+            guard let text = text("externalId") else { return nil }
+            let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+            guard text.count <= Self.maxExternalID, isPlain else {
+                throw WebError(
+                    .invalidField,
+                    "The field \"externalId\" wants at most \(Self.maxExternalID) characters without control characters."
+                )
+            }
+            return text
+        }
     }
 
     private var keywords: [String] {

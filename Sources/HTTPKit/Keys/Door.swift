@@ -34,7 +34,7 @@ package struct Door: Sendable {
     package func routes() -> Routes {
         let table = RouteTable()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
-        router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: RequestIDMiddleware(version: rules.version))
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: GzipMiddleware(threads: threads))
         router.add(middleware: OriginMiddleware(rules.origins))

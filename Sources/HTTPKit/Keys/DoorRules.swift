@@ -22,6 +22,8 @@ package struct DoorRules: Sendable {
     package var maxConnections = 4_096
     /// Whether browsers are told to come by https only.
     package var isSecure = false
+    /// The version of the build that replies name; empty for none.
+    package var version = ""
 
     /// The usual rules.
     package init() {}

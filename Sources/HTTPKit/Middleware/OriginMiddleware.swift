@@ -4,11 +4,8 @@ package import Hummingbird
 /// Tells browsers that pages of the sites on the list may read what they asked for, and answers their preflights. Stands around
 /// everything that may refuse, so that such a page can read refusals too.
 package struct OriginMiddleware: RouterMiddleware {
-    private static let exposed = [
-        "Content-Range", "ETag", "Idempotency-Replayed", "Link", "Location", "Preference-Applied", "RateLimit",
-        "RateLimit-Policy",
-        "Retry-After", "Tus-Resumable", "Upload-Expires", "Upload-Length", "Upload-Offset", "X-Request-Id",
-    ].joined(separator: ", ")
+    /// Every header of the interface document.
+    private static let exposed = ReplyHeaders.all.map(\.key).sorted().joined(separator: ", ")
     private static let methods = "GET, HEAD, POST, PATCH, DELETE"
     private static let keptSeconds = "600"
 

@@ -9,8 +9,11 @@ package struct RequestIDMiddleware: RouterMiddleware {
     /// The header in both directions.
     package static let header = HTTPField.Name("X-Request-Id")
 
-    /// The middleware.
-    package init() {}
+    private static let versionHeader = HTTPField.Name("Debrief-Version")
+    private let version: String
+
+    /// The middleware of a build; replies name its version, unless that is empty.
+    package init(version: String = "") { self.version = version }
 
     package func handle(
         _ request: Request,
@@ -24,6 +27,7 @@ package struct RequestIDMiddleware: RouterMiddleware {
         let carried = context
         var response = try await RequestTrail.$id.withValue(id) { try await next(request, carried) }
         if let header = Self.header { response.headers[header] = id }
+        if let header = Self.versionHeader, !version.isEmpty { response.headers[header] = version }
         // Behind this a HEAD loses its body, and with it what says that the length is not known.
         if request.method == .head, response.body.contentLength == nil, response.headers[.contentLength] == nil {
             context.notes.leaveOutLength()

@@ -49,6 +49,7 @@ package struct APIDocument: Sendable {
                         "description": "An API key (`debrief keys create`). An installation without keys takes none.",
                     ])
                 ]),
+                "responses": .object(refusals),
                 "headers": .object(ReplyHeaders.all.map { .init(name: $0.key, value: $0.value.node) }),
             ]),
         ])
@@ -56,7 +57,8 @@ package struct APIDocument: Sendable {
 
     private static let introduction = """
         All resources are under `/v1`. JSON is camelCase, times are RFC 3339 in UTC, durations whole milliseconds with `Ms` in \
-        the name, ids a prefix and a UUIDv7. Keys are stable: new versions only add, so ignore names you do not know. Errors \
+        the name, ids a prefix and a UUIDv7. Keys are stable: new versions only add, so ignore names you do not know; what \
+        changed when, and how long what goes away stays, is in the changelog. Errors \
         are `application/problem+json` with a stable `code`; so are those of what is no request at all (`request.malformed`, \
         `request.uri_too_long`, `request.headers_too_large`: 400, 414 and 431 at any address, and the connection ends).
         """
@@ -104,18 +106,49 @@ package struct APIDocument: Sendable {
         )
     }
 
+    /// Refusals are components, one for each status, so that the document stays small; what stands beside the reference says which
+    /// codes the operation itself may answer with.
     private static func refusals(of operation: Operation) -> [JSONNode.Member] {
         let rows = operation.errorRows
         return Set(rows.map(\.status)).sorted().map { status in
-            let here = rows.filter { $0.status == status }
-            let meaning = here.map { "`\($0.code)`: \($0.meaning)" }.joined(separator: "\n\n")
-            let retry =
-                here.contains { $0.retry == .later || $0.status == 503 && $0.retry == .backoff } ? ["Retry-After"] : []
-            let challenge = here.contains { $0.status == 401 } ? ["WWW-Authenticate"] : []
-            let contents = operation.method == .head ? [] : [problemContent]
+            let codes = rows.filter { $0.status == status }.map { "`\($0.code)`" }.joined(separator: ", ")
+            let name = refusal(status, isBare: operation.method == .head)
             return .init(
                 name: String(status),
-                value: response(meaning, contents, headers: retry + challenge + quota(of: operation))
+                value: .object([
+                    "$ref": .text("#/components/responses/\(name)"), "description": .text(codes),
+                ])
+            )
+        }
+    }
+
+    private static func refusal(_ status: Int, isBare: Bool) -> String {
+        (isBare ? "Bare" : "Problem") + String(status)
+    }
+
+    /// The refusals there are, by name.
+    private var refusals: [JSONNode.Member] {
+        var needed: [(status: Int, isBare: Bool)] = []
+        for operation in operations {
+            let isBare = operation.method == .head
+            for status in Set(operation.errorRows.map(\.status))
+            where !needed.contains(where: { $0 == (status, isBare) }) {
+                needed.append((status, isBare))
+            }
+        }
+        return needed.sorted { ($0.status, $0.isBare ? 1 : 0) < ($1.status, $1.isBare ? 1 : 0) }.map { status, isBare in
+            let here = ErrorTable.rows.filter { $0.status == status }
+            let isAgain = here.contains { $0.retry == .later || $0.status == 503 && $0.retry == .backoff }
+            let headers =
+                (isAgain ? ["Retry-After"] : []) + (status == 401 ? ["WWW-Authenticate"] : [])
+                + ["RateLimit", "RateLimit-Policy"]
+            return .init(
+                name: Self.refusal(status, isBare: isBare),
+                value: Self.response(
+                    "A problem with this status: its `code` says which, see `/docs/errors`.",
+                    isBare ? [] : [Self.problemContent],
+                    headers: headers
+                )
             )
         }
     }
@@ -125,7 +158,7 @@ package struct APIDocument: Sendable {
     }
 
     private static func response(_ meaning: String, _ contents: [JSONNode.Member], headers: [String]) -> JSONNode {
-        let named = (["X-Request-Id"] + headers).map { name in
+        let named = (["X-Request-Id", "Debrief-Version"] + headers).map { name in
             JSONNode.Member(name: name, value: .object(["$ref": .text("#/components/headers/\(name)")]))
         }
         var node = JSONNode.object(["description": .text(meaning), "headers": .object(named)])

@@ -69,7 +69,10 @@ package struct Operation: Sendable, Hashable {
         }
 
         /// Text or bytes of some other type.
-        package static func file(_ type: String) -> Content { Content(type: type, schema: .bytes) }
+        package static func file(_ type: String) -> Content {
+            let isText = type.hasPrefix("text/") || type == "application/x-subrip"
+            return Content(type: type, schema: type == "application/json" ? .anything : isText ? .text : .bytes)
+        }
 
         var node: JSONNode {
             var node = JSONNode.object(["schema": schema.node])

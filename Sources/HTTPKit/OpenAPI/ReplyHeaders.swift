@@ -22,6 +22,8 @@ enum ReplyHeaders {
     static var all: KeyValuePairs<String, Header> {
         [
             "X-Request-Id": Header(.text, "The request's id, as in problem documents and in the log.", needed: true),
+            "Debrief-Version": Header(.text, "The version of the service that answered."),
+            "X-Accel-Buffering": Header(.choice(["no"]), "Proxies pass the stream on as it comes."),
             "Location": Header(.text, "Where the resource is.", needed: true),
             "ETag": Header(.text.with("pattern", .text("^(W/)?\"[^\"]+\"$")), "The entity tag.", needed: true),
             "Content-Disposition": Header(.text, "A name for the file.", needed: true),

@@ -17,7 +17,9 @@ package struct Schema: Sendable, Hashable {
     /// True or false.
     package static var flag: Schema { typed("boolean") }
     /// Bytes.
-    package static var bytes: Schema { Schema(node: .object([:])) }
+    package static var bytes: Schema { text.with("format", .text("binary")) }
+    /// JSON that this document does not describe.
+    package static var anything: Schema { map(of: Schema(node: .object([:]))) }
     /// A moment in UTC.
     package static var moment: Schema { text.with("format", .text("date-time")) }
     /// A duration or a place in time, in milliseconds.

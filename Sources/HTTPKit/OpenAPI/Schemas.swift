@@ -1,4 +1,3 @@
-import Core
 import Model
 
 /// The schemas of the document by name; features add theirs.
@@ -41,7 +40,8 @@ package enum Schemas {
             "title": .text.said("The meaning of the code, the same each time."),
             "status": .integer.from(400).to(599).said("The HTTP status."),
             "detail": .text.said("What is wrong with this request."),
-            "code": .choice(ErrorTable.rows.map(\.code)).said("The stable code of the error table."),
+            "code": Schema.text.with("pattern", .text("^[a-z]+([.][a-z_]+)?$"))
+                .said("The stable code of the error table, at `/docs/errors`; later versions know more of them."),
             "requestId": .text.said("The request's id, also in `X-Request-Id` and in the log."),
             "answerId?": answerID.said("The answer that was kept although this request failed."),
         ]).said("An error (RFC 9457).")

@@ -14,6 +14,8 @@ extension Examples {
         "createdAt":"2026-01-31T09:30:00Z"}
         """
 
+    static let rating = #"{"score":70,"rater":"Dr Weber","note":"Clear result, thin on the own part."}"#
+
     static let forecast = """
         {"answers":120,"sampled":120,"reused":{"decode":120,"transcribe":120,"analyze":120},\
         "anew":{"evaluate":120,"report":120},"upstreamCalls":120,"audioMinutes":0}

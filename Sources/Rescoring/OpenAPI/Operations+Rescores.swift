@@ -44,10 +44,93 @@ extension Operations {
                 "Call it off; what was scored stays",
                 errors: ["rescore.state"]
             ),
-            drift("", "getDrift", "What it changed so far", .json(.named("Drift"))),
-            drift(".csv", "getDriftCSV", "The same as CSV", .file("text/csv")),
-            drift(".pdf", "getDriftPDF", "The same as PDF", .file("application/pdf")),
+            place("apply", "applyRescore", "Make the results of a shadow or of what was rolled back count"),
+            place("discard", "discardRescore", "Remove the results that were kept beside those that count"),
+            place("rollback", "rollBackRescore", "Make the results before it count again, without a call"),
+            failures,
+            drift("drift", "getDrift", "What it changed so far", .json(.named("Drift"))),
+            drift("drift.csv", "getDriftCSV", "The same as CSV", .file("text/csv")),
+            drift("drift.pdf", "getDriftPDF", "The same as PDF", .file("application/pdf")),
+            drift(
+                "answers.csv",
+                "getRescoredAnswersCSV",
+                "Each answer's scores before and after",
+                .file("text/csv"),
+                hasThreshold: false
+            ),
+            ratings,
+            rate,
         ]
+    }
+
+    private static let answer = Operation.Parameter.path("id", Schemas.answerID, "The answer.")
+
+    private static var ratings: Operation {
+        Operation(
+            .get,
+            "/v1/answers/{id}/ratings",
+            name: "listRatings",
+            .rescores,
+            "The scores people gave an answer",
+            needs: .permission(.answersRead),
+            costs: .reads,
+            replies: [Operation.Reply(200, "All of them.", [.json(.named("RatingList"))])]
+        ).with(parameters: [answer], errors: ["request.not_found"])
+    }
+
+    private static var rate: Operation {
+        Operation(
+            .post,
+            "/v1/answers/{id}/ratings",
+            name: "rateAnswer",
+            .rescores,
+            "Give an answer a score of your own",
+            needs: .permission(.answersWrite),
+            costs: .writes,
+            replies: [Operation.Reply(201, "It is kept.", [.json(.named("Rating"))])]
+        ).with(
+            more: "The drift of a re-scoring says which of both versions is nearer to these scores.",
+            parameters: [answer],
+            body: [.json(.named("RatingRequest"), ["rating": Examples.rating])],
+            errors: ["request.not_found", "request.invalid"]
+        )
+    }
+
+    private static func place(_ word: String, _ name: String, _ summary: String) -> Operation {
+        Operation(
+            .post,
+            "/v1/rescores/{id}/\(word)",
+            name: name,
+            .rescores,
+            summary,
+            needs: .permission(.admin),
+            costs: .writes,
+            replies: [Operation.Reply(202, "It is begun; `results` says when it is over.", [.json(.named("Rescore"))])]
+        ).with(
+            more: "An answer that changed meanwhile keeps what it has.",
+            parameters: [rescoreID],
+            errors: ["request.not_found", "rescore.state"]
+        )
+    }
+
+    private static var failures: Operation {
+        Operation(
+            .get,
+            "/v1/rescores/{id}/failures",
+            name: "listRescoreFailures",
+            .rescores,
+            "The answers that keep their old results because something failed",
+            needs: .permission(.admin),
+            costs: .reads,
+            replies: [Operation.Reply(200, "A page, in the order of their ids.", [.json(.named("RescoreFailures"))])]
+        ).with(
+            parameters: [
+                rescoreID,
+                .query("limit", .integer.from(1).to(1_000).otherwise(.integer(100)), "Answers on a page."),
+                .query("cursor", .text.from(1), "`nextCursor` of the page before."),
+            ],
+            errors: ["request.not_found", "request.invalid"]
+        )
     }
 
     private static var begin: Operation {
@@ -124,18 +207,30 @@ extension Operations {
             )
     }
 
-    private static func drift(_ rest: String, _ name: String, _ summary: String, _ content: Operation.Content)
-        -> Operation
-    {
-        Operation(
+    private static func drift(
+        _ rest: String,
+        _ name: String,
+        _ summary: String,
+        _ content: Operation.Content,
+        hasThreshold: Bool = true
+    ) -> Operation {
+        let threshold = Operation.Parameter.query(
+            "threshold",
+            .score.otherwise(.integer(60)),
+            "The score whose crossings are counted."
+        )
+        return Operation(
             .get,
-            "/v1/rescores/{id}/drift\(rest)",
+            "/v1/rescores/{id}/\(rest)",
             name: name,
             .rescores,
             summary,
             needs: .permission(.admin),
-            costs: rest.isEmpty ? .reads : .reports,
+            costs: rest == "drift" ? .reads : .reports,
             replies: [Operation.Reply(200, "The changes.", [content])]
-        ).with(parameters: [rescoreID], errors: ["request.not_found"])
+        ).with(
+            parameters: [rescoreID] + (hasThreshold ? [threshold] : []),
+            errors: ["request.not_found"] + (hasThreshold ? ["request.invalid"] : [])
+        )
     }
 }

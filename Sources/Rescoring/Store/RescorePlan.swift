@@ -16,6 +16,10 @@ package struct RescorePlan: Sendable, Hashable, Codable {
     package var transcriber: String?
     /// With which model.
     package var transcriberModel: String?
+    /// Whether what is judged is judged again though nothing it depends on changed; nil means no.
+    package var force: Bool?
+    /// Whether the results are kept beside those that count; nil means no.
+    package var shadow: Bool?
 
     /// A plan.
     package init(
@@ -25,8 +29,12 @@ package struct RescorePlan: Sendable, Hashable, Codable {
         engine: String? = nil,
         model: String? = nil,
         transcriber: String? = nil,
-        transcriberModel: String? = nil
+        transcriberModel: String? = nil,
+        force: Bool? = nil,
+        shadow: Bool? = nil
     ) {
+        self.force = force
+        self.shadow = shadow
         self.from = from
         self.rubric = rubric
         self.rubricText = rubricText

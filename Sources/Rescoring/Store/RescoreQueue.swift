@@ -99,6 +99,12 @@ package struct RescoreQueue: Sendable {
                     ]
                 )
             }
+            if rescore.started == nil, !items.isEmpty {
+                try connection.execute(
+                    "UPDATE rescores SET started_at = $2 WHERE id = $1 AND started_at IS NULL",
+                    [.text(id.rawValue), .time(now)]
+                )
+            }
             if try free.next != row.time("next_at") {
                 try connection.execute(
                     "UPDATE rescores SET next_at = $2 WHERE id = $1",
@@ -165,19 +171,12 @@ package struct RescoreQueue: Sendable {
             try Self.own(item, in: connection)
             switch ending {
             case .done(let chosen, let before, let after):
-                for result in chosen {
-                    try ArtifactRows.choose(result.artifact, reused: result.reused, in: connection)
-                }
-                try connection.execute(
-                    "UPDATE answers SET revision = revision + 1, updated_at = $2 WHERE id = $1",
-                    [.text(item.answer.rawValue), .time(now)]
-                )
-                try Self.write(item, "done", before: before, after: after, in: connection)
-                let isUnchanged = chosen.allSatisfy(\.reused)
-                try Self.count("done = done + 1, unchanged = unchanged + \(isUnchanged ? 1 : 0)", item, in: connection)
+                try RescoreResults.done(item, chosen, before: before, after: after, at: now, in: connection)
+                try RescoreResults.watch(item.rescore, at: now, in: connection)
             case .failed(let code, let detail):
-                try Self.write(item, "failed", code: code, detail: detail, in: connection)
+                try Self.write(item, code: code, detail: detail, in: connection)
                 try Self.count("failed = failed + 1", item, in: connection)
+                try RescoreResults.watch(item.rescore, at: now, in: connection)
             case .again(let afterMs, let counts):
                 try connection.execute(
                     """
@@ -253,22 +252,16 @@ package struct RescoreQueue: Sendable {
 
     private static func write(
         _ item: RescoreItem,
-        _ state: String,
-        before: String? = nil,
-        after: String? = nil,
-        code: String? = nil,
-        detail: String? = nil,
+        code: String,
+        detail: String,
         in connection: any SQLConnection
     ) throws {
         try connection.execute(
             """
-            UPDATE rescore_items SET state = $3, claimed_by = NULL, lease_until = NULL, before_score = $4,
-                after_score = $5, code = $6, detail = $7 WHERE rescore = $1 AND answer = $2
+            UPDATE rescore_items SET state = 'failed', claimed_by = NULL, lease_until = NULL, code = $3, detail = $4
+            WHERE rescore = $1 AND answer = $2
             """,
-            [
-                .text(item.rescore.rawValue), .text(item.answer.rawValue), .text(state), .optional(before),
-                .optional(after), .optional(code), .optional(detail),
-            ]
+            [.text(item.rescore.rawValue), .text(item.answer.rawValue), .text(code), .text(detail)]
         )
     }
 

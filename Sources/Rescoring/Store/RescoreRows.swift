@@ -47,6 +47,36 @@ enum RescoreRows {
         }
     }
 
+    /// The next answers of a selection with the stratum of each: role, language, engine and the score's band of twenty points.
+    static func strata(
+        _ selection: RescoreSelection,
+        after place: (created: Instant, answer: String),
+        before end: Instant,
+        limit: Int,
+        in connection: any SQLConnection
+    ) throws -> [(created: Instant, answer: AnswerID, stratum: String)] {
+        var filter = Filter(selection, before: end, dialect: connection.dialect)
+        let (created, answer) = (filter.bind(.time(place.created)), filter.bind(.text(place.answer)))
+        let rows = try connection.execute(
+            """
+            SELECT a.id, a.created_at, a.language, a.engine, a.score,
+                \(connection.dialect.text(in: "a.asked", at: "role")) AS role
+            \(filter.tables) WHERE \(filter.conditions) AND (a.created_at, a.id) > (\(created), \(answer))
+            ORDER BY a.created_at, a.id LIMIT \(filter.bind(.int(limit)))
+            """,
+            filter.values
+        )
+        return try rows.compactMap { row in
+            guard let id = AnswerID(try row.text("id")) else { return nil }
+            let band = try row.optionalInt("score").map { String(min(4, $0 / 20_000)) } ?? "-"
+            let parts = [
+                try row.optionalText("role")?.lowercased() ?? "", try row.optionalText("language") ?? "",
+                try row.optionalText("engine") ?? "", band,
+            ]
+            return (try row.time("created_at"), id, parts.joined(separator: "\u{1F}"))
+        }
+    }
+
     /// How many answers a selection has.
     static func count(
         _ selection: RescoreSelection,

@@ -22,10 +22,13 @@ package struct RescoreStore: Sendable {
         _ selection: RescoreSelection,
         _ plan: RescorePlan,
         _ limits: RescoreLimits = RescoreLimits(),
+        sample: RescoreSample? = nil,
         key: IdempotencyKey? = nil,
         at now: Instant
     ) async throws -> (id: RescoreID, earlier: EarlierRequest?) {
         try principal.require(.admin)
+        // What a sample gives is a forecast: it never counts by itself.
+        let isShadow = plan.shadow == true || sample != nil
         let id = RescoreID(at: now.date)
         let earlier: EarlierRequest? = try await database.write { connection in
             if let key, let earlier = try IdempotencyRows.claim(key, for: id.rawValue, at: now, in: connection) {
@@ -34,12 +37,14 @@ package struct RescoreStore: Sendable {
             try connection.execute(
                 """
                 INSERT INTO rescores (id, state, note, selection, plan, limits, done, unchanged, failed, calls, revision,
-                    created_at, fed_created, fed_answer, is_fed, next_at)
-                VALUES ($1, 'running', '', $2, $3, $4, 0, 0, 0, 0, 1, $5, -1, '', 0, 0)
+                    created_at, fed_created, fed_answer, is_fed, next_at, standing, sample)
+                VALUES ($1, 'running', '', $2, $3, $4, 0, 0, 0, 0, 1, $5, -1, '', 0, 0, $6, $7)
                 """,
                 [
                     .text(id.rawValue), .text(try StoredJSON.text(selection)), .text(try StoredJSON.text(plan)),
                     .text(try StoredJSON.text(limits)), .time(now),
+                    .text((isShadow ? RescoreStanding.shadow : .live).rawValue),
+                    .optional(try sample.map { try StoredJSON.text($0) }),
                 ]
             )
             return nil
@@ -134,16 +139,138 @@ package struct RescoreStore: Sendable {
             guard rescore.state.next.contains(state) else { return false }
             try connection.execute(
                 """
-                UPDATE rescores SET state = $2, note = $3, limits = $4, finished_at = $5, revision = revision + 1
+                UPDATE rescores SET state = $2, note = $3, limits = $4, finished_at = $5, paused_at = $6, paused_ms = $7,
+                    revision = revision + 1
                 WHERE id = $1
                 """,
                 [
                     .text(id.rawValue), .text(state.rawValue), .text(note),
-                    .text(try StoredJSON.text(limits ?? rescore.limits)),
-                    .time(state == .cancelled || state == .done ? now : nil),
+                    .text(try StoredJSON.text(Self.limits(limits, of: rescore, to: state))),
+                    .time(state == .cancelled || state == .done ? now : nil), .time(state == .paused ? now : nil),
+                    .int(
+                        rescore.pausedMs
+                            + (rescore.paused.map { max(0, Int(now.milliseconds &- $0.milliseconds)) } ?? 0)
+                    ),
                 ]
             )
             return true
+        }
+    }
+
+    /// The limits from now on. Resumed after a threshold, it goes on without the ones that were not set anew: they were seen.
+    private static func limits(_ new: RescoreLimits?, of rescore: Rescore, to state: Rescore.State) -> RescoreLimits {
+        var limits = new ?? rescore.limits
+        guard state == .running, rescore.note == RescoreError.Code.threshold.rawValue else { return limits }
+        if limits.maxFailed == rescore.limits.maxFailed { limits.maxFailed = nil }
+        if limits.maxAbstained == rescore.limits.maxAbstained { limits.maxAbstained = nil }
+        if limits.maxDrift == rescore.limits.maxDrift { limits.maxDrift = nil }
+        return limits
+    }
+
+    /// Begins to move the results of a re-scoring that nothing works on any more; whatever has time goes on with it.
+    ///
+    /// - Returns: whether it stands where that is allowed; nil when there is none.
+    @discardableResult
+    package func place(as principal: Principal, _ id: RescoreID, _ standing: RescoreStanding) async throws -> Bool? {
+        try principal.require(.admin)
+        return try await database.write { connection in
+            guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return nil }
+            guard rescore.state != .running, rescore.standing.next.contains(standing) else { return false }
+            try connection.execute(
+                "UPDATE rescores SET standing = $2, revision = revision + 1 WHERE id = $1",
+                [.text(id.rawValue), .text(standing.rawValue)]
+            )
+            // What was skipped is looked at again.
+            try connection.execute(
+                "UPDATE rescore_items SET placed = $2 WHERE rescore = $1 AND placed = 'skipped'",
+                [.text(id.rawValue), .text(standing == .rollingBack ? "new" : "old")]
+            )
+            return true
+        }
+    }
+
+    /// Moves the results of up to `limit` answers, as the re-scoring's standing says; in one transaction.
+    ///
+    /// - Returns: whether there is more to move, and the reports whose artifacts were removed.
+    package func move(as principal: Principal, resultsOf id: RescoreID, limit: Int, at now: Instant) async throws -> (
+        more: Bool, removed: [(answer: AnswerID, report: String)]
+    ) {
+        try principal.require(.admin)
+        return try await database.write { connection in
+            try RescoreResults.move(id, limit: limit, at: now, in: connection)
+        }
+    }
+
+    /// Judgements and reports of an answer that are kept besides those that count.
+    package static let keptVersions = 20
+
+    /// Removes the oldest versions of an answer that are more than ``keptVersions``.
+    ///
+    /// - Returns: the fingerprints of the reports among them, whose files are the caller's to remove.
+    package func trim(as principal: Principal, _ answer: AnswerID) async throws -> [String] {
+        try principal.require(.admin)
+        // Most answers have few, and nothing is written for them.
+        let isLong = try await database.read { connection in
+            let rows = try connection.execute(
+                "SELECT COUNT(*) AS number FROM artifacts WHERE answer = $1 AND stage IN ('evaluate', 'report')",
+                [.text(answer.rawValue)]
+            )
+            return try rows.first?.int("number") ?? 0 > Self.keptVersions
+        }
+        guard isLong else { return [] }
+        return try await database.write { connection in
+            try RescoreResults.trim(answer, keep: Self.keptVersions, in: connection)
+        }
+    }
+
+    /// Those whose results are being moved.
+    package func moving(as principal: Principal) async throws -> [RescoreID] {
+        try principal.require(.admin)
+        return try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT id FROM rescores WHERE standing IN ('applying', 'discarding', 'rollingBack') ORDER BY id LIMIT 16
+                """
+            ).compactMap { row in RescoreID(try row.text("id")) }
+        }
+    }
+
+    /// How many answers' results stand where: `new` count, `old` do not, `skipped` changed meanwhile, `gone` were removed.
+    package func places(as principal: Principal, of id: RescoreID) async throws -> [String: Int] {
+        try principal.require(.admin)
+        return try await database.read { connection in
+            var places: [String: Int] = [:]
+            let rows = try connection.execute(
+                """
+                SELECT placed, COUNT(*) AS number FROM rescore_items
+                WHERE rescore = $1 AND placed IS NOT NULL GROUP BY placed
+                """,
+                [.text(id.rawValue)]
+            )
+            for row in rows { places[try row.text("placed")] = try row.int("number") }
+            return places
+        }
+    }
+
+    /// The answers that keep their old results because something failed, in the order of their ids.
+    package func failures(as principal: Principal, of id: RescoreID, after: AnswerID? = nil, limit: Int) async throws
+        -> [RescoreFailure]
+    {
+        try principal.require(.admin)
+        return try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT answer, code, detail FROM rescore_items
+                WHERE rescore = $1 AND answer > $2 AND state = 'failed' ORDER BY answer LIMIT $3
+                """,
+                [.text(id.rawValue), .text(after?.rawValue ?? ""), .int(limit)]
+            ).map { row in
+                RescoreFailure(
+                    answer: try row.text("answer"),
+                    code: try row.text("code"),
+                    detail: try row.optionalText("detail") ?? ""
+                )
+            }
         }
     }
 
@@ -182,20 +309,27 @@ package struct RescoreStore: Sendable {
         return try await database.read { connection in
             try connection.execute(
                 """
-                SELECT answer, before_score, after_score, code FROM rescore_items
-                WHERE rescore = $1 AND answer > $2 AND state IN ('done', 'failed') ORDER BY answer LIMIT $3
+                SELECT i.answer, i.before_score, i.after_score, i.code, a.asked, a.language, h.score AS human
+                FROM rescore_items i JOIN answers a ON a.id = i.answer LEFT JOIN (
+                    SELECT answer, CAST(AVG(score) AS BIGINT) AS score FROM ratings GROUP BY answer
+                ) h ON h.answer = i.answer
+                WHERE i.rescore = $1 AND i.answer > $2 AND i.state IN ('done', 'failed') ORDER BY i.answer LIMIT $3
                 """,
                 [.text(id.rawValue), .text(after?.rawValue ?? ""), .int(limit)]
             ).map { row in
                 guard let answer = AnswerID(try row.text("answer")) else {
                     throw StorageError(.corrupt, "A re-scored answer has no valid identifier.")
                 }
-                return RescoreOutcome(
+                var outcome = RescoreOutcome(
                     answer: answer,
                     before: try row.optionalText("before_score"),
                     after: try row.optionalText("after_score"),
                     code: try row.optionalText("code")
                 )
+                outcome.question = try row.optionalText("asked").map { try StoredJSON.value(from: $0) }
+                outcome.language = try row.optionalText("language")
+                outcome.human = try row.optionalInt("human").map { Double($0) / 1_000 }
+                return outcome
             }
         }
     }

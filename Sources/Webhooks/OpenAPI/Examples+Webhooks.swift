@@ -7,12 +7,12 @@ extension Examples {
     static let webhookRequest = #"{"url":"https:\/\/example.org/debrief","events":["answer.done","answer.failed"]}"#
 
     static let webhook = """
-        {"id":"\(webhookID)","url":"https:\\/\\/example.org/debrief","events":["answer.done","answer.failed"],"enabled":true,\
+        {"id":"\(webhookID)","url":"https:\\/\\/example.org/debrief","events":["answer.done","answer.failed"],"enabled":true,"expand":false,\
         "createdAt":"2026-01-31T09:30:00Z"}
         """
 
     static let newWebhook = """
-        {"id":"\(webhookID)","url":"https:\\/\\/example.org/debrief","events":["answer.done","answer.failed"],"enabled":true,\
+        {"id":"\(webhookID)","url":"https:\\/\\/example.org/debrief","events":["answer.done","answer.failed"],"enabled":true,"expand":false,\
         "createdAt":"2026-01-31T09:30:00Z","secret":"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
         """
 

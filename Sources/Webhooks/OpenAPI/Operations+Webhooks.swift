@@ -50,7 +50,7 @@ extension Operations {
                 "/v1/webhooks/{id}",
                 name: "changeWebhook",
                 .webhooks,
-                "Switch it on or off",
+                "Give it another address or other events, or switch it on or off",
                 needs: .permission(.answersWrite),
                 costs: .writes,
                 replies: [
@@ -60,7 +60,7 @@ extension Operations {
                 more: "One that answered 410 is switched on again with it too.",
                 parameters: [webhookID],
                 body: [.json(.named("WebhookChange"), ["off": #"{"enabled":false}"#])],
-                errors: ["request.not_found", "request.invalid"]
+                errors: ["request.not_found", "request.invalid", "request.forbidden"]
             ),
             one(.delete, "", "deleteWebhook", "Remove it with its log", status: 204, []),
             one(
@@ -72,6 +72,19 @@ extension Operations {
             ),
             delivery("/test", "testWebhook", "Send it a trial", parameters: []),
             one(.get, "/deliveries", "listDeliveries", "What was sent to it", [.json(.named("WebhookLog"))]),
+            Operation(
+                .get,
+                "/v1/webhooks/{id}/deliveries/{delivery}/attempts",
+                name: "listDeliveryAttempts",
+                .webhooks,
+                "The attempts to deliver one message",
+                needs: .permission(.answersRead),
+                costs: .reads,
+                replies: [Operation.Reply(200, "The first one first.", [.json(.named("WebhookAttempts"))])]
+            ).with(
+                parameters: [webhookID, .path("delivery", Schemas.deliveryID, "The delivery.")],
+                errors: ["request.not_found"]
+            ),
             delivery(
                 "/deliveries/{delivery}/replay",
                 "replayDelivery",

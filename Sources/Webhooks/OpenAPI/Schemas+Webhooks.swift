@@ -12,6 +12,8 @@ extension Schemas {
             "WebhookList": webhookList,
             "WebhookDelivery": webhookDelivery,
             "WebhookLog": webhookLog,
+            "WebhookAttempts": webhookAttempts,
+            "WebhookMessage": webhookMessage,
         ]
     }
 
@@ -29,14 +31,25 @@ extension Schemas {
                     .said("Where events are posted to: https, without user and fragment."),
                 "events?": events.from(1).to(WebhookEvent.subscribable.count).with("uniqueItems", .flag(true))
                     .said("What it is told of; everything its owner may hear of when absent."),
+                "expand?": Schema.flag.otherwise(.flag(false))
+                    .said("Whether messages about an answer carry the answer itself, up to 1 MB."),
             ],
             closed: true
         ).said("Who is to be told of what.")
     }
 
     static var webhookChange: Schema {
-        .object(["enabled": .flag.said("Whether anything is to be sent to it.")], closed: true)
-            .said("Switches a webhook on or off.")
+        .object(
+            [
+                "enabled?": .flag.said("Whether anything is to be sent to it."),
+                "url?": Schema.text.to(WebhookRequest.maxURL).with("pattern", .text(WebhookRequest.pattern))
+                    .said("Where events are posted to from now on, those that wait included."),
+                "events?": events.from(1).to(WebhookEvent.subscribable.count).with("uniqueItems", .flag(true))
+                    .said("What it is told of from now on."),
+                "expand?": .flag.said("Whether messages about an answer carry the answer itself."),
+            ],
+            closed: true
+        ).with("minProperties", .integer(1)).said("What is to be another from now on.")
     }
 
     private static var webhookFields: KeyValuePairs<String, Schema> {
@@ -45,6 +58,7 @@ extension Schemas {
             "url": .text.said("Where events are posted to."),
             "events": events.said("What it is told of."),
             "enabled": .flag.said("Whether anything is sent to it."),
+            "expand": .flag.said("Whether messages about an answer carry the answer itself."),
             "createdAt": .moment.said("When it was made."),
             "disabledAt?": .moment.said("Since when nothing is sent to it."),
             "disabledReason?": .choice(Webhook.DisabledReason.self)
@@ -87,5 +101,26 @@ extension Schemas {
         .object([
             "deliveries": .list(of: .named("WebhookDelivery")).said("Newest first, at most \(WebhookStore.maxLog).")
         ])
+    }
+
+    static var webhookAttempts: Schema {
+        let attempt = Schema.object([
+            "endedAt": .moment, "durationMs": .milliseconds, "status?": .integer.said("The HTTP status."),
+            "error?": .text.said("Why it failed; absent when it did not."),
+        ])
+        return .object([
+            "attempts": .list(of: attempt).said("The first one first, at most \(WebhookStore.maxAttempts).")
+        ])
+    }
+
+    static var webhookMessage: Schema {
+        let data = Schema.object([
+            "id": .text.said("The id of what it happened to."), "status": .text, "url": .text.said("Where to look."),
+            "degraded?": .flag.said("Whether the answer ended without a stage."),
+            "problems?": .list(of: .named("StageProblem")),
+            "answer?": .named("Answer").said("The answer itself, for an endpoint that expands, up to 1 MB."),
+        ])
+        return .object(["type": .choice(WebhookEvent.self), "timestamp": .moment, "data": data])
+            .said("What is posted to an endpoint.")
     }
 }

@@ -13,11 +13,18 @@ struct DoctorCommand: AsyncParsableCommand {
             """
     )
 
+    @Option(help: "Where everything is kept (data.folder); nothing is made there.")
+    var data: String?
+
     @Option(help: "Settings file to read.")
     var config: String?
 
     func run() async throws {
-        let settings = try await Settings.load(file: config, environment: ProcessInfo.processInfo.environment)
+        let settings = try await Settings.load(
+            flags: data.map { ["data.folder": $0] } ?? [:],
+            file: config,
+            environment: ProcessInfo.processInfo.environment
+        )
         // Findings say what failed; the log would say it twice.
         var level = Log.level(settings)
         if level > .debug { level = .critical }

@@ -26,7 +26,9 @@ enum ExitStatus: Int32, Error {
     /// The status of an error code: what the HTTP status of the same code says about whose fault it is.
     init(code: String) {
         let status = ErrorTable.row(code).status
-        if code.hasPrefix("access.") {
+        if code == "access.port_in_use" || code == "storage.unavailable" {
+            self = .upstream
+        } else if code.hasPrefix("access.") {
             self = .usage
         } else if (400..<500).contains(status) {
             self = .data

@@ -52,8 +52,21 @@ struct RescoreCommand: AsyncParsableCommand {
     @Option(help: "Pause after so many calls of services outside.")
     var maxCalls: Int?
 
+    @Flag(help: "Judge again though nothing changed.")
+    var force = false
+
+    @Flag(help: "Keep the results beside those that count, until --apply or --discard.")
+    var shadow = false
+
+    @Option(help: "Score only so many, chosen from strata, as a shadow, and say what to expect of all.")
+    var sample: Int?
+
+    @OptionGroup var bounds: RescoreThresholdOptions
+
     @Option(help: "Go on with a re-scoring; --max-calls and --concurrency may be new.")
     var resume: String?
+
+    @OptionGroup var results: RescoreResultOptions
 
     @Option(help: "Pause a re-scoring, whoever works on it.")
     var pause: String?
@@ -81,6 +94,7 @@ struct RescoreCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency wants 1 to 64.") }
+        try bounds.check(sample: sample)
         guard (perMinute ?? 1) > 0, (maxCalls ?? 0) >= 0 else {
             throw ValidationError("--per-minute and --max-calls want positive numbers.")
         }
@@ -98,6 +112,7 @@ struct RescoreCommand: AsyncParsableCommand {
         if list { return try await printList(premises) }
         if let pause { return try await move(pause, to: .paused, premises) }
         if let cancel { return try await move(cancel, to: .cancelled, premises) }
+        if try await results.run(premises) { return }
         if dryRun { return try await forecast(premises, wiring) }
         let id = try await begin(premises, wiring)
         try await work(on: id, premises)
@@ -116,7 +131,7 @@ struct RescoreCommand: AsyncParsableCommand {
             guard let data = FileManager.default.contents(atPath: name) else { throw MissingFile(path: name) }
             return String(decoding: data, as: UTF8.self)
         }
-        let plan = RescorePlan(
+        var plan = RescorePlan(
             from: stage,
             rubric: rubric.map { isFile ? URL(filePath: $0).lastPathComponent : $0 },
             rubricText: text,
@@ -125,25 +140,49 @@ struct RescoreCommand: AsyncParsableCommand {
             transcriber: transcriber,
             transcriberModel: transcriberModel
         )
+        plan.force = force ? true : nil
+        plan.shadow = shadow ? true : nil
         // What the plan names must be there before anything is written.
         _ = try wiring.rescoreEngines(plan)
         return plan
     }
 
     private func begin(_ premises: Premises, _ wiring: Wiring) async throws -> RescoreID {
-        let limits = RescoreLimits(concurrency: concurrency, perMinute: perMinute, maxCalls: maxCalls)
+        let limits = RescoreLimits(
+            concurrency: concurrency,
+            perMinute: perMinute,
+            maxCalls: maxCalls,
+            maxFailed: bounds.maxFailed,
+            maxAbstained: bounds.maxAbstained,
+            maxDrift: bounds.maxDrift
+        )
         guard let resume else {
+            var (selection, drawn): (RescoreSelection, RescoreSample?) = (try which.selection(), nil)
+            if let sample {
+                let taken = try await premises.rescores.sample(
+                    as: .system,
+                    sample,
+                    of: selection,
+                    before: Instant(Date())
+                )
+                selection = RescoreSelection(ids: taken.members.keys.sorted().compactMap { AnswerID($0) })
+                drawn = taken
+                Console.warn(
+                    "debrief: \(taken.members.count) of \(taken.total) answers, from \(taken.strata.count) strata"
+                )
+            }
             let made = try await premises.rescores.begin(
                 as: .system,
-                which.selection(),
+                selection,
                 plan(wiring),
                 limits,
+                sample: drawn,
                 at: Instant(Date())
             )
             Console.warn("debrief: re-scoring \(made.id)")
             return made.id
         }
-        let id = try Self.id(resume)
+        let id = try RescoreResultOptions.id(resume)
         guard let rescore = try await premises.rescores.find(as: .system, id) else { throw MissingRescore(id: resume) }
         guard rescore.state != .cancelled else { throw ValidationError("The re-scoring was called off.") }
         if rescore.state == .paused {
@@ -188,9 +227,24 @@ struct RescoreCommand: AsyncParsableCommand {
         if let csv { try Self.write(Data(drift.csv.utf8), to: csv) }
         if let pdf { try Self.write(Data(try premises.renderer.render(drift, version: Version.text)), to: pdf) }
         if json != "-" { Console.print(DriftSummary(drift).text) }
-        guard rescore.state == .paused else { return }
-        let why = rescore.note.isEmpty ? "" : " [\(rescore.note)]"
-        Console.warn("debrief: paused\(why); go on with debrief rescore --resume \(id)")
+        if rescore.standing == .shadow, rescore.state != .paused {
+            Console.warn("debrief: nothing counts yet; debrief rescore --apply \(id) or --discard \(id)")
+        }
+        let failures = try await premises.rescores.failures(as: .system, of: id, limit: 20)
+        for failure in failures {
+            Console.warn("debrief: \(failure.answer) failed [\(failure.code)] \(failure.detail)")
+        }
+        if rescore.failed > failures.count {
+            Console.warn("debrief: \(rescore.failed - failures.count) more; debrief rescore --failures \(id)")
+        }
+        if rescore.state == .paused {
+            let why = rescore.note.isEmpty ? "" : " [\(rescore.note)]"
+            Console.warn("debrief: paused\(why); go on with debrief rescore --resume \(id)")
+            // Asked for, a pause is no failure.
+            if !rescore.note.isEmpty { throw ExitStatus.upstream }
+        } else if let first = failures.first {
+            throw ExitStatus(code: first.code)
+        }
     }
 
     private func forecast(_ premises: Premises, _ wiring: Wiring) async throws {
@@ -222,17 +276,12 @@ struct RescoreCommand: AsyncParsableCommand {
     }
 
     private func move(_ text: String, to state: Rescore.State, _ premises: Premises) async throws {
-        let id = try Self.id(text)
+        let id = try RescoreResultOptions.id(text)
         switch try await premises.rescores.move(as: .system, id, to: state, at: Instant(Date())) {
         case nil: throw MissingRescore(id: text)
         case false: throw ValidationError("The re-scoring is not in a state that allows this.")
         default: Console.print("\(id) \(state.rawValue)")
         }
-    }
-
-    private static func id(_ text: String) throws -> RescoreID {
-        guard let id = RescoreID(text) else { throw ValidationError("\"\(text)\" is no re-scoring's id.") }
-        return id
     }
 
     private static func write(_ data: Data, to path: String) throws {

@@ -4,9 +4,11 @@ import Audio
 import Core
 import CoreMetrics
 import FoundationEssentials
+import Glibc
 import HTTPKit
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Telemetry
 import UnixSignals
@@ -40,7 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment
         )
         let logger = Log.service(settings)
-        let metrics = PrometheusRegistry()
+        let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         var premises = try await Premises.open(wiring)
@@ -53,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
             premises: premises,
             drain: drain,
             setup: setup,
-            metrics: { metrics.text },
+            metrics: { metrics.text + ProcessFigures.text },
             threads: BlockingThreads(),
             drawing: BlockingThreads()
         )
@@ -88,7 +90,11 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: logger
             )
         )
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw PortInUse(host: host, port: settings.number("http.port"))
+        }
     }
 
     private var flags: [String: String] {

@@ -32,7 +32,7 @@ struct WorkCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment
         )
         let logger = Log.service(settings)
-        let metrics = PrometheusRegistry()
+        let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
@@ -43,7 +43,7 @@ struct WorkCommand: AsyncParsableCommand {
             services.append(.init(service: service))
         }
         let port = settings.number("worker.port")
-        if port >= 0 { services += try await premises.probes(port: port) { metrics.text } }
+        if port >= 0 { services += try await premises.probes(port: port) { metrics.text + ProcessFigures.text } }
         let group = ServiceGroup(
             configuration: .init(
                 services: services,

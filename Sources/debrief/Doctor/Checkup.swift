@@ -69,18 +69,31 @@ struct Checkup {
         }
     }
 
-    /// Tries to write where the recordings go; a folder that is not there yet is made as `serve` would make it.
+    /// Tries to write where the recordings go. A folder that is not there yet is not made: whether it could be is seen by the nearest
+    /// folder above it.
     private func dataFolder() -> Finding {
         let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
+        let (subject, files) = ("data folder", FileManager.default)
+        guard files.fileExists(atPath: folder.path) else {
+            var above = folder.deletingLastPathComponent()
+            while !files.fileExists(atPath: above.path), above.pathComponents.count > 1 {
+                above = above.deletingLastPathComponent()
+            }
+            let isHealthy = files.isWritableFile(atPath: above.path)
+            let sentence =
+                isHealthy
+                ? "\(folder.path) is not there yet; debrief serve makes it."
+                : "\(folder.path) cannot be made; check data.folder and the owner of \(above.path)."
+            return Finding(subject: subject, sentence: sentence, isHealthy: isHealthy)
+        }
         let probe = folder.appending(path: ".debrief-doctor-\(UUID().uuidString)")
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data("x".utf8).write(to: probe)
-            try FileManager.default.removeItem(at: probe)
-            return Finding(subject: "data folder", sentence: "\(folder.path) can be written.", isHealthy: true)
+            try files.removeItem(at: probe)
+            return Finding(subject: subject, sentence: "\(folder.path) can be written.", isHealthy: true)
         } catch {
             return Finding(
-                subject: "data folder",
+                subject: subject,
                 sentence: "\(folder.path) cannot be written; check data.folder and its owner.",
                 isHealthy: false
             )

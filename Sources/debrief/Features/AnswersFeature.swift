@@ -9,15 +9,18 @@ extension FeatureEntry {
     /// Recordings, answers, what became of them, their pages, and the health of what works on them.
     static let answers = FeatureEntry(
         part: InterfacePart(
-            Operations.answers + Operations.results + Operations.uploads + Operations.reports,
+            Operations.answers + Operations.results + Operations.uploads + Operations.reports
+                + Operations.choices,
             schemas: Schemas.ofAnswers
         ),
         routes: { composition in
             let premises = composition.premises
             let (answers, uploads) = try await composition.shared()
             let reports = composition.reports
+            let choices = try premises.wiring.choices()
             return { routes in
                 AnswerRoutes(desk: answers).add(to: routes)
+                SelfRoutes(desk: answers, rubrics: choices.rubrics, engines: choices.engines).add(to: routes)
                 ExportRoutes(desk: answers).add(to: routes)
                 ReportRoutes(desk: reports).add(to: routes)
                 TusRoutes(desk: uploads).add(to: routes)

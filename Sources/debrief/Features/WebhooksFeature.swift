@@ -2,6 +2,7 @@ import Answers
 import Core
 import FoundationEssentials
 import HTTPKit
+import Model
 import Outbound
 import Webhooks
 
@@ -49,7 +50,14 @@ extension Premises {
             ),
             publicURL: settings.optionalText("http.publicURL")
         )
-        return WebhookService(database, settings: working, log: wiring.logger) { message in
+        let answers = AnswerStore(database)
+        let read: WebhookService.AnswerReader = { id in
+            guard let id = AnswerID(id), let (stored, results) = try? await answers.results(as: .system, of: id) else {
+                return nil
+            }
+            return try? AnswerAssembly.answer(stored, results)
+        }
+        return WebhookService(database, settings: working, log: wiring.logger, answer: read) { message in
             // An endpoint made while addresses without TLS were allowed.
             guard allowHTTP || message.url.lowercased().hasPrefix("https://") else {
                 return .failed("The address has no TLS (webhooks.allowHTTP).", status: nil)

@@ -236,6 +236,12 @@ enum SettingsTable {
             meaning: "Times a service may ask an answer for patience before the answer goes on without it."
         ),
         SettingKey(
+            name: "worker.outageMs",
+            value: .number(second(86_400), 0...604_800_000),
+            meaning:
+                "How long an answer waits for a database or an object store that is away before it fails, in milliseconds."
+        ),
+        SettingKey(
             name: "worker.firstWaitMs",
             value: .number(second(2), 1...600_000),
             meaning: "Wait after the first failure of a stage, in milliseconds; it doubles up to a minute."

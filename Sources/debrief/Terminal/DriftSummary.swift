@@ -18,10 +18,40 @@ struct DriftSummary {
                     + " \(row.up) up, \(row.down) down of \(row.count))"
             )
         }
+        if let expected = drift.expected, let total = drift.sampledFrom {
+            lines.append(
+                "  expected for all \(total): change \(Self.tenth(expected.value)),"
+                    + " 95 % between \(Self.tenth(expected.low)) and \(Self.tenth(expected.high))"
+            )
+        }
+        if let order = drift.correlation {
+            lines.append(
+                "  rank correlation \(Self.hundredth(order.value)),"
+                    + " 95 % between \(Self.hundredth(order.low)) and \(Self.hundredth(order.high))"
+            )
+        }
+        if let crossing = drift.crossing {
+            lines.append("  across \(Self.tenth(crossing.score)): \(crossing.up) up, \(crossing.down) down")
+        }
+        for near in drift.nearness {
+            let kappa = near.kappa.map(Self.hundredth) ?? "–"
+            lines.append(
+                "  \(near.when), against people (\(near.count)): off by \(Self.tenth(near.meanDistance)),"
+                    + " weighted kappa \(kappa), ICC \(near.icc.map(Self.hundredth) ?? "–")"
+            )
+        }
         for mover in drift.movers.prefix(5) {
-            lines.append("  \(mover.answer): \(Self.tenth(mover.before)) → \(Self.tenth(mover.after))")
+            let why = mover.reason.map { "  (\($0))" } ?? ""
+            lines.append("  \(mover.answer): \(Self.tenth(mover.before)) → \(Self.tenth(mover.after))\(why)")
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// Two decimals.
+    static func hundredth(_ value: Double) -> String {
+        let hundredths = Int((max(-1e6, min(1e6, value.isFinite ? value : 0)) * 100).rounded())
+        let digits = String(hundredths.magnitude % 100)
+        return (hundredths < 0 ? "-" : "") + "\(hundredths.magnitude / 100)." + (digits.count == 1 ? "0" : "") + digits
     }
 
     /// One decimal.

@@ -138,6 +138,8 @@ package struct InterfaceBreaks {
 
     private func kind(_ pair: Pair, _ place: String) -> [String] {
         let (old, new) = (pair.old["type"] as? String, pair.new["type"] as? String)
+        // Bytes had no type before they were said to be binary.
+        if old == nil, new == "string" || new == "object" { return [] }
         return old == new ? [] : ["\(place) was \(old ?? "anything") and is \(new ?? "anything")"]
     }
 

@@ -22,7 +22,12 @@ package struct InterfaceDocument {
         var found: [String: [String: Any]] = [:]
         for (path, item) in root["paths"] as? [String: Any] ?? [:] {
             for (method, operation) in item as? [String: Any] ?? [:] {
-                found["\(method.uppercased()) \(path)"] = operation as? [String: Any]
+                guard var operation = operation as? [String: Any] else { continue }
+                // Refusals are components.
+                if let responses = operation["responses"] as? [String: [String: Any]] {
+                    operation["responses"] = responses.mapValues { resolved($0) }
+                }
+                found["\(method.uppercased()) \(path)"] = operation
             }
         }
         return found

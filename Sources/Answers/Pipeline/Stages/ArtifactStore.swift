@@ -15,10 +15,14 @@ package protocol ArtifactStore: Sendable {
     func reuse(_ artifact: Artifact, next: Stage?, at now: Instant) async throws -> ProgressEvent?
     /// The artifacts that count.
     func results() async throws -> [StoredResult]
+    /// What makes a result another one though nothing it depends on changed; nil for the rule of fingerprints.
+    func salt(_ kind: Artifact.Kind) -> String?
     /// The artifact that a stage takes whatever it would make now; nil for the rule of fingerprints.
     func pinned(_ kind: Artifact.Kind) async throws -> Artifact?
 }
 
 extension ArtifactStore {
     package func pinned(_ kind: Artifact.Kind) async throws -> Artifact? { nil }
+
+    package func salt(_ kind: Artifact.Kind) -> String? { nil }
 }

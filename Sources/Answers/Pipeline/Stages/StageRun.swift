@@ -40,7 +40,7 @@ package struct StageRun: Sendable {
     ///
     /// - Throws: ``StageFailure``, `ClaimLost`, or `CancellationError`.
     package func step<Value>(_ step: Step<Value>) async throws -> Done<Value> {
-        let fingerprint = step.fingerprint
+        let fingerprint = artifacts.salt(step.kind).map { Fingerprint.of([step.fingerprint, $0]) } ?? step.fingerprint
         let standIn = Fingerprint.of([fingerprint, "without", artifacts.run])
         do {
             if let pinned = try await artifacts.pinned(step.kind), let done = try await reuse(step, pinned) {
@@ -102,6 +102,10 @@ package struct StageRun: Sendable {
             guard standsIn, let otherwise = step.otherwise, failure.isOwn(of: step.stage), isLast else { throw failure }
             value = await otherwise(failure)
             fingerprint = standIn
+            Metrics.Counter(
+                label: "answers_degraded_total",
+                dimensions: [("stage", step.kind.rawValue), ("code", failure.code)]
+            ).increment()
         }
         let now = clock.instant
         let artifact = Artifact(

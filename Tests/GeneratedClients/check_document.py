@@ -1,0 +1,56 @@
+"""What generators ask of a document: check_document.py FILE
+
+The rules of swift-openapi-generator (its "Supported OpenAPI features"), and what openapi-python-client and OpenAPI Generator stumble over."""
+
+import json
+import re
+import sys
+
+MOST_BYTES = 150_000
+SEVERAL_TYPES = {"createAnswer", "correctAnswer"}
+
+with open(sys.argv[1], "rb") as file:
+    text = file.read()
+document = json.loads(text)
+faults = []
+if len(text) >= MOST_BYTES:
+    faults.append(f"it has {len(text)} bytes, not fewer than {MOST_BYTES}")
+
+
+def resolved(node):
+    while "$ref" in node:
+        target = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+names = set()
+for path, item in document["paths"].items():
+    for method, operation in item.items():
+        name = operation["operationId"]
+        if name in names:
+            faults.append(f"{name} is there twice")
+        names.add(name)
+        if not re.fullmatch(r"[a-z][A-Za-z0-9]*", name):
+            faults.append(f"{name} is no name in every language")
+        declared = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+        if declared != set(re.findall(r"{(\w+)}", path)):
+            faults.append(f"{name}: the names of {path} are not its parameters")
+        content = operation.get("requestBody", {}).get("content", {})
+        if len(content) > 1 and name not in SEVERAL_TYPES:
+            faults.append(f"{name} takes several media types")
+        for kind, body in content.items():
+            if "octet-stream" in kind and resolved(body["schema"]).get("format") != "binary":
+                faults.append(f"{name}: {kind} is not binary")
+        for status, response in operation["responses"].items():
+            if int(status) >= 400 and "$ref" not in response and status != "503":
+                faults.append(f"{name} {status} is not a reference")
+            for header in resolved(response).get("headers", {}).values():
+                if "schema" not in resolved(header):
+                    faults.append(f"{name} {status} has a header without a schema")
+if faults:
+    print("\n".join(faults), file=sys.stderr)
+    sys.exit(1)
+print(f"{len(names)} operations, {len(text)} bytes")
