@@ -14,5 +14,7 @@ package enum Schema {
         m0010AnswerFilters,
         m0011OpenVocabulary,
         m0012Installation,
+        m0040Resumes,
+        m0041Knowledge,
     ]
 }

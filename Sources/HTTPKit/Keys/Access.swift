@@ -20,7 +20,7 @@ package enum Access: Sendable, Hashable {
         case "metrics": return .scope(.metricsRead)
         case "v1":
             switch parts.dropFirst().first {
-            case "answers", "reports", "uploads", "exports", "webhooks":
+            case "answers", "reports", "uploads", "exports", "webhooks", "resumes", "knowledge":
                 return .scope(reads ? .answersRead : .answersWrite)
             // What concerns the answers of everybody at once, and whatever this table does not know yet.
             default: return .scope(.admin)
