@@ -160,8 +160,8 @@ let package = Package(
         room(
             "Resumes",
             [
-                "Core", "Model", "Documents", "WebUI", "Database", "HTTPKit", crypto, httpTypes, hummingbird, logging,
-                nioCore,
+                "Core", "Model", "Documents", "Report", "WebUI", "Database", "HTTPKit", crypto, httpTypes, hummingbird,
+                logging, nioCore,
             ]
         ),
         room(
