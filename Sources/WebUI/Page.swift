@@ -6,6 +6,8 @@ package struct PageFrame: Sendable {
         case practise
         /// `/answers`: what was answered before.
         case answers
+        /// `/resumes`: a résumé held against a job.
+        case resumes
     }
 
     /// The title of the page without the name of the program; it tells pages of one kind apart.
@@ -41,7 +43,7 @@ package struct PageFrame: Sendable {
             [
                 "title": .text(title), "kind": .text(kind), "content": .html(content), "scripts": .list(scripts),
                 "viewer": .optional(viewer), "atPractise": .flag(place == .practise),
-                "atAnswers": .flag(place == .answers),
+                "atAnswers": .flag(place == .answers), "atResumes": .flag(place == .resumes),
             ]
         ).text
     }
