@@ -115,6 +115,7 @@ let package = Package(
         room("Providers", ["Core", "Model", "Outbound", crypto, cryptoExtras, logging]),
         room("Recognizer", ["Core", "Model", "CPocketSphinx", subprocess, systemPackage]),
         room("Companion", ["Core", "Model", subprocess, systemPackage]),
+        room("Documents", ["Core", subprocess, systemPackage]),
         room("Database", ["Core", crypto]),
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
@@ -163,13 +164,27 @@ let package = Package(
                 httpTypes, hummingbird, lifecycle, logging, nioCore,
             ]
         ),
+        room(
+            "Resumes",
+            [
+                "Core", "Model", "Documents", "Report", "WebUI", "Database", "HTTPKit", crypto, httpTypes, hummingbird,
+                logging, nioCore,
+            ]
+        ),
+        room(
+            "Knowledge",
+            [
+                "Core", "Model", "Documents", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle, logging,
+            ]
+        ),
         executable(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
                 "Accounts",
-                "Webhooks", "Answers", "Rescoring", "Interviews", "Questions", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
+                "Webhooks", "Answers", "Rescoring", "Interviews", "Questions", "Documents", "Resumes", "Knowledge", "WebUI",
+                argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
         ),
@@ -205,6 +220,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("CompanionTests", ["Companion", "Core", "Model"]),
+        tests("DocumentsTests", ["Documents", "Core"]),
         tests("QuestionsTests", ["Questions", "Core", "Model"]),
         tests(
             "InterviewsTests",

@@ -10,10 +10,10 @@ readonly BUILD_PACKAGES=(
     "libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev"
     libhpdf-dev libsqlite3-dev libpq-dev zlib1g-dev
     libpocketsphinx-dev pocketsphinx-en-us
-    fonts-dejavu-core
+    fonts-dejavu-core poppler-utils
 )
 readonly TEST_PACKAGES=(
-    chromium espeak-ng ffmpeg openssl opus-tools poppler-utils postgresql procps python3 python3-venv qpdf rsync shellcheck sox
+    chromium espeak-ng ffmpeg openssl opus-tools postgresql procps python3 python3-venv qpdf rsync shellcheck sox
     sqlite3
 )
 # How to tell on a system without dpkg that a library is there.

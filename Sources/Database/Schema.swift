@@ -20,5 +20,7 @@ package enum Schema {
         m0061RescoreResults,
         m0062Ratings,
         m0063WebhookAttempts,
+        m0040Resumes,
+        m0041Knowledge,
     ]
 }

@@ -12,13 +12,13 @@ package struct PageFrame: Sendable {
         case answers
         /// `/progress`: how the measures change.
         case progress
-        /// `/resume`: the résumé and the job.
-        case resume
+        /// `/resumes`: a résumé held against a job.
+        case resumes
         /// `/account`: the person who is signed in.
         case account
 
         /// The places that have pages in this build.
-        package static let built: [Place] = [.practise, .questions, .interviews, .answers, .progress]
+        package static let built: [Place] = [.practise, .questions, .interviews, .answers, .progress, .resumes]
 
         /// Where it is.
         package var address: String {
@@ -28,7 +28,7 @@ package struct PageFrame: Sendable {
             case .interviews: "/interviews"
             case .answers: "/answers"
             case .progress: "/progress"
-            case .resume: "/resume"
+            case .resumes: "/resumes"
             case .account: "/account"
             }
         }
@@ -41,13 +41,13 @@ package struct PageFrame: Sendable {
             case .interviews: "Interviews"
             case .answers: "Answers"
             case .progress: "Progress"
-            case .resume: "Résumé"
+            case .resumes: "Résumé"
             case .account: "Account"
             }
         }
 
         /// Whether a phone has it at the foot of the screen, where five fit; the others stand at the head.
-        private var isAtFoot: Bool { self != .resume && self != .account }
+        private var isAtFoot: Bool { self != .resumes && self != .account }
 
         /// The path of its picture, on 24 by 24.
         private var picture: String {
@@ -57,7 +57,7 @@ package struct PageFrame: Sendable {
             case .interviews: "M4 5h11v8H9l-3 3v-3H4zM18 9h2v8h-2v3l-3-3h-4"
             case .answers: "M4 6h16M4 12h16M4 18h10"
             case .progress: "M4 19h16M5 15l4-5 4 3 6-8"
-            case .resume: "M6 3h8l4 4v14H6zM9 12h6M9 16h6"
+            case .resumes: "M6 3h8l4 4v14H6zM9 12h6M9 16h6"
             case .account: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21a8 8 0 0 1 16 0"
             }
         }

@@ -10,7 +10,7 @@ struct Debrief: AsyncParsableCommand {
             AnalyzeCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self, ServeCommand.self,
             RescoreCommand.self, SeedCommand.self, WorkCommand.self, KeysCommand.self, MigrateCommand.self,
             SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
-            QueueBenchmarkCommand.self,
+            KnowledgeCommand.self, QueueBenchmarkCommand.self,
         ]
     )
 }

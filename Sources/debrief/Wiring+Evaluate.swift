@@ -48,6 +48,9 @@ extension Wiring {
     /// Tells an evaluation in prose: the configured model, the first of a panel, or the findings put into sentences.
     func narrator() throws -> Narrator { NarrativeWriter(model: try languageModels().first).narrator }
 
+    /// The model that proposes other words for a résumé; nil for none.
+    func writingModel() throws -> LanguageModel? { try languageModels().first }
+
     /// The models that judge: none for the rules, one, or those of the panel.
     func languageModels() throws -> [LanguageModel] {
         switch settings.text("evaluate.engine") {

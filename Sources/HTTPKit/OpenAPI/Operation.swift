@@ -179,6 +179,8 @@ package enum Chapter: String, Sendable, CaseIterable {
     case progress = "Progress"
     case rescores = "Re-scoring"
     case webhooks = "Webhooks"
+    case resumes = "Résumés"
+    case knowledge = "Knowledge"
     case service = "Service"
 
     var meaning: String {
@@ -192,6 +194,8 @@ package enum Chapter: String, Sendable, CaseIterable {
         case .progress: "How answers change over time, and what to practise next."
         case .rescores: "Scoring stored answers again, with another rubric or another judge."
         case .webhooks: "Addresses that are told when something is done."
+        case .resumes: "Résumés, and how they match job descriptions."
+        case .knowledge: "Documents that questions and judgements may draw on, and the search in them."
         case .service: "The service itself."
         }
     }

@@ -20,7 +20,9 @@ struct FeatureEntry: Sendable {
     var services: @Sendable (Premises) throws -> [any Service] = { _ in [] }
 
     /// Every feature, in the order of the document.
-    static let all: [FeatureEntry] = [.answers, .interviews, .rescoring, .webhooks, .accounts, .service]
+    static let all: [FeatureEntry] = [
+        .answers, .interviews, .rescoring, .webhooks, .resumes, .knowledge, .accounts, .service,
+    ]
 }
 
 /// What routes are made from.

@@ -1,0 +1,128 @@
+/// What a part of a résumé or of a job description is about.
+package enum SectionKind: String, Sendable, Codable, CaseIterable {
+    case contact, summary, experience, projects, skills, education, certifications, publications, awards, languages
+    case volunteering, interests, references
+    /// Parts of a job description.
+    case responsibilities, requirements, preferred, benefits, company
+    /// A heading that no list knows.
+    case other
+}
+
+/// A part of a document under one heading.
+package struct DocumentSection: Sendable, Hashable, Codable {
+    /// What it is about.
+    package var kind: SectionKind
+    /// Its heading as it stands there; empty for what comes before the first one.
+    package var title: String
+    /// Its first line, the heading included.
+    package var start: Int
+    /// The line behind its last one.
+    package var end: Int
+
+    /// Whether a line is in it.
+    package func contains(_ line: Int) -> Bool { (start..<end).contains(line) }
+}
+
+/// Finds the parts of a résumé or of a job description by their headings.
+package enum Sections {
+    /// Words in a heading at most.
+    private static let maxWords = 7
+
+    /// The parts of a résumé, without gaps from the first line to the last.
+    package static func ofResume(_ document: DocumentText) -> [DocumentSection] {
+        find(document, names: resumeNames, first: .contact)
+    }
+
+    /// The parts of a job description.
+    package static func ofJob(_ document: DocumentText) -> [DocumentSection] {
+        find(document, names: jobNames, first: .company)
+    }
+
+    private static func find(_ document: DocumentText, names: [String: SectionKind], first: SectionKind)
+        -> [DocumentSection]
+    {
+        var sections = [DocumentSection(kind: first, title: "", start: 0, end: document.lines.count)]
+        for (index, line) in document.lines.enumerated() {
+            guard let (kind, title) = heading(line, names: names) else { continue }
+            // An unknown heading ends a part only where the document itself marks it as one of the same rank.
+            sections[sections.count - 1].end = index
+            sections.append(DocumentSection(kind: kind, title: title, start: index, end: document.lines.count))
+        }
+        return sections.filter { $0.start < $0.end }
+    }
+
+    /// The part that a line begins; nil when it is no heading.
+    private static func heading(_ line: DocumentText.Line, names: [String: SectionKind]) -> (SectionKind, String)? {
+        guard !line.isPoint, line.text.utf8.count <= 200 else { return nil }
+        let whole = key(line.text)
+        if let kind = names[whole], isWritten(line.text) || line.heading != nil { return (kind, line.text) }
+        // A heading with its text on the same line: "Skills: Go, Python".
+        if let colon = line.text.firstIndex(where: { $0 == ":" || $0 == "：" }) {
+            let before = line.text[..<colon]
+            if before.split(separator: " ").count <= 4, let kind = names[key(String(before))] {
+                return (kind, String(before))
+            }
+        }
+        // Two names with something between: "Skills & Interests", "Education and Certifications".
+        let parts = whole.split(separator: " ", omittingEmptySubsequences: true)
+        if (2...maxWords).contains(parts.count), isWritten(line.text) || line.heading != nil, !line.text.hasSuffix(".") {
+            let joints: Set<Substring> = ["and", "&", "und", "y", "et", "e", "/", "и", "of", "for"]
+            if let joint = parts.firstIndex(where: { joints.contains($0) }) {
+                let (left, right) = (parts[..<joint].joined(separator: " "), parts[(joint + 1)...].joined(separator: " "))
+                if let kind = names[left] ?? names[right] { return (kind, line.text) }
+            }
+        }
+        if line.heading != nil, (1...maxWords).contains(parts.count), line.heading ?? 9 <= 2 {
+            return (.other, line.text)
+        }
+        return nil
+    }
+
+    /// Whether a line is written as headings are: its first letter large, or a script without large letters, and no sentence.
+    private static func isWritten(_ text: String) -> Bool {
+        guard let first = text.first(where: \.isLetter) else { return false }
+        return !first.isLowercase && text.split(separator: " ").count <= maxWords && !text.hasSuffix(",")
+    }
+
+    /// A heading as the lists have it: small letters, no marks around it, "E X P E R I E N C E" closed up.
+    static func key(_ text: String) -> String {
+        var words = text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == "|" }
+        if words.count >= 4, words.allSatisfy({ $0.count == 1 || $0 == "&" }) { words = [Substring(words.joined())] }
+        let trimmed = words.map { word in
+            word.drop { !$0.isLetter && $0 != "&" }.reversed().drop { !$0.isLetter && $0 != "&" }.reversed()
+        }
+        return trimmed.map { String($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private static func table(_ rows: [(SectionKind, String)]) -> [String: SectionKind] {
+        var names: [String: SectionKind] = [:]
+        for (kind, words) in rows {
+            for name in words.split(separator: "|") { names[String(name)] = kind }
+        }
+        return names
+    }
+
+    private static let resumeNames = table([
+        (.contact, "contact|contact information|contact details|personal details|personal information|kontakt|contacto|coordonnées|persönliche daten|datos personales|контакты|联系方式|संपर्क"),
+        (.summary, "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص"),
+        (.experience, "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력"),
+        (.projects, "projects|personal projects|academic projects|selected projects|key projects|side projects|open source|open-source projects|open source projects|portfolio|projekte|projets|projets personnels|proyectos|projetos|progetti|проекты|项目经历|项目经验|项目|परियोजनाएं|परियोजनाएँ|プロジェクト|المشاريع|프로젝트"),
+        (.skills, "skills|technical skills|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술"),
+        (.education, "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력"),
+        (.certifications, "certifications|certificates|licenses|licences|licenses & certifications|courses|training|professional development|zertifikate|zertifizierungen|weiterbildung|weiterbildungen|certificats|certificaciones|certificados|certificações|сертификаты|证书|प्रमाणपत्र|資格"),
+        (.publications, "publications|papers|research|patents|talks|veröffentlichungen|publikationen|publicaciones|публикации|发表论文"),
+        (.awards, "awards|honors|honours|achievements|accomplishments|key achievements|scholarships|auszeichnungen|prix|distinctions|premios|logros|награды|достижения|获奖经历|पुरस्कार"),
+        (.languages, "languages|language skills|sprachen|sprachkenntnisse|langues|idiomas|lingue|языки|语言|भाषाएं|भाषाएँ|語学|اللغات"),
+        (.volunteering, "volunteering|volunteer|volunteer experience|volunteer work|community|ehrenamt|bénévolat|voluntariado|волонтерство"),
+        (.interests, "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां"),
+        (.references, "references|referees|referenzen|références|referencias|рекомендации"),
+    ])
+
+    private static let jobNames = table([
+        (.responsibilities, "responsibilities|key responsibilities|your responsibilities|job description|duties|the role|role|your role|about the role|what you will do|what you'll do|what you’ll do|what you'll be doing|your tasks|your mission|day to day|in this role|aufgaben|ihre aufgaben|deine aufgaben|missions|vos missions|responsabilidades|funciones|обязанности|岗位职责|工作职责"),
+        (.requirements, "requirements|key requirements|minimum requirements|job requirements|qualifications|minimum qualifications|basic qualifications|required qualifications|required skills|required|must have|must haves|must-have|must-haves|what you bring|what you'll bring|what you’ll bring|what we look for|what we're looking for|what we are looking for|who you are|about you|you have|your profile|your skills|skills|skills and experience|required experience|essential|essential skills|technical requirements|anforderungen|ihr profil|dein profil|das bringen sie mit|das bringst du mit|profil|profil recherché|votre profil|requisitos|требования|任职要求|岗位要求|essential criteria"),
+        (.preferred, "nice to have|nice to haves|nice-to-have|nice-to-haves|bonus|bonus points|preferred|preferred qualifications|preferred skills|desirable|desirable skills|desired skills|good to have|it's a plus|a plus|plus|pluses|optional|extra points|wünschenswert|von vorteil|das wäre schön|un plus|atouts|deseable|будет плюсом|加分项|desirable criteria"),
+        (.benefits, "benefits|perks|what we offer|we offer|our offer|compensation|why join us|salary|perks and benefits|wir bieten|das bieten wir|unser angebot|nous offrons|avantages|ofrecemos|beneficios|мы предлагаем|условия|福利待遇|equal opportunity|how to apply"),
+        (.company, "about us|about the company|who we are|company|the company|our company|about the team|the team|our team|über uns|wer wir sind|qui sommes-nous|sobre nosotros|о компании|公司介绍"),
+    ])
+}

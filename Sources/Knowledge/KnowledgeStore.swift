@@ -1,0 +1,321 @@
+package import Core
+package import Database
+package import Documents
+import FoundationEssentials
+
+/// The knowledge documents of a database. An owner sees its own and the shared ones; only administrators change shared ones.
+package struct KnowledgeStore: Sendable {
+    /// Documents one owner may have.
+    package static let maxDocuments = 500
+
+    /// A document that is to be placed, with its text.
+    struct Claim: Sendable {
+        var document: KnowledgeDocument
+        var text: DocumentText
+    }
+
+    private let database: any SQLDatabase
+
+    /// The documents of a database.
+    package init(_ database: any SQLDatabase) { self.database = database }
+
+    /// What became of a new document.
+    enum Addition: Sendable {
+        case added(KnowledgeDocument)
+        /// Its bytes are there already.
+        case before(KnowledgeDocument)
+        case tooMany
+    }
+
+    /// ` AND (shared = 1 OR owner = $n)` for what a principal may search.
+    private static func visible(_ principal: Principal, after count: Int, table: String = "knowledge_documents") -> (text: String, values: [SQLValue]) {
+        principal.kind == .system ? ("", []) : (" AND (\(table).shared = 1 OR \(table).owner = $\(count + 1))", [.text(principal.owner)])
+    }
+
+    /// ` AND owner = $n` for what a principal may change: its own, and with admin the shared ones.
+    private static func own(_ principal: Principal, after count: Int) -> (text: String, values: [SQLValue]) {
+        if principal.kind == .system { return ("", []) }
+        let more = principal.may(.admin) ? " OR shared = 1" : ""
+        let most = principal.may(.admin) ? "" : " AND shared = 0"
+        return (" AND (owner = $\(count + 1)\(most)\(more))", [.text(principal.owner)])
+    }
+
+    /// Keeps a new document; bytes that are there already under the same owner and collection are not kept again, unless that one failed
+    /// or was called off: it is then placed anew.
+    func add(as principal: Principal, _ document: KnowledgeDocument, _ text: DocumentText) async throws -> Addition {
+        let owner = principal.kind == .system ? document.owner : principal.owner
+        return try await database.write { connection in
+            let same = try connection.execute(
+                """
+                SELECT \(KnowledgeDocument.columns) FROM knowledge_documents
+                WHERE owner = $1 AND shared = $2 AND collection = $3 AND hash = $4
+                """,
+                [.text(owner), .flag(document.shared), .text(document.collection), .text(document.hash)]
+            ).first.map { row in try KnowledgeDocument(row: row) }
+            if let same, same.state == .waiting || same.state == .done { return .before(same) }
+            if let same { try Self.drop(same.id.rawValue, in: connection) }
+            let rows = try connection.execute(
+                "SELECT COUNT(*) AS number FROM knowledge_documents WHERE owner = $1",
+                [.text(owner)]
+            )
+            guard try rows.first?.int("number") ?? 0 < Self.maxDocuments else { return .tooMany }
+            let added = try connection.execute(
+                """
+                INSERT INTO knowledge_documents (id, owner, shared, collection, title, kind, hash, bytes, pages, content, state, done,
+                    total, space, created_at, attempts)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, 0, '', $11, 0) RETURNING \(KnowledgeDocument.columns)
+                """,
+                [
+                    .text(document.id.rawValue), .text(owner), .flag(document.shared), .text(document.collection),
+                    .text(document.title), .text(document.kind.rawValue), .text(document.hash), .int(document.bytes),
+                    .int(document.pages), .text(try StoredJSON.text(text)), .time(Instant(document.createdAt)),
+                ]
+            )
+            guard let row = added.first else { throw StorageError(.corrupt, "A knowledge document was not written.") }
+            return .added(try KnowledgeDocument(row: row))
+        }
+    }
+
+    /// One document; nil when the principal may not search one with this id.
+    package func find(as principal: Principal, _ id: KnowledgeID) async throws -> KnowledgeDocument? {
+        try await database.read { connection in
+            let visible = Self.visible(principal, after: 1)
+            return try connection.execute(
+                "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE id = $1\(visible.text)",
+                [.text(id.rawValue)] + visible.values
+            ).first.map { row in try KnowledgeDocument(row: row) }
+        }
+    }
+
+    /// The documents a principal may search, newest first.
+    package func list(as principal: Principal, collection: String?) async throws -> [KnowledgeDocument] {
+        try await database.read { connection in
+            let visible = Self.visible(principal, after: 1)
+            let within = collection == nil ? "" : " AND collection = $\(2 + visible.values.count)"
+            return try connection.execute(
+                "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE bytes >= $1\(visible.text)\(within) ORDER BY id DESC",
+                [.int(0)] + visible.values + (collection.map { [.text($0)] } ?? [])
+            ).map { row in try KnowledgeDocument(row: row) }
+        }
+    }
+
+    /// Removes a document with its chunks.
+    ///
+    /// - Returns: whether there was one that the principal may change.
+    package func remove(as principal: Principal, _ id: KnowledgeID) async throws -> Bool {
+        try await database.write { connection in
+            let own = Self.own(principal, after: 1)
+            let rows = try connection.execute(
+                "SELECT id FROM knowledge_documents WHERE id = $1\(own.text)",
+                [.text(id.rawValue)] + own.values
+            )
+            guard !rows.isEmpty else { return false }
+            try Self.drop(id.rawValue, in: connection)
+            return true
+        }
+    }
+
+    /// Calls off a document that is not placed yet.
+    ///
+    /// - Returns: the document as it is now; nil when there is none that the principal may change.
+    package func cancel(as principal: Principal, _ id: KnowledgeID, at now: Instant) async throws -> KnowledgeDocument? {
+        try await database.write { connection in
+            let own = Self.own(principal, after: 2)
+            try connection.execute(
+                """
+                UPDATE knowledge_documents SET state = 'cancelled', finished_at = $2, content = NULL, leased_until = NULL
+                WHERE id = $1 AND state = 'waiting'\(own.text)
+                """,
+                [.text(id.rawValue), .time(now)] + own.values
+            )
+            let seen = Self.own(principal, after: 1)
+            return try connection.execute(
+                "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE id = $1\(seen.text)",
+                [.text(id.rawValue)] + seen.values
+            ).first.map { row in try KnowledgeDocument(row: row) }
+        }
+    }
+
+    private static func drop(_ id: String, in connection: any SQLConnection) throws(StorageError) {
+        if connection.dialect.name == "sqlite" {
+            try connection.execute("DELETE FROM knowledge_words WHERE document = $1", [.text(id)])
+        }
+        try connection.execute("DELETE FROM knowledge_chunks WHERE document = $1", [.text(id)])
+        try connection.execute("DELETE FROM knowledge_documents WHERE id = $1", [.text(id)])
+    }
+
+    // MARK: Placing
+
+    /// The document that waits longest and that no live process works on, leased to this one.
+    func claim(leaseMs: Int, at now: Instant) async throws -> Claim? {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                """
+                UPDATE knowledge_documents SET leased_until = $2, attempts = attempts + 1 WHERE id = (
+                    SELECT id FROM knowledge_documents
+                    WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < $1) ORDER BY id LIMIT 1
+                    \(connection.dialect.skipLocked)
+                ) RETURNING \(KnowledgeDocument.columns), content
+                """,
+                [.time(now), .time(now.advanced(byMs: leaseMs))]
+            )
+            guard let row = rows.first, let content = try row.optionalText("content") else { return nil }
+            return Claim(document: try KnowledgeDocument(row: row), text: try StoredJSON.value(from: content))
+        }
+    }
+
+    /// Writes the next chunks of a document with their vectors and the progress, and renews the lease.
+    ///
+    /// - Returns: false when the document was called off or deleted meanwhile; nothing is written then.
+    func append(
+        _ chunks: [DocumentChunk],
+        vectors: [[Int16]]?,
+        of total: Int,
+        to id: KnowledgeID,
+        from position: Int,
+        space: String,
+        leaseUntil: Instant
+    ) async throws -> Bool {
+        try await database.write { connection in
+            let kept = try connection.execute(
+                """
+                UPDATE knowledge_documents SET done = $2, total = $3, space = $4, leased_until = $5
+                WHERE id = $1 AND state = 'waiting' AND done = $6 RETURNING id
+                """,
+                [
+                    .text(id.rawValue), .int(position + chunks.count), .int(total), .text(space), .time(leaseUntil),
+                    .int(position),
+                ]
+            )
+            guard !kept.isEmpty else { return false }
+            let isSQLite = connection.dialect.name == "sqlite"
+            let (column, value) = isSQLite ? ("", "") : (", words", ", to_tsvector('english', $3 || ' ' || $5)")
+            for (index, chunk) in chunks.enumerated() {
+                let place = SQLValue.int(position + index)
+                try connection.execute(
+                    """
+                    INSERT INTO knowledge_chunks (document, position, heading, page, content, vector\(column))
+                    VALUES ($1, $2, $3, $4, $5, $6\(value))
+                    """,
+                    [
+                        .text(id.rawValue), place, .text(chunk.heading), .int(chunk.page), .text(chunk.text),
+                        .optional(vectors.map { VectorBlock.text($0[index]) }),
+                    ]
+                )
+                if isSQLite {
+                    try connection.execute(
+                        "INSERT INTO knowledge_words (heading, content, document, position) VALUES ($1, $2, $3, $4)",
+                        [.text(chunk.heading), .text(chunk.text), .text(id.rawValue), place]
+                    )
+                }
+            }
+            return true
+        }
+    }
+
+    /// Ends the placing of a document: done, or failed with a code and a sentence.
+    func end(_ id: KnowledgeID, failure: (code: String, message: String)?, at now: Instant) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                """
+                UPDATE knowledge_documents SET state = $2, error_code = $3, error = $4, finished_at = $5, leased_until = NULL,
+                    content = NULL
+                WHERE id = $1 AND state = 'waiting'
+                """,
+                [
+                    .text(id.rawValue), .text(failure == nil ? "done" : "failed"), .optional(failure?.code),
+                    .optional(failure?.message), .time(now),
+                ]
+            )
+        }
+    }
+
+    /// Gives a document back so that it is tried again later.
+    func release(_ id: KnowledgeID, until later: Instant) async throws {
+        try await database.write { connection in
+            try connection.execute(
+                "UPDATE knowledge_documents SET leased_until = $2 WHERE id = $1 AND state = 'waiting'",
+                [.text(id.rawValue), .time(later)]
+            )
+        }
+    }
+
+    // MARK: Searching
+
+    /// A chunk by its document and its place.
+    struct Place: Hashable, Comparable, Sendable {
+        var document: String
+        var position: Int
+
+        static func < (a: Place, b: Place) -> Bool { (a.document, a.position) < (b.document, b.position) }
+    }
+
+    /// Chunks that have some of the words, best first.
+    func search(as principal: Principal, words: [String], collection: String?, limit: Int) async throws -> [Place] {
+        let plain = words.map { $0.filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
+        guard !plain.isEmpty else { return [] }
+        return try await database.read { connection in
+            let isSQLite = connection.dialect.name == "sqlite"
+            let query = isSQLite ? plain.map { "\"\($0)\"" }.joined(separator: " OR ") : plain.joined(separator: " | ")
+            let visible = Self.visible(principal, after: 2, table: "d")
+            let within = collection == nil ? "" : " AND d.collection = $\(3 + visible.values.count)"
+            let values = [SQLValue.text(query), .int(limit)] + visible.values + (collection.map { [.text($0)] } ?? [])
+            let statement =
+                isSQLite
+                ? """
+                SELECT knowledge_words.document AS document, knowledge_words.position AS position
+                FROM knowledge_words JOIN knowledge_documents d ON d.id = knowledge_words.document
+                WHERE knowledge_words MATCH $1 AND d.state = 'done'\(visible.text)\(within)
+                ORDER BY bm25(knowledge_words, 2.0, 1.0), knowledge_words.rowid LIMIT $2
+                """
+                : """
+                SELECT c.document AS document, c.position AS position
+                FROM knowledge_chunks c JOIN knowledge_documents d ON d.id = c.document
+                WHERE c.words @@ to_tsquery('english', $1) AND d.state = 'done'\(visible.text)\(within)
+                ORDER BY ts_rank_cd(c.words, to_tsquery('english', $1), 1) DESC, c.document, c.position LIMIT $2
+                """
+            return try connection.execute(statement, values).map { row in
+                Place(document: try row.text("document"), position: try row.int("position"))
+            }
+        }
+    }
+
+    /// The vectors of a document, in the order of its chunks.
+    func vectors(of document: KnowledgeID, dimensions: Int) async throws -> VectorBlock {
+        try await database.read { connection in
+            var block = VectorBlock(dimensions: dimensions)
+            let rows = try connection.execute(
+                "SELECT vector FROM knowledge_chunks WHERE document = $1 ORDER BY position",
+                [.text(document.rawValue)]
+            )
+            for row in rows {
+                guard let text = try row.optionalText("vector"), let vector = VectorBlock.vector(text), block.append(vector) else {
+                    throw StorageError(.corrupt, "A stored chunk has no vector of its document's size.")
+                }
+            }
+            return block
+        }
+    }
+
+    /// Chunks by their places, those that the principal may search.
+    func chunks(as principal: Principal, _ places: [Place]) async throws -> [Place: (title: String, chunk: DocumentChunk)] {
+        try await database.read { connection in
+            var found: [Place: (title: String, chunk: DocumentChunk)] = [:]
+            for place in places {
+                let visible = Self.visible(principal, after: 2, table: "d")
+                let rows = try connection.execute(
+                    """
+                    SELECT c.heading AS heading, c.page AS page, c.content AS content, d.title AS title
+                    FROM knowledge_chunks c JOIN knowledge_documents d ON d.id = c.document
+                    WHERE c.document = $1 AND c.position = $2\(visible.text)
+                    """,
+                    [.text(place.document), .int(place.position)] + visible.values
+                )
+                guard let row = rows.first else { continue }
+                let chunk = DocumentChunk(heading: try row.text("heading"), page: try row.int("page"), text: try row.text("content"))
+                found[place] = (try row.text("title"), chunk)
+            }
+            return found
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// Sends a résumé and a job description, and decides about proposed changes.
+
+import { $ } from "./dom.js";
+import "./shell.js";
+
+const maxBytes = 10 * 1024 * 1024;
+
+/** The reply as JSON; the service's own sentence as an error. */
+async function ask(method, address, body, headers = {}) {
+  const reply = await fetch(address, { method, body, headers });
+  const text = await reply.text();
+  let value = null;
+  try { value = text ? JSON.parse(text) : null; } catch { /* Not JSON: a proxy's page. */ }
+  if (!reply.ok) throw new Error(value?.detail ?? "That did not work. Please try again.");
+  return value;
+}
+
+const json = (value) => [JSON.stringify(value), { "Content-Type": "application/json" }];
+
+/** The résumé that was chosen, uploaded or pasted; its identifier. */
+async function resume() {
+  const known = $("known")?.value;
+  if (known) return known;
+  const file = $("file").files[0];
+  if (file) {
+    if (file.size > maxBytes) throw new Error("The file is larger than 10 MB.");
+    const made = await ask("POST", `/v1/resumes?name=${encodeURIComponent(file.name)}`, file, { "Content-Type": "application/octet-stream" });
+    return made.id;
+  }
+  const text = $("pasted").value.trim();
+  if (!text) throw new Error("Choose a file or paste your résumé.");
+  return (await ask("POST", "/v1/resumes?name=Pasted.txt", text, { "Content-Type": "text/plain" })).id;
+}
+
+async function working(button, status, work) {
+  button.disabled = true;
+  status.textContent = "One moment…";
+  try { await work(); } catch (error) { status.textContent = error.message; button.disabled = false; }
+}
+
+const form = $("compare");
+if (form) {
+  const known = $("known");
+  const show = () => { for (const id of ["new-file", "new-text"]) $(id).hidden = Boolean(known?.value); };
+  known?.addEventListener("change", show);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    working(form.querySelector("[type=submit]"), form.querySelector(".status"), async () => {
+      const job = $("job").value.trim();
+      if (!job) throw new Error("Paste the job description.");
+      const match = await ask("POST", `/v1/resumes/${await resume()}/matches`, ...json({ job }));
+      location.assign(`/resumes/${match.id}`);
+    });
+  });
+}
+
+const rewrite = $("rewrite");
+rewrite?.addEventListener("click", () => {
+  working(rewrite, rewrite.closest("section").querySelector(".status"), async () => {
+    await ask("POST", rewrite.dataset.address);
+    location.reload();
+  });
+});
+
+const changes = document.querySelector(".changes");
+changes?.addEventListener("click", async (event) => {
+  const verdict = event.target.dataset?.verdict;
+  if (!verdict) return;
+  const row = event.target.closest("li");
+  event.target.disabled = true;
+  try {
+    await ask("PATCH", changes.dataset.address, ...json({ changes: [{ number: Number(row.dataset.number), state: verdict }] }));
+    row.querySelector(".row").textContent = verdict === "accepted" ? "Accepted." : "Rejected.";
+  } catch (error) { row.querySelector(".row").textContent = error.message; }
+});
