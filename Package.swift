@@ -92,6 +92,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
+        library("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CFLAC", pkgConfig: "flac", apt: "libflac-dev"),
         library("CHaru", apt: "libhpdf-dev"),
@@ -135,7 +136,13 @@ let package = Package(
                 nioHTTP1,
             ]
         ),
-        room("Accounts", ["Core", "Database", "HTTPKit", crypto, httpTypes, hummingbird, nioCore]),
+        room(
+            "Accounts",
+            [
+                "Core", "Model", "WebUI", "Database", "HTTPKit", "CArgon2", crypto, httpTypes, hummingbird, lifecycle,
+                logging, nioCore,
+            ]
+        ),
         room(
             "Webhooks",
             [
@@ -156,12 +163,26 @@ let package = Package(
                 logging, nioCore,
             ]
         ),
+        room(
+            "Sharing",
+            [
+                "Core", "Model", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes, hummingbird,
+                nioCore,
+            ]
+        ),
+        room(
+            "Administration",
+            [
+                "Core", "Model", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes, hummingbird,
+                nioCore,
+            ]
+        ),
         executable(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
-                "Accounts",
+                "Accounts", "Administration", "Sharing",
                 "Webhooks", "Answers", "Rescoring", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]

@@ -14,5 +14,9 @@ package enum Schema {
         m0010AnswerFilters,
         m0011OpenVocabulary,
         m0012Installation,
+        m0030Accounts,
+        m0031OutboxAndAudit,
+        m0032Shares,
+        m0033Reviews,
     ]
 }

@@ -40,7 +40,9 @@ package struct PageFrame: Sendable {
             "layout",
             [
                 "title": .text(title), "kind": .text(kind), "content": .html(content), "scripts": .list(scripts),
-                "viewer": .optional(viewer), "atPractise": .flag(place == .practise),
+                "viewer": .optional(viewer ?? PageViewer.current?.name),
+                "token": .optional(PageViewer.current?.token),
+                "managesPeople": .flag(PageViewer.current?.managesPeople == true), "atPractise": .flag(place == .practise),
                 "atAnswers": .flag(place == .answers),
             ]
         ).text

@@ -22,6 +22,7 @@ enum WebApplication {
     /// - Parameters:
     ///   - host: Address to listen on.
     ///   - port: TCP port; 0 takes a free one.
+    ///   - people: Accounts, shares, reviews and privacy.
     ///   - setup: Makes the first key; nil when there is one, or none is needed.
     ///   - onListening: Told the port in use as soon as requests are accepted.
     static func build(
@@ -33,6 +34,7 @@ enum WebApplication {
         uploads: UploadDesk,
         door: Door,
         setup: SetupDesk? = nil,
+        people: People,
         version: String,
         host: String,
         port: Int,
@@ -47,6 +49,7 @@ enum WebApplication {
             health: health,
             reports: reports,
             uploads: uploads,
+            people: people,
             version: version,
             to: router
         )
@@ -90,6 +93,7 @@ enum WebApplication {
         health: HealthRoutes,
         reports: ReportDesk,
         uploads: UploadDesk,
+        people: People,
         version: String,
         to router: Router<WebContext>
     ) {
@@ -101,6 +105,7 @@ enum WebApplication {
         TusRoutes(desk: uploads).add(to: router)
         PageRoutes(desk: desk, showsDesign: showsDesign).add(to: router)
         ServiceRoutes(version: version).add(to: router)
+        people.add(to: router)
         health.add(to: router)
     }
 }

@@ -14,14 +14,22 @@ package enum Access: Sendable, Hashable {
         let reads = [.get, .head, .options].contains(method)
         switch parts.first {
         case "health", "version", "favicon.ico", "docs", "openapi.json", "assets", "service-worker.js", "offline",
-            "recorder", "design", "setup":
+            "recorder", "design", "setup", "sign-in", "register", "confirm", "forgot", "reset", "invitation", "s":
             return .open
+        case "people": return .scope(.peopleManage)
         case "*": return .open
         case "metrics": return .scope(.metricsRead)
         case "v1":
             switch parts.dropFirst().first {
             case "answers", "reports", "uploads", "exports", "webhooks":
                 return .scope(reads ? .answersRead : .answersWrite)
+            case "accounts", "password-resets", "signing-key": return .open
+            case "sessions": return parts.count > 2 ? .scope(.answersRead) : .open
+            case "account": return .scope(.answersRead)
+            case "shares":
+                if parts.count == 4, parts[3] == "comments", method == .post { return .open }
+                return .scope(reads ? .answersRead : .answersWrite)
+            case "admin": return .scope(parts.dropFirst(2).first == "answers" ? .answersReview : .peopleManage)
             // What concerns the answers of everybody at once, and whatever this table does not know yet.
             default: return .scope(.admin)
             }

@@ -67,6 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
             now: { Date() }
         )
         let host = settings.text("http.host")
+        let base = LinkBase(settings.optionalText("http.publicURL") ?? "")
+        let people = try premises.people(answers: desk, base: base)
         let ring = try await premises.keyRing(for: host, offersSetup: true)
         let setup = try await premises.setupDesk(ring)
         let drain = Drain()
@@ -83,15 +85,17 @@ struct ServeCommand: AsyncParsableCommand {
                 publicURL: settings.optionalText("http.publicURL")
             ),
             uploads: uploads,
-            door: try premises.door(ring, drain),
+            door: try premises.door(ring, drain, sessions: settings.accountsMode == .alone ? nil : people.web.gate),
             setup: setup,
+            people: people,
             version: Version.text,
             host: host,
             port: settings.number("http.port"),
             logger: logger,
             onListening: { port in
                 Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
-                if let welcome = try? await Premises.welcome(ring) { Console.print(welcome) }
+                if base.address.isEmpty { base.set(Premises.address(host: host, port: port)) }
+                for line in await premises.welcome(ring, people.accounts) { Console.print(line) }
                 if let setup, let link = try? await premises.invitation(setup, host: host, port: port) {
                     Console.print(link)
                 }
@@ -103,6 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(.init(service: try premises.rescoring()))
             services.append(.init(service: premises.retention))
             services.append(.init(service: try premises.webhooks()))
+            services.append(.init(service: try premises.outbox(people)))
         }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
