@@ -36,9 +36,9 @@ package struct AdminRoutes: Sendable {
         self.reviews = reviews
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("v1/admin/users") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        routes.add(Operations.administration["listUsers"]) { request, context in
             let query = request.uri.queryParameters
             let before = query["cursor"].flatMap { AccountID(String($0)) }
             let wanted = query["q"].map(String.init) ?? ""
@@ -46,16 +46,16 @@ package struct AdminRoutes: Sendable {
             let next = accounts.count == AccountService.pageLength ? accounts.last?.id.rawValue : nil
             return try JSONReply.response(People(users: accounts.map { AccountReply($0) }, nextCursor: next))
         }
-        router.get("v1/admin/users/:id") { _, context in
+        routes.add(Operations.administration["getUser"]) { _, context in
             try JSONReply.response(AccountReply(try await service.find(as: try context.signedIn, Self.id(context))))
         }
-        router.post("v1/admin/users") { request, context in
+        routes.add(Operations.administration["inviteUser"]) { request, context in
             let sent = try await Self.body(request, Invitation.self)
             let role = try Self.role(sent.role ?? "user")
             let link = try await service.invite(as: try context.signedIn, email: sent.email ?? "", role: role)
             return try JSONReply.response(Link(link: link), status: .created)
         }
-        router.patch("v1/admin/users/:id") { request, context in
+        routes.add(Operations.administration["changeUser"]) { request, context in
             let sent = try await Self.body(request, Change.self)
             let (principal, id) = (try context.signedIn, Self.id(context))
             guard sent.role != nil || sent.locked != nil else { throw WebError(.invalid, "Send role, locked or both.") }
@@ -64,19 +64,19 @@ package struct AdminRoutes: Sendable {
             if let locked = sent.locked { account = try await service.lock(as: principal, id, locked) }
             return try JSONReply.response(AccountReply(account))
         }
-        router.post("v1/admin/users/:id/reset") { _, context in
+        routes.add(Operations.administration["resetUser"]) { _, context in
             let link = try await service.makeReset(as: try context.signedIn, Self.id(context))
             return try JSONReply.response(Link(link: link), status: .created)
         }
-        router.get("v1/admin/audit") { request, context in
+        routes.add(Operations.administration["listAudit"]) { request, context in
             let query = request.uri.queryParameters
             let before = query["cursor"].flatMap { AuditID(String($0)) }
             let account = query["account"].map(String.init)
             let entries = try await service.audit.list(as: try context.signedIn, of: account, before: before)
             return try JSONReply.response(LogReply(entries: entries.map { LogEntry($0) }))
         }
-        router.get("v1/admin/audit.csv") { _, context in try await table(as: try context.signedIn) }
-        reviews.add(to: router)
+        routes.add(Operations.administration["exportAudit"]) { _, context in try await table(as: try context.signedIn) }
+        reviews.add(to: routes)
     }
 
     private static func id(_ context: WebContext) -> String { context.parameters.get("id") ?? "" }

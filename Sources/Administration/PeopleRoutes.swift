@@ -13,30 +13,30 @@ package struct PeopleRoutes: Sendable {
     /// The pages.
     package init(web: AccountWeb) { self.web = web }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("people") { request, context in try await page(request, context) { _ in } }
-        router.get("people/log") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        routes.page("/people", needs: .permission(.peopleManage)) { request, context in try await page(request, context) { _ in } }
+        routes.page("/people/log", needs: .permission(.peopleManage)) { request, context in
             let principal = try context.signedIn
             let before = request.uri.queryParameters["before"].flatMap { AuditID(String($0)) }
             let entries = try await service.audit.list(as: principal, before: before)
             let next = entries.count == AuditLog.pageLength ? entries.last.map { "/people/log?before=\($0.id)" } : nil
             return AccountWeb.page(try AuditPage.html(entries.map { $0.shown(to: principal) }, next: next))
         }
-        post("invite", router) { principal, form, request, context in
+        post("invite", routes) { principal, form, request, context in
             guard let role = Role(rawValue: form["role"] ?? "user") else { throw WebError(.invalid, "role is unknown.") }
             let email = form["email"] ?? ""
             let link = try await service.invite(as: principal, email: email, role: role)
             let text = email.isEmpty ? "It makes one account, within a week." : "It makes the account of \(email), within a week."
             return try await page(request, context) { page in page.link = (link, text) }
         }
-        post("role", router) { principal, form, request, context in
+        post("role", routes) { principal, form, request, context in
             guard let role = Role(rawValue: form["role"] ?? "") else { throw WebError(.invalid, "role is unknown.") }
             let account = try await service.change(as: principal, form["id"] ?? "", to: role)
             if account.id.rawValue == principal.owner { return AccountWeb.redirect("/sign-in") }
             return try await page(request, context) { $0.notice = "\(account.name): the role is changed." }
         }
-        post("lock", router) { principal, form, request, context in
+        post("lock", routes) { principal, form, request, context in
             let isLocked = form["lock"] == "yes"
             if isLocked, form["id"] == principal.owner { throw WebError(.invalid, "You cannot lock yourself out.") }
             let account = try await service.lock(as: principal, form["id"] ?? "", isLocked)
@@ -44,7 +44,7 @@ package struct PeopleRoutes: Sendable {
                 page.notice = isLocked ? "\(account.name) is locked and signed out." : "\(account.name) can sign in again."
             }
         }
-        post("reset", router) { principal, form, request, context in
+        post("reset", routes) { principal, form, request, context in
             let link = try await service.makeReset(as: principal, form["id"] ?? "")
             return try await page(request, context) { page in
                 page.link = (link, "It sets a new password, once and within 30 minutes. It opens the account: hand it to its owner alone.")
@@ -54,10 +54,10 @@ package struct PeopleRoutes: Sendable {
 
     private func post(
         _ name: String,
-        _ router: Router<WebContext>,
+        _ routes: Routes,
         _ handle: @escaping @Sendable (Principal, FormBody, Request, WebContext) async throws -> Response
     ) {
-        router.post("people/\(name)") { request, context in
+        routes.page("/people/\(name)", .post, needs: .permission(.peopleManage), costs: .writes) { request, context in
             let principal = try context.signedIn
             let form = try await FormBody.read(request)
             do {

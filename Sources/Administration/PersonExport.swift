@@ -134,9 +134,9 @@ package struct PersonExport: Sendable {
         }
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("v1/account/export") { _, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        routes.add(Operations.administration["exportAccount"]) { _, context in
             let body = try await archive(as: try context.signedIn)
             return Response(
                 status: .ok,
@@ -147,6 +147,6 @@ package struct PersonExport: Sendable {
                 body: body
             )
         }
-        router.get("v1/signing-key") { _, _ in try JSONReply.response(["publicKey": signer.publicKey]) }
+        routes.add(Operations.administration["getSigningKey"]) { _, _ in try JSONReply.response(["publicKey": signer.publicKey]) }
     }
 }

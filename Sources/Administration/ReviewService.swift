@@ -165,24 +165,24 @@ package struct ReviewService: Sendable {
         }
     }
 
-    /// Adds the routes to a router.
-    func add(to router: Router<WebContext>) {
-        router.get("v1/admin/answers/:account") { request, context in
+    /// Registers the routes.
+    func add(to routes: Routes) {
+        routes.add(Operations.administration["listReviewable"]) { request, context in
             let cursor = request.uri.queryParameters["cursor"].map(String.init)
             return try JSONReply.response(
                 try await list(as: try context.signedIn, of: Self.account(context), cursor: cursor)
             )
         }
-        router.get("v1/admin/answers/:account/:id") { _, context in
+        routes.add(Operations.administration["getReviewable"]) { _, context in
             try JSONReply.response(
                 try await answer(as: try context.signedIn, try Self.id(context), of: Self.account(context))
             )
         }
-        router.get("v1/admin/answers/:account/:id/reviews") { _, context in
+        routes.add(Operations.administration["listReviews"]) { _, context in
             let reviews = try await decisions(as: try context.signedIn, try Self.id(context), of: Self.account(context))
             return try JSONReply.response(List(reviews: reviews))
         }
-        router.post("v1/admin/answers/:account/:id/reviews") { request, context in
+        routes.add(Operations.administration["createReview"]) { request, context in
             let data = Data(try await request.wholeBody(upTo: 16 << 10))
             guard let asked = try? JSONDecoder().decode(Asked.self, from: data) else {
                 throw WebError(.invalid, "The body wants a JSON object with decision and reason.")

@@ -58,14 +58,14 @@ package struct ShareRoutes: Sendable {
         self.visitor = visitor
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        addOwner(to: router)
-        addReader(to: router)
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        addOwner(to: routes)
+        addReader(to: routes)
     }
 
-    private func addOwner(to router: Router<WebContext>) {
-        router.post("v1/shares") { request, context in
+    private func addOwner(to routes: Routes) {
+        routes.add(Operations.shares["createShare"]) { request, context in
             let asked = try await Self.body(request, Asked.self)
             guard let answer = AnswerID(asked.answer) else { throw WebError(.notFound, "There is no answer with this id.") }
             let parts = asked.parts.compactMap { SharePart(rawValue: $0) }
@@ -79,20 +79,20 @@ package struct ShareRoutes: Sendable {
             let reply = ShareReply(share, at: service.instant, url: "\(base())/s/\(token.text)")
             return try JSONReply.response(reply, status: .created, headers: [.location: "/v1/shares/\(share.id)"])
         }
-        router.get("v1/shares") { _, context in
+        routes.add(Operations.shares["listShares"]) { _, context in
             let shares = try await service.list(as: try context.signedIn)
             let now = service.instant
             return try JSONReply.response(ShareList(shares: shares.map { ShareReply($0, at: now) }))
         }
-        router.delete("v1/shares/:id") { _, context in
+        routes.add(Operations.shares["revokeShare"]) { _, context in
             try await service.revoke(as: try context.signedIn, try Self.id(context))
             return Response(status: .noContent)
         }
-        router.get("v1/shares/:id/comments") { _, context in
+        routes.add(Operations.shares["listShareComments"]) { _, context in
             let comments = try await service.comments(as: try context.signedIn, try Self.id(context))
             return try JSONReply.response(CommentList(comments: comments.map { CommentReply($0) }))
         }
-        router.patch("v1/shares/:id/comments/:comment") { request, context in
+        routes.add(Operations.shares["moderateShareComment"]) { request, context in
             let asked = try await Self.body(request, Moderation.self)
             guard let state = ShareComment.State(rawValue: asked.state), state != .waiting else {
                 throw WebError(.invalid, "state wants shown or hidden.")
@@ -110,8 +110,8 @@ package struct ShareRoutes: Sendable {
         }
     }
 
-    private func addReader(to router: Router<WebContext>) {
-        router.post("v1/shares/:id/comments") { request, context in
+    private func addReader(to routes: Routes) {
+        routes.add(Operations.shares["createShareComment"]) { request, context in
             let share = try await share(context, "id")
             let sent = try await Self.body(request, Remark.self)
             let network = visitor(request, context).network
@@ -136,7 +136,7 @@ package struct ShareRoutes: Sendable {
             )
             return try JSONReply.response(CommentReply(comment), status: .created)
         }
-        router.get("s/:token") { request, context in
+        routes.page("/s/{token}", needs: .open) { request, context in
             let share = try await share(context, "token")
             guard isOpen(share, request, context) else { return Self.page(try SharePage.asking(address(context), error: nil)) }
             let page = try await page(share, context) { page in
@@ -147,7 +147,7 @@ package struct ShareRoutes: Sendable {
             try await service.viewed(share)
             return page
         }
-        router.post("s/:token/open") { request, context in
+        routes.page("/s/{token}/open", .post, needs: .open, costs: .writes) { request, context in
             let share = try await share(context, "token")
             guard isOwn(request) else { throw WebError(.csrf, "Open the page of the link and give the passphrase there.") }
             let passphrase = try await FormBody.read(request)["password"] ?? ""
@@ -162,7 +162,7 @@ package struct ShareRoutes: Sendable {
                 headers: [.location: address(context), .setCookie: cookie, .cacheControl: "no-store"]
             )
         }
-        router.get("s/:token/sound") { request, context in
+        routes.page("/s/{token}/sound", needs: .open) { request, context in
             let share = try await share(context, "token")
             guard share.parts.contains(.sound) else { throw ShareService.over }
             guard isOpen(share, request, context) else { throw WebError(.passphraseNeeded, "Open the link first.") }
@@ -171,7 +171,7 @@ package struct ShareRoutes: Sendable {
             response.headers[.named("X-Robots-Tag")] = "noindex, nofollow"
             return response
         }
-        router.post("s/:token/comments") { request, context in try await remark(request, context) }
+        routes.page("/s/{token}/comments", .post, needs: .open, costs: .writes) { request, context in try await remark(request, context) }
     }
 
     private func remark(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -1,6 +1,9 @@
+import Accounts
+import Administration
 import Answers
 package import HTTPKit
 import Rescoring
+import Sharing
 import Webhooks
 
 /// The HTTP interface of all features together.
@@ -9,8 +12,9 @@ package enum Interface {
     package static var document: APIDocument {
         APIDocument(
             operations: Operations.answers + Operations.results + Operations.uploads + Operations.reports
-                + Operations.rescores + Operations.webhooks + Operations.service,
-            schemas: [Schemas.ofAnswers, Schemas.ofRescores, Schemas.ofWebhooks, Schemas.ofService]
+                + Operations.rescores + Operations.webhooks + Operations.accounts + Operations.shares + Operations.administration
+                + Operations.service,
+            schemas: [Schemas.ofAnswers, Schemas.ofRescores, Schemas.ofWebhooks, Schemas.ofAccounts, Schemas.ofShares, Schemas.ofService]
                 .flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
         )
     }

@@ -42,24 +42,24 @@ struct People: Sendable {
     let erasure: Erasure
     let export: PersonExport
 
-    /// Adds their routes to a router.
-    func add(to router: Router<WebContext>) {
+    /// Registers their routes.
+    func add(to routes: Routes) {
         let erase: @Sendable (Principal, Account) async throws -> String = { [erasure] principal, account in
             try await erasure.erase(as: principal, account)
         }
-        SignInRoutes(web: web).add(to: router)
-        AccountRoutes(web: web, erase: erase).add(to: router)
-        AccountPageRoutes(web: web, erase: erase).add(to: router)
-        PeopleRoutes(web: web).add(to: router)
-        AdminRoutes(service: accounts, reviews: reviews).add(to: router)
-        export.add(to: router)
+        SignInRoutes(web: web).add(to: routes)
+        AccountRoutes(web: web, erase: erase).add(to: routes)
+        AccountPageRoutes(web: web, erase: erase).add(to: routes)
+        PeopleRoutes(web: web).add(to: routes)
+        AdminRoutes(service: accounts, reviews: reviews).add(to: routes)
+        export.add(to: routes)
         ShareRoutes(
             service: shares,
             base: accounts.linkBase,
             cookies: web.gate.cookies,
             isOwn: { [web] in web.gate.isOwn($0.headers, host: $0.head.authority) },
             visitor: { [web] in web.visitor($0, $1) }
-        ).add(to: router)
+        ).add(to: routes)
     }
 }
 

@@ -20,13 +20,13 @@ package struct AccountPageRoutes: Sendable {
         self.erase = erase
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("account") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        routes.page("/account", needs: .permission(.answersRead)) { request, context in
             let done = request.uri.queryParameters["done"].map(String.init)
             return try await page(context) { $0.notice = Self.notices[done ?? ""] }
         }
-        post("profile", router) { principal, form, _ in
+        post("profile", routes) { principal, form, _ in
             var change = AccountService.ProfileChange()
             (change.firstName, change.lastName) = (form["firstName"], form["lastName"])
             (change.phone, change.username) = (form["phone"], form["username"])
@@ -34,7 +34,7 @@ package struct AccountPageRoutes: Sendable {
             _ = try await service.change(as: principal, profile: change)
             return AccountWeb.redirect("/account?done=profile")
         }
-        post("password", router) { principal, form, context in
+        post("password", routes) { principal, form, context in
             guard form["password"] == form["again"] else {
                 throw WebError(.weakPassword, "The two passwords are not the same.")
             }
@@ -46,11 +46,11 @@ package struct AccountPageRoutes: Sendable {
             )
             return AccountWeb.redirect("/account?done=password")
         }
-        post("email", router) { principal, form, _ in
+        post("email", routes) { principal, form, _ in
             try await service.change(as: principal, email: form["email"] ?? "", password: form["password"] ?? "")
             return AccountWeb.redirect("/account?done=email")
         }
-        post("sessions", router) { principal, form, context in
+        post("sessions", routes) { principal, form, context in
             if form["id"] == "all" {
                 try await service.sessions.endAll(as: principal, but: context.session?.id, at: service.instant)
             } else if let id = form["id"].flatMap({ SessionID($0) }) {
@@ -58,7 +58,7 @@ package struct AccountPageRoutes: Sendable {
             }
             return AccountWeb.redirect("/account?done=sessions")
         }
-        post("tokens", router) { principal, form, context in
+        post("tokens", routes) { principal, form, context in
             if let prefix = form["revoke"] {
                 try await service.revokeToken(as: principal, prefix)
                 return AccountWeb.redirect("/account?done=token")
@@ -77,10 +77,10 @@ package struct AccountPageRoutes: Sendable {
                 )
             }
         }
-        post("second-factor", router) { principal, form, context in
+        post("second-factor", routes) { principal, form, context in
             try await secondFactor(principal, form, context)
         }
-        post("erase", router) { principal, form, context in
+        post("erase", routes) { principal, form, context in
             guard form["sure"] != nil else { throw WebError(.invalid, "Say that you are sure.") }
             let account = try await service.proven(as: principal, form["password"] ?? "")
             let receipt = try await erase(principal, account)
@@ -106,10 +106,10 @@ package struct AccountPageRoutes: Sendable {
     /// A form of the page; what goes wrong is said on the page.
     private func post(
         _ name: String,
-        _ router: Router<WebContext>,
+        _ routes: Routes,
         _ handle: @escaping @Sendable (Principal, FormBody, WebContext) async throws -> Response
     ) {
-        router.post("account/\(name)") { request, context in
+        routes.page("/account/\(name)", .post, needs: .permission(.answersRead), costs: .writes) { request, context in
             let principal = try context.signedIn
             let form = try await FormBody.read(request)
             do {

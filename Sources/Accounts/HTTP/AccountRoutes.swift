@@ -21,11 +21,11 @@ package struct AccountRoutes: Sendable {
         self.erase = erase
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        addSignIn(to: router)
-        addAccount(to: router)
-        addLists(to: router)
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        addSignIn(to: routes)
+        addAccount(to: routes)
+        addLists(to: routes)
     }
 
     /// A value of which only its name counts.
@@ -71,8 +71,8 @@ package struct AccountRoutes: Sendable {
 
     private struct Address: Decodable { var email: String }
 
-    private func addSignIn(to router: Router<WebContext>) {
-        router.post("v1/accounts") { request, context in
+    private func addSignIn(to routes: Routes) {
+        routes.add(Operations.accounts["createAccount"]) { request, context in
             let names: Set<String> = ["email", "username", "password", "firstName", "lastName", "invitation"]
             let sent = try await Self.body(request, Registration.self, names: names)
             let registration = AccountService.Registration(
@@ -90,7 +90,7 @@ package struct AccountRoutes: Sendable {
             try await service.register(registration, from: visitor)
             return try JSONReply.response(LetterReply(service.outbox.isSending), status: .accepted)
         }
-        router.post("v1/accounts/confirmations") { request, context in
+        routes.add(Operations.accounts["confirmAccount"]) { request, context in
             let sent = try await Self.body(request, Confirmation.self, names: ["token", "password"])
             guard let token = Token(sent.token) else { throw AccountService.linkOver }
             let signedIn = try await service.confirm(
@@ -101,12 +101,12 @@ package struct AccountRoutes: Sendable {
             )
             return try reply(signedIn)
         }
-        router.post("v1/accounts/letters") { request, context in
+        routes.add(Operations.accounts["sendConfirmation"]) { request, context in
             let sent = try await Self.body(request, Address.self, names: ["email"])
             try await service.resend(to: sent.email, from: web.visitor(request, context))
             return try JSONReply.response(LetterReply(service.outbox.isSending), status: .accepted)
         }
-        router.post("v1/sessions") { request, context in
+        routes.add(Operations.accounts["createSession"]) { request, context in
             let sent = try await Self.body(request, SignIn.self, names: ["login", "password", "code", "stay"])
             let asked = AccountService.SignIn(
                 login: sent.login,
@@ -120,24 +120,24 @@ package struct AccountRoutes: Sendable {
             case .code: throw WebError(.codeNeeded, "Send the code of your authenticator app, or a recovery code, as code.")
             }
         }
-        router.get("v1/sessions/current") { _, context in
+        routes.add(Operations.accounts["getSession"]) { _, context in
             guard let session = context.session else { throw WebError(.notFound, "There is no session: a key was sent.") }
             let account = try await service.account(as: session.principal)
             return try JSONReply.response(
                 SessionReply(account: AccountReply(account), session: session.id, csrfToken: session.secret.masked)
             )
         }
-        router.delete("v1/sessions/current") { _, context in
+        routes.add(Operations.accounts["deleteSession"]) { _, context in
             guard let session = context.session else { throw WebError(.notFound, "There is no session: a key was sent.") }
             try await service.signOut(as: session.principal, session.id)
             return Response(status: .noContent, headers: [.setCookie: web.forgetting])
         }
-        router.post("v1/password-resets") { request, context in
+        routes.add(Operations.accounts["createPasswordReset"]) { request, context in
             let sent = try await Self.body(request, Address.self, names: ["email"])
             try await service.forgot(sent.email, from: web.visitor(request, context))
             return try JSONReply.response(LetterReply(service.outbox.isSending), status: .accepted)
         }
-        router.post("v1/password-resets/confirmations") { request, context in
+        routes.add(Operations.accounts["confirmPasswordReset"]) { request, context in
             let sent = try await Self.body(request, Confirmation.self, names: ["token", "password"])
             guard let token = Token(sent.token) else { throw AccountService.linkOver }
             let device = try await service.reset(
@@ -184,11 +184,11 @@ package struct AccountRoutes: Sendable {
 
     private struct Code: Decodable { var code: String }
 
-    private func addAccount(to router: Router<WebContext>) {
-        router.get("v1/account") { _, context in
+    private func addAccount(to routes: Routes) {
+        routes.add(Operations.accounts["getAccount"]) { _, context in
             try JSONReply.response(AccountReply(try await service.account(as: try context.signedIn)))
         }
-        router.patch("v1/account") { request, context in
+        routes.add(Operations.accounts["changeAccount"]) { request, context in
             let names: Set<String> = ["firstName", "lastName", "phone", "username", "allowsReview"]
             let sent = try await Self.body(request, ProfileChange.self, names: names)
             var change = AccountService.ProfileChange()
@@ -198,14 +198,14 @@ package struct AccountRoutes: Sendable {
             try principal.require(.answersWrite)
             return try JSONReply.response(AccountReply(try await service.change(as: principal, profile: change)))
         }
-        router.delete("v1/account") { request, context in
+        routes.add(Operations.accounts["deleteAccount"]) { request, context in
             let sent = try await Self.body(request, Proof.self, names: ["password"])
             let principal = try context.signedIn
             let account = try await service.proven(as: principal, sent.password)
             let receipt = try await erase(principal, account)
             return try JSONReply.response(ReceiptReply(receipt: receipt), headers: [.setCookie: web.forgetting])
         }
-        router.post("v1/account/password") { request, context in
+        routes.add(Operations.accounts["changePassword"]) { request, context in
             let sent = try await Self.body(request, PasswordChange.self, names: ["current", "password"])
             try await service.change(
                 as: try context.signedIn,
@@ -215,12 +215,12 @@ package struct AccountRoutes: Sendable {
             )
             return Response(status: .noContent)
         }
-        router.post("v1/account/email") { request, context in
+        routes.add(Operations.accounts["changeEmail"]) { request, context in
             let sent = try await Self.body(request, EmailChange.self, names: ["email", "password"])
             try await service.change(as: try context.signedIn, email: sent.email, password: sent.password)
             return try JSONReply.response(LetterReply(service.outbox.isSending), status: .accepted)
         }
-        router.post("v1/account/second-factor") { request, context in
+        routes.add(Operations.accounts["beginSecondFactor"]) { request, context in
             let sent = try await Self.body(request, Proof.self, names: ["password"])
             let principal = try context.signedIn
             let secret = try await service.beginSecondFactor(as: principal, password: sent.password)
@@ -229,12 +229,12 @@ package struct AccountRoutes: Sendable {
                 SecretReply(secret: OneTimeCode.text(secret), uri: service.appAddress(secret, of: account))
             )
         }
-        router.patch("v1/account/second-factor") { request, context in
+        routes.add(Operations.accounts["enableSecondFactor"]) { request, context in
             let sent = try await Self.body(request, Code.self, names: ["code"])
             let codes = try await service.enableSecondFactor(as: try context.signedIn, code: sent.code)
             return try JSONReply.response(CodesReply(recoveryCodes: codes))
         }
-        router.delete("v1/account/second-factor") { request, context in
+        routes.add(Operations.accounts["disableSecondFactor"]) { request, context in
             let sent = try await Self.body(request, Proof.self, names: ["password"])
             try await service.disableSecondFactor(as: try context.signedIn, password: sent.password)
             return Response(status: .noContent)
@@ -247,13 +247,13 @@ package struct AccountRoutes: Sendable {
         var days: Int
     }
 
-    private func addLists(to router: Router<WebContext>) {
-        router.get("v1/account/sessions") { _, context in
+    private func addLists(to routes: Routes) {
+        routes.add(Operations.accounts["listSessions"]) { _, context in
             let sessions = try await service.sessions.list(as: try context.signedIn, at: service.instant)
             let here = context.session?.id
             return try JSONReply.response(SessionList(sessions: sessions.map { SessionEntry($0, here: here) }))
         }
-        router.delete("v1/account/sessions") { _, context in
+        routes.add(Operations.accounts["endSessions"]) { _, context in
             try await service.sessions.endAll(
                 as: try context.signedIn,
                 but: context.session?.id,
@@ -261,17 +261,17 @@ package struct AccountRoutes: Sendable {
             )
             return Response(status: .noContent)
         }
-        router.delete("v1/account/sessions/:id") { _, context in
+        routes.add(Operations.accounts["endSession"]) { _, context in
             guard let id = context.parameters.get("id").flatMap({ SessionID($0) }),
                 try await service.sessions.end(as: try context.signedIn, id, at: service.instant)
             else { throw WebError(.notFound, "You have no session with this id.") }
             return Response(status: .noContent)
         }
-        router.get("v1/account/tokens") { _, context in
+        routes.add(Operations.accounts["listTokens"]) { _, context in
             let tokens = try await service.tokens(as: try context.signedIn)
             return try JSONReply.response(TokenList(tokens: tokens.map { TokenReply($0) }))
         }
-        router.post("v1/account/tokens") { request, context in
+        routes.add(Operations.accounts["createToken"]) { request, context in
             let sent = try await Self.body(request, NewToken.self, names: ["name", "scopes", "days"])
             let scopes = sent.scopes.compactMap { Permission(rawValue: $0) }
             guard scopes.count == sent.scopes.count else {
@@ -283,11 +283,11 @@ package struct AccountRoutes: Sendable {
             guard let stored else { throw WebError(.notFound, "The token was revoked meanwhile.") }
             return try JSONReply.response(TokenReply(stored, key: key.text), status: .created)
         }
-        router.delete("v1/account/tokens/:id") { _, context in
+        routes.add(Operations.accounts["revokeToken"]) { _, context in
             try await service.revokeToken(as: try context.signedIn, context.parameters.get("id") ?? "")
             return Response(status: .noContent)
         }
-        router.get("v1/account/log") { _, context in
+        routes.add(Operations.accounts["getAccountLog"]) { _, context in
             let principal = try context.signedIn
             let entries = try await service.audit.list(as: principal, of: principal.owner)
             return try JSONReply.response(LogReply(entries: entries.map { LogEntry($0) }))

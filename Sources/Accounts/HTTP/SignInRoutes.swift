@@ -12,9 +12,9 @@ package struct SignInRoutes: Sendable {
     /// The pages.
     package init(web: AccountWeb) { self.web = web }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("sign-in") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        routes.page("/sign-in", needs: .open) { request, context in
             let next = AccountWeb.next(request.uri.queryParameters["next"].map(String.init))
             if context.session != nil { return AccountWeb.redirect(next) }
             var page = signInPage(next)
@@ -22,15 +22,15 @@ package struct SignInRoutes: Sendable {
             if request.uri.queryParameters["done"] == "out" { page.notice = "You are signed out." }
             return AccountWeb.page(try page.html())
         }
-        router.post("sign-in") { request, context in try await signIn(request, context) }
-        router.post("sign-out") { request, context in
+        routes.page("/sign-in", .post, needs: .open, costs: .writes) { request, context in try await signIn(request, context) }
+        routes.page("/sign-out", .post, needs: .permission(.answersRead), costs: .writes) { request, context in
             let isShared = try await FormBody.read(request)["shared"] != nil
             if let session = context.session { try await service.signOut(as: session.principal, session.id) }
             var response = AccountWeb.redirect("/sign-in?done=out", cookies: [web.forgetting])
             response.headers[.named("Clear-Site-Data")] = isShared ? "\"cache\", \"storage\"" : "\"cache\""
             return response
         }
-        router.get("register") { _, _ in
+        routes.page("/register", needs: .open) { _, _ in
             if service.mode != .open {
                 return AccountWeb.page(
                     try MessagePage(
@@ -42,24 +42,24 @@ package struct SignInRoutes: Sendable {
             }
             return AccountWeb.page(try AccountForms.Register().html())
         }
-        router.post("register") { request, context in try await register(request, context) }
-        router.get("forgot") { _, _ in AccountWeb.page(try Self.forgotPage.html()) }
-        router.post("forgot") { request, context in try await forgot(request, context) }
-        router.get("confirm") { request, _ in try confirmPage(request) }
-        router.post("confirm") { request, context in try await confirm(request, context) }
-        router.get("reset") { request, _ in
+        routes.page("/register", .post, needs: .open, costs: .writes) { request, context in try await register(request, context) }
+        routes.page("/forgot", needs: .open) { _, _ in AccountWeb.page(try Self.forgotPage.html()) }
+        routes.page("/forgot", .post, needs: .open, costs: .writes) { request, context in try await forgot(request, context) }
+        routes.page("/confirm", needs: .open) { request, _ in try confirmPage(request) }
+        routes.page("/confirm", .post, needs: .open, costs: .writes) { request, context in try await confirm(request, context) }
+        routes.page("/reset", needs: .open) { request, _ in
             guard let token = Self.token(request) else { return try Self.over() }
             guard (try? await service.holder(of: token, .reset)) != nil else { return try Self.over() }
             return AccountWeb.page(try Self.resetPage(token).html())
         }
-        router.post("reset") { request, context in try await reset(request, context) }
-        router.get("invitation") { request, _ in
+        routes.page("/reset", .post, needs: .open, costs: .writes) { request, context in try await reset(request, context) }
+        routes.page("/invitation", needs: .open) { request, _ in
             guard let token = Self.token(request), let email = try? await service.invitation(token) else {
                 return try Self.over()
             }
             return AccountWeb.page(try Self.invitationPage(token, email).html())
         }
-        router.post("invitation") { request, context in try await accept(request, context) }
+        routes.page("/invitation", .post, needs: .open, costs: .writes) { request, context in try await accept(request, context) }
     }
 
     private static func token(_ request: Request) -> Token? { Token(request.uri.queryParameters["token"].map(String.init)) }

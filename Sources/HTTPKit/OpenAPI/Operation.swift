@@ -101,9 +101,13 @@ package struct Operation: Sendable, Hashable {
     /// The address, with `{names}`.
     package var path: String
     /// Its name in generated clients.
-    var name: String
+    package var name: String
     /// The chapter it belongs to.
     var chapter: Chapter
+    /// What its caller needs.
+    package var needs: Access
+    /// The class whose quota it spends; nil when it has none.
+    package var costs: CostClass?
     /// What it does, in a line.
     var summary: String
     /// What else there is to know.
@@ -119,12 +123,15 @@ package struct Operation: Sendable, Hashable {
     /// Codes of the error table it may answer with; `decode.*` stands for all of an area.
     var errors: [String] = []
 
+    /// An operation. Without its rights and its cost there is none, and no route without an operation (`Routes`).
     package init(
         _ method: Method,
         _ path: String,
         name: String,
         _ chapter: Chapter,
         _ summary: String,
+        needs: Access,
+        costs: CostClass?,
         replies: [Reply]
     ) {
         self.method = method
@@ -132,6 +139,8 @@ package struct Operation: Sendable, Hashable {
         self.name = name
         self.chapter = chapter
         self.summary = summary
+        self.needs = needs
+        self.costs = costs
         self.replies = replies
     }
 
@@ -161,6 +170,9 @@ package enum Chapter: String, Sendable, CaseIterable {
     case reports = "Reports"
     case rescores = "Re-scoring"
     case webhooks = "Webhooks"
+    case accounts = "Accounts"
+    case shares = "Sharing"
+    case administration = "Administration"
     case service = "Service"
 
     var meaning: String {
@@ -170,6 +182,9 @@ package enum Chapter: String, Sendable, CaseIterable {
         case .uploads: "Resumable uploads by the tus 1.0 protocol."
         case .reports: "Reports over several answers."
         case .rescores: "Scoring stored answers again, with another rubric or another judge."
+        case .accounts: "People: registering, sessions, what a person changes of their own."
+        case .shares: "Links to an answer for people without an account, and their remarks."
+        case .administration: "Looking after people, the audit log, and reviewing answers of people who agreed to it."
         case .webhooks: "Addresses that are told when something is done."
         case .service: "The service itself."
         }
