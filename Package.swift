@@ -192,7 +192,10 @@ let package = Package(
         support(
             "StorageConformance",
             path: "Tests/StorageConformance",
-            ["Core", "Model", "Database", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabasePostgres", logging]
+            [
+                "Core", "Model", "Database", "HTTPKit", "Answers", "Accounts", "Rescoring", "Webhooks",
+                "DatabasePostgres", logging,
+            ]
         ),
         support(
             "FakeUpstreams",
@@ -244,7 +247,8 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "debrief", "HTTPKit", "Accounts", "Answers", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
+                "debrief", "HTTPKit", "Accounts", "Administration", "Sharing", "Answers", "Rescoring", "Webhooks", "WebUI",
+                "Core", "Model", "Audio",
                 "Report",
                 "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]

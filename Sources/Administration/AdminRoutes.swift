@@ -3,7 +3,7 @@ import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import NIOCore
 
 /// `/v1/admin`: people, the audit log, and answers of people who agreed to be reviewed.

@@ -1,4 +1,5 @@
 import Accounts
+import Core
 package import HTTPKit
 
 /// Looking after people, privacy, and reviewing.

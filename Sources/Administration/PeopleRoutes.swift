@@ -2,7 +2,7 @@ package import Accounts
 import Core
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import WebUI
 
 /// The pages at `/people`: who has an account, invitations, links to hand on, and the audit log.

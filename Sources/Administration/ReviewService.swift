@@ -5,7 +5,7 @@ package import Database
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 package import Model
 
 /// Kind of ``ReviewID``.

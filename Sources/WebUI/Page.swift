@@ -32,7 +32,9 @@ package struct PageFrame: Sendable {
     ///
     /// - Parameter content: what stands in `main`.
     package func document(_ content: HTML) throws(TemplateError) -> String {
-        let scripts = try scripts.map { name throws(TemplateError) -> [String: TemplateValue] in
+        // First, so that it is there before any other module asks for something.
+        let signed = PageViewer.current == nil ? [] : ["js/signed.js"]
+        let scripts = try (signed + scripts).map { name throws(TemplateError) -> [String: TemplateValue] in
             guard let asset = Asset.named(name) else { throw TemplateError(description: "there is no \(name)") }
             return ["address": .text(asset.address)]
         }

@@ -1,7 +1,10 @@
+import Accounts
+import Administration
 import Audio
 import Foundation
 import Hummingbird
 import Report
+import Sharing
 import Support
 import Testing
 
@@ -40,18 +43,19 @@ enum Registered {
             now: { Date() }
         )
         let routes = Routes(Router(context: WebContext.self))
+        let desk = AnswerService(
+            database: database,
+            blobs: blobs,
+            progress: ProgressHub(),
+            decoder: AudioDecoder(settings: AudioSettings()),
+            uploads: uploads,
+            version: "0",
+            publicURL: nil,
+            threads: threads,
+            now: { Date() }
+        )
         WebApplication.add(
-            desk: AnswerService(
-                database: database,
-                blobs: blobs,
-                progress: ProgressHub(),
-                decoder: AudioDecoder(settings: AudioSettings()),
-                uploads: uploads,
-                version: "0",
-                publicURL: nil,
-                threads: threads,
-                now: { Date() }
-            ),
+            desk: desk,
             rescores: RescoreDesk(
                 database: database,
                 blobs: blobs,
@@ -86,9 +90,33 @@ enum Registered {
                 publicURL: nil
             ),
             uploads: uploads,
+            people: try people(database, desk),
             version: "0",
             to: routes
         )
         return routes.table
+    }
+
+    private static func people(_ database: SQLiteDatabase, _ desk: AnswerService) throws -> People {
+        let secret = [UInt8](repeating: 0, count: Seal.keyLength)
+        let accounts = AccountService(
+            database,
+            mode: .alone,
+            hasher: PasswordHasher(cost: .init(passes: 1, memoryKiB: 8)),
+            sendsMail: false,
+            seal: try #require(Seal(key: secret)),
+            ownedTables: [],
+            base: { "" },
+            now: { Date() }
+        )
+        let signer = try Signer(secret: secret)
+        return People(
+            accounts: accounts,
+            web: AccountWeb(service: accounts, gate: AccountWeb.gate(accounts, publicURL: nil), proxies: 0),
+            shares: ShareService(database, answers: desk, hasher: accounts.passwords, now: { Date() }),
+            reviews: ReviewService(database, accounts: accounts, answers: desk, allowed: false),
+            erasure: Erasure(database, accounts: accounts, signer: signer, steps: []),
+            export: PersonExport(accounts: accounts, answers: desk, signer: signer)
+        )
     }
 }

@@ -1,7 +1,7 @@
 package import Core
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 package import WebUI
 
 /// The page at `/account` and what its forms do. Each form's token was checked before it comes here.

@@ -2,7 +2,7 @@ package import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
 /// The API of accounts: `/v1/accounts`, `/v1/sessions`, `/v1/account` and `/v1/password-resets`.
 package struct AccountRoutes: Sendable {

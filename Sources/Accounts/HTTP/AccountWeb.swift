@@ -65,7 +65,7 @@ package struct AccountWeb: Sendable {
     func cookies(_ signedIn: SignedIn) -> [String] {
         let seconds = signedIn.isKept ? SessionLife().keptWholeMs / 1_000 : nil
         return [
-            gate.cookies.set(gate.cookies.session, signedIn.token.text, seconds: seconds), cookie(device: signedIn.device),
+            cookie(device: signedIn.device), gate.cookies.set(gate.cookies.session, signedIn.token.text, seconds: seconds),
         ]
     }
 

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 /// People and their accounts.

@@ -1,6 +1,7 @@
+import Core
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import WebUI
 
 /// The pages of people who are not signed in: signing in, registering, and what the links in mails lead to. A link alone changes

@@ -34,14 +34,15 @@ package enum PasswordRules {
     package static func fault(of password: String, own: [String] = []) -> Fault? {
         guard password.count >= least else { return .short }
         guard password.count <= most, password.utf8.count <= PasswordHasher.maxBytes else { return .long }
-        let plain = plainForm(password)
-        if Set(plain).count < 5 || isRun(plain) || isRepetition(plain) { return .common }
-        var rest = plain
-        // Digits and signs around a word are what everybody adds.
-        let core = String(lettersOnly(password.lowercased()))
-        for form in [plain, lettersOnly(plain), core] where words.contains(form) { return .common }
-        for word in words.sorted(by: { $0.count > $1.count }) where word.count >= 4 { rest = rest.replacing(word, with: "") }
-        if lettersOnly(rest).count < 4 { return .common }
+        let lower = password.lowercased()
+        // Digits and signs behind a word are what everybody adds.
+        let core = String(lower.reversed().drop { !$0.isLetter }.reversed())
+        for form in [lower, plainForm(lower), plainForm(core)] {
+            if Set(form).count < 5 || isRun(form) || isRepetition(form) { return .common }
+            var rest = form
+            for word in longestFirst { rest = rest.replacing(word, with: "") }
+            if lettersOnly(rest).count < 4 { return .common }
+        }
         let parts = own.flatMap { $0.lowercased().split { "@._- +".contains($0) } }.map(String.init)
         var left = password.lowercased()
         for part in parts.filter({ $0.count >= 3 }).sorted(by: { $0.count > $1.count }) {
@@ -50,11 +51,10 @@ package enum PasswordRules {
         return lettersOnly(left).count < 4 && left.count < password.count ? .own : nil
     }
 
-    /// The password in small letters, with the usual signs for letters undone.
-    private static func plainForm(_ password: String) -> String {
+    /// A password in small letters, with the usual signs for letters undone.
+    private static func plainForm(_ lower: String) -> String {
         let letters: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"]
-        let lower = password.lowercased()
-        return lower.contains(where: \.isLetter) ? String(lower.map { letters[$0] ?? $0 }) : lower
+        return String(lower.map { letters[$0] ?? $0 })
     }
 
     private static func lettersOnly(_ text: String) -> String { text.filter(\.isLetter) }
@@ -62,19 +62,21 @@ package enum PasswordRules {
     /// Whether it goes along the alphabet, the digits or a row of keys, forwards or backwards.
     private static func isRun(_ text: String) -> Bool {
         let rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"]
-        return rows.contains { row in (row + row).contains(text) || String((row + row).reversed()).contains(text) }
+        return text.count >= 4 && rows.contains { row in
+            (row + row).contains(text) || String((row + row).reversed()).contains(text)
+        }
     }
 
     /// Whether a short piece makes it up, again and again.
     private static func isRepetition(_ text: String) -> Bool {
         let letters = Array(text)
-        return (1...max(1, letters.count / 2)).contains { length in
+        return letters.count > 3 && (1...max(1, letters.count / 2)).contains { length in
             letters.indices.allSatisfy { letters[$0] == letters[$0 % length] }
         }
     }
 
-    /// Words of the passwords that are tried first, in their plain form.
-    private static let words: Set<String> = Set(
+    /// Words of the passwords that are tried first, in their plain form, longest first.
+    private static let longestFirst: [String] = Set(
         """
         password passwort passwords passwd motdepasse contrasena parola wachtwoord heslo senha secret secretes geheim letmein welcome \
         willkommen bienvenue admin administrator root superuser master changeme changeit default guest test testing tester trustno \
@@ -87,5 +89,5 @@ package enum PasswordRules {
         january february march april june july august september october november december monday tuesday friday sunday london \
         america england germany france canada australia india interview debrief answer question practice practise career job resume
         """.split { $0.isWhitespace }.map(String.init)
-    )
+    ).sorted { ($1.count, $0) < ($0.count, $1) }
 }
