@@ -6,7 +6,6 @@ import Core
 import Database
 import FoundationEssentials
 import HTTPKit
-import Hummingbird
 import Model
 import ServiceLifecycle
 import Sharing
@@ -30,36 +29,6 @@ final class LinkBase: Sendable {
         var text = text
         while text.hasSuffix("/") { text.removeLast() }
         return text
-    }
-}
-
-/// Accounts, shares, reviews and privacy of one installation.
-struct People: Sendable {
-    let accounts: AccountService
-    let web: AccountWeb
-    let shares: ShareService
-    let reviews: ReviewService
-    let erasure: Erasure
-    let export: PersonExport
-
-    /// Registers their routes.
-    func add(to routes: Routes) {
-        let erase: @Sendable (Principal, Account) async throws -> String = { [erasure] principal, account in
-            try await erasure.erase(as: principal, account)
-        }
-        SignInRoutes(web: web).add(to: routes)
-        AccountRoutes(web: web, erase: erase).add(to: routes)
-        AccountPageRoutes(web: web, erase: erase).add(to: routes)
-        PeopleRoutes(web: web).add(to: routes)
-        AdminRoutes(service: accounts, reviews: reviews).add(to: routes)
-        export.add(to: routes)
-        ShareRoutes(
-            service: shares,
-            base: accounts.linkBase,
-            cookies: web.gate.cookies,
-            isOwn: { [web] in web.gate.isOwn($0.headers, host: $0.head.authority) },
-            visitor: { [web] in web.visitor($0, $1) }
-        ).add(to: routes)
     }
 }
 
@@ -97,17 +66,31 @@ extension Premises {
         )
     }
 
-    /// Accounts, shares, reviews and privacy.
-    func people(answers: AnswerService, base: LinkBase) throws -> People {
+    /// The accounts of these premises.
+    func accounts(base: LinkBase) throws -> AccountService {
         let settings = wiring.settings
-        let accounts = try Self.accounts(
-            database,
-            settings,
-            folder: folder,
-            sendsMail: settings.text("mail.engine") != "none",
-            base: base
-        )
-        let signer = try Signer(secret: try InstallationSecret.read(settings, folder: folder))
+        let sendsMail = settings.text("mail.engine") != "none"
+        return try Self.accounts(database, settings, folder: folder, sendsMail: sendsMail, base: base)
+    }
+
+    /// Sessions as requests meet them; nil for an installation without accounts.
+    func sessions(_ accounts: AccountService) -> SessionGate? {
+        guard accounts.mode != .alone else { return nil }
+        return AccountWeb.gate(accounts, publicURL: wiring.settings.optionalText("http.publicURL"))
+    }
+
+    /// The web side of accounts.
+    func accountWeb(_ accounts: AccountService) -> AccountWeb {
+        let settings = wiring.settings
+        let gate = AccountWeb.gate(accounts, publicURL: settings.optionalText("http.publicURL"))
+        return AccountWeb(service: accounts, gate: gate, proxies: settings.number("http.proxies"))
+    }
+
+    /// Signs archives and receipts.
+    func signer() throws -> Signer { try Signer(secret: try InstallationSecret.read(wiring.settings, folder: folder)) }
+
+    /// What erasing a person removes, feature by feature, before the account itself.
+    func erasure(_ accounts: AccountService, _ answers: AnswerService) throws -> Erasure {
         let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
         let webhooks = WebhookStore(database)
         let steps = [
@@ -119,25 +102,7 @@ extension Premises {
                 return all.count
             },
         ]
-        let gate = AccountWeb.gate(accounts, publicURL: settings.optionalText("http.publicURL"))
-        return People(
-            accounts: accounts,
-            web: AccountWeb(service: accounts, gate: gate, proxies: settings.number("http.proxies")),
-            shares: shares,
-            reviews: ReviewService(
-                database,
-                accounts: accounts,
-                answers: answers,
-                allowed: settings.flag("accounts.reviews")
-            ),
-            erasure: Erasure(database, accounts: accounts, signer: signer, steps: steps),
-            export: PersonExport(accounts: accounts, answers: answers, signer: signer)
-        )
-    }
-
-    /// Sends the mail of accounts as long as its process lives.
-    func outbox(_ people: People) throws -> OutboxService {
-        OutboxService(accounts: people.accounts, mailer: try mailer(), log: wiring.logger)
+        return Erasure(database, accounts: accounts, signer: try signer(), steps: steps)
     }
 }
 

@@ -26,19 +26,19 @@ package struct PasswordHasher: Sendable {
     /// Longest password hashed, in bytes.
     package static let maxBytes = 1_024
 
+    /// The two threads of a process.
+    private static let shared = BlockingThreads(count: 2, maxWaiting: 200)
+
     private let cost: Cost
     private let threads: BlockingThreads
     private let stranger: String
 
     /// A hasher.
     ///
-    /// - Parameter threads: where hashes are made; two threads, with a bounded queue, by default.
-    package init(
-        cost: Cost = .usual,
-        threads: BlockingThreads = BlockingThreads(count: 2, maxWaiting: 200)
-    ) {
+    /// - Parameter threads: where hashes are made; two of the process, with a bounded queue, by default.
+    package init(cost: Cost = .usual, threads: BlockingThreads? = nil) {
         self.cost = cost
-        self.threads = threads
+        self.threads = threads ?? Self.shared
         // What passwords of accounts that do not exist are compared with: the same work, and never the same password.
         stranger = (try? Self.encoded(Array("\(UInt64.random(in: .min ... .max)) stranger".utf8), cost)) ?? ""
     }

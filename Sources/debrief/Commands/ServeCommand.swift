@@ -44,58 +44,31 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
-        let webThreads = BlockingThreads()
-        let live = LiveHearings(Listener(settings: wiring.audio), blobs: premises.blobs)
-        let uploads = UploadDesk(
-            try await premises.threads.run { try UploadFolder(premises.folder) },
-            threads: webThreads,
-            hearings: UploadHearings(live),
-            limit: settings.number("upload.maxBytes"),
-            keepMs: settings.number("upload.keepMs"),
-            now: { Date() }
-        )
-        let desk = AnswerService(
-            database: premises.database,
-            blobs: premises.blobs,
-            progress: premises.hub,
-            decoder: AudioDecoder(settings: wiring.audio),
-            uploads: uploads,
-            version: Version.text,
-            publicURL: settings.optionalText("http.publicURL"),
-            threads: webThreads,
-            checkRubric: try wiring.rubricCheck(),
-            now: { Date() }
-        )
         let host = settings.text("http.host")
         let base = LinkBase(settings.optionalText("http.publicURL") ?? "")
-        let people = try premises.people(answers: desk, base: base)
+        let accounts = try premises.accounts(base: base)
         let ring = try await premises.keyRing(for: host, offersSetup: true)
         let setup = try await premises.setupDesk(ring)
         let drain = Drain()
-        let web = WebApplication.build(
-            desk: desk,
-            rescores: premises.rescoreDesk,
-            webhooks: premises.webhookDesk,
-            health: premises.health(drain) { metrics.text },
-            reports: ReportDesk(
-                database: premises.database,
-                renderer: wiring.renderer,
-                threads: BlockingThreads(),
-                version: Version.text,
-                publicURL: settings.optionalText("http.publicURL")
-            ),
-            uploads: uploads,
-            door: try premises.door(ring, drain, sessions: settings.accountsMode == .alone ? nil : people.web.gate),
+        let composition = Composition(
+            premises: premises,
+            drain: drain,
             setup: setup,
-            people: people,
-            version: Version.text,
+            metrics: { metrics.text },
+            threads: BlockingThreads(),
+            drawing: BlockingThreads(),
+            base: base
+        )
+        let web = try await WebApplication.build(
+            composition,
+            door: try premises.door(ring, drain, sessions: premises.sessions(accounts)),
             host: host,
             port: settings.number("http.port"),
             logger: logger,
             onListening: { port in
                 Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
                 if base.address.isEmpty { base.set(Premises.address(host: host, port: port)) }
-                for line in await premises.welcome(ring, people.accounts) { Console.print(line) }
+                for line in await premises.welcome(ring, accounts) { Console.print(line) }
                 if let setup, let link = try? await premises.invitation(setup, host: host, port: port) {
                     Console.print(link)
                 }
@@ -103,11 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
         if worker {
-            services.append(.init(service: try premises.worker()))
-            services.append(.init(service: try premises.rescoring()))
-            services.append(.init(service: premises.retention))
-            services.append(.init(service: try premises.webhooks()))
-            services.append(.init(service: try premises.outbox(people)))
+            for entry in FeatureEntry.all { services += try entry.services(premises).map { .init(service: $0) } }
         }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
