@@ -92,6 +92,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2", traits: []),
     ],
     targets: [
+        library("CArgon2", pkgConfig: "libargon2", apt: "libargon2-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CFLAC", pkgConfig: "flac", apt: "libflac-dev"),
         library("CHaru", apt: "libhpdf-dev"),
@@ -136,7 +137,13 @@ let package = Package(
                 nioHTTP1,
             ]
         ),
-        room("Accounts", ["Core", "Database", "HTTPKit", crypto, httpTypes, hummingbird, nioCore]),
+        room(
+            "Accounts",
+            [
+                "Core", "Model", "WebUI", "Database", "HTTPKit", "CArgon2", crypto, httpTypes, hummingbird, lifecycle,
+                logging, nioCore,
+            ]
+        ),
         room(
             "Webhooks",
             [
@@ -177,13 +184,27 @@ let package = Package(
                 "Core", "Model", "Documents", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle, logging,
             ]
         ),
+        room(
+            "Sharing",
+            [
+                "Core", "Model", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes, hummingbird,
+                nioCore,
+            ]
+        ),
+        room(
+            "Administration",
+            [
+                "Core", "Model", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes, hummingbird,
+                nioCore,
+            ]
+        ),
         executable(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
-                "Accounts",
-                "Webhooks", "Answers", "Rescoring", "Interviews", "Questions", "Documents", "Resumes", "Knowledge", "WebUI",
+                "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews", "Questions",
+                "Documents", "Resumes", "Knowledge", "WebUI",
                 argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
@@ -194,7 +215,8 @@ let package = Package(
             "StorageConformance",
             path: "Tests/StorageConformance",
             [
-                "Core", "Model", "Database", "Answers", "Accounts", "Interviews", "Questions", "Rescoring", "Webhooks",
+                "Core", "Model", "Database", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions", "Rescoring",
+                "Webhooks",
                 "DatabasePostgres", logging,
             ]
         ),
@@ -256,7 +278,8 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "debrief", "HTTPKit", "Accounts", "Answers", "Interviews", "Questions", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
+                "debrief", "HTTPKit", "Accounts", "Administration", "Sharing", "Answers", "Interviews", "Questions",
+                "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
                 "Report",
                 "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]

@@ -127,6 +127,41 @@ package enum ErrorTable {
         ErrorRow("resume.too_many", 409, .never, "The caller has as many résumés or matches as one may have."),
         ErrorRow("resume.no_model", 409, .never, "Rewriting a résumé needs a language model, and none is configured."),
         ErrorRow("knowledge.too_many", 409, .never, "The caller has as many knowledge documents as one may have."),
+        ErrorRow("account.sign_in", 401, .never, "The email address, the password or the code is not right."),
+        ErrorRow("account.code_needed", 401, .never, "The account has a second factor; send its code too."),
+        ErrorRow(
+            "account.paused",
+            429,
+            .later,
+            "Too many wrong passwords came for this account; a known device or a reset gets through."
+        ),
+        ErrorRow("account.closed", 403, .never, "New accounts come by invitation here."),
+        ErrorRow("account.locked", 403, .never, "The account is locked; the administrator can unlock it."),
+        ErrorRow("account.link", 410, .never, "The link was used, was replaced by a newer one, or is over."),
+        ErrorRow(
+            "account.password",
+            400,
+            .never,
+            "The password is too short, too common, or made of the account's own words."
+        ),
+        ErrorRow("account.name_taken", 409, .never, "Another account has this username."),
+        ErrorRow("account.last_administrator", 409, .never, "An installation keeps at least one administrator."),
+        ErrorRow("account.too_many", 409, .never, "The account has as many of these as one may have."),
+        ErrorRow(
+            "account.recordings_private",
+            403,
+            .never,
+            "The person or the installation does not allow reviewers to look."
+        ),
+        ErrorRow(
+            "request.csrf",
+            403,
+            .never,
+            "A change asked for with a cookie has no valid token, or comes from elsewhere."
+        ),
+        ErrorRow("share.passphrase", 401, .never, "The link asks for a passphrase, and there is none or a wrong one."),
+        ErrorRow("share.no_comments", 403, .never, "The owner of the link takes no comments."),
+        ErrorRow("verify.failed", 400, .never, "The archive is not what was signed, or was signed with another key."),
         ErrorRow("embed.rejected", 502, .never, "The embedding service refused the request."),
         ErrorRow("embed.auth", 502, .never, "The embedding service refused our credentials."),
         ErrorRow("embed.throttled", 503, .later, "The embedding service asked us to slow down."),

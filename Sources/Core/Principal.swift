@@ -76,6 +76,10 @@ package enum Permission: String, Sendable, Hashable, CaseIterable, Comparable {
     case answersWrite = "answers:write"
     /// The same for the answers of every owner, with the two above.
     case answersAll = "answers:all"
+    /// Look at answers of others, where the installation and their owners allow it. Each look is in the audit log.
+    case answersReview = "answers:review"
+    /// Invite, lock and unlock people, change their roles, and read the audit log. Gives no sight of what belongs to them.
+    case peopleManage = "people:manage"
     /// Read what the service measures.
     case metricsRead = "metrics:read"
     /// Everything: also re-scoring and what concerns the whole installation.

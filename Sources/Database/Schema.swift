@@ -22,5 +22,9 @@ package enum Schema {
         m0063WebhookAttempts,
         m0040Resumes,
         m0041Knowledge,
+        m0030Accounts,
+        m0031OutboxAndAudit,
+        m0032Shares,
+        m0033Reviews,
     ]
 }

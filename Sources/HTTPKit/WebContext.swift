@@ -13,6 +13,8 @@ package struct WebContext: RequestContext {
     package let notes = ReplyNotes()
     /// Who asks; nil without credentials on an open route.
     package internal(set) var principal: Principal?
+    /// The session of the person's browser; nil when a key or nothing came with the request.
+    package internal(set) var session: BrowserSession?
     /// How far its body is.
     let bodyProgress = BodyProgress()
 
@@ -38,7 +40,7 @@ package struct WebContext: RequestContext {
 
     /// The address of the client. Behind proxies it is what the outermost of them wrote; what a client itself writes into the
     /// header stands left of that and is not believed.
-    func address(of request: Request, proxies: Int) -> String {
+    package func address(of request: Request, proxies: Int) -> String {
         let direct = channel?.remoteAddress?.ipAddress ?? ""
         guard proxies > 0, let header = request.headers[.named("X-Forwarded-For")] else { return direct }
         let hops = header.split(separator: ",").map { $0.filter { !$0.isWhitespace } }

@@ -94,7 +94,9 @@ package struct PageFrame: Sendable {
     ///
     /// - Parameter content: what stands in `main`.
     package func document(_ content: HTML) throws(TemplateError) -> String {
-        let scripts = try scripts.map { name throws(TemplateError) -> [String: TemplateValue] in
+        // First, so that it is there before any other module asks for something.
+        let signed = PageViewer.current == nil ? [] : ["js/signed.js"]
+        let scripts = try (signed + scripts).map { name throws(TemplateError) -> [String: TemplateValue] in
             guard let asset = Asset.named(name) else { throw TemplateError(description: "there is no \(name)") }
             return ["address": .text(asset.address)]
         }
@@ -102,10 +104,10 @@ package struct PageFrame: Sendable {
             "layout",
             [
                 "title": .text(title), "kind": .text(kind), "content": .html(content), "scripts": .list(scripts),
-                "viewer": .optional(viewer),
-                "places": .list(
-                    Place.built.filter { $0 != .account || viewer != nil }.map { $0.values(isHere: $0 == place) }
-                ),
+                "viewer": .optional(viewer ?? PageViewer.current?.name),
+                "token": .optional(PageViewer.current?.token),
+                "managesPeople": .flag(PageViewer.current?.managesPeople == true),
+                "places": .list(Place.built.map { $0.values(isHere: $0 == place) }),
             ]
         ).text
     }

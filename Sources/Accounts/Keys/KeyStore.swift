@@ -31,11 +31,17 @@ package struct KeyStore: Sendable {
         return !rows.isEmpty
     }
 
-    /// One key; nil when there is none.
+    /// One key; nil when there is none, and when the account that owns it is locked.
     package func find(_ prefix: String) async throws -> StoredKey? {
         try await database.read { connection in
-            try connection.execute("SELECT * FROM api_keys WHERE prefix = $1", [.text(prefix)]).first
-                .map { row in try StoredKey(row: row) }
+            try connection.execute(
+                """
+                SELECT * FROM api_keys k WHERE prefix = $1 AND NOT EXISTS (
+                    SELECT 1 FROM accounts a WHERE a.id = k.owner AND a.locked_at IS NOT NULL
+                )
+                """,
+                [.text(prefix)]
+            ).first.map { row in try StoredKey(row: row) }
         }
     }
 

@@ -149,7 +149,7 @@ package struct AnswerRoutes: Sendable {
     }
 
     /// A stored file, whole or the part a `Range` header asks for.
-    private func file(
+    func file(
         at path: String,
         type: String,
         name: String?,

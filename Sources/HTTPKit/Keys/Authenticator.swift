@@ -6,13 +6,17 @@ package struct Authenticator: Sendable {
     package var isClosed: @Sendable () async throws -> Bool
     /// The principal with a key; nil when the key is unknown or over. The flag says that the address tried too many wrong keys.
     package var principal: @Sendable (_ key: String, _ isSuspect: Bool) async throws -> Principal?
+    /// Sessions of people; nil for an installation without accounts.
+    package var sessions: SessionGate?
 
     /// An authenticator.
     package init(
         isClosed: @escaping @Sendable () async throws -> Bool,
-        principal: @escaping @Sendable (_ key: String, _ isSuspect: Bool) async throws -> Principal?
+        principal: @escaping @Sendable (_ key: String, _ isSuspect: Bool) async throws -> Principal?,
+        sessions: SessionGate? = nil
     ) {
         self.isClosed = isClosed
         self.principal = principal
+        self.sessions = sessions
     }
 }

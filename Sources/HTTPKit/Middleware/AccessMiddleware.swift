@@ -3,6 +3,8 @@ import FoundationEssentials
 import HTTPTypes
 package import Hummingbird
 import Logging
+import NIOCore
+import WebUI
 
 /// Finds out who asks, refuses what they may not do, and gives the principal to the routes. What belongs to whom is
 /// for the stores to check.
@@ -26,10 +28,71 @@ package struct AccessMiddleware: RouterMiddleware {
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let need = table.needs(request.method, request.uri.path)
-        var context = context
+        var (context, request) = (context, request)
+        if let session = try await session(request, need) {
+            context.principal = session.principal
+            context.session = session
+            context.logger[metadataKey: "session"] = "\(session.id)"
+            // An open route acts for no session; its forms look at the origin themselves.
+            if need != .open, ![.get, .head, .options].contains(request.method) {
+                request = try await checked(request, session)
+            }
+            try Self.require(need, of: session.principal, says: "Your account does")
+            let viewer = PageViewer(
+                name: session.name,
+                token: session.secret.masked,
+                managesPeople: session.principal.may(.peopleManage)
+            )
+            return try await PageViewer.$current.withValue(viewer) { try await next(request, context) }
+        }
+        if let page = Self.signInPage(for: request, need, authenticator) { return page }
         context.principal = try await principal(request, context, need)
         if let key = context.principal?.keyPrefix { context.logger[metadataKey: "key"] = "\(key)" }
         return try await next(request, context)
+    }
+
+    /// The session of a request. A request with a key is its key's, whatever cookie comes along.
+    private func session(_ request: Request, _ need: Access) async throws -> BrowserSession? {
+        guard let gate = authenticator.sessions, request.headers[.authorization] == nil,
+            SessionGate.mayUseCookie(request.headers),
+            let token = gate.cookies.value(gate.cookies.session, in: request.headers)
+        else { return nil }
+        // What looks at nothing must answer also while the database does not.
+        return need == .open ? try? await gate.find(token) : try await gate.find(token)
+    }
+
+    /// The request, when a page of this session made it: its `Origin` is ours, and it carries the session's token, in the header
+    /// `X-CSRF-Token` or in the field `csrf` of a form.
+    private func checked(_ request: Request, _ session: BrowserSession) async throws -> Request {
+        guard authenticator.sessions?.isOwn(request.headers, host: request.head.authority) == true else {
+            throw WebError(.csrf, "This was not asked for by one of our own pages. Open the page again and repeat it.")
+        }
+        if session.secret.fits(request.headers[.named("X-CSRF-Token")]) { return request }
+        guard FormBody.isForm(request) else {
+            throw WebError(.csrf, "The header X-CSRF-Token is missing or of another session. Load the page again.")
+        }
+        let bytes = try await request.wholeBody(upTo: FormBody.maxBytes)
+        guard session.secret.fits(FormBody(bytes)?["csrf"]) else {
+            throw WebError(.csrf, "This form is of another session. Load the page again and repeat it.")
+        }
+        var request = request
+        request.body = RequestBody(buffer: ByteBuffer(bytes: bytes))
+        return request
+    }
+
+    /// Sends people who ask for a page without being signed in to where they can, and back afterwards.
+    private static func signInPage(for request: Request, _ need: Access, _ authenticator: Authenticator) -> Response? {
+        guard authenticator.sessions != nil, need != .open, request.headers[.authorization] == nil,
+            ProblemMiddleware.isForPeople(request)
+        else { return nil }
+        let next = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
+        let query = next == "/" ? "" : "?next=" + PercentCoding.text(next)
+        return Response(status: .seeOther, headers: [.location: "/sign-in\(query)", .cacheControl: "no-store"])
+    }
+
+    private static func require(_ need: Access, of principal: Principal, says: String) throws(WebError) {
+        guard case .permission(let permission) = need, !principal.may(permission) else { return }
+        throw WebError(.forbidden, "\(says) not have the permission \(permission.rawValue).")
     }
 
     /// Who asks; nil without credentials on an open route.
@@ -79,7 +142,7 @@ package struct AccessMiddleware: RouterMiddleware {
 
     private func challenge(_ request: Request, _ rest: String) -> HTTPFields {
         var headers: HTTPFields = [.wwwAuthenticate: "Bearer realm=\"debrief\"" + rest]
-        if table.row(request.method, request.uri.path)?.isPage == true {
+        if authenticator.sessions == nil, table.row(request.method, request.uri.path)?.isPage == true {
             headers.append(HTTPField(name: .wwwAuthenticate, value: "Basic realm=\"debrief\", charset=\"UTF-8\""))
         }
         return headers

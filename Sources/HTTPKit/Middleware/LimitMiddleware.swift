@@ -59,7 +59,8 @@ package struct LimitMiddleware: RouterMiddleware {
 
     private func checkQuota(_ cost: CostClass, _ request: Request, _ context: WebContext) async throws {
         if !clients.holdsWithoutKeys, try await !authenticator.isClosed() { return }
-        let client = context.principal?.keyPrefix ?? context.address(of: request, proxies: proxies)
+        let person = context.session?.principal.owner
+        let client = person ?? context.principal?.keyPrefix ?? context.address(of: request, proxies: proxies)
         guard let quota = clients.quota(cost), let decision = clients.decide(client, cost, now: Self.now) else {
             return
         }

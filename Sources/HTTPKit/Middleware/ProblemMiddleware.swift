@@ -47,7 +47,7 @@ package struct ProblemMiddleware: RouterMiddleware {
         response.headers.append(contentsOf: context.notes.fields)
         var metadata: Logger.Metadata = [
             "http.method": "\(request.method)",
-            "http.path": "\(request.uri.path)",
+            "http.path": "\(Self.shown(request.uri.path))",
             "http.status": "\(response.status.code)",
             "duration.ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
         ]
@@ -56,8 +56,18 @@ package struct ProblemMiddleware: RouterMiddleware {
         return response
     }
 
+    /// A path as logs have it: without what opens something.
+    static func shown(_ path: String) -> String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 2, parts[1] == "s" { return (["", "s", "…"] + parts.dropFirst(3)).joined(separator: "/") }
+        if parts.count > 3, parts[1] == "v1", parts[2] == "shares", !parts[3].hasPrefix("shr_") {
+            return (["", "v1", "shares", "…"] + parts.dropFirst(4)).joined(separator: "/")
+        }
+        return path
+    }
+
     /// Whether a browser asks for a page: people get a page then, and programs the problem document.
-    private static func isForPeople(_ request: Request) -> Bool {
+    static func isForPeople(_ request: Request) -> Bool {
         let path = request.uri.path
         guard request.method == .get || request.method == .head, !path.hasPrefix("/v1/"), !path.hasPrefix("/assets/")
         else {

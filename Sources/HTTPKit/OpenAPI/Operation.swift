@@ -181,6 +181,9 @@ package enum Chapter: String, Sendable, CaseIterable {
     case webhooks = "Webhooks"
     case resumes = "Résumés"
     case knowledge = "Knowledge"
+    case accounts = "Accounts"
+    case shares = "Sharing"
+    case administration = "Administration"
     case service = "Service"
 
     var meaning: String {
@@ -193,6 +196,9 @@ package enum Chapter: String, Sendable, CaseIterable {
         case .interviews: "Interviews of several questions: making them, their moves, their answers, their debrief."
         case .progress: "How answers change over time, and what to practise next."
         case .rescores: "Scoring stored answers again, with another rubric or another judge."
+        case .accounts: "People: registering, sessions, what a person changes of their own."
+        case .shares: "Links to an answer for people without an account, and their remarks."
+        case .administration: "Looking after people, the audit log, and reviewing answers of people who agreed to it."
         case .webhooks: "Addresses that are told when something is done."
         case .resumes: "Résumés, and how they match job descriptions."
         case .knowledge: "Documents that questions and judgements may draw on, and the search in them."

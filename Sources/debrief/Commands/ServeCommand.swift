@@ -48,6 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
         var premises = try await Premises.open(wiring)
         if worker { premises.ahead = wiring.aheadEngine.map { AheadBoard($0) } }
         let host = settings.text("http.host")
+        let base = LinkBase(settings.optionalText("http.publicURL") ?? "")
+        let accounts = try premises.accounts(base: base)
         let ring = try await premises.keyRing(for: host, offersSetup: true)
         let setup = try await premises.setupDesk(ring)
         let drain = Drain()
@@ -57,17 +59,19 @@ struct ServeCommand: AsyncParsableCommand {
             setup: setup,
             metrics: { metrics.text + ProcessFigures.text },
             threads: BlockingThreads(),
-            drawing: BlockingThreads()
+            drawing: BlockingThreads(),
+            base: base
         )
         let web = try await WebApplication.build(
             composition,
-            door: try premises.door(ring, drain),
+            door: try premises.door(ring, drain, sessions: premises.sessions(accounts)),
             host: host,
             port: settings.number("http.port"),
             logger: logger,
             onListening: { port in
                 Console.print("Debrief listens on http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
-                if let welcome = try? await Premises.welcome(ring) { Console.print(welcome) }
+                if base.address.isEmpty { base.set(Premises.address(host: host, port: port)) }
+                for line in await premises.welcome(ring, accounts) { Console.print(line) }
                 if let setup, let link = try? await premises.invitation(setup, host: host, port: port) {
                     Console.print(link)
                 }

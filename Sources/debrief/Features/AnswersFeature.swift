@@ -40,7 +40,7 @@ extension FeatureEntry {
         #endif
     }
 
-    fileprivate static func uploads(_ composition: Composition) async throws -> UploadDesk {
+    static func uploads(_ composition: Composition) async throws -> UploadDesk {
         let (premises, settings) = (composition.premises, composition.premises.wiring.settings)
         let live = LiveHearings(
             Listener(settings: premises.wiring.audio),
@@ -58,7 +58,7 @@ extension FeatureEntry {
         )
     }
 
-    fileprivate static func answers(_ composition: Composition, uploads: UploadDesk) throws -> AnswerService {
+    static func answers(_ composition: Composition, uploads: UploadDesk) throws -> AnswerService {
         let (premises, wiring) = (composition.premises, composition.premises.wiring)
         return AnswerService(
             database: premises.database,

@@ -21,7 +21,7 @@ struct FeatureEntry: Sendable {
 
     /// Every feature, in the order of the document.
     static let all: [FeatureEntry] = [
-        .answers, .interviews, .rescoring, .webhooks, .resumes, .knowledge, .accounts, .service,
+        .answers, .interviews, .rescoring, .webhooks, .resumes, .knowledge, .accounts, .sharing, .administration, .service,
     ]
 }
 
@@ -41,4 +41,6 @@ struct Composition: Sendable {
     var drawing: BlockingThreads
     /// What features share.
     let sharedAnswers = SharedAnswers()
+    /// Where readers reach the service, for links.
+    var base = LinkBase("")
 }

@@ -100,6 +100,25 @@ enum SettingsTable {
                 "Origins, with commas, whose pages may use the service from a browser, e.g. https://app.example.org (CORS). Pages of others can change nothing."
         ),
         SettingKey(
+            name: "accounts.mode",
+            value: .choice("alone", ["alone", "invited", "open"]),
+            meaning:
+                "Who has an account: nobody (one person on this machine, or API keys), people who were invited, or anybody who registers."
+        ),
+        SettingKey(
+            name: "accounts.key",
+            value: .text(""),
+            meaning:
+                "Secret of 64 hexadecimal digits that seals second factors and signs exports; empty for the file accounts.key in the data folder, made at the first start. All processes of one installation need the same.",
+            isSecret: true
+        ),
+        SettingKey(
+            name: "accounts.reviews",
+            value: .flag(false),
+            meaning:
+                "Whether reviewers may look at answers of people who agreed to it; each look is in the audit log."
+        ),
+        SettingKey(
             name: "limits.reads",
             value: .number(1200, 0...1_000_000),
             meaning:

@@ -1,0 +1,24 @@
+import Crypto
+import HTTPKit
+
+/// 256 random bits that open something: a link, a session, a known device, a share. The database has only a hash of them; nobody
+/// guesses so many bits, so a plain hash will do.
+package struct Token: Sendable, Hashable {
+    /// What its holder has.
+    package let text: String
+
+    /// A new token.
+    package init() {
+        var random = SystemRandomNumberGenerator()
+        text = Hex.text((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+    }
+
+    /// A token that was sent; nil when it cannot be one.
+    package init?(_ text: String?) {
+        guard let text, text.utf8.count == 64, Hex.bytes(text) != nil else { return nil }
+        self.text = text
+    }
+
+    /// What is kept of it: SHA-256 in hex.
+    package var hash: String { Hex.text(SHA256.hash(data: Array(text.utf8))) }
+}

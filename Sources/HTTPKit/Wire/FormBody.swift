@@ -1,0 +1,85 @@
+import FoundationEssentials
+package import Hummingbird
+import NIOCore
+
+/// The fields of a form that a page sent as `application/x-www-form-urlencoded`.
+package struct FormBody: Sendable, Hashable {
+    /// Largest form taken, in bytes.
+    package static let maxBytes = 64 << 10
+
+    private let fields: [(name: String, value: String)]
+
+    /// Reads a form's bytes. A name that stands twice, and an escape that is none, make it unreadable.
+    package init?(_ bytes: some Sequence<UInt8>) {
+        var fields: [(name: String, value: String)] = []
+        var seen: Set<String> = []
+        for pair in Array(bytes).split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.plain(parts[0]), let value = Self.plain(parts.count > 1 ? parts[1] : []),
+                seen.insert(name).inserted
+            else { return nil }
+            fields.append((name, value))
+        }
+        self.fields = fields
+    }
+
+    /// A field's text; nil when the form has none of this name.
+    package subscript(_ name: String) -> String? { fields.first { $0.name == name }?.value }
+
+    /// Whether a request says that its body is such a form.
+    package static func isForm(_ request: Request) -> Bool {
+        request.headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true
+    }
+
+    /// The form of a request.
+    ///
+    /// - Throws: `request.invalid`, `request.too_large`.
+    package static func read(_ request: Request) async throws -> FormBody {
+        guard isForm(request), let form = FormBody(try await request.wholeBody(upTo: maxBytes)) else {
+            throw WebError(.invalid, "The body wants the fields of a form, each once.")
+        }
+        return form
+    }
+
+    package static func == (a: FormBody, b: FormBody) -> Bool {
+        a.fields.elementsEqual(b.fields) { $0.name == $1.name && $0.value == $1.value }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for field in fields {
+            hasher.combine(field.name)
+            hasher.combine(field.value)
+        }
+    }
+
+    private static func plain(_ units: ArraySlice<UInt8>) -> String? {
+        var bytes: [UInt8] = []
+        var rest = units
+        while let unit = rest.popFirst() {
+            switch unit {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst(), let low = rest.popFirst(),
+                    let byte = Hex.bytes(String(decoding: [high, low], as: UTF8.self).lowercased())?.first
+                else { return nil }
+                bytes.append(byte)
+            default: bytes.append(unit)
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self), !text.contains("\0") else { return nil }
+        return text
+    }
+}
+
+/// Text within a query (RFC 3986 §2.3).
+package enum PercentCoding {
+    /// The text with every byte escaped that is not unreserved.
+    package static func text(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || [45, 46, 95, 126].contains(byte)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.text([byte]).uppercased()
+        }.joined()
+    }
+}

@@ -1,0 +1,144 @@
+package import Core
+package import Database
+package import Model
+
+/// Kind of ``ShareID``.
+package enum ShareKind: IdentifierKind {
+    package static let prefix = "shr"
+}
+
+/// A share's identifier. It names a link and opens nothing.
+package typealias ShareID = Identifier<ShareKind>
+
+/// What of an answer a link shows. The raw values are stored and never change.
+package enum SharePart: String, Sendable, Hashable, CaseIterable {
+    /// The recording.
+    case sound
+    /// The words.
+    case transcript
+    /// Scores and measures.
+    case scores
+}
+
+/// A link to an answer, for people without an account.
+package struct Share: Sendable, Hashable {
+    /// Its identifier.
+    package let id: ShareID
+    /// Whose answer it shows.
+    package let owner: String
+    /// The answer.
+    package let answer: AnswerID
+    /// What of it is shown.
+    package let parts: Set<SharePart>
+    /// What the owner calls it for its readers.
+    package let label: String
+    /// The hash of the passphrase; nil without one.
+    let passphrase: String?
+    /// Whether a passphrase is asked for.
+    package var hasPassphrase: Bool { passphrase != nil }
+    /// Whether readers may leave remarks.
+    package let takesComments: Bool
+    /// How often the page was opened.
+    package let views: Int
+    /// When it was made.
+    package let created: Instant
+    /// When it ends.
+    package let expires: Instant
+    /// When its owner ended it.
+    package let revoked: Instant?
+    /// When the page was last opened.
+    package let viewed: Instant?
+
+    /// Who its readers are to services: they read what belongs to its owner, one answer of it.
+    var reader: Principal { Principal(.shareLink, owner: owner, permissions: [.answersRead]) }
+
+    /// Whether it shows anything at a time.
+    package func isOpen(at now: Instant) -> Bool { revoked == nil && created <= now && now < expires }
+
+    init(row: SQLRow) throws(StorageError) {
+        guard let id = ShareID(try row.text("id")), let answer = AnswerID(try row.text("answer")) else {
+            throw StorageError(.corrupt, "A stored share has an id that is none.")
+        }
+        self.id = id
+        self.answer = answer
+        owner = try row.text("owner")
+        // A part of a later version shows nothing here.
+        parts = Set(try row.text("parts").split(separator: ",").compactMap { SharePart(rawValue: String($0)) })
+        label = try row.text("label")
+        passphrase = try row.optionalText("passphrase")
+        takesComments = try row.int("takes_comments") != 0
+        views = try row.int("views")
+        created = try row.time("created_at")
+        expires = try row.time("expires_at")
+        revoked = try row.optionalTime("revoked_at")
+        viewed = try row.optionalTime("viewed_at")
+    }
+}
+
+/// Kind of ``CommentID``.
+package enum CommentKind: IdentifierKind {
+    package static let prefix = "rmk"
+}
+
+/// A remark's identifier.
+package typealias CommentID = Identifier<CommentKind>
+
+/// What a reader said about an answer.
+package struct ShareComment: Sendable, Hashable {
+    /// Whether others see it. The raw values are stored and never change.
+    package enum State: String, Sendable, Hashable {
+        /// Its owner has not looked yet.
+        case waiting
+        /// Readers see it.
+        case shown
+        /// Only the owner sees it.
+        case hidden
+    }
+
+    /// What is said without words. The raw values are stored and never change.
+    package enum Reaction: String, Sendable, Hashable, CaseIterable {
+        case keep
+        case change
+        case question
+
+        /// For people.
+        package var words: String {
+            switch self {
+            case .keep: "keep this"
+            case .change: "change this"
+            case .question: "a question"
+            }
+        }
+    }
+
+    /// Its identifier.
+    package let id: CommentID
+    /// The link it was left at.
+    package let share: ShareID
+    /// What the reader calls themselves.
+    package let name: String
+    /// The words; may be empty beside a reaction.
+    package let text: String
+    /// The reaction.
+    package let reaction: Reaction?
+    /// The moment it is about, in milliseconds.
+    package let atMs: Int?
+    /// Whether others see it.
+    package let state: State
+    /// When it was left.
+    package let created: Instant
+
+    init(row: SQLRow) throws(StorageError) {
+        guard let id = CommentID(try row.text("id")), let share = ShareID(try row.text("share")) else {
+            throw StorageError(.corrupt, "A stored remark has an id that is none.")
+        }
+        self.id = id
+        self.share = share
+        name = try row.text("name")
+        text = try row.text("text")
+        reaction = try row.optionalText("reaction").flatMap { Reaction(rawValue: $0) }
+        atMs = try row.optionalInt("at_ms")
+        state = try row.choice("state")
+        created = try row.time("created_at")
+    }
+}

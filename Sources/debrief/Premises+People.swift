@@ -1,0 +1,142 @@
+import Accounts
+import Administration
+import Answers
+import Blobs
+import Core
+import Database
+import FoundationEssentials
+import HTTPKit
+import Model
+import ServiceLifecycle
+import Sharing
+import Synchronization
+import Webhooks
+
+/// Where readers reach the service, for links: `http.publicURL`, else the address it listens on, known once it does.
+final class LinkBase: Sendable {
+    private let text: Mutex<String>
+
+    /// A base that is known from the start.
+    init(_ text: String) { self.text = Mutex(Self.trimmed(text)) }
+
+    /// The base, without a slash at the end.
+    var address: String { text.withLock { $0 } }
+
+    /// Sets it.
+    func set(_ address: String) { text.withLock { $0 = Self.trimmed(address) } }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text
+        while text.hasSuffix("/") { text.removeLast() }
+        return text
+    }
+}
+
+extension Settings {
+    /// How people get accounts.
+    var accountsMode: AccountsMode { AccountsMode(rawValue: text("accounts.mode")) ?? .alone }
+}
+
+extension Premises {
+    /// Tables whose rows belong to an owner: the first administrator takes over those of the local operator.
+    static let ownedTables = ["answers", "jobs", "webhooks", "shares", "share_comments"]
+
+    /// How mail goes out; nil when none is configured.
+    func mailer() throws -> Mailer? { try wiring.mailServer()?.mailer ?? wiring.mailService()?.mailer }
+
+    /// The accounts of a database.
+    static func accounts(
+        _ database: any SQLDatabase,
+        _ settings: Settings,
+        folder: URL,
+        sendsMail: Bool,
+        base: LinkBase
+    ) throws -> AccountService {
+        guard let seal = Seal(key: try InstallationSecret.read(settings, folder: folder)) else {
+            throw SettingsError("accounts.key wants 64 hexadecimal digits.")
+        }
+        return AccountService(
+            database,
+            mode: settings.accountsMode,
+            sendsMail: sendsMail,
+            seal: seal,
+            ownedTables: ownedTables,
+            base: { base.address },
+            now: { Date() }
+        )
+    }
+
+    /// The accounts of these premises.
+    func accounts(base: LinkBase) throws -> AccountService {
+        let settings = wiring.settings
+        let sendsMail = settings.text("mail.engine") != "none"
+        return try Self.accounts(database, settings, folder: folder, sendsMail: sendsMail, base: base)
+    }
+
+    /// Sessions as requests meet them; nil for an installation without accounts.
+    func sessions(_ accounts: AccountService) -> SessionGate? {
+        guard accounts.mode != .alone else { return nil }
+        return AccountWeb.gate(accounts, publicURL: wiring.settings.optionalText("http.publicURL"))
+    }
+
+    /// The web side of accounts.
+    func accountWeb(_ accounts: AccountService) -> AccountWeb {
+        let settings = wiring.settings
+        let gate = AccountWeb.gate(accounts, publicURL: settings.optionalText("http.publicURL"))
+        return AccountWeb(service: accounts, gate: gate, proxies: settings.number("http.proxies"))
+    }
+
+    /// Signs archives and receipts.
+    func signer() throws -> Signer { try Signer(secret: try InstallationSecret.read(wiring.settings, folder: folder)) }
+
+    /// What erasing a person removes, feature by feature, before the account itself.
+    func erasure(_ accounts: AccountService, _ answers: AnswerService) throws -> Erasure {
+        let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
+        let webhooks = WebhookStore(database)
+        let steps = [
+            Erasure.Step("shares") { try await shares.removeAll(as: $0) },
+            Erasure.Step("answers") { try await answers.removeAll(as: $0) },
+            Erasure.Step("webhooks") { person in
+                let all = try await webhooks.list(as: person)
+                for webhook in all { _ = try await webhooks.remove(as: person, webhook.id) }
+                return all.count
+            },
+        ]
+        return Erasure(database, accounts: accounts, signer: try signer(), steps: steps)
+    }
+}
+
+/// The secret of an installation, from which the keys follow that seal second factors and sign exports: the setting `accounts.key`, or
+/// a file in the data folder, made at first use. It is in no database, so a copy of the database opens nothing.
+enum InstallationSecret {
+    private static let name = "accounts.key"
+
+    /// The secret: 32 bytes.
+    static func read(_ settings: Settings, folder: URL) throws -> [UInt8] {
+        if let text = settings.optionalText("accounts.key") { return try bytes(text, "accounts.key") }
+        let file = folder.appending(path: name)
+        if let data = FileManager.default.contents(atPath: file.path) {
+            return try bytes(String(decoding: data, as: UTF8.self), "The file \(file.path)")
+        }
+        let secret = (0..<Seal.keyLength).map { _ in UInt8.random(in: .min ... .max) }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try Data((Hex.text(secret) + "\n").utf8).write(to: file, options: .withoutOverwriting)
+            return secret
+        } catch {
+            // Another process was first.
+            guard let data = FileManager.default.contents(atPath: file.path) else {
+                throw SettingsError("The file \(file.path) cannot be written; set accounts.key.")
+            }
+            return try bytes(String(decoding: data, as: UTF8.self), "The file \(file.path)")
+        }
+    }
+
+    private static func bytes(_ text: String, _ place: String) throws -> [UInt8] {
+        let digits = text.lowercased().filter { !$0.isWhitespace }
+        guard let bytes = Hex.bytes(digits), bytes.count == Seal.keyLength else {
+            throw SettingsError("\(place) wants 64 hexadecimal digits.")
+        }
+        return bytes
+    }
+}
