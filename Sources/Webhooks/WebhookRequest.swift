@@ -34,9 +34,13 @@ package struct WebhookRequest: Sendable, Hashable {
 
     /// Reads a body.
     ///
-    /// - Parameter allowHTTP: whether the address may be without TLS.
+    /// - Parameters:
+    ///   - allowHTTP: whether the address may be without TLS.
+    ///   - ports: the ports it may have; nil for any.
     /// - Throws: `request.invalid`, with a sentence that names the place.
-    package static func read(_ bytes: [UInt8], allowHTTP: Bool) throws(WebError) -> WebhookRequest {
+    package static func read(_ bytes: [UInt8], allowHTTP: Bool, ports: Set<Int>? = nil) throws(WebError)
+        -> WebhookRequest
+    {
         let data = Data(bytes)
         guard let names = try? JSONDecoder().decode([String: Anything].self, from: data),
             let body = try? JSONDecoder().decode(Body.self, from: data)
@@ -55,6 +59,10 @@ package struct WebhookRequest: Sendable, Hashable {
                 "url wants an absolute \(scheme) address without user and fragment, of at most \(maxURL) characters."
             )
         }
+        guard goes(body.url, to: ports) else {
+            let known = (ports ?? []).sorted().map(String.init).joined(separator: ", ")
+            throw WebError(.invalid, "url wants one of the ports \(known); webhooks.ports lists them.")
+        }
         guard let words = body.events else { return WebhookRequest(url: body.url) }
         let known = WebhookEvent.subscribable
         let events = known.filter { words.contains($0.rawValue) }
@@ -66,5 +74,16 @@ package struct WebhookRequest: Sendable, Hashable {
             )
         }
         return WebhookRequest(url: body.url, events: events)
+    }
+
+    /// Whether an address leads to one of the ports.
+    package static func goes(_ url: String, to ports: Set<Int>?) -> Bool {
+        guard let ports else { return true }
+        let (lower, isSecure) = (url.lowercased(), url.lowercased().hasPrefix("https://"))
+        guard let start = lower.firstRange(of: "://")?.upperBound else { return false }
+        let authority = lower[start...].prefix { !"/?#".contains($0) }
+        let host = authority.lastIndex(of: "]").map { authority[authority.index(after: $0)...] } ?? authority
+        guard let colon = host.lastIndex(of: ":") else { return ports.contains(isSecure ? 443 : 80) }
+        return Int(host[host.index(after: colon)...]).map { ports.contains($0) } ?? false
     }
 }

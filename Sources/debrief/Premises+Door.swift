@@ -51,7 +51,7 @@ extension Premises {
             rules: try wiring.settings.doorRules(),
             drain: drain,
             backlog: { [database] in try await JobStore(database).backlog().oldest },
-            threads: BlockingThreads(),
+            threads: pools.drawing,
             now: { Date() }
         )
     }

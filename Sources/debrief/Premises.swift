@@ -15,7 +15,9 @@ struct Premises {
     let blobs: BlobFolder
     let database: any SQLDatabase
     let hub: ProgressHub
-    let threads: BlockingThreads
+    let pools: WorkPools
+    /// Those for files.
+    var threads: BlockingThreads { pools.files }
 
     /// Opens what the settings name, with the schema up to date.
     ///
@@ -23,7 +25,8 @@ struct Premises {
     ///   database, and what opening throws.
     static func open(_ wiring: Wiring) async throws -> Premises {
         let settings = wiring.settings
-        let threads = BlockingThreads()
+        let pools = WorkPools(settings)
+        let threads = pools.files
         let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
         let store = try wiring.blobStore()
         let place = try await threads.run {
@@ -41,8 +44,11 @@ struct Premises {
             folder: folder,
             blobs: blobs,
             database: database,
-            hub: ProgressHub { database.announce($0) },
-            threads: threads
+            hub: ProgressHub(
+                reading: { [answers = AnswerStore(database)] in try await answers.standings(as: .system, $0) },
+                announce: { database.announce($0) }
+            ),
+            pools: pools
         )
     }
 
@@ -95,7 +101,7 @@ struct Premises {
             database,
             blobs: blobs,
             leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
+            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: pools.pipeline),
             hub: hub,
             settings: working,
             policy: wiring.patience,

@@ -21,14 +21,20 @@ package struct AnswerService: Sendable {
     let progress: ProgressHub
     private let decoder: AudioDecoder
     let threads: BlockingThreads
+    /// For what a client makes the service compute: checks of what it sends, and large replies.
+    let checking: BlockingThreads
+    let drawing: BlockingThreads
+    private let clips: ClipShelf
+    let streams: StreamPlaces
     private let version: String
     private let publicURL: String?
     let now: @Sendable () -> Date
     private let checks = FileCheck()
     private let checkRubric: @Sendable (String) throws -> Void
 
-    /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
-    /// decode would hold up uploads. `checkRubric` throws a ``CodedError`` with the names there are for one there is not.
+    /// A desk over one database and one folder. Its work with files runs on `threads`, checks of recordings and transcripts on
+    /// `checking`, and pages, clips and large replies on `drawing`; none of them should be the pipeline's: a long decode would hold up
+    /// uploads. Where the last two are not given, all runs on `threads`. `checkRubric` throws a ``CodedError`` with the names there are for one there is not.
     package init(
         database: any SQLDatabase,
         blobs: BlobFolder,
@@ -38,6 +44,10 @@ package struct AnswerService: Sendable {
         version: String,
         publicURL: String?,
         threads: BlockingThreads,
+        checking: BlockingThreads? = nil,
+        drawing: BlockingThreads? = nil,
+        minFreeBytes: Int = 0,
+        maxStreams: Int = 100,
         checkRubric: @escaping @Sendable (String) throws -> Void = { _ in },
         now: @escaping @Sendable () -> Date
     ) {
@@ -45,9 +55,20 @@ package struct AnswerService: Sendable {
         answers = AnswerStore(database)
         jobs = JobStore(database)
         keys = KeyDesk(database, now: now)
-        intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploads.limit)
+        self.checking = checking ?? threads
+        self.drawing = drawing ?? threads
+        streams = StreamPlaces(most: maxStreams)
+        clips = ClipShelf(decoder, threads: drawing ?? threads)
+        intake = Intake(
+            database,
+            blobs: blobs,
+            threads: threads,
+            checking: checking ?? threads,
+            maxBytes: uploads.limit,
+            minFreeBytes: minFreeBytes
+        )
         self.uploads = uploads
-        removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
+        removal = Removal(database, blobs: blobs, threads: threads, hub: progress) { await uploads.forget($0) }
         self.blobs = blobs
         self.progress = progress
         self.decoder = decoder
@@ -76,8 +97,13 @@ package struct AnswerService: Sendable {
         do {
             try check(fields)
             let language = try fields.language()
-            let transcript = try fields.transcript.map { sent in
-                try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+            var transcript: Transcript?
+            if let sent = fields.transcript {
+                transcript = try await checking.run {
+                    try WordLimit.read(sent.text, "transcript") {
+                        try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+                    }
+                }
             }
             let created = now()
             var submission = try fields.submission(id: id ?? AnswerID(at: created), transcript: transcript, at: created)
@@ -117,7 +143,9 @@ package struct AnswerService: Sendable {
         try check(fields)
         let created = now()
         let language = try fields.language()
-        let words = try TranscriptFile.typed(text, language: language)
+        let words = try await checking.run {
+            try WordLimit.read(text, "answer") { try TranscriptFile.typed(text, language: language) }
+        }
         var submission = try fields.submission(id: AnswerID(at: created), transcript: words, at: created)
         submission.requestId = RequestTrail.id
         return try await intake.accept(as: principal, typed: submission, key: key)
@@ -135,7 +163,7 @@ package struct AnswerService: Sendable {
     func finished(as principal: Principal, _ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
         let answers = answers
         try await progress.waitUntilFinished(id, timeoutMs: limitMs) {
-            try await answers.find(as: principal, id)?.status
+            try await answers.standing(as: principal, id)?.status
         }
         let answer = try await answer(as: principal, id)
         return answer.status == .done || answer.status == .failed ? answer : nil
@@ -144,7 +172,7 @@ package struct AnswerService: Sendable {
     /// An answer with every result there is.
     func answer(as principal: Principal, _ id: AnswerID) async throws -> Answer {
         guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
-        return try AnswerAssembly.answer(stored, results)
+        return try await drawing.run { try AnswerAssembly.answer(stored, results) }
     }
 
     /// An answer as it was when it was accepted.
@@ -171,10 +199,12 @@ package struct AnswerService: Sendable {
             return cursor
         }
         let page = try await answers.list(as: principal, limit: limit, after: place, filter: filter)
-        return AnswerList(
-            answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
-            nextCursor: page.next?.text
-        )
+        return try await drawing.run {
+            AnswerList(
+                answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
+                nextCursor: page.next?.text
+            )
+        }
     }
 
     /// A page of stored answers, as large as they come.
@@ -220,7 +250,7 @@ package struct AnswerService: Sendable {
         else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
-        return try await threads.run { HTMLReport.text(for: content) }
+        return try await drawing.run { HTMLReport.text(for: content) }
     }
 
     /// The captions of the transcript.
@@ -295,13 +325,9 @@ package struct AnswerService: Sendable {
         guard let clip = try await clips(as: principal, id).first(where: { $0.name == name }) else {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
-        let path = try await recordingPath(as: principal, id).path
-        let decoder = decoder
-        return try await threads.run {
-            var wav: [UInt8] = []
-            try ClipCutter(decoder).cut(URL(filePath: path), [clip.heard]) { _, bytes in wav = bytes }
-            return wav
-        }
+        let recording = try await recordingPath(as: principal, id)
+        let all = try await clips(as: principal, id)
+        return try await self.clips.clip(clip, among: all, of: URL(filePath: recording.path), sha256: "\(principal.owner)/\(recording.sha256)")
     }
 
     /// The changes of an answer from now on.
@@ -309,8 +335,8 @@ package struct AnswerService: Sendable {
 
     /// Where an answer stands now.
     func standing(as principal: Principal, _ id: AnswerID) async throws -> ProgressEvent {
-        guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
-        return stored.progress
+        guard let standing = try await answers.standing(as: principal, id) else { throw Self.missing }
+        return standing
     }
 
     static let missing = WebError(.notFound, "There is no answer with this id.")

@@ -14,16 +14,19 @@ extension AnswerStore {
         try await database.write { connection in
             for (submission, artifacts) in answers {
                 let now = Instant(submission.createdAt)
+                var rest = submission
+                let texts = AnswerTexts(takenFrom: &rest)
                 try connection.execute(
                     """
                     INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at)
                     VALUES ($1, $2, 'done', 'report', 1, $3, $4, $6, $5, $5)
                     """,
                     [
-                        .text(submission.id.rawValue), .text(try StoredJSON.text(submission)), .text(submission.sha256),
+                        .text(submission.id.rawValue), .text(try StoredJSON.text(rest)), .text(submission.sha256),
                         .text(place.rawValue), .time(now), .text(principal.owner),
                     ]
                 )
+                try texts?.write(of: submission.id, in: connection)
                 for artifact in artifacts {
                     try ArtifactRows.insert(artifact, in: connection)
                     try ArtifactRows.choose(artifact, reused: false, in: connection)

@@ -28,7 +28,13 @@ package struct Door: Sendable {
         self.drain = drain
         self.threads = threads
         clients = ClientTable(rules.quotas)
-        load = Load(oldest: backlog, maxUploads: rules.maxUploads, maxAgeMs: rules.maxQueueAgeMs, now: now)
+        load = Load(
+            oldest: backlog,
+            maxUploads: rules.maxUploads,
+            maxPerOwner: rules.maxUploadsPerOwner,
+            maxAgeMs: rules.maxQueueAgeMs,
+            now: now
+        )
     }
 
     /// A router that has all of it and no routes yet, but `HEAD` for each `GET` there will be.

@@ -27,7 +27,11 @@ package struct AccessMiddleware: RouterMiddleware {
         var context = context
         context.principal = try await principal(request, context, need)
         if let key = context.principal?.keyPrefix { context.logger[metadataKey: "key"] = "\(key)" }
-        return try await next(request, context)
+        // Blocking work that the request causes takes turns with that of other owners.
+        let asking = context
+        return try await BlockingThreads.$owner.withValue(context.principal?.owner ?? "") {
+            try await next(request, asking)
+        }
     }
 
     /// Who asks; nil without credentials on an open route.

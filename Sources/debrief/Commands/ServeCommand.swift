@@ -44,14 +44,18 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
-        let webThreads = BlockingThreads()
         let live = LiveHearings(Listener(settings: wiring.audio), blobs: premises.blobs)
         let uploads = UploadDesk(
             try await premises.threads.run { try UploadFolder(premises.folder) },
-            threads: webThreads,
+            threads: premises.threads,
             hearings: UploadHearings(live),
             limit: settings.number("upload.maxBytes"),
             keepMs: settings.number("upload.keepMs"),
+            ledger: UploadLedger(
+                premises.database,
+                limits: .init(count: settings.number("limits.openUploads"), bytes: settings.number("limits.openUploadBytes"))
+            ),
+            minFreeBytes: settings.number("health.minFreeBytes"),
             now: { Date() }
         )
         let desk = AnswerService(
@@ -62,7 +66,11 @@ struct ServeCommand: AsyncParsableCommand {
             uploads: uploads,
             version: Version.text,
             publicURL: settings.optionalText("http.publicURL"),
-            threads: webThreads,
+            threads: premises.threads,
+            checking: premises.pools.checks,
+            drawing: premises.pools.drawing,
+            minFreeBytes: settings.number("health.minFreeBytes"),
+            maxStreams: settings.number("limits.streams"),
             checkRubric: try wiring.rubricCheck(),
             now: { Date() }
         )
@@ -73,12 +81,12 @@ struct ServeCommand: AsyncParsableCommand {
         let web = WebApplication.build(
             desk: desk,
             rescores: premises.rescoreDesk,
-            webhooks: premises.webhookDesk,
+            webhooks: try premises.webhookDesk(),
             health: premises.health(drain) { metrics.text },
             reports: ReportDesk(
                 database: premises.database,
                 renderer: wiring.renderer,
-                threads: BlockingThreads(),
+                threads: premises.pools.drawing,
                 version: Version.text,
                 publicURL: settings.optionalText("http.publicURL")
             ),
@@ -98,6 +106,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
+        services.append(.init(service: UploadSweep(uploads, keepMs: settings.number("upload.keepMs"), log: logger)))
         if worker {
             services.append(.init(service: try premises.worker()))
             services.append(.init(service: try premises.rescoring()))
