@@ -16,13 +16,14 @@ struct ServiceRoutes: Sendable {
     /// The routes of one build.
     init(version: String) { self.version = version }
 
-    /// Adds the routes to a router.
-    func add(to router: Router<WebContext>) {
-        router.get("version") { _, _ in try JSONReply.response(VersionReply(version: version)) }
+    /// Registers the routes.
+    func add(to routes: Routes) {
+        let operations = Operations.service
+        routes.add(operations["getVersion"]) { _, _ in try JSONReply.response(VersionReply(version: version)) }
         let document = Interface.document
         let (json, docs) = (document.node(version: version).json, DocsPage(document).text(version: version))
-        router.get("openapi.json") { _, _ in Self.text(json, "application/json") }
-        router.get("docs") { _, _ in Self.text(docs, "text/html") }
+        routes.add(operations["getOpenAPI"]) { _, _ in Self.text(json, "application/json") }
+        routes.add(operations["getDocs"]) { _, _ in Self.text(docs, "text/html") }
     }
 
     private static func text(_ text: String, _ type: String) -> Response {

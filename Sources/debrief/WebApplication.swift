@@ -39,7 +39,7 @@ enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = door.router()
+        let routes = door.routes()
         add(
             desk: desk,
             rescores: rescores,
@@ -48,11 +48,11 @@ enum WebApplication {
             reports: reports,
             uploads: uploads,
             version: version,
-            to: router
+            to: routes
         )
-        if let setup { SetupRoutes(desk: setup).add(to: router) }
+        if let setup { SetupRoutes(desk: setup).add(to: routes) }
         return WebServer.application(
-            router,
+            routes,
             behind: door,
             host: host,
             port: port,
@@ -70,10 +70,10 @@ enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = door.router()
-        health.add(to: router)
+        let routes = door.routes()
+        health.add(to: routes)
         return WebServer.application(
-            router,
+            routes,
             behind: door,
             host: host,
             port: port,
@@ -82,7 +82,7 @@ enum WebApplication {
         )
     }
 
-    /// Adds every route to a router.
+    /// Registers every route.
     static func add(
         desk: AnswerService,
         rescores: RescoreDesk,
@@ -91,16 +91,16 @@ enum WebApplication {
         reports: ReportDesk,
         uploads: UploadDesk,
         version: String,
-        to router: Router<WebContext>
+        to routes: Routes
     ) {
-        AnswerRoutes(desk: desk).add(to: router)
-        ExportRoutes(desk: desk).add(to: router)
-        RescoreRoutes(desk: rescores).add(to: router)
-        WebhookRoutes(desk: webhooks).add(to: router)
-        ReportRoutes(desk: reports).add(to: router)
-        TusRoutes(desk: uploads).add(to: router)
-        PageRoutes(desk: desk, showsDesign: showsDesign).add(to: router)
-        ServiceRoutes(version: version).add(to: router)
-        health.add(to: router)
+        AnswerRoutes(desk: desk).add(to: routes)
+        ExportRoutes(desk: desk).add(to: routes)
+        RescoreRoutes(desk: rescores).add(to: routes)
+        WebhookRoutes(desk: webhooks).add(to: routes)
+        ReportRoutes(desk: reports).add(to: routes)
+        TusRoutes(desk: uploads).add(to: routes)
+        PageRoutes(desk: desk, showsDesign: showsDesign).add(to: routes)
+        ServiceRoutes(version: version).add(to: routes)
+        health.add(to: routes)
     }
 }
