@@ -24,7 +24,7 @@ package struct AnswerService: Sendable {
     /// For what a client makes the service compute: checks of what it sends, and large replies.
     let checking: BlockingThreads
     let drawing: BlockingThreads
-    private let clips: ClipShelf
+    private let shelf: ClipShelf
     let streams: StreamPlaces
     private let version: String
     private let publicURL: String?
@@ -58,7 +58,7 @@ package struct AnswerService: Sendable {
         self.checking = checking ?? threads
         self.drawing = drawing ?? threads
         streams = StreamPlaces(most: maxStreams)
-        clips = ClipShelf(decoder, threads: drawing ?? threads)
+        shelf = ClipShelf(decoder, threads: drawing ?? threads)
         intake = Intake(
             database,
             blobs: blobs,
@@ -322,12 +322,13 @@ package struct AnswerService: Sendable {
 
     /// One clip as a WAV file.
     func clip(as principal: Principal, _ id: AnswerID, named name: String) async throws -> [UInt8] {
-        guard let clip = try await clips(as: principal, id).first(where: { $0.name == name }) else {
+        let all = try await clips(as: principal, id)
+        guard let clip = all.first(where: { $0.name == name }) else {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
-        let recording = try await recordingPath(as: principal, id)
-        let all = try await clips(as: principal, id)
-        return try await self.clips.clip(clip, among: all, of: URL(filePath: recording.path), sha256: "\(principal.owner)/\(recording.sha256)")
+        let (path, _, sha256) = try await recordingPath(as: principal, id)
+        // Kept by owner, too: how soon a clip comes must not tell what others have.
+        return try await shelf.clip(clip, among: all, of: URL(filePath: path), sha256: "\(principal.owner)/\(sha256)")
     }
 
     /// The changes of an answer from now on.

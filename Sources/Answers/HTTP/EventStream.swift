@@ -11,6 +11,12 @@ import Synchronization
 /// An answer's changes as server-sent events: what it is now first, then each change as it happens. Between changes a comment
 /// keeps the connection alive.
 struct EventStream: Sendable {
+    private enum Arrival: Sendable {
+        case change(ProgressEvent)
+        case tick
+        case end
+    }
+
     private let principal: Principal
     private let id: AnswerID
     private let desk: AnswerService
@@ -37,16 +43,19 @@ struct EventStream: Sendable {
     @concurrent func write(to writer: inout any ResponseBodyWriter) async throws {
         try await writer.write(first.sequence > seen ? Self.message(first) : ByteBuffer(string: ": nothing new\n\n"))
         var last = first
-        let ticks = AsyncTimerSequence(interval: .seconds(15), clock: .continuous).map { _ in ProgressEvent?.none }
-        var arrivals = merge(changes.map(Optional.some), ticks).makeAsyncIterator()
-        while !last.isLast, let arrival = await arrivals.next() {
-            guard let now = arrival ?? nil else {
-                try await writer.write(ByteBuffer(string: ": still \(last.status.rawValue)\n\n"))
-                continue
+        let ticks = AsyncTimerSequence(interval: .seconds(15), clock: .continuous).map { _ in Arrival.tick }
+        // The end of the changes is one of the arrivals: the answer was deleted, or too many listen.
+        let news = chain(changes.map { Arrival.change($0) }, [Arrival.end].async)
+        var arrivals = merge(news, ticks).makeAsyncIterator()
+        writing: while !last.isLast, let arrival = await arrivals.next() {
+            switch arrival {
+            case .end: break writing
+            case .tick: try await writer.write(ByteBuffer(string: ": still \(last.status.rawValue)\n\n"))
+            case .change(let now):
+                guard now.sequence > last.sequence else { continue }
+                last = now
+                try await writer.write(Self.message(now))
             }
-            guard now.sequence > last.sequence else { continue }
-            last = now
-            try await writer.write(Self.message(now))
         }
         try await writer.finish(nil)
     }
