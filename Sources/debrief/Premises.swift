@@ -6,7 +6,6 @@ import DatabasePostgres
 import DatabaseSQLite
 import FoundationEssentials
 import Logging
-import Webhooks
 
 /// Where a process works: its database, its files, and the threads for both.
 struct Premises {
@@ -70,8 +69,8 @@ struct Premises {
         return database
     }
 
-    /// Who is told of what happens, in its transaction.
-    private static let observers: [DomainObserver] = [WebhookRows.observer]
+    /// What features write in the transactions of others.
+    private static let observers = FeatureEntry.all.flatMap(\.observers)
 
     /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.
     static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any SQLDatabase {

@@ -1,94 +1,43 @@
-import Audio
+import Core
 import Foundation
 import Hummingbird
-import Report
+import Logging
 import Support
 import Testing
 
-@testable import Answers
-@testable import Blobs
-@testable import Core
-@testable import DatabaseSQLite
 @testable import HTTPKit
-@testable import Rescoring
-@testable import Webhooks
 @testable import debrief
 
 /// The routes of the whole service, over stores that are empty.
 enum Registered {
     /// What is known of each.
     static var table: RouteTable {
-        get throws { try made.get() }
+        get async throws { try await made.value }
     }
 
-    private static let made = Result { try make() }
+    private static let made = Task { try await make() }
 
-    private static func make() throws -> RouteTable {
+    private static func make() async throws -> RouteTable {
         let folder = try TemporaryFolder()
-        let database = try SQLiteDatabase(
-            folder.url.appending(path: "debrief.sqlite"),
-            observers: [WebhookRows.observer]
+        let settings = try await Settings.load(
+            flags: [
+                "data.folder": folder.url.path, "config.folder": Fixtures.root.appending(path: "config").path,
+            ],
+            file: nil,
+            environment: ["COMPANION_ENABLED": "false"]
         )
-        let blobs = try BlobFolder(folder.url)
+        let premises = try await Premises.open(try Wiring(settings: settings, logger: Logger(label: "test")))
         let threads = BlockingThreads()
-        let uploads = UploadDesk(
-            try UploadFolder(folder.url),
+        let composition = Composition(
+            premises: premises,
+            drain: Drain(),
+            setup: nil,
+            metrics: { "" },
             threads: threads,
-            hearings: UploadHearings(LiveHearings(Listener(), blobs: blobs)),
-            limit: 1_000_000,
-            keepMs: 1_000,
-            now: { Date() }
+            drawing: threads
         )
         let routes = Routes(Router(context: WebContext.self))
-        WebApplication.add(
-            desk: AnswerService(
-                database: database,
-                blobs: blobs,
-                progress: ProgressHub(),
-                decoder: AudioDecoder(settings: AudioSettings()),
-                uploads: uploads,
-                version: "0",
-                publicURL: nil,
-                threads: threads,
-                now: { Date() }
-            ),
-            rescores: RescoreDesk(
-                database: database,
-                blobs: blobs,
-                resolver: .init(
-                    rubric: { _ in "" },
-                    engines: { _ in throw WebError(.invalid, "There are no engines.") }
-                ),
-                renderer: ReportRenderer(fontFolders: []),
-                version: "0",
-                threads: threads,
-                now: { Date() }
-            ),
-            webhooks: WebhookDesk(database: database, allowHTTP: false, overlapMs: 0, now: { Date() }),
-            health: HealthRoutes(
-                readiness: Readiness(
-                    database: database,
-                    blobs: blobs,
-                    threads: threads,
-                    minFreeBytes: 0,
-                    lateMs: 1,
-                    now: { Date() }
-                ),
-                drain: Drain(),
-                database: database,
-                metrics: { "" }
-            ),
-            reports: ReportDesk(
-                database: database,
-                renderer: ReportRenderer(fontFolders: []),
-                threads: threads,
-                version: "0",
-                publicURL: nil
-            ),
-            uploads: uploads,
-            version: "0",
-            to: routes
-        )
+        for entry in FeatureEntry.all { try await entry.routes(composition)(routes) }
         return routes.table
     }
 }

@@ -35,12 +35,11 @@ struct WorkCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
-        let worker = try premises.worker()
-        Console.print("Debrief works as \(worker.name)")
-        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
-            .init(service: premises.retention), .init(service: try premises.webhooks()),
-        ]
+        var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
+        for service in try FeatureEntry.all.flatMap({ try $0.services(premises) }) {
+            if let worker = service as? Worker { Console.print("Debrief works as \(worker.name)") }
+            services.append(.init(service: service))
+        }
         let port = settings.number("worker.port")
         if port >= 0 { services += try await premises.probes(port: port) { metrics.text } }
         let group = ServiceGroup(

@@ -64,9 +64,11 @@ struct AccessKeyTests {
             ("GET", "//v1/rescores", .admin), ("GET", "/elsewhere", .answersRead),
         ] as [(String, String, Permission?)]
     )
-    func `each request needs what the table says`(_ row: (method: String, path: String, scope: Permission?)) throws {
+    func `each request needs what the table says`(_ row: (method: String, path: String, scope: Permission?))
+        async throws
+    {
         let method = try #require(Methods.named(row.method))
-        #expect(try Registered.table.needs(method, row.path) == row.scope.map(Access.permission) ?? .open)
+        #expect(try await Registered.table.needs(method, row.path) == row.scope.map(Access.permission) ?? .open)
     }
 
     @Test func `scopes hold each other as they say`() {

@@ -90,8 +90,10 @@ struct QuotaTests {
             ("GET", "/v1/answers/a/audio", .reads),
         ] as [(String, String, CostClass?)]
     )
-    func `requests have the class of what they cost`(_ row: (method: String, path: String, cost: CostClass?)) throws {
-        #expect(try Registered.table.row(try #require(Methods.named(row.method)), row.path)?.costs == row.cost)
+    func `requests have the class of what they cost`(_ row: (method: String, path: String, cost: CostClass?))
+        async throws
+    {
+        #expect(try await Registered.table.row(try #require(Methods.named(row.method)), row.path)?.costs == row.cost)
     }
 
     @Test func `a pace is measured over the waiting, after the first seconds`() {

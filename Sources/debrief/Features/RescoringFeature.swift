@@ -1,7 +1,20 @@
 import Blobs
 import FoundationEssentials
+import HTTPKit
 import Report
 import Rescoring
+
+extension FeatureEntry {
+    /// Stored answers scored again.
+    static let rescoring = FeatureEntry(
+        part: InterfacePart(Operations.rescores, schemas: Schemas.ofRescores),
+        routes: { composition in
+            let desk = composition.premises.rescoreDesk
+            return { RescoreRoutes(desk: desk).add(to: $0) }
+        },
+        services: { premises in [try premises.rescoring()] }
+    )
+}
 
 extension Premises {
     /// The re-scorings of these premises.

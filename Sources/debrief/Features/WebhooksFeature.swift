@@ -1,8 +1,22 @@
 import Answers
 import Core
 import FoundationEssentials
+import HTTPKit
 import Outbound
 import Webhooks
+
+extension FeatureEntry {
+    /// Addresses that hear of events.
+    static let webhooks = FeatureEntry(
+        part: InterfacePart(Operations.webhooks, schemas: Schemas.ofWebhooks),
+        observers: [WebhookRows.observer],
+        routes: { composition in
+            let desk = try composition.premises.webhookDesk()
+            return { WebhookRoutes(desk: desk).add(to: $0) }
+        },
+        services: { premises in [try premises.webhooks()] }
+    )
+}
 
 extension Premises {
     /// Bytes of an endpoint's reply that are read, and thrown away.

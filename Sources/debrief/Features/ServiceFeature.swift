@@ -4,6 +4,14 @@ import Hummingbird
 import NIOCore
 import WebUI
 
+extension FeatureEntry {
+    /// The service itself: its version and its document.
+    static let service = FeatureEntry(
+        part: InterfacePart(Operations.service, schemas: Schemas.ofService),
+        routes: { _ in { ServiceRoutes(version: Version.text).add(to: $0) } }
+    )
+}
+
 /// What is neither an answer nor a page for people: the version, and the document of the interface.
 struct ServiceRoutes: Sendable {
     private struct VersionReply: Encodable {
