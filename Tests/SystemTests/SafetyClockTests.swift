@@ -68,7 +68,8 @@ struct SafetyClockTests {
             """
     }
 
-    private func server(_ fakes: FakeUpstreams, _ clock: Clock, _ folder: TemporaryFolder) async throws -> ServerProcess {
+    private func server(_ fakes: FakeUpstreams, _ clock: Clock, _ folder: TemporaryFolder) async throws -> ServerProcess
+    {
         try await ServerProcess(
             data: folder.url,
             environment: clock.environment.merging([

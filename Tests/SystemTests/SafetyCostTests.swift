@@ -165,7 +165,8 @@ enum Sound {
         samples.reserveCapacity(2 * count)
         for place in 0..<count {
             let isOn = (place / 8_000) % 2 == 0
-            let wave = isOn ? (place * 140 / 16_000 % 2 == 0 ? 6_000 : -6_000) + (place * 7_919) % 1_000 : (place * 31) % 40
+            let wave =
+                isOn ? (place * 140 / 16_000 % 2 == 0 ? 6_000 : -6_000) + (place * 7_919) % 1_000 : (place * 31) % 40
             samples.append(UInt8(truncatingIfNeeded: wave))
             samples.append(UInt8(truncatingIfNeeded: wave >> 8))
         }

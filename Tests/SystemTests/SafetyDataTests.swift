@@ -65,7 +65,8 @@ struct SafetyDataTests {
         _ = await server.stop()
     }
 
-    @Test func `nothing of a deleted answer is in any file a minute later, the write-ahead log included`() async throws {
+    @Test func `nothing of a deleted answer is in any file a minute later, the write-ahead log included`() async throws
+    {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url)
         let bytes = Array(try Data(contentsOf: Fixtures.file("audio/short.webm")))
@@ -115,7 +116,10 @@ struct SafetyDataTests {
             _ = reader.receive(100_000)
             #expect(truncate(data.appending(path: stored).path, 100_000) == 0)
             while !reader.receive(1 << 20).isEmpty {}
-            #expect(try await server.send(.get, "/health").status == 200, "\(path): \(server.program.errors.suffix(400))")
+            #expect(
+                try await server.send(.get, "/health").status == 200,
+                "\(path): \(server.program.errors.suffix(400))"
+            )
             try FileManager.default.removeItem(at: data.appending(path: stored))
             try FileManager.default.copyItem(at: recording, to: data.appending(path: stored))
         }

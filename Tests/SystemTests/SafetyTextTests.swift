@@ -6,7 +6,9 @@ import Testing
 /// Texts that mean harm: to the database, to spreadsheets, to the report, to readers of other sites. Each test fails on version 0.1.0.
 @Suite(.timeLimit(.minutes(5)), .serialized)
 struct SafetyTextTests {
-    private func json(_ fields: [String: String], on server: ServerProcess, wait: Bool = false) async throws -> HTTPReply {
+    private func json(_ fields: [String: String], on server: ServerProcess, wait: Bool = false) async throws
+        -> HTTPReply
+    {
         let body = try JSONSerialization.data(withJSONObject: fields)
         return try await server.send(
             .post,
@@ -64,7 +66,9 @@ struct SafetyTextTests {
     @Test func `what a spreadsheet would take for a formula is none, whatever its sign wears`() async throws {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url, arguments: ["--no-worker"])
-        let formulas = ["=\u{301}cmd|'/c calc'!A1", "\u{FF1D}1+1", "\u{FF0B}1", "\u{200B}=1+1", " =1+1", "\u{FF20}SUM(1)"]
+        let formulas = [
+            "=\u{301}cmd|'/c calc'!A1", "\u{FF1D}1+1", "\u{FF0B}1", "\u{200B}=1+1", " =1+1", "\u{FF20}SUM(1)",
+        ]
         for formula in formulas {
             let reply = try await json(["answer": "hello there my friend", "question": formula + "?"], on: server)
             #expect(reply.status == 202, "\(reply.text)")
