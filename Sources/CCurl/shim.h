@@ -2,6 +2,7 @@
 #ifndef DEBRIEF_CCURL_SHIM_H
 #define DEBRIEF_CCURL_SHIM_H
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -80,6 +81,15 @@ static inline curl_off_t ccurl_get_offset(CURL *easy, CURLINFO info) {
     curl_off_t value = 0;
     curl_easy_getinfo(easy, info, &value);
     return value;
+}
+
+// The bytes of the address a transfer was connected to, in network order; how many, 0 when there was no connection.
+static inline int ccurl_peer(CURL *easy, unsigned char *bytes) {
+    char *text = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &text) != CURLE_OK || text == NULL) return 0;
+    if (inet_pton(AF_INET, text, bytes) == 1) return 4;
+    if (inet_pton(AF_INET6, text, bytes) == 1) return 16;
+    return 0;
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

@@ -17,14 +17,22 @@ package enum Fingerprint {
     /// SHA-256 of bytes, in lower-case hexadecimal.
     package static func of(bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
-    /// Size and SHA-256 of a file, mapped, not loaded. Blocking.
+    /// Size and SHA-256 of a file, read in pieces: a file that is cut off or cannot be read meanwhile is an error, where a mapped one
+    /// would be the end of the process. Blocking.
     ///
     /// - Throws: `storage.unavailable`.
     package static func of(file: URL) throws(StorageError) -> (bytes: Int, sha256: String) {
-        guard let data = try? Data(contentsOf: file, options: .alwaysMapped) else {
+        var (hash, count) = (SHA256(), 0)
+        do {
+            let handle = try PieceReader(file)
+            while let piece = try handle.next() {
+                unsafe piece.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+                count += piece.count
+            }
+        } catch {
             throw StorageError(.unavailable, "A file cannot be read.")
         }
-        return (data.count, hexadecimal(SHA256.hash(data: data)))
+        return (count, hexadecimal(hash.finalize()))
     }
 
     /// A digest in lower-case hexadecimal.

@@ -24,6 +24,11 @@ package protocol SQLDatabase: Sendable {
     /// - Throws: `storage.corrupt` when it is damaged.
     func inspect() async throws
 
+    /// Makes what was deleted unreadable in the database's files, as far as the engine can be asked to; after deletions.
+    ///
+    /// - Throws: `storage.unavailable` when other transactions are in the way; ask again later.
+    func erase() async throws
+
     /// Says at no cost whether damage was met since the process started, by whatever statement.
     ///
     /// - Throws: `storage.corrupt`, from then on.
@@ -43,6 +48,9 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    /// Nothing can be asked of the engine.
+    package func erase() async throws {}
+
     /// The engine looks after itself.
     package func inspect() async throws {}
 

@@ -7,6 +7,9 @@ package struct SQLRow: Sendable, Hashable {
     /// A row from its columns.
     package init(_ columns: [String: SQLValue]) { self.columns = columns }
 
+    /// Whether the statement asked for a column.
+    package func has(_ column: String) -> Bool { columns[column] != nil }
+
     /// A text.
     package func text(_ column: String) throws(StorageError) -> String {
         guard case .text(let value) = columns[column] else { throw mismatch(column, "text") }

@@ -26,5 +26,6 @@ package enum Schema {
         m0031OutboxAndAudit,
         m0032Shares,
         m0033Reviews,
+        m0050TextsAndUploads,
     ]
 }

@@ -37,8 +37,23 @@ package enum StoredJSON {
             throw StorageError(
                 .corrupt,
                 "A stored value cannot be read back.",
-                context: ["type": "\(type)", "reason": "\(error)"]
+                context: ["type": "\(type)", "reason": place(of: error)]
             )
         }
+    }
+
+    /// Where a value does not fit, without the value: it may be what a person said.
+    private static func place(of error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(Swift.type(of: error))" }
+        let (what, context) =
+            switch error {
+            case .typeMismatch(let type, let context): ("no \(type)", context)
+            case .valueNotFound(let type, let context): ("no value for \(type)", context)
+            case .keyNotFound(let key, let context): ("no key \(key.stringValue)", context)
+            case .dataCorrupted(let context): ("not as it should be", context)
+            @unknown default: ("unreadable", DecodingError.Context(codingPath: [], debugDescription: ""))
+            }
+        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        return "\(what) at \(path.isEmpty ? "the top" : path)"
     }
 }

@@ -27,8 +27,23 @@ struct PostgresFailure: Error {
         )
     }
 
+    /// What may be said of an error in a log: the first line of those about the server and the schema. Of those about data
+    /// the text shows values of the row, so only the state and the names of what it broke are told.
+    private static func sayable(_ state: String, _ reason: String, _ broken: String) -> String {
+        let aboutServer = ["08", "25", "28", "3D", "40", "42", "53", "54", "55", "57", "58", "XX"]
+        guard aboutServer.contains(String(state.prefix(2))) else {
+            return broken.isEmpty ? "SQLSTATE \(state)" : "SQLSTATE \(state) of \(broken)"
+        }
+        return reason.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
     /// What a SQLSTATE means (PostgreSQL documentation, appendix A).
-    static func state(_ state: String, _ reason: String) -> PostgresFailure {
+    ///
+    /// - Parameters:
+    ///   - reason: the server's text.
+    ///   - broken: the name of the constraint or the column; empty for none.
+    static func state(_ state: String, _ reason: String, broken: String = "") -> PostgresFailure {
+        let reason = sayable(state, reason, broken)
         let context = ["engine": "postgres", "code": state, "reason": reason]
         switch state.prefix(2) {
         // Connection exceptions, and the server shutting down or starting up.

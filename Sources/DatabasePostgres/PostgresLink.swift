@@ -149,7 +149,11 @@ import Database
                 let state = unsafe PQresultErrorField(result, Int32(Character("C").asciiValue ?? 0))
                 let reason = unsafe text(PQresultErrorMessage(result))
                 let code = unsafe text(state)
-                failure = code.isEmpty ? .lost(reason) : .state(code, reason)
+                let names = ["n", "c"].map { name in
+                    unsafe text(PQresultErrorField(result, Int32(Character(name).asciiValue ?? 0)))
+                }
+                let broken = names.first { !$0.isEmpty } ?? ""
+                failure = code.isEmpty ? .lost(reason) : .state(code, reason, broken: broken)
             }
         }
         if let failure {

@@ -33,6 +33,8 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.busyMode = .timeout(Double(max(0, busyMs)) / 1000)
         configuration.maximumReaderCount = max(1, readers)
         configuration.label = "debrief.sqlite"
+        // Deleted rows are overwritten, not only forgotten.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
         let pool = try translated {
             let pool = try DatabasePool(path: file.path, configuration: configuration)
             // GRDB chooses NORMAL when it turns WAL on, which may lose the last commits in a power cut.
@@ -83,6 +85,18 @@ package final class SQLiteDatabase: SQLDatabase {
         }
         guard found != "ok" else { return }
         throw noted(StorageError(damaged: found ?? ""))
+    }
+
+    /// Moves everything out of the write-ahead log, where rows that were deleted since still stand, and empties it.
+    package func erase() async throws {
+        do {
+            let isDone = try await pool.writeWithoutTransaction { database in
+                try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")?["busy"] == 0
+            }
+            guard isDone else { throw StorageError(.unavailable, "Other transactions read the write-ahead log.") }
+        } catch {
+            throw noted(StorageError.translating(error))
+        }
     }
 
     package func check() throws { if let damage = damage.withLock({ $0 }) { throw damage } }

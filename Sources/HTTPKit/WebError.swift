@@ -60,6 +60,8 @@ package struct WebError: CodedError, Hashable {
         case uploadExpired = "upload.expired"
         case uploadLocked = "upload.locked"
         case uploadChecksum = "upload.checksum"
+        case tooManyUploads = "upload.too_many"
+        case storageFull = "upload.storage_full"
     }
 
     /// The code as an enum.

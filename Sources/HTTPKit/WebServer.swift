@@ -35,10 +35,23 @@ package enum WebServer {
     }
 
     private static func setup(_ door: Door, _ logger: Logger) -> ConnectionSetup {
-        ConnectionSetup {
+        let rules = door.rules
+        // Behind proxies all connections come from them.
+        let connections = Connections(
+            most: rules.maxConnections,
+            mostPerAddress: rules.proxies > 0 ? 0 : rules.maxConnectionsPerAddress
+        )
+        return ConnectionSetup {
             var headers = SecurityHeadersMiddleware.headers(isSecure: door.rules.isSecure)
             headers[.server] = name
-            return ConnectionHandler(logger: logger, headers: headers, drain: door.drain)
+            return ConnectionHandler(
+                logger: logger,
+                headers: headers,
+                drain: door.drain,
+                connections: connections,
+                pace: rules.pace,
+                idleMs: rules.idleMs
+            )
         }
     }
 }

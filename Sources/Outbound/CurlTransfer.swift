@@ -139,7 +139,9 @@ import CCurl
             return CURL_SEEKFUNC_OK
         }
         guard [body, head, read, seek].allSatisfy({ $0 == CURLE_OK }) else { return false }
-        return unsafe !call.request.publicOnly || setOpener(user)
+        guard call.request.publicOnly else { return true }
+        // A connection that another call left open was looked at by nobody, and this one is not left to others.
+        return unsafe set(CURLOPT_FRESH_CONNECT, 1) && set(CURLOPT_FORBID_REUSE, 1) && setOpener(user)
     }
 
     /// Looks at each address when it is connected to: a name that was harmless when somebody looked it up, and means a private
@@ -209,6 +211,13 @@ import CCurl
 
     // MARK: The end
 
+    /// The address at the other end; nil without a connection.
+    private var connectedAddress: NetworkAddress? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let count = unsafe ccurl_peer(easy, &bytes)
+        return count > 0 ? NetworkAddress(Array(bytes.prefix(Int(count)))) : nil
+    }
+
     /// What the call waited for when its time was over.
     private func late(_ status: Int) -> OutboundError {
         let isSecure = call.request.url.lowercased().hasPrefix("https:")
@@ -237,6 +246,10 @@ import CCurl
         if isTooLarge { return .failure(OutboundError(.malformed, "The service's reply is larger than allowed.")) }
         if isUnreadable { return .failure(OutboundError(.rejected, "The file to send changed or cannot be read.")) }
         if isNotPublic, code == CURLE_COULDNT_CONNECT {
+            return .failure(OutboundError(.rejected, "The address is not one of the public internet."))
+        }
+        // Once more by what the connection says of itself: what a private address replied is not believed.
+        if call.request.publicOnly, let address = connectedAddress, !address.isPublic {
             return .failure(OutboundError(.rejected, "The address is not one of the public internet."))
         }
         let status = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)

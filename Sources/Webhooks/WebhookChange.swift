@@ -38,9 +38,13 @@ package struct WebhookChange: Sendable, Hashable {
 
     /// Reads a body.
     ///
-    /// - Parameter allowHTTP: whether the address may be without TLS.
+    /// - Parameters:
+    ///   - allowHTTP: whether the address may be without TLS.
+    ///   - ports: the ports it may have; nil for any.
     /// - Throws: `request.invalid`.
-    package static func read(_ bytes: [UInt8], allowHTTP: Bool = false) throws(WebError) -> WebhookChange {
+    package static func read(_ bytes: [UInt8], allowHTTP: Bool = false, ports: Set<Int>? = nil) throws(WebError)
+        -> WebhookChange
+    {
         let data = Data(bytes)
         guard let names = try? JSONDecoder().decode([String: Anything].self, from: data), !names.isEmpty,
             Set(names.keys).isSubset(of: ["enabled", "url", "events", "expand"]), !names.values.contains(.null),
@@ -53,7 +57,9 @@ package struct WebhookChange: Sendable, Hashable {
         }
         return WebhookChange(
             enabled: body.enabled,
-            url: try body.url.map { url throws(WebError) in try WebhookRequest.address(url, allowHTTP: allowHTTP) },
+            url: try body.url.map { url throws(WebError) in
+                try WebhookRequest.address(url, allowHTTP: allowHTTP, ports: ports)
+            },
             events: try body.events.map { words throws(WebError) in try WebhookRequest.events(words) },
             expand: body.expand
         )

@@ -9,6 +9,7 @@ package struct WebhookDesk: Sendable {
     let keys: KeyDesk
     private let store: WebhookStore
     private let allowHTTP: Bool
+    private let ports: Set<Int>?
     private let overlapMs: Int
     private let now: @Sendable () -> Date
 
@@ -16,16 +17,19 @@ package struct WebhookDesk: Sendable {
     ///
     /// - Parameters:
     ///   - allowHTTP: whether addresses may be without TLS.
+    ///   - ports: the ports addresses may have; nil for any.
     ///   - overlapMs: how long a secret goes on signing after it was replaced.
     package init(
         database: any SQLDatabase,
         allowHTTP: Bool,
+        ports: Set<Int>? = nil,
         overlapMs: Int,
         now: @escaping @Sendable () -> Date
     ) {
         keys = KeyDesk(database, now: now)
         store = WebhookStore(database)
         self.allowHTTP = allowHTTP
+        self.ports = ports
         self.overlapMs = overlapMs
         self.now = now
     }
@@ -34,7 +38,7 @@ package struct WebhookDesk: Sendable {
     func create(as principal: Principal, _ body: [UInt8], key: IdempotencyKey?) async throws -> (
         id: WebhookID, earlier: EarlierRequest?
     ) {
-        let asked = try WebhookRequest.read(body, allowHTTP: allowHTTP)
+        let asked = try WebhookRequest.read(body, allowHTTP: allowHTTP, ports: ports)
         // Re-scorings are nobody's in particular: who may not ask for them does not hear of them.
         let mayRescore = principal.may(.admin)
         let events =
@@ -74,7 +78,7 @@ package struct WebhookDesk: Sendable {
 
     /// Gives one another address, other events, or switches it on or off, as a request's body says.
     func change(as principal: Principal, _ id: WebhookID, _ body: [UInt8]) async throws -> Webhook {
-        let asked = try WebhookChange.read(body, allowHTTP: allowHTTP)
+        let asked = try WebhookChange.read(body, allowHTTP: allowHTTP, ports: ports)
         guard principal.may(.admin) || asked.events?.contains(.rescoreDone) != true else {
             throw WebError(.forbidden, "rescore.done needs a key with the scope admin.")
         }

@@ -37,9 +37,13 @@ package struct WebhookRequest: Sendable, Hashable {
 
     /// Reads a body.
     ///
-    /// - Parameter allowHTTP: whether the address may be without TLS.
+    /// - Parameters:
+    ///   - allowHTTP: whether the address may be without TLS.
+    ///   - ports: the ports it may have; nil for any.
     /// - Throws: `request.invalid`, with a sentence that names the place.
-    package static func read(_ bytes: [UInt8], allowHTTP: Bool) throws(WebError) -> WebhookRequest {
+    package static func read(_ bytes: [UInt8], allowHTTP: Bool, ports: Set<Int>? = nil) throws(WebError)
+        -> WebhookRequest
+    {
         let data = Data(bytes)
         guard let names = try? JSONDecoder().decode([String: Anything].self, from: data),
             let body = try? JSONDecoder().decode(Body.self, from: data)
@@ -52,14 +56,14 @@ package struct WebhookRequest: Sendable, Hashable {
         }
         guard names["events"] != .null else { throw WebError(.invalid, "events wants a list, or must not be there.") }
         return WebhookRequest(
-            url: try address(body.url, allowHTTP: allowHTTP),
+            url: try address(body.url, allowHTTP: allowHTTP, ports: ports),
             events: try body.events.map { words throws(WebError) in try events(words) },
             expand: body.expand ?? false
         )
     }
 
     /// An address events can be posted to.
-    static func address(_ url: String, allowHTTP: Bool) throws(WebError) -> String {
+    static func address(_ url: String, allowHTTP: Bool, ports: Set<Int>?) throws(WebError) -> String {
         let schemes = allowHTTP ? ["https", "http"] : ["https"]
         let address = try? Regex("(?:\(schemes.joined(separator: "|")))://\(rest)")
         guard url.utf8.count <= maxURL, let address, url.wholeMatch(of: address) != nil else {
@@ -68,6 +72,10 @@ package struct WebhookRequest: Sendable, Hashable {
                 .invalid,
                 "url wants an absolute \(scheme) address without user and fragment, of at most \(maxURL) characters."
             )
+        }
+        guard goes(url, to: ports) else {
+            let known = (ports ?? []).sorted().map(String.init).joined(separator: ", ")
+            throw WebError(.invalid, "url wants one of the ports \(known); webhooks.ports lists them.")
         }
         return url
     }
@@ -84,5 +92,16 @@ package struct WebhookRequest: Sendable, Hashable {
             )
         }
         return events
+    }
+
+    /// Whether an address leads to one of the ports.
+    package static func goes(_ url: String, to ports: Set<Int>?) -> Bool {
+        guard let ports else { return true }
+        let (lower, isSecure) = (url.lowercased(), url.lowercased().hasPrefix("https://"))
+        guard let start = lower.firstRange(of: "://")?.upperBound else { return false }
+        let authority = lower[start...].prefix { !"/?#".contains($0) }
+        let host = authority.lastIndex(of: "]").map { authority[authority.index(after: $0)...] } ?? authority
+        guard let colon = host.lastIndex(of: ":") else { return ports.contains(isSecure ? 443 : 80) }
+        return Int(host[host.index(after: colon)...]).map { ports.contains($0) } ?? false
     }
 }

@@ -8,7 +8,7 @@ extension Premises {
         let readiness = Readiness(
             database: database,
             blobs: blobs,
-            threads: threads,
+            threads: pools.probes,
             minFreeBytes: wiring.settings.number("health.minFreeBytes"),
             lateMs: wiring.settings.number("health.lateMs"),
             now: { Date() }

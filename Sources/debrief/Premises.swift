@@ -14,7 +14,9 @@ struct Premises {
     let blobs: BlobFolder
     let database: any SQLDatabase
     let hub: ProgressHub
-    let threads: BlockingThreads
+    let pools: WorkPools
+    /// Those for files.
+    var threads: BlockingThreads { pools.files }
     /// Where the words wait that this process hears of recordings before they become answers; nil where none are.
     var ahead: AheadBoard?
 
@@ -24,7 +26,8 @@ struct Premises {
     ///   database, and what opening throws.
     static func open(_ wiring: Wiring) async throws -> Premises {
         let settings = wiring.settings
-        let threads = BlockingThreads()
+        let pools = WorkPools(settings)
+        let threads = pools.files
         let folder = URL(filePath: settings.text("data.folder"), directoryHint: .isDirectory)
         let store = try wiring.blobStore()
         let place = try await threads.run {
@@ -42,8 +45,11 @@ struct Premises {
             folder: folder,
             blobs: blobs,
             database: database,
-            hub: ProgressHub { database.announce($0) },
-            threads: threads
+            hub: ProgressHub(
+                reading: { [answers = AnswerStore(database)] in try await answers.standings(as: .system, $0) },
+                announce: { database.announce($0) }
+            ),
+            pools: pools
         )
     }
 
@@ -98,7 +104,7 @@ struct Premises {
             database,
             blobs: blobs,
             leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(engines, deadlines: wiring.deadlines, threads: threads),
+            pipeline: AnswerPipeline(engines, deadlines: wiring.deadlines, threads: pools.pipeline),
             hub: hub,
             settings: working,
             policy: wiring.patience,

@@ -23,6 +23,8 @@ extension Settings {
         rules.deadlineMs = number("http.deadlineMs")
         rules.idleMs = number("http.idleMs")
         rules.maxConnections = number("http.maxConnections")
+        rules.maxConnectionsPerAddress = number("http.maxConnectionsPerAddress")
+        rules.maxUploadsPerOwner = number("limits.uploadsAtOnce")
         rules.isSecure = publicURL?.lowercased().hasPrefix("https://") == true
         return rules
     }

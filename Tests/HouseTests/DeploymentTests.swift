@@ -6,7 +6,7 @@ import Testing
 struct DeploymentTests {
     private static let files = ["debrief.service", "Dockerfile", "compose.yaml"].map { "scripts/deploy/\($0)" }
     /// Variables of PostgreSQL's and MinIO's images.
-    private static let foreign: Set<Substring> = ["POSTGRES", "MINIO"]
+    private static let foreign: Set<Substring> = ["POSTGRES", "MINIO", "MC"]
 
     @Test(arguments: files) func `every variable is a setting`(_ file: String) throws {
         let page = try Checkout.text("Sources/debrief/debrief.docc/Settings.md")
@@ -30,6 +30,20 @@ struct DeploymentTests {
         let packages = list.split { $0.isWhitespace }.map { $0.filter { $0 != "\"" }.prefix { $0 != "|" } }
         #expect(packages.count > 8)
         for package in packages { #expect(image.contains(package), "\(package)") }
+    }
+
+    @Test func `the compose file names versions, gives Debrief no root of the store, and no secret to all`() throws {
+        let compose = try Checkout.text("scripts/deploy/compose.yaml")
+        for match in compose.matches(of: /image: (\S+)/) {
+            let image = match.output.1
+            #expect(image.contains(":") && !image.hasSuffix(":latest"), "\(image)")
+        }
+        #expect(!compose.contains(/chmod [0-7]*[4-7] secrets/))
+        let root = try #require(compose.firstMatch(of: /MINIO_ROOT_USER: (\S+)/)).output.1
+        let own = try #require(compose.firstMatch(of: /BLOBS_S3_ACCESS_KEY: (\S+)/)).output.1
+        #expect(root != own)
+        let secrets = try #require(compose.firstMatch(of: /x-debrief:[\s\S]*?secrets: \[([^\]]*)\]/)).output.1
+        #expect(!secrets.contains("minio-root"))
     }
 
     @Test func `commands in the files are commands of the program`() throws {

@@ -89,6 +89,26 @@ package final class Program: Sendable {
     /// Sends a signal to this process and to no other.
     package func signal(_ number: Int32) { if process.isRunning { kill(process.processIdentifier, number) } }
 
+    /// Its process id.
+    package var id: Int32 { process.processIdentifier }
+
+    #if os(Linux)
+        /// Processor time it used so far, in seconds; 0 when it has ended.
+        package var processorSeconds: Double {
+            let text = (try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)) ?? ""
+            let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+            guard fields.count > 13, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+            return (user + system) / Double(max(1, sysconf(Int32(_SC_CLK_TCK))))
+        }
+
+        /// The most memory it had so far, in bytes; 0 when it has ended.
+        package var peakBytes: Int {
+            let text = (try? String(contentsOfFile: "/proc/\(id)/status", encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+            return (Int(line.filter(\.isNumber)) ?? 0) * 1_024
+        }
+    #endif
+
     /// Waits for the end.
     package func outcome() async -> Outcome {
         await withCheckedContinuation { continuation in

@@ -9,8 +9,9 @@ package final class ServerProcess: Sendable {
         package let description: String
     }
 
-    /// The built binary, beside the test bundle.
+    /// The built binary, beside the test bundle; another one, an earlier release for instance, by `DEBRIEF_TEST_BINARY`.
     package static let binary: String = {
+        if let named = ProcessInfo.processInfo.environment["DEBRIEF_TEST_BINARY"] { return named }
         var folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
         while folder.path != "/" {
             let candidate = folder.appending(path: "debrief").path
@@ -91,6 +92,9 @@ package final class ServerProcess: Sendable {
             body: HTTPBody(pieces)
         )
     }
+
+    /// Its port.
+    package var port: Int { base.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 
     /// Asks the server to end and waits for it.
     package func stop() async -> Program.Outcome {

@@ -170,7 +170,10 @@ struct WebhookTests {
     func `an address of this machine is refused unless a setting allows it`(host: String) async throws {
         let receiver = try VendorServer("webhook_receiver.py", ["200"], python: Self.python)
         let folder = try TemporaryFolder()
-        let server = try await ServerProcess(data: folder.url, environment: ["WEBHOOKS_ALLOW_HTTP": "true"])
+        let server = try await ServerProcess(
+            data: folder.url,
+            environment: ["WEBHOOKS_ALLOW_HTTP": "true", "WEBHOOKS_PORTS": "\(receiver.port)"]
+        )
         let hook: Hook = try json(try await create("http://\(host):\(receiver.port)/", on: server), 201)
         #expect(try await server.send(.post, "/v1/webhooks/\(hook.id)/test").status == 202)
         let log = try await log(hook, on: server) { $0.deliveries.first?.attempts ?? 0 > 0 }

@@ -54,10 +54,22 @@ package enum AnswerTable {
         return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
     }
 
-    /// A field in quotes; one that a spreadsheet would take for a formula is kept from being one.
+    /// A field in quotes; one that a spreadsheet would take for a formula is kept from being one. The first scalar decides, and those
+    /// that programs make of it: with a mark on it an equals sign is another character and the same formula.
     private static func quoted(_ text: String?) -> String? {
         guard let text else { return nil }
-        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+        // What is blank or invisible in front is skipped by some programs.
+        let first = text.unicodeScalars.first {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+        }
+        let isFormula =
+            first.map { formulaSigns.contains($0) } ?? false
+            || text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
         return "\"" + ((isFormula ? "'" : "") + text).replacing("\"", with: "\"\"") + "\""
     }
+
+    /// Signs that begin a formula, with their full-width and small forms and the minus sign.
+    private static let formulaSigns = Set(
+        "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FE66}\u{FE62}\u{FE63}\u{FE6B}\u{2212}".unicodeScalars
+    )
 }

@@ -1,9 +1,20 @@
 import Core
+import Database
 import FoundationEssentials
 import HTTPKit
 import Hummingbird
 import Model
 import NIOCore
+import Synchronization
+
+/// A reader that goes from thread to thread, one at a time.
+private final class PieceBox: Sendable {
+    private let reader: Mutex<PieceReader>
+
+    init(_ reader: sending PieceReader) { self.reader = Mutex(reader) }
+
+    func next() throws -> [UInt8]? { try reader.withLock { try $0.next() } }
+}
 
 /// Answers as files to take away, written while they are read: however many there are, one answer is in memory at a time.
 struct ExportDesk: Sendable {
@@ -108,7 +119,7 @@ struct ExportDesk: Sendable {
         _ writer: inout any ResponseBodyWriter
     ) async throws {
         let (id, date) = (answer.id, answer.createdAt)
-        let json = try JSONReply.encoder.encode(answer)
+        let json = try await desk.drawing.run { try JSONReply.encoder.encode(answer) }
         try await write(json, as: folder + "answer.json", date, to: &zip, &writer)
         for format in CaptionFormat.allCases {
             guard let text = try await there({ try await desk.captions(as: principal, id, as: format) }) else {
@@ -119,17 +130,13 @@ struct ExportDesk: Sendable {
         if let text = try await there({ try await desk.page(as: principal, id) }) {
             try await write(Data(text.utf8), as: folder + "report.html", date, to: &zip, &writer)
         }
-        if let file = try await there({ try await desk.reportPath(as: principal, id) }),
-            let data = Self.mapped(file.path)
-        {
-            try await write(data, as: folder + "report.pdf", date, to: &zip, &writer)
+        if let file = try await there({ try await desk.reportPath(as: principal, id) }) {
+            try await write(file: file.path, as: folder + "report.pdf", date, to: &zip, &writer)
         }
-        if let file = try await there({ try await desk.recordingPath(as: principal, id) }),
-            let data = Self.mapped(file.path)
-        {
+        if let file = try await there({ try await desk.recordingPath(as: principal, id) }) {
             let container = answer.recording?.container
             let name = "recording." + (container.flatMap { $0 == .other ? nil : $0.rawValue } ?? "bin")
-            try await write(data, as: folder + name, date, to: &zip, &writer)
+            try await write(file: file.path, as: folder + name, date, to: &zip, &writer)
         }
     }
 
@@ -141,9 +148,37 @@ struct ExportDesk: Sendable {
         }
     }
 
-    /// A file's bytes, read by the system as they are used.
-    private static func mapped(_ path: String) -> Data? {
-        try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
+    /// A file, read twice in pieces: for its checksum, which stands in front, and for its bytes. One that is not there is left out; one
+    /// that changes meanwhile ends the reply, which the client then sees to be cut off.
+    @concurrent private func write(
+        file path: String,
+        as name: String,
+        _ date: Date,
+        to zip: inout ZipArchive,
+        _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        let (file, threads) = (URL(filePath: path), desk.threads)
+        let facts: (size: Int, crc: UInt32)? = try await threads.run {
+            guard let reader = try? PieceReader(file) else { return nil }
+            var (crc, size) = (CRC32(), 0)
+            while let piece = try reader.next() {
+                crc.add(piece)
+                size += piece.count
+            }
+            return (size, crc.value)
+        }
+        guard let facts, facts.size <= ZipArchive.mostBytes else { return }
+        let reader = try await threads.run { PieceBox(try PieceReader(file)) }
+        try await writer.write(ByteBuffer(bytes: zip.begin(name, size: facts.size, crc: facts.crc, date: date)))
+        var left = facts.size
+        while left > 0 {
+            guard let piece = try await threads.run({ try reader.next() }), !piece.isEmpty else {
+                throw StorageError(.unavailable, "A stored file was cut off while it was read.")
+            }
+            let part = piece.prefix(left)
+            left -= part.count
+            try await writer.write(ByteBuffer(bytes: part))
+        }
     }
 
     @concurrent private func write(
@@ -154,7 +189,7 @@ struct ExportDesk: Sendable {
         _ writer: inout any ResponseBodyWriter
     ) async throws {
         guard data.count <= ZipArchive.mostBytes else { return }
-        let crc = try await desk.threads.run { CRC32.of(data) }
+        let crc = try await desk.drawing.run { CRC32.of(data) }
         try await writer.write(ByteBuffer(bytes: zip.begin(name, size: data.count, crc: crc, date: date)))
         var place = data.startIndex
         while place < data.endIndex {

@@ -80,10 +80,24 @@ struct AnswerQuery: Sendable {
 
     private static func time(_ text: String, _ name: String) throws(WebError) -> Date {
         // A plus sign in a query is a blank by the time it arrives.
-        guard let date = try? Date(text.replacing(" ", with: "+"), strategy: .iso8601) else {
+        let text = text.replacing(" ", with: "+")
+        guard let date = try? Date(text, strategy: .iso8601), isOnCalendar(text, date) else {
             throw WebError(.invalid, "\(name) wants a time like 2026-01-31T00:00:00Z.")
         }
         return date
+    }
+
+    /// Whether a time says what it means: a day that is not on the calendar, or an hour past 23, would be read as another time.
+    static func isOnCalendar(_ text: String, _ date: Date) -> Bool {
+        guard let match = text.firstMatch(of: /^(\d{4,6})-?(\d\d)-?(\d\d)[Tt](\d\d):?(\d\d):?(\d\d)/),
+            let month = Int(match.2), let day = Int(match.3), let year = Int(match.1), let hour = Int(match.4),
+            let minute = Int(match.5), let second = Int(match.6)
+        else { return false }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...12).contains(month) && (1...days[max(0, min(11, month - 1))]).contains(day) && hour < 24
+            && minute < 60
+            && second < 60
     }
 
     /// A name and its value as an address has them.

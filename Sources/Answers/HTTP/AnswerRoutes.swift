@@ -86,11 +86,13 @@ package struct AnswerRoutes: Sendable {
             let sorted = order.map { "&sort=\($0.rawValue)" } ?? ""
             headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)\(sorted)&cursor=\(next)>; rel=\"next\""
         }
-        return try ConditionalReply.json(page, to: request, headers: headers)
+        let fields = headers
+        return try await desk.drawing.run { try ConditionalReply.json(page, to: request, headers: fields) }
     }
 
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
-        try ConditionalReply.json(try await desk.answer(as: try context.signedIn, try id(context)), to: request)
+        let answer = try await desk.answer(as: try context.signedIn, try id(context))
+        return try await desk.drawing.run { try ConditionalReply.json(answer, to: request) }
     }
 
     private func delete(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -40,7 +40,11 @@ extension AnswerService {
     func correct(as principal: Principal, _ id: AnswerID, to text: String, revision: Int) async throws {
         guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
         let language = stored.submission.language
-        let words = try TranscriptFile.read(Data(text.utf8), named: nil, language: language)
+        let words = try await checking.run {
+            try WordLimit.read(text, "transcript") {
+                try TranscriptFile.read(Data(text.utf8), named: nil, language: language)
+            }
+        }
         guard stored.status == .done || stored.status == .failed else {
             throw WebError(.notReady, "The answer is not finished yet. Correct it when its status is done.")
         }
@@ -76,7 +80,7 @@ extension AnswerService {
         case .missing: throw Self.missing
         case .changed: throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
         case .accepted:
-            if let stored = try await answers.find(as: principal, id) { await progress.publish(stored.progress) }
+            if let standing = try await answers.standing(as: principal, id) { await progress.publish(standing) }
         }
     }
 }

@@ -21,14 +21,20 @@ package struct AnswerService: Sendable {
     let progress: ProgressHub
     private let decoder: AudioDecoder
     let threads: BlockingThreads
+    /// For what a client makes the service compute: checks of what it sends, and large replies.
+    let checking: BlockingThreads
+    let drawing: BlockingThreads
+    private let shelf: ClipShelf
+    let streams: StreamPlaces
     private let version: String
     private let publicURL: String?
     let now: @Sendable () -> Date
     private let checks = FileCheck()
     private let checkRubric: @Sendable (String) throws -> Void
 
-    /// A desk over one database and one folder. Its blocking work runs on `threads`, which should not be the pipeline's: a long
-    /// decode would hold up uploads. `checkRubric` throws a ``CodedError`` with the names there are for one there is not.
+    /// A desk over one database and one folder. Its work with files runs on `threads`, checks of recordings and transcripts on
+    /// `checking`, and pages, clips and large replies on `drawing`; none of them should be the pipeline's: a long decode would hold up
+    /// uploads. Where the last two are not given, all runs on `threads`. `checkRubric` throws a ``CodedError`` with the names there are for one there is not.
     package init(
         database: any SQLDatabase,
         blobs: BlobFolder,
@@ -38,6 +44,10 @@ package struct AnswerService: Sendable {
         version: String,
         publicURL: String?,
         threads: BlockingThreads,
+        checking: BlockingThreads? = nil,
+        drawing: BlockingThreads? = nil,
+        minFreeBytes: Int = 0,
+        maxStreams: Int = 100,
         checkRubric: @escaping @Sendable (String) throws -> Void = { _ in },
         now: @escaping @Sendable () -> Date
     ) {
@@ -45,15 +55,21 @@ package struct AnswerService: Sendable {
         answers = AnswerStore(database)
         jobs = JobStore(database)
         keys = KeyDesk(database, now: now)
+        self.checking = checking ?? threads
+        self.drawing = drawing ?? threads
+        streams = StreamPlaces(most: maxStreams)
+        shelf = ClipShelf(decoder, threads: drawing ?? threads)
         intake = Intake(
             database,
             blobs: blobs,
             threads: threads,
+            checking: checking ?? threads,
             maxBytes: uploads.limit,
+            minFreeBytes: minFreeBytes,
             ahead: uploads.hearings.live.ahead
         )
         self.uploads = uploads
-        removal = Removal(database, blobs: blobs, threads: threads, hub: progress)
+        removal = Removal(database, blobs: blobs, threads: threads, hub: progress) { await uploads.forget($0) }
         self.blobs = blobs
         self.progress = progress
         self.decoder = decoder
@@ -82,8 +98,13 @@ package struct AnswerService: Sendable {
         do {
             try check(fields)
             let language = try fields.language()
-            let transcript = try fields.transcript.map { sent in
-                try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+            var transcript: Transcript?
+            if let sent = fields.transcript {
+                transcript = try await checking.run {
+                    try WordLimit.read(sent.text, "transcript") {
+                        try TranscriptFile.read(Data(sent.text.utf8), named: sent.name, language: language)
+                    }
+                }
             }
             let created = now()
             var submission = try fields.submission(id: id ?? AnswerID(at: created), transcript: transcript, at: created)
@@ -126,7 +147,9 @@ package struct AnswerService: Sendable {
         try check(fields)
         let created = now()
         let language = try fields.language()
-        let words = try TranscriptFile.typed(text, language: language)
+        let words = try await checking.run {
+            try WordLimit.read(text, "answer") { try TranscriptFile.typed(text, language: language) }
+        }
         var submission = try fields.submission(id: AnswerID(at: created), transcript: words, at: created)
         submission.requestId = RequestTrail.id
         return try await intake.accept(as: principal, typed: submission, key: key)
@@ -144,7 +167,7 @@ package struct AnswerService: Sendable {
     func finished(as principal: Principal, _ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
         let answers = answers
         try await progress.waitUntilFinished(id, timeoutMs: limitMs) {
-            try await answers.find(as: principal, id)?.status
+            try await answers.standing(as: principal, id)?.status
         }
         let answer = try await answer(as: principal, id)
         return answer.status == .done || answer.status == .failed ? answer : nil
@@ -153,7 +176,7 @@ package struct AnswerService: Sendable {
     /// An answer with every result there is.
     package func answer(as principal: Principal, _ id: AnswerID) async throws -> Answer {
         guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
-        return try AnswerAssembly.answer(stored, results)
+        return try await drawing.run { try AnswerAssembly.answer(stored, results) }
     }
 
     /// An answer as it was when it was accepted.
@@ -201,10 +224,12 @@ package struct AnswerService: Sendable {
     /// A page of answers, newest first.
     func list(as principal: Principal, _ filter: AnswerFilter, limit: Int, cursor: String?) async throws -> AnswerList {
         let page = try await answers.list(as: principal, limit: limit, after: try Self.place(cursor), filter: filter)
-        return AnswerList(
-            answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
-            nextCursor: page.next?.text
-        )
+        return try await drawing.run {
+            AnswerList(
+                answers: try page.answers.map { try AnswerAssembly.answer($0, []) },
+                nextCursor: page.next?.text
+            )
+        }
     }
 
     /// A page of stored answers, as large as they come.
@@ -250,7 +275,7 @@ package struct AnswerService: Sendable {
         else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
-        return try await threads.run { HTMLReport.text(for: content) }
+        return try await drawing.run { HTMLReport.text(for: content) }
     }
 
     /// The captions of the transcript.
@@ -328,18 +353,16 @@ package struct AnswerService: Sendable {
 
     /// One clip as a WAV file.
     func clip(as principal: Principal, _ id: AnswerID, named name: String) async throws -> [UInt8] {
-        guard let clip = try await clips(as: principal, id).first(where: { $0.name == name }) else {
+        let all = try await clips(as: principal, id)
+        guard let clip = all.first(where: { $0.name == name }) else {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
-        let path = try await recordingPath(as: principal, id).path
-        let (decoder, decoded) = (decoder, blobs.url(.decoded, of: id).path)
-        return try await threads.run {
-            var wav: [UInt8] = []
-            // The decoded recording holds the same samples, whatever container the original has.
-            let path = FileManager.default.fileExists(atPath: decoded) ? decoded : path
-            try ClipCutter(decoder).cut(URL(filePath: path), [clip.heard]) { _, bytes in wav = bytes }
-            return wav
-        }
+        let (path, _, sha256) = try await recordingPath(as: principal, id)
+        // The decoded recording holds the same samples, whatever container the original has.
+        let decoded = blobs.url(.decoded, of: id).path
+        let source = FileManager.default.fileExists(atPath: decoded) ? decoded : path
+        // Kept by owner, too: how soon a clip comes must not tell what others have.
+        return try await shelf.clip(clip, among: all, of: URL(filePath: source), sha256: "\(principal.owner)/\(sha256)")
     }
 
     /// The changes of an answer from now on.
@@ -347,8 +370,8 @@ package struct AnswerService: Sendable {
 
     /// Where an answer stands now.
     func standing(as principal: Principal, _ id: AnswerID) async throws -> ProgressEvent {
-        guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
-        return stored.progress
+        guard let standing = try await answers.standing(as: principal, id) else { throw Self.missing }
+        return standing
     }
 
     static let missing = WebError(.notFound, "There is no answer with this id.")

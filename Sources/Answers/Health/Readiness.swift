@@ -2,9 +2,15 @@ package import Blobs
 package import Core
 package import Database
 package import FoundationEssentials
+import HTTPKit
 
-/// Whether the service can take answers now, part by part.
-package struct Readiness: Sendable {
+/// Whether the service can take answers now, part by part. Found out once a second at most, however many ask.
+package actor Readiness {
+    /// How long what was found is told again, in milliseconds.
+    static let trustMs = 1_000
+    /// How long a part has to answer, in milliseconds.
+    private static let partMs = 1_500
+
     /// What one part says.
     package struct Part: Sendable, Codable, Hashable {
         /// `ok`; `late` for a queue that waits too long; `failed`.
@@ -36,6 +42,9 @@ package struct Readiness: Sendable {
     private let minFreeBytes: Int
     private let lateMs: Int
     private let now: @Sendable () -> Date
+    private let uptime: @Sendable () -> Duration
+    private var last: (reply: Reply, at: Duration)?
+    private var asking: Task<Reply, Never>?
 
     /// The readiness of a process.
     ///
@@ -48,7 +57,8 @@ package struct Readiness: Sendable {
         threads: BlockingThreads,
         minFreeBytes: Int,
         lateMs: Int,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Date,
+        uptime: @escaping @Sendable () -> Duration = PipelineClock.systemUptime
     ) {
         self.database = database
         self.blobs = blobs
@@ -56,18 +66,41 @@ package struct Readiness: Sendable {
         self.minFreeBytes = minFreeBytes
         self.lateMs = lateMs
         self.now = now
+        self.uptime = uptime
+    }
+
+    /// What everything says now, or said within the last second.
+    package func check() async -> Reply {
+        if let last, uptime() - last.at < .milliseconds(Self.trustMs) { return last.reply }
+        if let asking { return await asking.value }
+        let task = Task { await self.look() }
+        asking = task
+        let reply = await task.value
+        (last, asking) = ((reply, uptime()), nil)
+        return reply
     }
 
     /// Looks at everything.
-    package func check() async -> Reply {
-        async let (schema, queue, disk, store) = (schema(), queue(), disk(), store())
-        var checks = await ["database": database(schema, queue), "schema": schema, "queue": queue, "disk": disk]
-        checks["blobs"] = await store
+    private nonisolated func look() async -> Reply {
+        async let schemaPart = within { await self.schema() }
+        async let queuePart = within { await self.queue() }
+        async let diskPart = within { await self.disk() }
+        let hasStore = blobs.store != nil
+        async let storePart: Part? = hasStore ? within { await self.store() ?? Part(status: "ok") } : nil
+        let (schema, queue) = await (schemaPart, queuePart)
+        var checks = await ["database": database(schema, queue), "schema": schema, "queue": queue, "disk": diskPart]
+        checks["blobs"] = await storePart
         let isReady = checks.values.allSatisfy { $0.status != "failed" }
         return Reply(status: isReady ? "ready" : "unavailable", checks: checks)
     }
 
-    private func database(_ schema: Part, _ queue: Part) -> Part {
+    /// A part that says nothing in time has failed: who asks has more to do than to wait for it.
+    private nonisolated func within(_ part: @escaping @Sendable () async -> Part) async -> Part {
+        await TimeLimit.within(Self.partMs) { await part() }
+            ?? Part(status: "failed", detail: "It did not answer within \(Self.partMs) ms.")
+    }
+
+    private nonisolated func database(_ schema: Part, _ queue: Part) -> Part {
         // A damaged one may answer these two and nothing else.
         do { try database.check() } catch { return Self.failure(error) }
         // A database that answers both questions is there.
@@ -75,7 +108,7 @@ package struct Readiness: Sendable {
         return isThere ? Part(status: "ok") : Part(status: "failed", detail: queue.detail)
     }
 
-    private func schema() async -> Part {
+    private nonisolated func schema() async -> Part {
         do {
             let pending = try await Migrator().pending(in: database)
             guard !pending.isEmpty else { return Part(status: "ok") }
@@ -85,7 +118,7 @@ package struct Readiness: Sendable {
         }
     }
 
-    private func queue() async -> Part {
+    private nonisolated func queue() async -> Part {
         do {
             let backlog = try await JobStore(database).backlog()
             let age = backlog.oldest.map { max(0, Int(Instant(now()).milliseconds &- $0.milliseconds)) } ?? 0
@@ -101,7 +134,7 @@ package struct Readiness: Sendable {
         }
     }
 
-    private func disk() async -> Part {
+    private nonisolated func disk() async -> Part {
         let (blobs, minFreeBytes) = (blobs, minFreeBytes)
         do {
             return try await threads.run {
@@ -126,7 +159,7 @@ package struct Readiness: Sendable {
     }
 
     /// The store behind the data folder; nil when there is none.
-    private func store() async -> Part? {
+    private nonisolated func store() async -> Part? {
         guard let store = blobs.store else { return nil }
         do {
             _ = try await store.list("answers/ready", nil)

@@ -74,7 +74,7 @@ extension Operations {
             ],
             body: [.file(pieceType)],
             isBodyOptional: true,
-            errors: pieceErrors
+            errors: pieceErrors + ["upload.too_many"]
         )
     }
 

@@ -9,19 +9,26 @@ package struct Intake: Sendable {
     private let store: AnswerStore
     private let blobs: BlobFolder
     private let threads: BlockingThreads
+    private let checking: BlockingThreads
     private let maxBytes: Int
+    private let minFreeBytes: Int
     private let ahead: AheadBoard?
 
-    /// An intake for recordings of at most `maxBytes`.
+    /// An intake for recordings of at most `maxBytes`, which takes none while the disk has fewer than `minFreeBytes` free. Recordings are
+    /// checked on `checking`, and on `threads` when there are no others.
     ///
     /// - Parameter ahead: takes the words that were heard before a recording became an answer.
     package init(
         _ database: any SQLDatabase,
         blobs: BlobFolder,
         threads: BlockingThreads,
+        checking: BlockingThreads? = nil,
         maxBytes: Int,
+        minFreeBytes: Int = 0,
         ahead: AheadBoard? = nil
     ) {
+        self.checking = checking ?? threads
+        self.minFreeBytes = minFreeBytes
         self.ahead = ahead
         store = AnswerStore(database)
         self.blobs = blobs
@@ -31,15 +38,23 @@ package struct Intake: Sendable {
 
     /// Starts to take a recording.
     package func begin() async throws -> Upload {
-        let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
-        return try await threads.run { Upload(try blobs.makeIncoming(), threads: threads, maxBytes: maxBytes) }
+        let (blobs, threads, checking, maxBytes, minFreeBytes) = (blobs, threads, checking, maxBytes, minFreeBytes)
+        return try await threads.run {
+            try DiskRoom.check(blobs.root, minFreeBytes: minFreeBytes)
+            return Upload(try blobs.makeIncoming(), threads: threads, checking: checking, maxBytes: maxBytes)
+        }
     }
 
     /// Takes a recording that is complete on this disk already. Its file stays as it is.
     package func begin(from file: URL) async throws -> Upload {
-        let (blobs, threads, maxBytes) = (blobs, threads, maxBytes)
+        let (blobs, threads, checking, maxBytes) = (blobs, threads, checking, maxBytes)
         return try await threads.run {
-            try Upload(complete: try blobs.makeIncoming(from: file), threads: threads, maxBytes: maxBytes)
+            try Upload(
+                complete: try blobs.makeIncoming(from: file),
+                threads: threads,
+                checking: checking,
+                maxBytes: maxBytes
+            )
         }
     }
 

@@ -10,9 +10,19 @@ package struct Removal: Sendable {
     private let blobs: BlobFolder
     private let threads: BlockingThreads
     private let hub: ProgressHub
+    private let erasure: Erasure
+    private let forget: @Sendable (AnswerID) async -> Void
 
-    /// The removal of answers of a database.
-    package init(_ database: any SQLDatabase, blobs: BlobFolder, threads: BlockingThreads, hub: ProgressHub) {
+    /// The removal of answers of a database. `forget` removes what other places know of an answer.
+    package init(
+        _ database: any SQLDatabase,
+        blobs: BlobFolder,
+        threads: BlockingThreads,
+        hub: ProgressHub,
+        forget: @escaping @Sendable (AnswerID) async -> Void = { _ in }
+    ) {
+        erasure = Erasure(database)
+        self.forget = forget
         store = AnswerStore(database)
         self.blobs = blobs
         self.threads = threads
@@ -23,14 +33,52 @@ package struct Removal: Sendable {
     ///
     /// - Returns: whether the principal sees one with this id.
     package func remove(as principal: Principal, _ id: AnswerID) async throws -> Bool {
-        let (store, blobs, threads, hub) = (store, blobs, threads, hub)
+        let (store, blobs, threads, hub, erasure, forget) = (store, blobs, threads, hub, erasure, forget)
         return try await shielded {
             guard let deleted = try await store.delete(as: principal, id) else { return false }
             await hub.end(id)
             try await threads.run { try blobs.remove(deleted) }
+            await forget(id)
             // What cannot be removed now goes with the sweep.
             try? await blobs.unsettle(deleted)
+            await erasure.request()
             return true
         }
+    }
+}
+
+/// Has the database make deleted rows unreadable, soon after the last of several deletions.
+actor Erasure {
+    private static let waitMs = 5_000
+    private static let attempts = 10
+
+    private let database: any SQLDatabase
+    private var isUnderWay = false
+    private var isAsked = false
+
+    /// For one database.
+    init(_ database: any SQLDatabase) { self.database = database }
+
+    /// Something was deleted.
+    func request() {
+        isAsked = true
+        guard !isUnderWay else { return }
+        isUnderWay = true
+        Task { await erase() }
+    }
+
+    private func erase() async {
+        var failures = 0
+        while isAsked, failures < Self.attempts {
+            isAsked = false
+            try? await Task.sleep(for: .milliseconds(Self.waitMs))
+            do {
+                try await database.erase()
+            } catch {
+                // Readers were in the way.
+                (isAsked, failures) = (true, failures + 1)
+            }
+        }
+        isUnderWay = false
     }
 }

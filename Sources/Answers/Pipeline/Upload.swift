@@ -13,6 +13,7 @@ package actor Upload {
 
     private let file: IncomingFile
     private let threads: BlockingThreads
+    private let checking: BlockingThreads
     private let maxBytes: Int
     private var hash = SHA256()
     private var bytes = 0
@@ -21,14 +22,16 @@ package actor Upload {
     /// What was heard of it by ``check(with:)``.
     private(set) var heard: Heard?
 
-    init(_ file: IncomingFile, threads: BlockingThreads, maxBytes: Int) {
+    init(_ file: IncomingFile, threads: BlockingThreads, checking: BlockingThreads, maxBytes: Int) {
+        self.checking = checking
         self.file = file
         self.threads = threads
         self.maxBytes = maxBytes
     }
 
     /// A recording whose bytes are all there already; they are read once for their hash. Blocking.
-    init(complete file: IncomingFile, threads: BlockingThreads, maxBytes: Int) throws {
+    init(complete file: IncomingFile, threads: BlockingThreads, checking: BlockingThreads, maxBytes: Int) throws {
+        self.checking = checking
         var (hash, bytes) = (SHA256(), 0)
         try file.read { piece in
             hash.update(data: piece)
@@ -94,10 +97,10 @@ package actor Upload {
         guard heard == nil else { return }
         let url = file.url
         do {
-            try await threads.run { try decoder.check(url) }
+            try await checking.run { try decoder.check(url) }
         } catch {
             guard let hearings else { throw error }
-            heard = try await hearings.heard(url, after: error, on: threads)
+            heard = try await hearings.heard(url, after: error, on: checking)
         }
     }
 

@@ -11,20 +11,33 @@ package actor ProgressHub {
     private let clock: PipelineClock
     private let maxListeners: Int
     private let announce: @Sendable ([Event]) -> Void
+    /// Milliseconds between two looks at the database.
+    private static let lookMs = 1_000
+    /// Answers looked at with one question.
+    private static let batch = 200
+
+    private let reading: (@Sendable ([AnswerID]) async throws -> [ProgressEvent])?
+    private var looking: Task<Void, Never>?
+    private var latest: [AnswerID: Int] = [:]
     private var next = 0
     private var listeners: [AnswerID: [Int: AsyncStream<ProgressEvent>.Continuation]] = [:]
     private var count = 0
 
     /// A hub for at most `maxListeners` streams at once.
     ///
-    /// - Parameter announce: tells other processes what this one published.
+    /// - Parameters:
+    ///   - reading: finds out where answers stand; asked once a second for all that somebody listens to, as another process may have
+    ///     made the change. Those it does not know are gone.
+    ///   - announce: tells other processes what this one published.
     package init(
         clock: PipelineClock = .system,
         maxListeners: Int = 10_000,
+        reading: (@Sendable ([AnswerID]) async throws -> [ProgressEvent])? = nil,
         announce: @escaping @Sendable ([Event]) -> Void = { _ in }
     ) {
         self.clock = clock
         self.announce = announce
+        self.reading = reading
         self.maxListeners = maxListeners
     }
 
@@ -46,6 +59,7 @@ package actor ProgressHub {
         continuation.onTermination = { [weak self] _ in
             Task { await self?.forget(id, of: answer) }
         }
+        look()
         return stream
     }
 
@@ -57,6 +71,7 @@ package actor ProgressHub {
 
     /// Tells everybody here what another process published.
     package func receive(_ event: ProgressEvent) {
+        if listeners[event.answer] != nil { latest[event.answer] = max(latest[event.answer] ?? 0, event.sequence) }
         for continuation in listeners[event.answer, default: [:]].values {
             continuation.yield(event)
             if event.isLast { continuation.finish() }
@@ -83,7 +98,7 @@ package actor ProgressHub {
         current: @escaping @Sendable () async throws -> AnswerStatus?
     ) async throws {
         let events = await events(of: answer)
-        let clock = clock
+        let (clock, isLooking) = (clock, reading != nil)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await event in events where event.isLast { return }
@@ -92,9 +107,10 @@ package actor ProgressHub {
             }
             group.addTask {
                 while true {
+                    // The first look tells what was before the subscription; the hub's own follow.
                     let status = try await current()
                     guard status == .queued || status == .running else { return }
-                    try await clock.sleep(max(1, pollMs))
+                    try await clock.sleep(isLooking ? timeoutMs : max(1, pollMs))
                 }
             }
             group.addTask { try await clock.sleep(timeoutMs) }
@@ -106,6 +122,34 @@ package actor ProgressHub {
     private func forget(_ id: Int, of answer: AnswerID) {
         guard listeners[answer]?.removeValue(forKey: id) != nil else { return }
         count -= 1
-        if listeners[answer]?.isEmpty == true { listeners[answer] = nil }
+        if listeners[answer]?.isEmpty == true { (listeners[answer], latest[answer]) = (nil, nil) }
+    }
+
+    /// Looks at the database as long as somebody listens: one question for all streams, however many there are.
+    private func look() {
+        guard looking == nil, let reading else { return }
+        looking = Task { [weak self, clock] in
+            while let ids = await self?.listenedTo(), !ids.isEmpty {
+                guard (try? await clock.sleep(Self.lookMs)) != nil else { return }
+                var place = 0
+                while place < ids.count {
+                    let batch = Array(ids[place..<min(place + Self.batch, ids.count)])
+                    place += batch.count
+                    if let found = try? await reading(batch) { await self?.found(found, of: batch) }
+                }
+            }
+        }
+    }
+
+    /// The answers that are listened to; without any the looking is over.
+    private func listenedTo() -> [AnswerID] {
+        if listeners.isEmpty { looking = nil }
+        return Array(listeners.keys)
+    }
+
+    private func found(_ events: [ProgressEvent], of ids: [AnswerID]) {
+        let known = Set(events.map(\.answer))
+        for id in ids where !known.contains(id) { end(id) }
+        for event in events where event.sequence > latest[event.answer] ?? 0 { receive(event) }
     }
 }

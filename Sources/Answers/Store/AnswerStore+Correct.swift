@@ -30,7 +30,7 @@ extension AnswerStore {
             let condition = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
                 """
-                SELECT submission, owner, status, revision FROM answers WHERE id = $1\(condition.text)
+                SELECT submission, owner, status, revision, \(AnswerTexts.column) FROM answers WHERE id = $1\(condition.text)
                 \(connection.dialect.lockRow)
                 """,
                 [.text(id.rawValue)] + condition.values
@@ -38,8 +38,9 @@ extension AnswerStore {
             guard let row = rows.first else { return .missing }
             let status: AnswerStatus = try row.choice("status")
             guard try row.int("revision") == revision, status == .done || status == .failed else { return .changed }
-            var submission: Submission = try StoredJSON.value(from: try row.text("submission"))
+            var submission = try AnswerTexts.submission(from: row)
             submission.transcript = transcript
+            try AnswerTexts(takenFrom: &submission)?.write(of: id, in: connection)
             try connection.execute(
                 """
                 UPDATE answers SET submission = $2, status = 'queued', stage = 'upload', problem_code = NULL,

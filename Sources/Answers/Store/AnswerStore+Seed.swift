@@ -15,6 +15,8 @@ extension AnswerStore {
             for (submission, artifacts) in answers {
                 let now = Instant(submission.createdAt)
                 let sent = try AnswerFacts.sent(submission)
+                var rest = submission
+                let texts = AnswerTexts(takenFrom: &rest)
                 try connection.execute(
                     """
                     INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at,
@@ -23,10 +25,11 @@ extension AnswerStore {
                         \(sent.indices.map { "$\(7 + $0)" }.joined(separator: ", ")))
                     """,
                     [
-                        .text(submission.id.rawValue), .text(try StoredJSON.text(submission)), .text(submission.sha256),
+                        .text(submission.id.rawValue), .text(try StoredJSON.text(rest)), .text(submission.sha256),
                         .text(place.rawValue), .time(now), .text(principal.owner),
                     ] + sent.map(\.value)
                 )
+                try texts?.write(of: submission.id, in: connection)
                 for artifact in artifacts {
                     try ArtifactRows.insert(artifact, in: connection)
                     try ArtifactRows.choose(artifact, reused: false, in: connection)

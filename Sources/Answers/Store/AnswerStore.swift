@@ -58,6 +58,8 @@ package struct AnswerStore: Sendable {
                 throw WebError(.duplicate, "Another answer has the externalId \"\(name.prefix(64))\".", answer: first)
             }
             let sent = try AnswerFacts.sent(kept)
+            var rest = kept
+            let texts = AnswerTexts(takenFrom: &rest)
             try connection.execute(
                 """
                 INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at,
@@ -66,10 +68,11 @@ package struct AnswerStore: Sendable {
                     \(sent.indices.map { "$\(7 + $0)" }.joined(separator: ", ")))
                 """,
                 [
-                    .text(kept.id.rawValue), .text(try StoredJSON.text(kept)), .time(now), .text(kept.sha256),
+                    .text(kept.id.rawValue), .text(try StoredJSON.text(rest)), .time(now), .text(kept.sha256),
                     .text((shared ?? kept.id).rawValue), .text(principal.owner),
                 ] + sent.map(\.value)
             )
+            try texts?.write(of: kept.id, in: connection)
             for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
             try JobRows.insert(job, in: connection)
             return nil
@@ -106,6 +109,32 @@ package struct AnswerStore: Sendable {
     /// One answer; nil when the principal sees none with this id.
     package func find(as principal: Principal, _ id: AnswerID) async throws -> StoredAnswer? {
         try await database.read { connection in try Self.row(of: id, principal, in: connection) }
+    }
+
+    /// Where an answer stands, without reading what was sent with it; nil when the principal sees none with this id.
+    package func standing(as principal: Principal, _ id: AnswerID) async throws -> ProgressEvent? {
+        try await standings(as: principal, [id]).first
+    }
+
+    /// Where answers stand: those the principal sees among `ids`, at most ``maxPage`` of them, in no order.
+    package func standings(as principal: Principal, _ ids: [AnswerID]) async throws -> [ProgressEvent] {
+        guard !ids.isEmpty else { return [] }
+        return try await database.read { connection in
+            let places = Places(ids.prefix(Self.maxPage).map(\.rawValue), after: 0)
+            let owner = OwnerCondition(principal, after: places.values.count)
+            return try connection.execute(
+                "SELECT id, status, stage, revision FROM answers WHERE id IN \(places.text)\(owner.text)",
+                places.values + owner.values
+            ).compactMap { row in
+                guard let id = AnswerID(try row.text("id")) else { return nil }
+                return ProgressEvent(
+                    answer: id,
+                    sequence: try row.int("revision"),
+                    status: try row.choice("status"),
+                    stage: try row.choice("stage")
+                )
+            }
+        }
     }
 
     /// One answer with the results that count now, read at one moment; nil when the principal sees none
@@ -235,7 +264,7 @@ package struct AnswerStore: Sendable {
     ) throws -> StoredAnswer? {
         let owner = OwnerCondition(principal, after: 1)
         return try connection.execute(
-            "SELECT \(StoredAnswer.columns) FROM answers WHERE id = $1\(owner.text)",
+            "SELECT \(StoredAnswer.columns), \(AnswerTexts.column) FROM answers WHERE id = $1\(owner.text)",
             [.text(id.rawValue)] + owner.values
         ).first.map { row in try StoredAnswer(row: row) }
     }

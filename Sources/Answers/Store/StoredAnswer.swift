@@ -53,8 +53,9 @@ package struct StoredAnswer: Sendable, Hashable {
     static let columns =
         "submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at"
 
+    /// From a row with ``columns``, and with ``AnswerTexts/column`` where the whole submission is wanted.
     init(row: SQLRow) throws(StorageError) {
-        let submission: Submission = try StoredJSON.value(from: try row.text("submission"))
+        let submission = try AnswerTexts.submission(from: row)
         self.submission = submission
         place = try row.optionalText("place").flatMap { AnswerID($0) } ?? submission.id
         status = try row.choice("status")

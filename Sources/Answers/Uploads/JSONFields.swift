@@ -95,6 +95,8 @@ package struct JSONFields: Sendable {
                 throw WebError(.missingAudio, "uploadId wants the id of an upload that is complete (upl_…).")
             }
             return .upload(upload)
+        case (nil, .text(let text)?) where text.utf8.contains(0):
+            throw WebError(.invalidField, "answer has the character U+0000, which no text has.")
         case (nil, .text(let text)?):
             guard text.utf8.count <= UploadFields.maxTranscriptBytes, text.contains(where: \.isLetter) else {
                 throw WebError(

@@ -25,15 +25,20 @@ package struct UploadDesk: Sendable {
     /// What is heard while it comes.
     let hearings: UploadHearings
     private let keepMs: Int
+    private let ledger: UploadLedger?
+    private let minFreeBytes: Int
     private let now: @Sendable () -> Date
 
-    /// A desk for uploads of at most `limit` bytes, which are forgotten `keepMs` after they were last written to.
+    /// A desk for uploads of at most `limit` bytes, which are forgotten `keepMs` after they were last written to. The
+    /// ledger bounds how many there are; none are taken while the disk has fewer than `minFreeBytes` free.
     package init(
         _ folder: UploadFolder,
         threads: BlockingThreads,
         hearings: UploadHearings,
         limit: Int,
         keepMs: Int,
+        ledger: UploadLedger? = nil,
+        minFreeBytes: Int = 0,
         now: @escaping @Sendable () -> Date
     ) {
         self.folder = folder
@@ -41,6 +46,8 @@ package struct UploadDesk: Sendable {
         self.hearings = hearings
         self.limit = limit
         self.keepMs = keepMs
+        self.ledger = ledger
+        self.minFreeBytes = minFreeBytes
         self.now = now
     }
 
@@ -54,13 +61,48 @@ package struct UploadDesk: Sendable {
             created: Instant(now),
             owner: principal.owner
         )
-        let (folder, forgotten) = (folder, now.addingTimeInterval(-Double(keepMs) / 1000))
-        try await threads.run {
-            // Whoever brings new ones in sweeps the old ones out, so a server nobody uses keeps nothing more either.
-            try folder.sweep(before: forgotten)
-            try folder.create(upload)
+        let (folder, minFreeBytes) = (folder, minFreeBytes)
+        try await threads.run { try DiskRoom.check(folder.root, minFreeBytes: minFreeBytes) }
+        try await ledger?.open(
+            as: principal,
+            upload.id,
+            bytes: upload.length ?? limit,
+            until: end(from: now),
+            at: Instant(now)
+        )
+        do {
+            try await threads.run { try folder.create(upload) }
+        } catch {
+            try? await ledger?.forget([upload.id])
+            throw error
         }
         return Standing(upload: upload, offset: 0, expires: now.addingTimeInterval(Double(keepMs) / 1000))
+    }
+
+    private func end(from date: Date) -> Instant { Instant(date).advanced(byMs: keepMs) }
+
+    /// Removes the uploads that were not gone on with in time. Which file was last written tells the time, so every process may sweep
+    /// its folder.
+    ///
+    /// - Returns: how many.
+    @discardableResult
+    package func sweep() async throws -> Int {
+        let (folder, now) = (folder, now())
+        let forgotten = now.addingTimeInterval(-Double(keepMs) / 1000)
+        let gone = try await threads.run { try folder.sweep(before: forgotten) }
+        try await ledger?.forget(gone)
+        // Another machine's, should that have gone.
+        try await ledger?.sweep(before: Instant(now).advanced(byMs: -7 * 86_400_000))
+        return gone.count
+    }
+
+    /// Removes what is known of the uploads that became an answer which is deleted.
+    func forget(_ answer: AnswerID) async {
+        guard let ledger, let ids = try? await ledger.uploads(of: answer), !ids.isEmpty else { return }
+        let folder = folder
+        // What stays behind goes with the sweep.
+        try? await threads.run { for id in ids { try folder.remove(id) } }
+        try? await ledger.forget(ids)
     }
 
     /// Where an upload stands. A question that a newer request pushed aside is asked again: it does no harm behind it.
@@ -119,6 +161,7 @@ package struct UploadDesk: Sendable {
             let live = hearings.hearing(of: id)
             try await write(body, to: open, room: room, checksum, heardBy: live)
             if open.offset == upload.length { live?.end() }
+            try? await ledger?.extend(id, until: end(from: now()))
             return try await standing(upload, at: open.offset)
         }
     }
@@ -131,6 +174,7 @@ package struct UploadDesk: Sendable {
             let folder = folder
             hearings.forget(id)
             try await threads.run { try folder.remove(id) }
+            try? await ledger?.forget([id])
         }
     }
 
@@ -184,6 +228,7 @@ package struct UploadDesk: Sendable {
             hearings.forget(id)
             // Should this not come to pass, the sweep does it later.
             try? await threads.run { try folder.removeBytes(of: id) }
+            try? await ledger?.finish(id, as: answer, until: end(from: now()))
             return made
         }
     }

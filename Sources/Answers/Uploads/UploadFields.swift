@@ -6,6 +6,8 @@ package import Model
 package struct UploadFields: Sendable {
     /// The most bytes a plain field may have.
     package static let maxFieldBytes = 32 * 1024
+    /// The most characters (Unicode scalars) of a name, a role, a level, a language or the name of a rubric.
+    package static let maxNameCharacters = 200
     /// The most bytes a résumé or a job description may have.
     package static let maxDocumentBytes = 256 * 1024
     /// The most bytes a supplied transcript may have.
@@ -21,6 +23,8 @@ package struct UploadFields: Sendable {
     package static let maxMetadata = (bytes: 4 * 1024, names: 16)
     /// The most characters of `externalId`.
     package static let maxExternalID = 200
+
+    private static let shortNames: Set = ["role", "level", "candidate", "interviewer", "company", "language", "rubric"]
 
     /// The most bytes all fields may have together.
     package static var maxBytes: Int { names.reduce(0) { $0 + ((try? limit(of: $1)) ?? 0) } }
@@ -54,6 +58,16 @@ package struct UploadFields: Sendable {
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw WebError(.invalidField, "The field \"\(name)\" is not UTF-8 text.")
+        }
+        // PostgreSQL keeps no such text, and no program shows it.
+        guard !bytes.contains(0) else {
+            throw WebError(.invalidField, "The field \"\(name)\" has the character U+0000, which no text has.")
+        }
+        if Self.shortNames.contains(name), text.unicodeScalars.count > Self.maxNameCharacters {
+            throw WebError(
+                .invalidField,
+                "The field \"\(name)\" is longer than \(Self.maxNameCharacters) characters."
+            )
         }
         values[name] = text
         if name == "transcript" { transcriptName = filename }

@@ -8,7 +8,7 @@ package import Model
 /// so it is right after any crash, and every process that sees the folder sees the same. Blocking; call it on a thread of
 /// your own.
 package struct UploadFolder: Sendable, Hashable {
-    private let root: URL
+    let root: URL
 
     /// A folder for uploads inside a data folder; made when missing.
     ///
@@ -67,21 +67,26 @@ package struct UploadFolder: Sendable, Hashable {
     /// When an upload was last written to; nil when there is none.
     package func touched(_ id: UploadID) -> Date? {
         let places = [bytes(of: id), info(of: id)]
-        return places.compactMap { place in
-            (try? FileManager.default.attributesOfItem(atPath: place.path))?[.modificationDate] as? Date
-        }.max()
+        return places.compactMap { changed($0) }.max()
     }
 
-    /// Removes uploads nobody has written to since `date`, and says how many.
+    /// Removes the uploads that were last written to before `date`, and tells which. A folder with nothing in it yet is as old as it is
+    /// itself: its upload is being made.
     @discardableResult
-    package func sweep(before date: Date) throws(StorageError) -> Int {
-        var count = 0
+    package func sweep(before date: Date) throws(StorageError) -> [UploadID] {
+        var gone: [UploadID] = []
         for name in (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? [] {
-            guard let id = UploadID(name), touched(id).map({ $0 < date }) ?? true else { continue }
+            guard let id = UploadID(name), let last = touched(id) ?? changed(folder(of: id)), last < date else {
+                continue
+            }
             try remove(id)
-            count += 1
+            gone.append(id)
         }
-        return count
+        return gone
+    }
+
+    private func changed(_ place: URL) -> Date? {
+        (try? FileManager.default.attributesOfItem(atPath: place.path))?[.modificationDate] as? Date
     }
 
     private func folder(of id: UploadID) -> URL { root.appending(component: id.rawValue) }

@@ -27,7 +27,13 @@ package struct Door: Sendable {
         self.drain = drain
         self.threads = threads
         clients = ClientTable(rules.quotas)
-        load = Load(oldest: backlog, maxUploads: rules.maxUploads, maxAgeMs: rules.maxQueueAgeMs, now: now)
+        load = Load(
+            oldest: backlog,
+            maxUploads: rules.maxUploads,
+            maxPerOwner: rules.maxUploadsPerOwner,
+            maxAgeMs: rules.maxQueueAgeMs,
+            now: now
+        )
     }
 
     /// Routes behind all of it: none yet, but there will be a `HEAD` for each `GET`.

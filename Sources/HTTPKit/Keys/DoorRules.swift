@@ -20,6 +20,10 @@ package struct DoorRules: Sendable {
     package var idleMs = 60_000
     /// Connections at the same time; further ones wait to be accepted.
     package var maxConnections = 4_096
+    /// Connections of one address at the same time, where no proxy stands in front; 0 for any number.
+    package var maxConnectionsPerAddress = 1_024
+    /// Uploads of one owner at the same time.
+    package var maxUploadsPerOwner = 64
     /// Whether browsers are told to come by https only.
     package var isSecure = false
     /// The version of the build that replies name; empty for none.

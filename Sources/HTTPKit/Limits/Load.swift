@@ -8,6 +8,7 @@ package final class Load: Sendable {
 
     private struct State {
         var uploads = 0
+        var byOwner: [String: Int] = [:]
         var asked: Duration?
         var ageMs = 0
     }
@@ -15,6 +16,7 @@ package final class Load: Sendable {
     private let state = Mutex(State())
     private let oldest: @Sendable () async throws -> Instant?
     private let maxUploads: Int
+    private let maxPerOwner: Int
     private let maxAgeMs: Int
     private let now: @Sendable () -> Date
     private let uptime: @Sendable () -> Duration
@@ -24,32 +26,44 @@ package final class Load: Sendable {
     /// - Parameters:
     ///   - oldest: since when the oldest due job waits.
     ///   - maxUploads: uploads taken at the same time.
+    ///   - maxPerOwner: those of one owner.
     ///   - maxAgeMs: age of the oldest due job from which on no answers are taken; 0 takes them always.
     package init(
         oldest: @escaping @Sendable () async throws -> Instant?,
         maxUploads: Int,
+        maxPerOwner: Int = .max,
         maxAgeMs: Int,
         now: @escaping @Sendable () -> Date,
         uptime: @escaping @Sendable () -> Duration = PipelineClock.systemUptime
     ) {
         self.oldest = oldest
         self.maxUploads = maxUploads
+        self.maxPerOwner = maxPerOwner
         self.maxAgeMs = maxAgeMs
         self.now = now
         self.uptime = uptime
     }
 
-    /// Takes a place among the uploads; whoever gets one gives it back with ``uploadEnds()``.
-    package func uploadBegins() -> Bool {
+    /// Takes a place among the uploads; it is given back with ``uploadEnds(of:)``. False when there is none, or when the owner has
+    /// as many as one may; without keys all requests are one owner's, who has no such bound.
+    package func uploadBegins(of owner: String = "") -> Bool {
         state.withLock { state in
-            guard state.uploads < maxUploads else { return false }
+            let isOwnerFull = !owner.isEmpty && (state.byOwner[owner] ?? 0) >= maxPerOwner
+            guard state.uploads < maxUploads, !isOwnerFull else { return false }
             state.uploads += 1
+            state.byOwner[owner, default: 0] += 1
             return true
         }
     }
 
     /// Gives a place back.
-    package func uploadEnds() { state.withLock { $0.uploads -= 1 } }
+    package func uploadEnds(of owner: String = "") {
+        state.withLock { state in
+            state.uploads -= 1
+            let left = (state.byOwner[owner] ?? 1) - 1
+            state.byOwner[owner] = left > 0 ? left : nil
+        }
+    }
 
     /// Whether answers wait so long for a worker that no more are taken.
     package func isQueueTooOld() async -> Bool {

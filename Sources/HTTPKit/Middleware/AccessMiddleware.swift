@@ -48,7 +48,11 @@ package struct AccessMiddleware: RouterMiddleware {
         if let page = Self.signInPage(for: request, need, authenticator) { return page }
         context.principal = try await principal(request, context, need)
         if let key = context.principal?.keyPrefix { context.logger[metadataKey: "key"] = "\(key)" }
-        return try await next(request, context)
+        // Blocking work that the request causes takes turns with that of other owners.
+        let asking = context
+        return try await BlockingThreads.$owner.withValue(context.principal?.owner ?? "") {
+            try await next(request, asking)
+        }
     }
 
     /// The session of a request. A request with a key is its key's, whatever cookie comes along.

@@ -47,6 +47,24 @@ package struct GateMiddleware: RouterMiddleware {
                 "Pages of this site may not change anything here; access.origins lists those that may."
             )
         }
+        if isFetchedByStranger(request) {
+            throw WebError(
+                .foreignOrigin,
+                "Pages of other sites may link here, and may not load anything from here; access.origins lists those that may."
+            )
+        }
         return try await next(request, context)
+    }
+
+    /// Whether a browser says that a page of another site loads this (Fetch Metadata), without it being a link that was followed. Such
+    /// a page could not read the reply, but make the service draw exports and learn from the time they take.
+    private func isFetchedByStranger(_ request: Request) -> Bool {
+        guard request.headers[.named("Sec-Fetch-Site")]?.lowercased() == "cross-site",
+            origins.kind(of: request) == .foreign, request.method != .options
+        else { return false }
+        let isLink =
+            request.headers[.named("Sec-Fetch-Mode")]?.lowercased() == "navigate"
+            && ["document", nil].contains(request.headers[.named("Sec-Fetch-Dest")]?.lowercased())
+        return !isLink
     }
 }

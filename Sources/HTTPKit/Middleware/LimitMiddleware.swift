@@ -48,10 +48,11 @@ package struct LimitMiddleware: RouterMiddleware {
                 headers: [.retryAfter: "300"]
             )
         }
-        guard load.uploadBegins() else {
+        let owner = context.principal?.owner ?? ""
+        guard load.uploadBegins(of: owner) else {
             throw WebError(.overloaded, "Too many uploads are under way; send it again in a moment.")
         }
-        defer { load.uploadEnds() }
+        defer { load.uploadEnds(of: owner) }
         var request = request
         request.body = RequestBody(asyncSequence: PacedBody(request.body, pace))
         return try await next(request, context)

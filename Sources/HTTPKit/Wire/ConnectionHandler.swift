@@ -28,6 +28,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let logger: Logger
     private let headers: HTTPFields
     private let drain: Drain
+    private let connections: Connections
+    private let pulse = ConnectionPulse()
+    private let slowest: SlowReader
     /// Requests without the end of their reply, in order.
     private var open: [Exchange] = []
     /// Whether a request's body has begun and not ended.
@@ -40,23 +43,50 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Whether no request is taken any more.
     private var isDeaf = false
     private var isClosing = false
+    /// Requests so far.
+    private var count = 0
 
-    /// - Parameter headers: what every reply has.
-    init(logger: Logger, headers: HTTPFields, drain: Drain) {
+    /// - Parameters:
+    ///   - headers: what every reply has.
+    ///   - pace: how fast a reply must be read.
+    ///   - idleMs: how long its reader may take nothing.
+    init(
+        logger: Logger,
+        headers: HTTPFields,
+        drain: Drain,
+        connections: Connections,
+        pace: UploadPace,
+        idleMs: Int
+    ) {
         self.logger = logger
         self.headers = headers
         self.drain = drain
+        self.connections = connections
+        slowest = SlowReader(pace: pace, idleMs: idleMs, pulse: pulse)
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { drain.opened(context.channel) }
+    func handlerAdded(context: ChannelHandlerContext) {
+        drain.opened(context.channel)
+        if !connections.opened(context.channel, pulse) { context.channel.close(promise: nil) }
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         drain.closed(context.channel)
+        connections.closed(context.channel)
         context.fireChannelInactive()
+    }
+
+    /// Tells the table of connections whose turn it is.
+    private func tellTurn() {
+        pulse.turn(
+            waits: open.isEmpty || isReceiving || isClosing || slowest.isWaiting,
+            isBetween: open.isEmpty && !isReceiving && lineLength == 0 && !isClosing
+        )
     }
 
     /// Bytes before the parser, to know where it stopped.
     func arrived(_ bytes: ByteBuffer) {
+        pulse.moved()
         guard !hasLine, !isReceiving else { return }
         let end = bytes.readableBytesView.firstIndex(of: UInt8(ascii: "\n"))
         hasLine = end != nil
@@ -65,14 +95,17 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
+        defer { tellTurn() }
         switch part {
         case .head(let head):
             guard !isDeaf else { return }
             if let fault = WireFault.of(head) { return refuse(fault, context) }
             isReceiving = true
+            count += 1
             open.append(Exchange(head))
-        case .body:
+        case .body(let bytes):
             guard isReceiving else { return }
+            if let last = open.indices.last { open[last].receives(bytes.readableBytes) }
         case .end:
             guard isReceiving else { return }
             (isReceiving, hasLine, lineLength) = (false, false, 0)
@@ -116,7 +149,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
-        switch unwrapOutboundIn(data) {
+        defer { tellTurn() }
+        let part = unwrapOutboundIn(data)
+        let promise = slowest.watch(part, promise, context)
+        switch part {
         case .head(var head) where head.status.code >= 200:
             open[0].reply(&head)
             context.write(wrapOutboundOut(.head(head)), promise: promise)
@@ -133,7 +169,18 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             // The rest of a body that nobody reads any more ends nothing else.
             if !done.goesOn { return close(context, after: end, promise) }
             context.write(end, promise: promise)
+            if !done.isWhole { limitRest(context) }
             if open.isEmpty, let fault { say(fault, context) }
+        }
+    }
+
+    /// Gives the little that is left of a body that nobody reads some time to come, and no more.
+    private func limitRest(_ context: ChannelHandlerContext) {
+        let request = count
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: Self.lingering) {
+            let (handler, context) = bound.value
+            if handler.isReceiving, handler.count == request { context.close(promise: nil) }
         }
     }
 

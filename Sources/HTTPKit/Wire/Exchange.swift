@@ -16,12 +16,19 @@ struct Exchange: Sendable {
     private(set) var hasNoEnd = false
     /// Whether the reply has begun.
     private(set) var hasReply = false
+    /// What the client said the body would be; nil for one in chunks.
+    private let declared: Int?
+    private var received = 0
+
+    /// How much of a body that nobody reads is taken so that the connection can go on, in bytes.
+    private static let mostRest = 65_536
 
     /// The exchange a request begins.
     init(_ head: HTTPRequestHead) {
         isHead = head.method == .HEAD
         isOld = head.version.minor < 1
         goesOn = head.isKeepAlive
+        declared = head.headers.contains(name: "Transfer-Encoding") ? nil : Int(head.headers.first(name: "Content-Length") ?? "0")
         waits = !isOld && head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
     }
 
@@ -34,9 +41,17 @@ struct Exchange: Sendable {
     /// What came was no request: nothing after it can be understood.
     mutating func isBroken() { goesOn = false }
 
+    /// Some of the body came.
+    mutating func receives(_ bytes: Int) { received += bytes }
+
+    /// Whether more of the body is still to come than is worth waiting for.
+    private var hasLongRest: Bool { !isWhole && (declared.map { $0 - received > Self.mostRest } ?? true) }
+
     /// Makes the head of a reply one that this client can take.
     mutating func reply(_ head: inout HTTPResponseHead) {
         hasReply = true
+        // The reply is out before the body is in: the rest would be read for nothing, and as slowly as the client likes.
+        if hasLongRest { goesOn = false }
         // A client that was not asked for its body may send it or not: where the next request begins nobody knows.
         if waits || head.headers["Connection"].contains(where: { $0.lowercased() == "close" }) { goesOn = false }
         let hasLength = head.headers.contains(name: "Content-Length") || !head.status.mayHaveResponseBody

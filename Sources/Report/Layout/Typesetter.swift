@@ -29,6 +29,10 @@ struct Typesetter: ~Copyable {
     private var leading = 0.0
     private var lastWasReturn = false
     private var last: Unicode.Scalar?
+    /// Marks and other characters without a width that came one after the other. A line may not hold any number of them: libharu
+    /// takes strings of 32,767 bytes.
+    private var marks = 0
+    private static let mostMarks = 8
     private var preferred: Int?
     /// The level of what is taken, of its paragraph, and of the space before the coming word.
     private var level: UInt8 = 0
@@ -96,6 +100,10 @@ struct Typesetter: ~Copyable {
             scalar = whole
         }
         if role != .invisible { last = scalar }
+        if role == .combining {
+            marks += 1
+            guard marks <= Self.mostMarks else { return }
+        }
         switch role {
         case .invisible: return
         case .space:
@@ -125,6 +133,12 @@ struct Typesetter: ~Copyable {
 
     private mutating func put(_ scalar: Unicode.Scalar, font: Int, style: TextStyle, on canvas: inout Canvas) {
         let width = canvas.width(of: scalar, font: font) * style.size / 1000
+        if width > 0 {
+            marks = 0
+        } else if TextCleaner.role(scalar) != .combining {
+            marks += 1
+            guard marks <= Self.mostMarks else { return }
+        }
         if word.last?.font != font || word.last?.style != style || word.last?.level != level {
             word.append(Piece(font: font, style: style, level: level))
         }

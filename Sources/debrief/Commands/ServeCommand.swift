@@ -58,8 +58,8 @@ struct ServeCommand: AsyncParsableCommand {
             drain: drain,
             setup: setup,
             metrics: { metrics.text + ProcessFigures.text },
-            threads: BlockingThreads(),
-            drawing: BlockingThreads(),
+            threads: premises.threads,
+            drawing: premises.pools.drawing,
             base: base
         )
         let web = try await WebApplication.build(
@@ -81,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
         // First of all: it ends last.
         if let companion = wiring.companionService { services.append(.init(service: companion)) }
         services.append(.init(service: premises.relay))
+        for entry in FeatureEntry.all { services += try await entry.upkeep(composition).map { .init(service: $0) } }
         if worker {
             for entry in FeatureEntry.all { services += try entry.services(premises).map { .init(service: $0) } }
         }

@@ -28,6 +28,11 @@ extension FeatureEntry {
                 premises.health(composition.drain, composition.metrics).add(to: routes)
             }
         },
+        upkeep: { composition in
+            let (settings, log) = (composition.premises.wiring.settings, composition.premises.wiring.logger)
+            let uploads = try await uploads(composition)
+            return [UploadSweep(uploads, keepMs: settings.number("upload.keepMs"), log: log)]
+        },
         services: { premises in [try premises.worker(), premises.retention] }
     )
 
@@ -54,6 +59,14 @@ extension FeatureEntry {
             hearings: UploadHearings(live),
             limit: settings.number("upload.maxBytes"),
             keepMs: settings.number("upload.keepMs"),
+            ledger: UploadLedger(
+                premises.database,
+                limits: .init(
+                    count: settings.number("limits.openUploads"),
+                    bytes: settings.number("limits.openUploadBytes")
+                )
+            ),
+            minFreeBytes: settings.number("health.minFreeBytes"),
             now: { Date() }
         )
     }
@@ -69,6 +82,10 @@ extension FeatureEntry {
             version: Version.text,
             publicURL: wiring.settings.optionalText("http.publicURL"),
             threads: composition.threads,
+            checking: premises.pools.checks,
+            drawing: composition.drawing,
+            minFreeBytes: wiring.settings.number("health.minFreeBytes"),
+            maxStreams: wiring.settings.number("limits.streams"),
             checkRubric: try wiring.rubricCheck(),
             now: { Date() }
         )

@@ -16,12 +16,15 @@ struct FeatureEntry: Sendable {
     var observers: [DomainObserver] = []
     /// Makes its routes, for a process that serves.
     var routes: @Sendable (Composition) async throws -> Registration = { _ in { _ in } }
+    /// Makes what runs in each process that serves.
+    var upkeep: @Sendable (Composition) async throws -> [any Service] = { _ in [] }
     /// Makes what runs in a process that works, in the order of their start.
     var services: @Sendable (Premises) throws -> [any Service] = { _ in [] }
 
     /// Every feature, in the order of the document.
     static let all: [FeatureEntry] = [
-        .answers, .interviews, .rescoring, .webhooks, .resumes, .knowledge, .accounts, .sharing, .administration, .service,
+        .answers, .interviews, .rescoring, .webhooks, .resumes, .knowledge, .accounts, .sharing, .administration,
+        .service,
     ]
 }
 
@@ -35,7 +38,7 @@ struct Composition: Sendable {
     var setup: SetupDesk?
     /// What was measured, as Prometheus text.
     var metrics: @Sendable () -> String
-    /// Threads for the files and the checks of requests: not those of the pipeline, as a long decode would hold up uploads.
+    /// Threads for the files of requests: not those of the pipeline, as a long decode would hold up uploads.
     var threads: BlockingThreads
     /// Threads that draw reports.
     var drawing: BlockingThreads

@@ -33,7 +33,7 @@ extension Premises {
             leases: try WorkerLeases(folder),
             deadlines: wiring.deadlines,
             policy: wiring.patience,
-            threads: threads,
+            threads: pools.pipeline,
             log: wiring.logger,
             make: wiring.rescoreEngines
         )
@@ -47,7 +47,7 @@ extension Premises {
             resolver: wiring.rescoreResolver,
             renderer: renderer,
             version: Version.text,
-            threads: threads,
+            threads: pools.drawing,
             now: { Date() }
         )
     }

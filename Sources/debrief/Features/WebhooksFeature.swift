@@ -12,7 +12,7 @@ extension FeatureEntry {
         part: InterfacePart(Operations.webhooks, schemas: Schemas.ofWebhooks),
         observers: [WebhookRows.observer],
         routes: { composition in
-            let desk = composition.premises.webhookDesk
+            let desk = try composition.premises.webhookDesk()
             return { WebhookRoutes(desk: desk).add(to: $0) }
         },
         services: { premises in [try premises.webhooks()] }
@@ -24,13 +24,25 @@ extension Premises {
     private static let replyBytes = 65_536
 
     /// What the routes do with webhooks.
-    var webhookDesk: WebhookDesk {
+    func webhookDesk() throws -> WebhookDesk {
         WebhookDesk(
             database: database,
             allowHTTP: wiring.settings.flag("webhooks.allowHTTP"),
+            ports: wiring.settings.flag("webhooks.allowPrivate") ? nil : try webhookPorts(),
             overlapMs: wiring.settings.number("webhooks.overlapMs"),
             now: { Date() }
         )
+    }
+
+    private func webhookPorts() throws(SettingsError) -> Set<Int> {
+        var ports: Set<Int> = []
+        for text in wiring.settings.list("webhooks.ports") {
+            guard let port = Int(text), (1...65_535).contains(port) else {
+                throw SettingsError("webhooks.ports wants port numbers with commas between them, not \"\(text)\".")
+            }
+            ports.insert(port)
+        }
+        return ports
     }
 
     /// Sends to webhooks as long as its process lives.
@@ -38,7 +50,10 @@ extension Premises {
         let settings = wiring.settings
         let timeoutMs = settings.number("webhooks.timeoutMs")
         let concurrency = settings.number("webhooks.concurrency")
-        let (client, allowPrivate) = (wiring.client, settings.flag("webhooks.allowPrivate"))
+        let allowPrivate = settings.flag("webhooks.allowPrivate")
+        // Their own: a connection that another call left open must not lead where these may not go.
+        let client = try HTTPClient(settings: ClientSettings(userAgent: "debrief/\(Version.text)"))
+        let ports = allowPrivate ? nil : try webhookPorts()
         let allowHTTP = settings.flag("webhooks.allowHTTP")
         let working = WebhookService.Settings(
             concurrency: concurrency,
@@ -61,6 +76,10 @@ extension Premises {
             // An endpoint made while addresses without TLS were allowed.
             guard allowHTTP || message.url.lowercased().hasPrefix("https://") else {
                 return .failed("The address has no TLS (webhooks.allowHTTP).", status: nil)
+            }
+            // An endpoint made while other ports were on the list.
+            guard WebhookRequest.goes(message.url, to: ports) else {
+                return .failed("The address has a port that is not among webhooks.ports.", status: nil)
             }
             var request = HTTPRequest(
                 .post,

@@ -24,7 +24,7 @@ struct Seeding {
         wiring = premises.wiring
         let engines = try wiring.engines()
         transcriber = engines.transcriber
-        pipeline = AnswerPipeline(engines, threads: premises.threads)
+        pipeline = AnswerPipeline(engines, threads: premises.pools.pipeline)
         library = try RubricLibrary.load(folder: wiring.config.appending(path: "rubrics"))
     }
 

@@ -40,6 +40,12 @@ enum SettingsTable {
                 "Connections at the same time; further ones wait to be accepted."
         ),
         SettingKey(
+            name: "http.maxConnectionsPerAddress",
+            value: .number(1_024, 0...1_000_000),
+            meaning:
+                "Connections of one address at the same time; further ones are closed. 0 for any number; not counted behind http.proxies."
+        ),
+        SettingKey(
             name: "http.deadlineMs",
             value: .number(second(120), 100...3_600_000),
             meaning:
@@ -155,6 +161,27 @@ enum SettingsTable {
                 "Wrong keys a minute from one address."
         ),
         SettingKey(
+            name: "limits.uploadsAtOnce",
+            value: .number(64, 1...100_000),
+            meaning: "Uploads of one key's owner at the same time; further ones are told to come again (503)."
+        ),
+        SettingKey(
+            name: "limits.openUploads",
+            value: .number(200, 1...1_000_000),
+            meaning:
+                "Resumable uploads of one owner that are not finished, in all processes; further ones are refused (429)."
+        ),
+        SettingKey(
+            name: "limits.openUploadBytes",
+            value: .number(20 << 30, 1...(1 << 50)),
+            meaning: "Bytes that the unfinished resumable uploads of one owner may have together, as announced (429)."
+        ),
+        SettingKey(
+            name: "limits.streams",
+            value: .number(100, 1...100_000),
+            meaning: "Event streams of one owner at the same time in one process (503)."
+        ),
+        SettingKey(
             name: "limits.withoutKeys",
             value: .flag(false),
             meaning: "Whether the limits hold while no keys are needed, when all clients are on this machine."
@@ -233,6 +260,28 @@ enum SettingsTable {
             name: "worker.host",
             value: .text("127.0.0.1"),
             meaning: "Address on which debrief work shows its health and metrics; off loopback it needs an API key."
+        ),
+        SettingKey(
+            name: "threads.files",
+            value: .number(4, 1...256),
+            meaning: "Threads for reading, writing and syncing files."
+        ),
+        SettingKey(
+            name: "threads.checks",
+            value: .number(0, 0...256),
+            meaning: "Threads that check arriving recordings and transcripts; 0 for as many as there are processors."
+        ),
+        SettingKey(
+            name: "threads.drawing",
+            value: .number(0, 0...256),
+            meaning:
+                "Threads that draw reports, cut clips and write large replies; 0 for as many as there are processors."
+        ),
+        SettingKey(
+            name: "threads.pipeline",
+            value: .number(0, 0...256),
+            meaning:
+                "Threads for the stages of answers; 0 for as many as there are processors. They give way to the others."
         ),
         SettingKey(
             name: "worker.port",
@@ -767,6 +816,12 @@ enum SettingsTable {
             value: .flag(false),
             meaning:
                 "Whether webhooks may lead to addresses of this machine and of private networks; else they are refused when they are connected to."
+        ),
+        SettingKey(
+            name: "webhooks.ports",
+            value: .text("443"),
+            meaning:
+                "Ports that webhooks may be sent to, separated by commas: a public host is reached at no other. webhooks.allowPrivate lifts this."
         ),
         SettingKey(
             name: "webhooks.allowHTTP",

@@ -1,0 +1,99 @@
+import Audio
+import Core
+import FoundationEssentials
+import Model
+
+/// Clips of recordings, cut as many at a time as a reader is likely to hear: one pass over a recording gives the clip that is asked
+/// for and those behind it. The last ones are kept, and requests for the same recording wait for one pass.
+actor ClipShelf {
+    /// Bytes of all clips that are kept.
+    private static let mostBytes = 32 << 20
+    /// Bytes that one pass cuts at most.
+    private static let passBytes = 8 << 20
+    /// Bytes a millisecond of a clip.
+    private static let bytesPerMs = 32
+
+    private struct Key: Hashable {
+        var sha256: String
+        var span: TimeSpan
+    }
+
+    private let decoder: AudioDecoder
+    private let threads: BlockingThreads
+    private var kept: [Key: [UInt8]] = [:]
+    private var order: [Key] = []
+    private var bytes = 0
+    private var passes: [String: Task<Void, any Error>] = [:]
+
+    /// An empty shelf. Cutting runs on `threads`.
+    init(_ decoder: AudioDecoder, threads: BlockingThreads) {
+        self.decoder = decoder
+        self.threads = threads
+    }
+
+    /// One clip as a WAV file.
+    ///
+    /// - Parameters:
+    ///   - all: the clips of the recording, in the order of their start.
+    ///   - sha256: the recording's hash, which its clips are kept by.
+    /// - Throws: what makes the recording unusable.
+    func clip(_ clip: Clip, among all: [Clip], of file: URL, sha256: String) async throws -> [UInt8] {
+        let key = Key(sha256: sha256, span: clip.heard)
+        for _ in 0..<3 {
+            if let wav = kept[key] { return wav }
+            if let pass = passes[sha256] {
+                _ = await pass.result
+            } else {
+                try await cut(Self.pass(from: clip, all), of: file, sha256: sha256)
+            }
+        }
+        if let wav = kept[key] { return wav }
+        // Others took all the room meanwhile.
+        return try await Self.cut([clip.heard], of: file, decoder, threads).first ?? []
+    }
+
+    /// The clip and those that begin later, as many as one pass may cut.
+    private static func pass(from clip: Clip, _ all: [Clip]) -> [TimeSpan] {
+        var spans = [clip.heard]
+        var bytes = clip.heard.durationMs * bytesPerMs
+        for next in all where next.heard.startMs >= clip.heard.startMs && !spans.contains(next.heard) {
+            bytes += next.heard.durationMs * bytesPerMs
+            guard bytes <= passBytes, spans.count < 100 else { break }
+            spans.append(next.heard)
+        }
+        return spans.sorted { ($0.startMs, $0.endMs) < ($1.startMs, $1.endMs) }
+    }
+
+    private func cut(_ spans: [TimeSpan], of file: URL, sha256: String) async throws {
+        let (decoder, threads) = (decoder, threads)
+        let task = Task {
+            let wavs = try await Self.cut(spans, of: file, decoder, threads)
+            for (span, wav) in zip(spans, wavs) where !wav.isEmpty { keep(wav, as: Key(sha256: sha256, span: span)) }
+        }
+        passes[sha256] = task
+        defer { passes[sha256] = nil }
+        try await task.value
+    }
+
+    private static func cut(
+        _ spans: [TimeSpan],
+        of file: URL,
+        _ decoder: AudioDecoder,
+        _ threads: BlockingThreads
+    ) async throws -> [[UInt8]] {
+        try await threads.run {
+            var wavs = [[UInt8]](repeating: [], count: spans.count)
+            try ClipCutter(decoder).cut(file, spans) { index, bytes in wavs[index] = bytes }
+            return wavs
+        }
+    }
+
+    private func keep(_ wav: [UInt8], as key: Key) {
+        guard kept.updateValue(wav, forKey: key) == nil else { return }
+        order.append(key)
+        bytes += wav.count
+        while bytes > Self.mostBytes, order.count > 1 {
+            bytes -= kept.removeValue(forKey: order.removeFirst())?.count ?? 0
+        }
+    }
+}
