@@ -1,4 +1,4 @@
-import Model
+package import Model
 
 /// How near scores are to those of people, and how alike two orders are; the formulas as they were published.
 package enum Agreement {

@@ -80,7 +80,7 @@ package struct DriftTally: Sendable {
     /// - Parameters:
     ///   - threshold: the score whose crossings are counted.
     ///   - sample: how the answers were chosen.
-    package init(threshold: Double = usualThreshold, sample: RescoreSample? = nil) {
+    package init(threshold: Double = DriftTally.usualThreshold, sample: RescoreSample? = nil) {
         crossing = DriftTable.Crossing(score: threshold)
         self.sample = sample
     }

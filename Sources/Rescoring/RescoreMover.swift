@@ -1,7 +1,7 @@
 package import Blobs
 package import Core
 package import Database
-import FoundationEssentials
+package import FoundationEssentials
 import Model
 
 /// Makes the results of a re-scoring count, removes them, or makes those before them count again: a few hundred answers at a time, each

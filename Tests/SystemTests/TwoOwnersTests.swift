@@ -137,6 +137,7 @@ struct TwoOwnersTests {
                 )
             ]
         case (.patch, "/v1/webhooks/{id}"): [([Self.json], .text(#"{"enabled":false}"#))]
+        case (.post, "/v1/answers/{id}/ratings"): [([Self.json], .text(#"{"score":1}"#))]
         case (.patch, _): [(Self.piece, .text("evil"))]
         case (.post, "/v1/uploads/{id}"):
             ["PATCH", "DELETE", "HEAD"].map { (Self.piece + [("X-HTTP-Method-Override", $0)], .text("evil")) }

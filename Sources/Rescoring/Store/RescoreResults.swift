@@ -1,7 +1,7 @@
 import Answers
 import Core
 import Database
-package import Model
+import Model
 
 /// Where the results of a re-scoring stand.
 package enum RescoreStanding: String, Sendable, Hashable, Codable, CaseIterable {

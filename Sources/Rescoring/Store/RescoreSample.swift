@@ -1,7 +1,7 @@
 import Answers
 package import Core
 import Database
-package import Model
+import Model
 
 /// How the answers of a sample were chosen: from strata of role, language, engine and score, as many of each as its share.
 package struct RescoreSample: Sendable, Hashable, Codable {
