@@ -185,7 +185,10 @@ let package = Package(
         support(
             "StorageConformance",
             path: "Tests/StorageConformance",
-            ["Core", "Model", "Database", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabasePostgres", logging]
+            [
+                "Core", "Model", "Database", "Answers", "Accounts", "Rescoring", "Webhooks", "Documents", "Resumes",
+                "Knowledge", "DatabasePostgres", logging,
+            ]
         ),
         support(
             "FakeUpstreams",
@@ -257,6 +260,7 @@ let package = Package(
                 "Accounts",
                 "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres", "StorageConformance",
                 cryptoExtras,
+                "Documents", "Resumes", "Knowledge",
             ]
         ),
         tests(

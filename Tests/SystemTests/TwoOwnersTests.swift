@@ -24,6 +24,9 @@ struct TwoOwnersTests {
         var upload: String
         var webhook: String
         var delivery: String
+        var resume: String
+        var match: String
+        var knowledge: String
     }
 
     private func key(_ owner: String, in folder: TemporaryFolder) async throws -> Header {
@@ -58,11 +61,35 @@ struct TwoOwnersTests {
         let hook = try id("whk", in: webhook)
         let trial = try await server.send(.post, "/v1/webhooks/\(hook)/test", headers: [owner])
         let delivery = try #require(trial.text.firstMatch(of: /"id":"([^"]+)"/), "\(trial.text)")
+        let resume = try await server.send(
+            .post,
+            "/v1/resumes?name=cv.txt",
+            headers: [owner],
+            body: .text("Ada \(Self.secret)\nSkills\nPython, SQL\n")
+        )
+        #expect(resume.status == 201, "\(resume.text)")
+        let match = try await server.send(
+            .post,
+            "/v1/resumes/\(try id("cvt", in: resume))/matches",
+            headers: [owner, Self.json],
+            body: .text(#"{"job":"\#(Self.secret)\nRequirements\nPython"}"#)
+        )
+        #expect(match.status == 201, "\(match.text)")
+        let knowledge = try await server.send(
+            .post,
+            "/v1/knowledge/documents?name=\(Self.secret).md",
+            headers: [owner],
+            body: .text("# \(Self.secret)\n\nOnly the first owner knows.")
+        )
+        #expect(knowledge.status == 202, "\(knowledge.text)")
         return Belongings(
             answer: try id("ans", in: typed),
             upload: try id("upl", in: upload),
             webhook: hook,
-            delivery: String(delivery.output.1)
+            delivery: String(delivery.output.1),
+            resume: try id("cvt", in: resume),
+            match: try id("mat", in: match),
+            knowledge: try id("kdc", in: knowledge)
         )
     }
 
@@ -79,11 +106,13 @@ struct TwoOwnersTests {
     }
 
     private func filled(_ path: String, _ things: Belongings) -> String {
-        let own =
-            path.hasPrefix("/v1/uploads")
-            ? things.upload : path.hasPrefix("/v1/webhooks") ? things.webhook : things.answer
+        let owned = [
+            "/v1/uploads": things.upload, "/v1/webhooks": things.webhook, "/v1/resumes": things.resume,
+            "/v1/knowledge": things.knowledge,
+        ]
+        let own = owned.first { path.hasPrefix($0.key) }?.value ?? things.answer
         return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
-            .replacing("{delivery}", with: things.delivery).replacing("{name}", with: "filler-1")
+            .replacing("{delivery}", with: things.delivery).replacing("{match}", with: things.match).replacing("{name}", with: "filler-1")
     }
 
     /// A request that would do what the operation is for, were the ids the sender's own.
@@ -91,6 +120,9 @@ struct TwoOwnersTests {
         switch (operation.method, operation.path) {
         case (.patch, "/v1/answers/{id}"):
             [([Self.json, ("If-Match", "*")], .text(#"{"transcript":"Other words."}"#))]
+        case (.post, "/v1/resumes/{id}/matches"): [([Self.json], .text(#"{"job":"Python"}"#))]
+        case (.patch, "/v1/resumes/{id}/matches/{match}/rewrite"):
+            [([Self.json], .text(#"{"changes":[{"number":1,"state":"accepted"}]}"#))]
         case (.patch, "/v1/webhooks/{id}"): [([Self.json], .text(#"{"enabled":false}"#))]
         case (.patch, _): [(Self.piece, .text("evil"))]
         case (.post, "/v1/uploads/{id}"):
@@ -137,7 +169,7 @@ struct TwoOwnersTests {
             #expect(series.status == 404 && !series.text.contains(Self.secret))
         }
         let cursor = "9999999999999.\(things.answer)"
-        for path in ["answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks"] {
+        for path in ["answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks", "resumes", "knowledge/documents", "knowledge/search?q=\(Self.secret)"] {
             let list = try await server.send(.get, "/v1/\(path)", headers: [bob])
             #expect(list.status == 200, "\(path) \(list.status)")
             #expect(!list.text.contains(things.answer) && !list.text.contains(Self.secret), "\(path)")
