@@ -46,7 +46,7 @@ package struct APIDocument: Sendable {
                 "securitySchemes": .object([
                     "key": .object([
                         "type": "http", "scheme": "bearer",
-                        "description": "An API key (`debrief keys create`). A house without keys takes none.",
+                        "description": "An API key (`debrief keys create`). An installation without keys takes none.",
                     ])
                 ]),
                 "headers": .object(ReplyHeaders.all.map { .init(name: $0.key, value: $0.value.node) }),
