@@ -216,7 +216,7 @@ let package = Package(
             path: "Tests/StorageConformance",
             [
                 "Core", "Model", "Database", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions", "Rescoring",
-                "Webhooks",
+                "Webhooks", "Documents", "Resumes", "Knowledge",
                 "DatabasePostgres", logging,
             ]
         ),
@@ -298,6 +298,7 @@ let package = Package(
                 "Accounts",
                 "Answers", "Interviews", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres",
                 "StorageConformance", cryptoExtras,
+                "Documents", "Resumes", "Knowledge",
             ]
         ),
         tests(

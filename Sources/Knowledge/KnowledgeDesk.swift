@@ -1,6 +1,6 @@
 package import Core
 import Crypto
-package import Documents
+import Documents
 package import FoundationEssentials
 import HTTPKit
 

@@ -3,7 +3,7 @@ import Documents
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
 /// `/v1/knowledge`: documents that questions and judgements may draw on, and the search in them.
 package struct KnowledgeRoutes: Sendable {

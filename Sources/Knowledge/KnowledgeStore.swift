@@ -1,6 +1,6 @@
 package import Core
 package import Database
-package import Documents
+import Documents
 import FoundationEssentials
 
 /// The knowledge documents of a database. An owner sees its own and the shared ones; only administrators change shared ones.

@@ -1,6 +1,6 @@
 package import Documents
 import FoundationEssentials
-package import Model
+import Model
 
 /// Changes of single lines that a model proposed, each held against the original. Lines without a change stay as they are, so that
 /// nothing is ever left out, however long the résumé is.

@@ -3,7 +3,7 @@ import Documents
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 import NIOCore
 import WebUI

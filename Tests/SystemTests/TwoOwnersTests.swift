@@ -26,6 +26,9 @@ struct TwoOwnersTests {
         var delivery: String
         var question: String
         var interview: String
+        var resume: String
+        var match: String
+        var knowledge: String
     }
 
     private func key(_ owner: String, in folder: TemporaryFolder) async throws -> Header {
@@ -78,13 +81,37 @@ struct TwoOwnersTests {
         #expect(interview.status == 201, "\(interview.text)")
         let held = try id("ivw", in: interview)
         _ = try await server.send(.post, "/v1/interviews/\(held)/start", headers: [owner])
+        let resume = try await server.send(
+            .post,
+            "/v1/resumes?name=cv.txt",
+            headers: [owner],
+            body: .text("Ada \(Self.secret)\nSkills\nPython, SQL\n")
+        )
+        #expect(resume.status == 201, "\(resume.text)")
+        let match = try await server.send(
+            .post,
+            "/v1/resumes/\(try id("cvt", in: resume))/matches",
+            headers: [owner, Self.json],
+            body: .text(#"{"job":"\#(Self.secret)\nRequirements\nPython"}"#)
+        )
+        #expect(match.status == 201, "\(match.text)")
+        let knowledge = try await server.send(
+            .post,
+            "/v1/knowledge/documents?name=\(Self.secret).md",
+            headers: [owner],
+            body: .text("# \(Self.secret)\n\nOnly the first owner knows.")
+        )
+        #expect(knowledge.status == 202, "\(knowledge.text)")
         return Belongings(
             answer: try id("ans", in: typed),
             upload: try id("upl", in: upload),
             webhook: hook,
             delivery: String(delivery.output.1),
             question: try id("qst", in: question),
-            interview: held
+            interview: held,
+            resume: try id("cvt", in: resume),
+            match: try id("mat", in: match),
+            knowledge: try id("kdc", in: knowledge)
         )
     }
 
@@ -105,15 +132,16 @@ struct TwoOwnersTests {
     }
 
     private func filled(_ path: String, _ things: Belongings) -> String {
-        let own =
-            path.hasPrefix("/v1/questions")
-            ? things.question
-            : path.hasPrefix("/v1/interviews")
-                ? things.interview
-                : path.hasPrefix("/v1/uploads")
-                    ? things.upload : path.hasPrefix("/v1/webhooks") ? things.webhook : things.answer
+        let owned = [
+            "/v1/uploads": things.upload, "/v1/webhooks": things.webhook, "/v1/resumes": things.resume,
+            "/v1/knowledge": things.knowledge, "/v1/questions": things.question, "/v1/interviews": things.interview,
+        ]
+        let own = owned.first { path.hasPrefix($0.key) }?.value ?? things.answer
         return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
-            .replacing("{delivery}", with: things.delivery).replacing("{name}", with: "filler-1")
+            .replacing("{delivery}", with: things.delivery).replacing("{match}", with: things.match).replacing(
+                "{name}",
+                with: "filler-1"
+            )
             .replacing("{number}", with: "1")
     }
 
@@ -136,6 +164,9 @@ struct TwoOwnersTests {
                     )
                 )
             ]
+        case (.post, "/v1/resumes/{id}/matches"): [([Self.json], .text(#"{"job":"Python"}"#))]
+        case (.patch, "/v1/resumes/{id}/matches/{match}/rewrite"):
+            [([Self.json], .text(#"{"changes":[{"number":1,"state":"accepted"}]}"#))]
         case (.patch, "/v1/webhooks/{id}"): [([Self.json], .text(#"{"enabled":false}"#))]
         case (.post, "/v1/answers/{id}/ratings"): [([Self.json], .text(#"{"score":1}"#))]
         case (.patch, _): [(Self.piece, .text("evil"))]
@@ -185,7 +216,8 @@ struct TwoOwnersTests {
         let cursor = "9999999999999.\(things.answer)"
         for path in [
             "answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks",
-            "questions?source=own", "interviews", "progress", "progress/drills",
+            "questions?source=own", "interviews", "progress", "progress/drills", "resumes", "knowledge/documents",
+            "knowledge/search?q=\(Self.secret)",
         ] {
             let list = try await server.send(.get, "/v1/\(path)", headers: [bob])
             #expect(list.status == 200, "\(path) \(list.status)")
