@@ -247,7 +247,8 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "debrief", "HTTPKit", "Accounts", "Administration", "Sharing", "Answers", "Rescoring", "Webhooks", "WebUI",
+                "debrief", "HTTPKit", "Accounts", "Administration", "Sharing", "Answers", "Rescoring", "Webhooks",
+                "WebUI",
                 "Core", "Model", "Audio",
                 "Report",
                 "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,

@@ -147,6 +147,8 @@ package struct PersonExport: Sendable {
                 body: body
             )
         }
-        routes.add(Operations.administration["getSigningKey"]) { _, _ in try JSONReply.response(["publicKey": signer.publicKey]) }
+        routes.add(Operations.administration["getSigningKey"]) { _, _ in
+            try JSONReply.response(["publicKey": signer.publicKey])
+        }
     }
 }

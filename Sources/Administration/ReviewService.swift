@@ -78,7 +78,9 @@ package struct ReviewService: Sendable {
     }
 
     /// Keeps a decision about an answer.
-    private func decide(as principal: Principal, _ id: AnswerID, of account: String, _ asked: Asked) async throws -> Reply {
+    private func decide(as principal: Principal, _ id: AnswerID, of account: String, _ asked: Asked) async throws
+        -> Reply
+    {
         guard let decision = Decision(rawValue: asked.decision) else {
             throw WebError(.invalid, "decision wants one of advance, decline, hold, note.")
         }

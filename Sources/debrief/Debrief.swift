@@ -8,7 +8,8 @@ struct Debrief: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             AnalyzeCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self, ServeCommand.self,
-            RescoreCommand.self, SeedCommand.self, WorkCommand.self, AccountsCommand.self, KeysCommand.self, MigrateCommand.self, VerifyCommand.self,
+            RescoreCommand.self, SeedCommand.self, WorkCommand.self, AccountsCommand.self, KeysCommand.self,
+            MigrateCommand.self, VerifyCommand.self,
             SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
             QueueBenchmarkCommand.self,
         ]

@@ -28,7 +28,8 @@ extension Premises {
 
     /// What makes the first key of a service that needs keys and never had one; nil otherwise.
     func setupDesk(_ ring: KeyRing) async throws -> SetupDesk? {
-        guard wiring.settings.accountsMode == .alone, try await ring.isClosed(), try await !KeyStore(database).hasAny() else { return nil }
+        guard wiring.settings.accountsMode == .alone, try await ring.isClosed(), try await !KeyStore(database).hasAny()
+        else { return nil }
         return SetupDesk(database, now: { Date() })
     }
 

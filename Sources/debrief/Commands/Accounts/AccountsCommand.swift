@@ -133,8 +133,11 @@ struct AccountsListCommand: AsyncParsableCommand {
                 let state = account.locked != nil ? "locked" : account.confirmed == nil ? "unconfirmed" : "active"
                 let seen = account.seen.map { $0.date.formatted(.iso8601) } ?? "-"
                 Console.print(
-                    [account.id.rawValue, state, account.role.rawValue, account.email.text, account.username.text, seen]
-                        .joined(separator: "  ")
+                    [
+                        account.id.rawValue, state, account.role.rawValue, account.email.text, account.username.text,
+                        seen,
+                    ]
+                    .joined(separator: "  ")
                 )
             }
             before = page.count == AccountService.pageLength ? page.last?.id : nil
