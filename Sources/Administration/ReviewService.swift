@@ -3,10 +3,10 @@ package import Answers
 package import Core
 package import Database
 import FoundationEssentials
-package import HTTPKit
+import HTTPKit
 import HTTPTypes
 import Hummingbird
-package import Model
+import Model
 
 /// Kind of ``ReviewID``.
 package enum ReviewKind: IdentifierKind {
