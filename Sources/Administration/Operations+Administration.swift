@@ -168,7 +168,9 @@ extension Operations {
             ).with(
                 parameters: [accountID, answer],
                 body: [
-                    .json(.object(["decision": .choice(ReviewService.Decision.self), "reason": .text.from(1).to(2_000)]))
+                    .json(
+                        .object(["decision": .choice(ReviewService.Decision.self), "reason": .text.from(1).to(2_000)])
+                    )
                 ],
                 errors: refused + ["request.invalid", "request.csrf"]
             ),

@@ -15,7 +15,9 @@ package struct PeopleRoutes: Sendable {
 
     /// Registers the routes.
     package func add(to routes: Routes) {
-        routes.page("/people", needs: .permission(.peopleManage)) { request, context in try await page(request, context) { _ in } }
+        routes.page("/people", needs: .permission(.peopleManage)) { request, context in
+            try await page(request, context) { _ in }
+        }
         routes.page("/people/log", needs: .permission(.peopleManage)) { request, context in
             let principal = try context.signedIn
             let before = request.uri.queryParameters["before"].flatMap { AuditID(String($0)) }
@@ -24,10 +26,14 @@ package struct PeopleRoutes: Sendable {
             return AccountWeb.page(try AuditPage.html(entries.map { $0.shown(to: principal) }, next: next))
         }
         post("invite", routes) { principal, form, request, context in
-            guard let role = Role(rawValue: form["role"] ?? "user") else { throw WebError(.invalid, "role is unknown.") }
+            guard let role = Role(rawValue: form["role"] ?? "user") else {
+                throw WebError(.invalid, "role is unknown.")
+            }
             let email = form["email"] ?? ""
             let link = try await service.invite(as: principal, email: email, role: role)
-            let text = email.isEmpty ? "It makes one account, within a week." : "It makes the account of \(email), within a week."
+            let text =
+                email.isEmpty
+                ? "It makes one account, within a week." : "It makes the account of \(email), within a week."
             return try await page(request, context) { page in page.link = (link, text) }
         }
         post("role", routes) { principal, form, request, context in
@@ -41,13 +47,17 @@ package struct PeopleRoutes: Sendable {
             if isLocked, form["id"] == principal.owner { throw WebError(.invalid, "You cannot lock yourself out.") }
             let account = try await service.lock(as: principal, form["id"] ?? "", isLocked)
             return try await page(request, context) { page in
-                page.notice = isLocked ? "\(account.name) is locked and signed out." : "\(account.name) can sign in again."
+                page.notice =
+                    isLocked ? "\(account.name) is locked and signed out." : "\(account.name) can sign in again."
             }
         }
         post("reset", routes) { principal, form, request, context in
             let link = try await service.makeReset(as: principal, form["id"] ?? "")
             return try await page(request, context) { page in
-                page.link = (link, "It sets a new password, once and within 30 minutes. It opens the account: hand it to its owner alone.")
+                page.link = (
+                    link,
+                    "It sets a new password, once and within 30 minutes. It opens the account: hand it to its owner alone."
+                )
             }
         }
     }

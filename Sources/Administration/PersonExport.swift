@@ -20,7 +20,7 @@ package struct Signer: Sendable {
             info: Data("debrief signing 1".utf8),
             outputByteCount: 32
         )
-        key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed.withUnsafeBytes { unsafe Data($0) })
+        key = try Curve25519.Signing.PrivateKey(rawRepresentation: unsafe seed.withUnsafeBytes { unsafe Data($0) })
     }
 
     /// The public key, as Base64.
@@ -83,34 +83,41 @@ package struct PersonExport: Sendable {
         let first = try JSONReply.encoder.encode(profile)
         let now = accounts.instant.date
         try await accounts.noteExport(as: principal)
-        return ResponseBody { writer in
-            var archive = Archive(now: now)
-            try await archive.add("account.json", first, to: &writer)
-            var cursor: String?
-            repeat {
-                let page = try await answers.shelf(as: principal, limit: 50, cursor: cursor)
-                for answer in page.answers {
-                    for file in try await answers.files(as: principal, of: answer.id) {
-                        try await archive.add("answers/\(answer.id)/\(file.name)", file.content, to: &writer)
-                    }
-                }
-                cursor = page.nextCursor
-            } while cursor != nil
-            let manifest = ExportManifest(
-                account: principal.owner,
-                createdAt: now,
-                publicKey: signer.publicKey,
-                files: archive.files
-            )
-            let text = try JSONReply.encoder.encode(manifest)
-            try await archive.add(Self.manifestName, text, to: &writer)
-            try await archive.add(Self.signatureName, Data(try signer.signature(text).utf8), to: &writer)
-            try await writer.write(ByteBuffer(bytes: archive.zip.end()))
-            try await writer.finish(nil)
-        }
+        return ResponseBody { writer in try await write(principal, first, now, to: &writer) }
     }
 
-    private struct Archive {
+    @concurrent private func write(
+        _ principal: Principal,
+        _ first: Data,
+        _ now: Date,
+        to writer: inout any ResponseBodyWriter
+    ) async throws {
+        var archive = Archive(now: now)
+        try await archive.add("account.json", first, to: &writer)
+        var cursor: String?
+        repeat {
+            let page = try await answers.shelf(as: principal, limit: 50, cursor: cursor)
+            for answer in page.answers {
+                for file in try await answers.files(as: principal, of: answer.id) {
+                    try await archive.add("answers/\(answer.id)/\(file.name)", file.content, to: &writer)
+                }
+            }
+            cursor = page.nextCursor
+        } while cursor != nil
+        let manifest = ExportManifest(
+            account: principal.owner,
+            createdAt: now,
+            publicKey: signer.publicKey,
+            files: archive.files
+        )
+        let text = try JSONReply.encoder.encode(manifest)
+        try await archive.add(Self.manifestName, text, to: &writer)
+        try await archive.add(Self.signatureName, Data(try signer.signature(text).utf8), to: &writer)
+        try await writer.write(ByteBuffer(bytes: archive.zip.end()))
+        try await writer.finish(nil)
+    }
+
+    private struct Archive: Sendable {
         private static let piece = 256 * 1024
         var zip = ZipArchive()
         var files: [ExportManifest.File] = []
@@ -118,7 +125,7 @@ package struct PersonExport: Sendable {
 
         init(now: Date) { self.now = now }
 
-        mutating func add(_ name: String, _ content: Data, to writer: inout any ResponseBodyWriter) async throws {
+        @concurrent mutating func add(_ name: String, _ content: Data, to writer: inout any ResponseBodyWriter) async throws {
             guard content.count <= ZipArchive.mostBytes else { return }
             files.append(
                 .init(name: name, bytes: content.count, sha256: Hex.text(SHA256.hash(data: content)))
@@ -147,6 +154,8 @@ package struct PersonExport: Sendable {
                 body: body
             )
         }
-        routes.add(Operations.administration["getSigningKey"]) { _, _ in try JSONReply.response(["publicKey": signer.publicKey]) }
+        routes.add(Operations.administration["getSigningKey"]) { _, _ in
+            try JSONReply.response(["publicKey": signer.publicKey])
+        }
     }
 }

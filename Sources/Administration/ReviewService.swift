@@ -3,10 +3,10 @@ package import Answers
 package import Core
 package import Database
 import FoundationEssentials
-package import HTTPKit
+import HTTPKit
 import HTTPTypes
 import Hummingbird
-package import Model
+import Model
 
 /// Kind of ``ReviewID``.
 package enum ReviewKind: IdentifierKind {
@@ -78,7 +78,9 @@ package struct ReviewService: Sendable {
     }
 
     /// Keeps a decision about an answer.
-    private func decide(as principal: Principal, _ id: AnswerID, of account: String, _ asked: Asked) async throws -> Reply {
+    private func decide(as principal: Principal, _ id: AnswerID, of account: String, _ asked: Asked) async throws
+        -> Reply
+    {
         guard let decision = Decision(rawValue: asked.decision) else {
             throw WebError(.invalid, "decision wants one of advance, decline, hold, note.")
         }

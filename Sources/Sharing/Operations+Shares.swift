@@ -14,7 +14,14 @@ extension Operations {
                 "/v1/shares",
                 "createShare",
                 "Make a link to an answer",
-                [.init(201, "The address is shown here and never again.", [.json(.named("Share"))], headers: ["Location"])],
+                [
+                    .init(
+                        201,
+                        "The address is shown here and never again.",
+                        [.json(.named("Share"))],
+                        headers: ["Location"]
+                    )
+                ],
                 needs: .permission(.answersWrite)
             ).with(
                 body: [
@@ -74,7 +81,8 @@ extension Operations {
                     )
                 ],
                 errors: [
-                    "request.not_found", "request.invalid", "share.passphrase", "share.no_comments", "request.rate_limited",
+                    "request.not_found", "request.invalid", "share.passphrase", "share.no_comments",
+                    "request.rate_limited",
                 ]
             ),
             operation(

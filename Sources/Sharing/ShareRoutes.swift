@@ -1,4 +1,5 @@
 package import Accounts
+import Answers
 import Core
 import Crypto
 import FoundationEssentials
@@ -67,7 +68,9 @@ package struct ShareRoutes: Sendable {
     private func addOwner(to routes: Routes) {
         routes.add(Operations.shares["createShare"]) { request, context in
             let asked = try await Self.body(request, Asked.self)
-            guard let answer = AnswerID(asked.answer) else { throw WebError(.notFound, "There is no answer with this id.") }
+            guard let answer = AnswerID(asked.answer) else {
+                throw WebError(.notFound, "There is no answer with this id.")
+            }
             let parts = asked.parts.compactMap { SharePart(rawValue: $0) }
             guard parts.count == asked.parts.count else {
                 throw WebError(.invalid, "parts wants some of sound, transcript, scores.")
@@ -116,7 +119,8 @@ package struct ShareRoutes: Sendable {
             let sent = try await Self.body(request, Remark.self)
             let network = visitor(request, context).network
             if share.hasPassphrase {
-                guard let passphrase = sent.passphrase, try await service.takes(passphrase, for: share, from: network) else {
+                guard let passphrase = sent.passphrase, try await service.takes(passphrase, for: share, from: network)
+                else {
                     throw WebError(.passphraseNeeded, "Send the link's passphrase as passphrase.")
                 }
             }
@@ -138,7 +142,9 @@ package struct ShareRoutes: Sendable {
         }
         routes.page("/s/{token}", needs: .open) { request, context in
             let share = try await share(context, "token")
-            guard isOpen(share, request, context) else { return Self.page(try SharePage.asking(address(context), error: nil)) }
+            guard isOpen(share, request, context) else {
+                return Self.page(try SharePage.asking(address(context), error: nil))
+            }
             let page = try await page(share, context) { page in
                 if request.uri.queryParameters["done"] != nil {
                     page.notice = "Thank you. Your remark is with the person who shared this."
@@ -149,7 +155,9 @@ package struct ShareRoutes: Sendable {
         }
         routes.page("/s/{token}/open", .post, needs: .open, costs: .writes) { request, context in
             let share = try await share(context, "token")
-            guard isOwn(request) else { throw WebError(.csrf, "Open the page of the link and give the passphrase there.") }
+            guard isOwn(request) else {
+                throw WebError(.csrf, "Open the page of the link and give the passphrase there.")
+            }
             let passphrase = try await FormBody.read(request)["password"] ?? ""
             let isRight = try await service.takes(passphrase, for: share, from: visitor(request, context).network)
             guard isRight else {
@@ -171,7 +179,9 @@ package struct ShareRoutes: Sendable {
             response.headers[.named("X-Robots-Tag")] = "noindex, nofollow"
             return response
         }
-        routes.page("/s/{token}/comments", .post, needs: .open, costs: .writes) { request, context in try await remark(request, context) }
+        routes.page("/s/{token}/comments", .post, needs: .open, costs: .writes) { request, context in
+            try await remark(request, context)
+        }
     }
 
     private func remark(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -191,7 +201,10 @@ package struct ShareRoutes: Sendable {
         } catch let error as WebError {
             return try await page(share, context, status: AccountWeb.status(error)) { $0.error = error.message }
         }
-        return Response(status: .seeOther, headers: [.location: "\(address(context))?done=1", .cacheControl: "no-store"])
+        return Response(
+            status: .seeOther,
+            headers: [.location: "\(address(context))?done=1", .cacheControl: "no-store"]
+        )
     }
 
     /// A moment as people write it, `1:05`, in milliseconds; nil for none.

@@ -2,8 +2,9 @@ package import Accounts
 package import Answers
 package import Core
 package import Database
-import FoundationEssentials
+package import FoundationEssentials
 import HTTPKit
+import HTTPTypes
 package import Model
 
 /// Links to answers: made and ended by their owner, opened by anybody who has one.
@@ -67,7 +68,9 @@ package struct ShareService: Sendable {
     /// - Throws: `request.not_found` for an answer that is not the principal's, `request.invalid`, `account.too_many`.
     package func make(as principal: Principal, _ wish: Wish) async throws -> (Share, Token) {
         guard !wish.parts.isEmpty else { throw WebError(.invalid, "parts wants some of sound, transcript, scores.") }
-        guard (1...Self.mostDays).contains(wish.days) else { throw WebError(.invalid, "days wants 1 to \(Self.mostDays).") }
+        guard (1...Self.mostDays).contains(wish.days) else {
+            throw WebError(.invalid, "days wants 1 to \(Self.mostDays).")
+        }
         guard wish.label.count <= 100, !wish.label.contains(where: { $0.isNewline || $0 == "\0" }) else {
             throw WebError(.invalid, "label wants one line of at most 100 characters.")
         }
@@ -133,7 +136,14 @@ package struct ShareService: Sendable {
                 [.text(id.rawValue), .text(principal.owner), .time(now)]
             )
             guard !rows.isEmpty else { return false }
-            try AuditLog.add(as: principal, .shareRevoked, on: id.rawValue, of: principal.owner, at: now, in: connection)
+            try AuditLog.add(
+                as: principal,
+                .shareRevoked,
+                on: id.rawValue,
+                of: principal.owner,
+                at: now,
+                in: connection
+            )
             return true
         }
         guard isThere else { throw Self.missing }
@@ -265,7 +275,9 @@ package struct ShareService: Sendable {
         guard reaction != nil || text.contains(where: { !$0.isWhitespace }) else {
             throw WebError(.invalid, "Write something, or choose a reaction.")
         }
-        if let atMs, !(0...86_400_000).contains(atMs) { throw WebError(.invalid, "The moment is none of the recording.") }
+        if let atMs, !(0...86_400_000).contains(atMs) {
+            throw WebError(.invalid, "The moment is none of the recording.")
+        }
         let now = instant
         let id = CommentID(at: now.date)
         let count = Throttle.Count("comments \(share.id) \(network)", .comments)

@@ -97,7 +97,8 @@ extension StorageCheck {
     }
 
     static let accounts: [StorageCheck] = [
-        StorageCheck(people: "a person registers, confirms with the password, signs in and out") { (bench) async throws in
+        StorageCheck(people: "a person registers, confirms with the password, signs in and out") {
+            (bench) async throws in
             try await bench.register("Ada@example.org", "ada")
             let early = await bench.code { _ = try await bench.signIn("ada@example.org") }
             #expect(early == "account.sign_in")
@@ -106,10 +107,20 @@ extension StorageCheck {
                 _ = try await bench.service.confirm(token, password: "another password", old: nil, from: bench.visitor)
             }
             #expect(wrong == "account.sign_in")
-            let first = try await bench.service.confirm(token, password: AccountBench.password, old: nil, from: bench.visitor)
+            let first = try await bench.service.confirm(
+                token,
+                password: AccountBench.password,
+                old: nil,
+                from: bench.visitor
+            )
             #expect(try await bench.isOpen(first.token))
             let again = await bench.code {
-                _ = try await bench.service.confirm(token, password: AccountBench.password, old: nil, from: bench.visitor)
+                _ = try await bench.service.confirm(
+                    token,
+                    password: AccountBench.password,
+                    old: nil,
+                    from: bench.visitor
+                )
             }
             #expect(again == "account.link")
             let second = try await bench.signIn("ADA", old: first.token)
@@ -144,7 +155,8 @@ extension StorageCheck {
             try await bench.service.sweep()
             #expect(try await bench.service.list(as: .system).isEmpty)
         },
-        StorageCheck(people: "registering a known address changes nothing and says so by mail alone") { (bench) async throws in
+        StorageCheck(people: "registering a known address changes nothing and says so by mail alone") {
+            (bench) async throws in
             let ada = try await bench.person("ada@example.org")
             try await bench.register("ada@example.org", "ada", password: "different words entirely")
             _ = try await bench.signIn("ada@example.org")
@@ -154,7 +166,8 @@ extension StorageCheck {
             #expect(kinds == ["known"])
             #expect(try await bench.service.list(as: .system).map(\.id) == [ada.id])
         },
-        StorageCheck(people: "a reset works once, ends every session, and lets its device through a pause") { (bench) async throws in
+        StorageCheck(people: "a reset works once, ends every session, and lets its device through a pause") {
+            (bench) async throws in
             _ = try await bench.person("ada@example.org")
             let session = try await bench.signIn("ada")
             let far = Visitor(address: "198.51.100.9")
@@ -173,7 +186,8 @@ extension StorageCheck {
             let known = Visitor(address: "198.51.100.9", device: device.text)
             _ = try await bench.signIn("ada", "four other words here", from: known)
         },
-        StorageCheck(people: "guessing pauses the guesser's network and never the owner's device") { (bench) async throws in
+        StorageCheck(people: "guessing pauses the guesser's network and never the owner's device") {
+            (bench) async throws in
             _ = try await bench.person("ada@example.org")
             let owner = try await bench.signIn("ada")
             let attacker = Visitor(address: "198.51.100.66")
@@ -188,14 +202,17 @@ extension StorageCheck {
                 let scattered = Visitor(address: "192.0.\(number).1")
                 _ = await bench.code { _ = try await bench.signIn("ada", "wrong password", from: scattered) }
             }
-            let stranger = await bench.code { _ = try await bench.signIn("ada", from: Visitor(address: "203.0.113.99")) }
+            let stranger = await bench.code {
+                _ = try await bench.signIn("ada", from: Visitor(address: "203.0.113.99"))
+            }
             #expect(stranger == "account.paused")
             let home = Visitor(address: "203.0.113.7", device: owner.device.text)
             _ = try await bench.signIn("ada", from: home)
             bench.clock.go(minutes: 61)
             _ = try await bench.signIn("ada", from: attacker)
         },
-        StorageCheck(people: "idle and old sessions end, and a clock that goes back opens none") { (bench) async throws in
+        StorageCheck(people: "idle and old sessions end, and a clock that goes back opens none") {
+            (bench) async throws in
             _ = try await bench.person("ada@example.org")
             let session = try await bench.signIn("ada")
             bench.clock.go(minutes: 11 * 60)
@@ -208,7 +225,8 @@ extension StorageCheck {
             let isEarly = try await bench.isOpen(fresh.token)
             #expect(!isEarly)
         },
-        StorageCheck(people: "locking and changing a role end all sessions; the last administrator stays") { (bench) async throws in
+        StorageCheck(people: "locking and changing a role end all sessions; the last administrator stays") {
+            (bench) async throws in
             let admin = try await bench.person("root@example.org", role: .administrator)
             let session = try await bench.signIn("root")
             let last = await bench.code { _ = try await bench.service.change(as: .system, "root", to: .user) }
@@ -226,7 +244,8 @@ extension StorageCheck {
             let denied = await bench.code { _ = try await bench.service.lock(as: user.principal, "second", true) }
             #expect(denied == "request.forbidden")
         },
-        StorageCheck(people: "a second factor is asked for, a code opens once, a recovery code too") { (bench) async throws in
+        StorageCheck(people: "a second factor is asked for, a code opens once, a recovery code too") {
+            (bench) async throws in
             let ada = try await bench.person("ada@example.org")
             let secret = try await bench.service.beginSecondFactor(as: ada.principal, password: AccountBench.password)
             func code() -> String {
@@ -258,7 +277,8 @@ extension StorageCheck {
             }
             #expect(spent == "account.sign_in")
         },
-        StorageCheck(people: "the first administrator takes over what the local operator made, once") { (bench) async throws in
+        StorageCheck(people: "the first administrator takes over what the local operator made, once") {
+            (bench) async throws in
             _ = try await bench.database.write { connection in
                 try connection.execute(
                     "INSERT INTO webhooks (id, owner, url, events, secret, created_at) VALUES ('w', '', 'u', 'e', 's', 1)"
@@ -285,7 +305,12 @@ extension StorageCheck {
         StorageCheck(people: "a person's log, tokens and sessions are theirs alone") { (bench) async throws in
             let (ada, bob) = (try await bench.person("ada@example.org"), try await bench.person("bob@example.org"))
             let session = try await bench.signIn("ada")
-            let key = try await bench.service.makeToken(as: ada.principal, name: "phone", scopes: [.answersRead], days: 30)
+            let key = try await bench.service.makeToken(
+                as: ada.principal,
+                name: "phone",
+                scopes: [.answersRead],
+                days: 30
+            )
             let foreign = await bench.code { try await bench.service.revokeToken(as: bob.principal, key.prefix) }
             #expect(foreign == "request.not_found")
             let isEnded = try await bench.service.sessions.end(
@@ -303,7 +328,8 @@ extension StorageCheck {
             let fresh = KeyRing(bench.database, policy: .always, now: { clock.date }, uptime: { .zero })
             #expect(try await fresh.principal(key.text) == nil)
         },
-        StorageCheck(people: "mail is tried again, given up at last, and shown to the administrator") { (bench) async throws in
+        StorageCheck(people: "mail is tried again, given up at last, and shown to the administrator") {
+            (bench) async throws in
             try await bench.register("ada@example.org", "ada")
             let admin = try await bench.person("root@example.org", role: .administrator)
             let sent = Mutex<[Mailer.Message]>([])

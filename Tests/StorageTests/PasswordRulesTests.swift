@@ -6,7 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct PasswordRulesTests {
     @Test(arguments: [
-        ("short", PasswordRules.Fault.short), ("ninechars", .short), ("password123", .common), ("Passw0rd2024!", .common),
+        ("short", PasswordRules.Fault.short), ("ninechars", .short), ("password123", .common),
+        ("Passw0rd2024!", .common),
         ("qwertyuiop", .common), ("1234567890", .common), ("0987654321", .common), ("aaaaaaaaaaaa", .common),
         ("abcabcabcabc", .common), ("iloveyou123456", .common), ("welcomewelcome", .common), ("P@$$w0rd!!!!", .common),
         ("abcdefghijkl", .common), ("1qaz2wsx3edc", .common), ("summer2026!!", .common), ("ada.lovelace1", .own),
@@ -21,8 +22,10 @@ struct PasswordRulesTests {
     }
 
     @Test(arguments: [
-        "gravel teapot monsoon", "correct horse battery staple", "zkqv-8812-mmlp", "Ich mag Kirschkuchen sehr", "密码是一个很长的句子呀呀",
-        "password of my grandmother's cat", "a lovely ada compiler manual", "          tabs and spaces", "no capitals or digits needed",
+        "gravel teapot monsoon", "correct horse battery staple", "zkqv-8812-mmlp", "Ich mag Kirschkuchen sehr",
+        "密码是一个很长的句子呀呀",
+        "password of my grandmother's cat", "a lovely ada compiler manual", "          tabs and spaces",
+        "no capitals or digits needed",
     ])
     func `a password of words that belong to nobody will do, whatever its characters`(password: String) {
         #expect(PasswordRules.fault(of: password, own: ["ada@example.org", "ada"]) == nil)
@@ -43,10 +46,12 @@ struct PasswordRulesTests {
     }
 
     /// RFC 6238, appendix B, for SHA-1, cut to six digits.
-    @Test(arguments: [
-        (59, "287082"), (1_111_111_109, "081804"), (1_111_111_111, "050471"), (1_234_567_890, "005924"),
-        (2_000_000_000, "279037"), (20_000_000_000, "353130"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (59, "287082"), (1_111_111_109, "081804"), (1_111_111_111, "050471"), (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"), (20_000_000_000, "353130"),
+        ] as [(Int64, String)]
+    )
     func `codes are those of RFC 6238`(seconds: Int64, code: String) {
         let secret = Array("12345678901234567890".utf8)
         #expect(OneTimeCode.code(secret: secret, step: seconds / 30) == code)
@@ -76,7 +81,10 @@ struct PasswordRulesTests {
     @Test func `addresses are compared without their case, and nothing else is one`() {
         #expect(EmailAddress("Ada@Example.ORG") == EmailAddress("ada@example.org"))
         #expect(EmailAddress("ada@example.org")?.text == "ada@example.org")
-        for text in ["", "ada", "ada@", "@example.org", "a@b", "a@b@c.org", ".a@example.org", "a..b@example.org", "a@-b.org", "ä@example.org"] {
+        for text in [
+            "", "ada", "ada@", "@example.org", "a@b", "a@b@c.org", ".a@example.org", "a..b@example.org", "a@-b.org",
+            "ä@example.org",
+        ] {
             #expect(EmailAddress(text) == nil, "\(text)")
         }
     }

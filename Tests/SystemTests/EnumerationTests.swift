@@ -41,7 +41,9 @@ struct EnumerationTests {
                 let reply = try await house.server.send(
                     .post,
                     path,
-                    headers: [PeopleHouse.json, ("X-Forwarded-For", "10.\(number / 200).\(number % 200).\(isKnown ? 1 : 2)")],
+                    headers: [
+                        PeopleHouse.json, ("X-Forwarded-For", "10.\(number / 200).\(number % 200).\(isKnown ? 1 : 2)"),
+                    ],
                     body: .text(isKnown ? known(number) : unknown(number))
                 )
                 let ms = reply.duration / .milliseconds(1)
@@ -53,7 +55,9 @@ struct EnumerationTests {
     }
 
     @Test func `signing in takes as long and says the same for an address without an account`() async throws {
-        let house = try await PeopleHouse(environment: ["HTTP_PROXIES": "1", "HTTP_PUBLIC_URL": "https://debrief.example.org"])
+        let house = try await PeopleHouse(environment: [
+            "HTTP_PROXIES": "1", "HTTP_PUBLIC_URL": "https://debrief.example.org",
+        ])
         // One account for each few tries: a pause would answer at once.
         for number in 0..<(Self.tries / 40 + 1) { _ = try await add(house, "known\(number)") }
         let (known, unknown, texts) = try await times(
@@ -68,8 +72,12 @@ struct EnumerationTests {
         _ = await house.server.stop()
     }
 
-    @Test func `asking for a new password takes as long and says the same for an address without an account`() async throws {
-        let house = try await PeopleHouse(environment: ["HTTP_PROXIES": "1", "HTTP_PUBLIC_URL": "https://debrief.example.org"])
+    @Test func `asking for a new password takes as long and says the same for an address without an account`()
+        async throws
+    {
+        let house = try await PeopleHouse(environment: [
+            "HTTP_PROXIES": "1", "HTTP_PUBLIC_URL": "https://debrief.example.org",
+        ])
         for number in 0..<(Self.tries / 4 + 1) { _ = try await add(house, "known\(number)") }
         let (known, unknown, texts) = try await times(
             house,

@@ -86,7 +86,12 @@ struct Browser {
     /// Calls the API as a script of our pages would.
     mutating func call(_ method: HTTPRequest.Method, _ path: String, _ body: String = "") async throws -> HTTPReply {
         let own = [("Origin", server.base), ("X-CSRF-Token", token), PeopleHouse.json]
-        let reply = try await server.send(method, path, headers: headers + own, body: body.isEmpty ? .empty : .text(body))
+        let reply = try await server.send(
+            method,
+            path,
+            headers: headers + own,
+            body: body.isEmpty ? .empty : .text(body)
+        )
         keep(reply)
         return reply
     }
@@ -101,7 +106,9 @@ struct Browser {
 
     static func encoded(_ fields: [String: String]) -> String {
         fields.sorted { $0.key < $1.key }.map { name, value in
-            let plain = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: Unicode.Scalar(0)..<Unicode.Scalar(128)))
+            let plain = CharacterSet.alphanumerics.intersection(
+                CharacterSet(charactersIn: Unicode.Scalar(0)..<Unicode.Scalar(128))
+            )
             return "\(name)=" + (value.addingPercentEncoding(withAllowedCharacters: plain) ?? "")
         }.joined(separator: "&")
     }

@@ -13,7 +13,8 @@ struct PrivacyTests {
             .post,
             "/v1/answers",
             headers: browser.headers + [
-                ("Origin", browser.server.base), ("X-CSRF-Token", browser.token), PeopleHouse.json, ("Prefer", "wait=60"),
+                ("Origin", browser.server.base), ("X-CSRF-Token", browser.token), PeopleHouse.json,
+                ("Prefer", "wait=60"),
             ],
             body: .text(#"{"answer":"I measured the \#(Self.secret) and it got faster.","question":"Why us?"}"#)
         )
@@ -21,7 +22,9 @@ struct PrivacyTests {
         return String(try #require(reply.text.firstMatch(of: /"id":"(ans_[0-9a-f-]+)"/)).1)
     }
 
-    private func share(_ browser: inout Browser, _ answer: String, _ more: String = "") async throws -> (id: String, path: String) {
+    private func share(_ browser: inout Browser, _ answer: String, _ more: String = "") async throws -> (
+        id: String, path: String
+    ) {
         let body = #"{"answer":"\#(answer)","parts":["transcript"]\#(more)}"#
         let reply = try await browser.call(.post, "/v1/shares", body)
         #expect(reply.status == 201, "\(reply.text)")
@@ -40,11 +43,16 @@ struct PrivacyTests {
         var mentor = Browser(server: house.server)
         let page = try await mentor.get(link.path)
         #expect(page.status == 200 && page.text.contains(Self.secret))
-        #expect(page.headers["x-robots-tag"]?.contains("noindex") == true && page.headers["cache-control"] == "no-store")
+        #expect(
+            page.headers["x-robots-tag"]?.contains("noindex") == true && page.headers["cache-control"] == "no-store"
+        )
         #expect(page.headers["referrer-policy"] == "no-referrer")
         let remark = ["name": "Grace", "text": "Say <b>how much</b> faster.", "moment": "0:05", "reaction": "change"]
         #expect(try await mentor.submit("\(link.path)/comments", remark).status == 303)
-        #expect(!(try await mentor.get(link.path)).text.contains("how much"), "nobody else sees it before its owner does")
+        #expect(
+            !(try await mentor.get(link.path)).text.contains("how much"),
+            "nobody else sees it before its owner does"
+        )
         let comments = try await ada.get("/v1/shares/\(link.id)/comments")
         #expect(comments.text.contains("how much") && comments.text.contains(#""atMs":5000"#))
         #expect(try await bob.get("/v1/shares/\(link.id)/comments").status == 404)
@@ -121,10 +129,15 @@ struct PrivacyTests {
         _ = await house.server.stop()
         let files = FileManager.default.enumerator(at: house.folder.url, includingPropertiesForKeys: nil)
         let paths = files?.compactMap { ($0 as? URL)?.path } ?? []
-        #expect(!paths.contains { $0.contains(hers) && $0.contains("/blobs/") }, "\(paths.filter { $0.contains(hers) })")
+        #expect(
+            !paths.contains { $0.contains(hers) && $0.contains("/blobs/") },
+            "\(paths.filter { $0.contains(hers) })"
+        )
     }
 
-    @Test func `a reviewer sees answers only where the installation and the person allow it, and the person sees that`() async throws {
+    @Test func `a reviewer sees answers only where the installation and the person allow it, and the person sees that`()
+        async throws
+    {
         let closed = try await PeopleHouse()
         var ada = try await closed.person("ada")
         let reviewer = try await closed.person("rex", role: "reviewer")

@@ -60,7 +60,9 @@ package struct AuditEntry: Sendable, Hashable {
     package let detail: String
 
     init(row: SQLRow) throws(StorageError) {
-        guard let id = AuditID(try row.text("id")) else { throw StorageError(.corrupt, "An entry has an id that is none.") }
+        guard let id = AuditID(try row.text("id")) else {
+            throw StorageError(.corrupt, "An entry has an id that is none.")
+        }
         self.id = id
         at = try row.time("at")
         actor = try row.text("actor")

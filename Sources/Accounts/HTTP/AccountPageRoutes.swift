@@ -72,7 +72,8 @@ package struct AccountPageRoutes: Sendable {
             return try await page(context) { page in
                 page.secrets = .init(
                     heading: "Your new token",
-                    explanation: "Copy it now: it is not shown again. A program sends it as Authorization: Bearer TOKEN.",
+                    explanation:
+                        "Copy it now: it is not shown again. A program sends it as Authorization: Bearer TOKEN.",
                     lines: [key.text]
                 )
             }
@@ -120,7 +121,8 @@ package struct AccountPageRoutes: Sendable {
         }
     }
 
-    private func secondFactor(_ principal: Principal, _ form: FormBody, _ context: WebContext) async throws -> Response {
+    private func secondFactor(_ principal: Principal, _ form: FormBody, _ context: WebContext) async throws -> Response
+    {
         switch form["do"] {
         case "begin":
             let secret = try await service.beginSecondFactor(as: principal, password: form["password"] ?? "")
@@ -128,7 +130,8 @@ package struct AccountPageRoutes: Sendable {
             return try await page(context) { page in
                 page.secrets = .init(
                     heading: "Add Debrief to your app",
-                    explanation: "Type this key into your authenticator app, or open the address on the phone that has it. Then give a code.",
+                    explanation:
+                        "Type this key into your authenticator app, or open the address on the phone that has it. Then give a code.",
                     lines: [OneTimeCode.text(secret), service.appAddress(secret, of: account)],
                     asksCode: true
                 )
@@ -138,7 +141,8 @@ package struct AccountPageRoutes: Sendable {
             return try await page(context) { page in
                 page.secrets = .init(
                     heading: "Your recovery codes",
-                    explanation: "The second factor is on. Each of these gets you in once, when the phone is gone. They are not shown again.",
+                    explanation:
+                        "The second factor is on. Each of these gets you in once, when the phone is gone. They are not shown again.",
                     lines: codes
                 )
             }

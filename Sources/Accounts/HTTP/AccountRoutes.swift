@@ -117,18 +117,23 @@ package struct AccountRoutes: Sendable {
             )
             switch try await service.signIn(asked, from: web.visitor(request, context)) {
             case .done(let signedIn): return try reply(signedIn)
-            case .code: throw WebError(.codeNeeded, "Send the code of your authenticator app, or a recovery code, as code.")
+            case .code:
+                throw WebError(.codeNeeded, "Send the code of your authenticator app, or a recovery code, as code.")
             }
         }
         routes.add(Operations.accounts["getSession"]) { _, context in
-            guard let session = context.session else { throw WebError(.notFound, "There is no session: a key was sent.") }
+            guard let session = context.session else {
+                throw WebError(.notFound, "There is no session: a key was sent.")
+            }
             let account = try await service.account(as: session.principal)
             return try JSONReply.response(
                 SessionReply(account: AccountReply(account), session: session.id, csrfToken: session.secret.masked)
             )
         }
         routes.add(Operations.accounts["deleteSession"]) { _, context in
-            guard let session = context.session else { throw WebError(.notFound, "There is no session: a key was sent.") }
+            guard let session = context.session else {
+                throw WebError(.notFound, "There is no session: a key was sent.")
+            }
             try await service.signOut(as: session.principal, session.id)
             return Response(status: .noContent, headers: [.setCookie: web.forgetting])
         }

@@ -65,7 +65,8 @@ package struct AccountWeb: Sendable {
     func cookies(_ signedIn: SignedIn) -> [String] {
         let seconds = signedIn.isKept ? SessionLife().keptWholeMs / 1_000 : nil
         return [
-            cookie(device: signedIn.device), gate.cookies.set(gate.cookies.session, signedIn.token.text, seconds: seconds),
+            cookie(device: signedIn.device),
+            gate.cookies.set(gate.cookies.session, signedIn.token.text, seconds: seconds),
         ]
     }
 
@@ -95,7 +96,9 @@ package struct AccountWeb: Sendable {
     }
 
     /// The status of an error that a page shows.
-    package static func status(_ error: WebError) -> HTTPResponse.Status { .init(code: ErrorTable.row(error.code).status) }
+    package static func status(_ error: WebError) -> HTTPResponse.Status {
+        .init(code: ErrorTable.row(error.code).status)
+    }
 
     /// A place on this service to go to afterwards; `/` for what is none. A path alone is taken: nothing that a browser could read as
     /// another host, such as `//host`, `/\host`, or a tab between.

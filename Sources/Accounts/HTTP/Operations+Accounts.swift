@@ -153,11 +153,17 @@ extension Operations {
                 body: object(["password": proof]),
                 errors: guarded + refusals + ["account.last_administrator"]
             ),
-            operation(.post, "/v1/account/password", "changePassword", "Change the password; other sessions end", [done])
-                .with(
-                    body: object(["current": proof, "password": password]),
-                    errors: guarded + refusals + ["account.password"]
-                ),
+            operation(
+                .post,
+                "/v1/account/password",
+                "changePassword",
+                "Change the password; other sessions end",
+                [done]
+            )
+            .with(
+                body: object(["current": proof, "password": password]),
+                errors: guarded + refusals + ["account.password"]
+            ),
             operation(.post, "/v1/account/email", "changeEmail", "Send a link to a new address", [letter])
                 .with(body: object(["email": .text.to(254), "password": proof]), errors: guarded + refusals),
             operation(

@@ -19,11 +19,15 @@ package struct SignInRoutes: Sendable {
             let next = AccountWeb.next(request.uri.queryParameters["next"].map(String.init))
             if context.session != nil { return AccountWeb.redirect(next) }
             var page = signInPage(next)
-            if request.uri.queryParameters["done"] == "password" { page.notice = "Your password is changed. Sign in with it." }
+            if request.uri.queryParameters["done"] == "password" {
+                page.notice = "Your password is changed. Sign in with it."
+            }
             if request.uri.queryParameters["done"] == "out" { page.notice = "You are signed out." }
             return AccountWeb.page(try page.html())
         }
-        routes.page("/sign-in", .post, needs: .open, costs: .writes) { request, context in try await signIn(request, context) }
+        routes.page("/sign-in", .post, needs: .open, costs: .writes) { request, context in
+            try await signIn(request, context)
+        }
         routes.page("/sign-out", .post, needs: .permission(.answersRead), costs: .writes) { request, context in
             let isShared = try await FormBody.read(request)["shared"] != nil
             if let session = context.session { try await service.signOut(as: session.principal, session.id) }
@@ -43,34 +47,47 @@ package struct SignInRoutes: Sendable {
             }
             return AccountWeb.page(try AccountForms.Register().html())
         }
-        routes.page("/register", .post, needs: .open, costs: .writes) { request, context in try await register(request, context) }
+        routes.page("/register", .post, needs: .open, costs: .writes) { request, context in
+            try await register(request, context)
+        }
         routes.page("/forgot", needs: .open) { _, _ in AccountWeb.page(try Self.forgotPage.html()) }
-        routes.page("/forgot", .post, needs: .open, costs: .writes) { request, context in try await forgot(request, context) }
+        routes.page("/forgot", .post, needs: .open, costs: .writes) { request, context in
+            try await forgot(request, context)
+        }
         routes.page("/confirm", needs: .open) { request, _ in try confirmPage(request) }
-        routes.page("/confirm", .post, needs: .open, costs: .writes) { request, context in try await confirm(request, context) }
+        routes.page("/confirm", .post, needs: .open, costs: .writes) { request, context in
+            try await confirm(request, context)
+        }
         routes.page("/reset", needs: .open) { request, _ in
             guard let token = Self.token(request) else { return try Self.over() }
             guard (try? await service.holder(of: token, .reset)) != nil else { return try Self.over() }
             return AccountWeb.page(try Self.resetPage(token).html())
         }
-        routes.page("/reset", .post, needs: .open, costs: .writes) { request, context in try await reset(request, context) }
+        routes.page("/reset", .post, needs: .open, costs: .writes) { request, context in
+            try await reset(request, context)
+        }
         routes.page("/invitation", needs: .open) { request, _ in
             guard let token = Self.token(request), let email = try? await service.invitation(token) else {
                 return try Self.over()
             }
             return AccountWeb.page(try Self.invitationPage(token, email).html())
         }
-        routes.page("/invitation", .post, needs: .open, costs: .writes) { request, context in try await accept(request, context) }
+        routes.page("/invitation", .post, needs: .open, costs: .writes) { request, context in
+            try await accept(request, context)
+        }
     }
 
-    private static func token(_ request: Request) -> Token? { Token(request.uri.queryParameters["token"].map(String.init)) }
+    private static func token(_ request: Request) -> Token? {
+        Token(request.uri.queryParameters["token"].map(String.init))
+    }
 
     /// The page of a link that opens nothing.
     private static func over() throws -> Response {
         AccountWeb.page(
             try MessagePage(
                 title: "This link is over",
-                text: "It was used, a newer one took its place, or its time is over. Nothing was changed. Ask for a new one.",
+                text:
+                    "It was used, a newer one took its place, or its time is over. Nothing was changed. Ask for a new one.",
                 action: ("/forgot", "Ask for a new link")
             ).html(),
             status: .gone

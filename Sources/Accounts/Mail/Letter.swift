@@ -18,7 +18,9 @@ package struct Letter: Sendable, Hashable {
     /// How long the link, and so the mail, is of use, in milliseconds.
     package var lifeMs: Int
 
-    package static func == (a: Letter, b: Letter) -> Bool { a.text == b.text && a.recipient == b.recipient && a.kind == b.kind }
+    package static func == (a: Letter, b: Letter) -> Bool {
+        a.text == b.text && a.recipient == b.recipient && a.kind == b.kind
+    }
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(kind)

@@ -48,7 +48,9 @@ package struct Outbox: Sendable {
         package let expires: Instant
 
         init(row: SQLRow) throws(StorageError) {
-            guard let id = MailID(try row.text("id")) else { throw StorageError(.corrupt, "A mail has an id that is none.") }
+            guard let id = MailID(try row.text("id")) else {
+                throw StorageError(.corrupt, "A mail has an id that is none.")
+            }
             self.id = id
             kind = try row.text("kind")
             recipient = try row.text("recipient")

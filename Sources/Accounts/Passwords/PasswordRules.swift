@@ -20,9 +20,11 @@ package enum PasswordRules {
         /// One sentence for the person.
         package var sentence: String {
             switch self {
-            case .short: "Use at least \(PasswordRules.least) characters. Four words that do not belong together are a good password."
+            case .short:
+                "Use at least \(PasswordRules.least) characters. Four words that do not belong together are a good password."
             case .long: "Use at most \(PasswordRules.most) characters."
-            case .common: "This password is one of the first that are tried. Four words that do not belong together are better."
+            case .common:
+                "This password is one of the first that are tried. Four words that do not belong together are better."
             case .own: "This password is made of your own name or address. Use words that have nothing to do with you."
             }
         }
@@ -53,7 +55,9 @@ package enum PasswordRules {
 
     /// A password in small letters, with the usual signs for letters undone.
     private static func plainForm(_ lower: String) -> String {
-        let letters: [Character: Character] = ["0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"]
+        let letters: [Character: Character] = [
+            "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
+        ]
         return String(lower.map { letters[$0] ?? $0 })
     }
 
@@ -61,18 +65,23 @@ package enum PasswordRules {
 
     /// Whether it goes along the alphabet, the digits or a row of keys, forwards or backwards.
     private static func isRun(_ text: String) -> Bool {
-        let rows = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"]
-        return text.count >= 4 && rows.contains { row in
-            (row + row).contains(text) || String((row + row).reversed()).contains(text)
-        }
+        let rows = [
+            "abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm",
+            "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+        ]
+        return text.count >= 4
+            && rows.contains { row in
+                (row + row).contains(text) || String((row + row).reversed()).contains(text)
+            }
     }
 
     /// Whether a short piece makes it up, again and again.
     private static func isRepetition(_ text: String) -> Bool {
         let letters = Array(text)
-        return letters.count > 3 && (1...max(1, letters.count / 2)).contains { length in
-            letters.indices.allSatisfy { letters[$0] == letters[$0 % length] }
-        }
+        return letters.count > 3
+            && (1...max(1, letters.count / 2)).contains { length in
+                letters.indices.allSatisfy { letters[$0] == letters[$0 % length] }
+            }
     }
 
     /// Words of the passwords that are tried first, in their plain form, longest first.

@@ -146,7 +146,9 @@ package struct Profile: Sendable, Hashable, Codable {
     }
 
     private static func line(_ text: String) -> String {
-        let clean = text.map { $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? " " : $0 }
+        let clean = text.map {
+            $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? " " : $0
+        }
         return String(String(clean).trimmed.prefix(most))
     }
 }

@@ -7,10 +7,12 @@ extension AccountService {
     /// that another person began for them.
     ///
     /// - Throws: `account.link`, `account.sign_in`, `account.paused`.
-    package func confirm(_ token: Token, password: String, old: Token?, from visitor: Visitor) async throws -> SignedIn {
+    package func confirm(_ token: Token, password: String, old: Token?, from visitor: Visitor) async throws -> SignedIn
+    {
         let now = instant
         let found: (Account?, Int?) = try await database.write { connection in
-            guard let link = try AccountLink.find(token, .confirm, at: now, in: connection), let id = link.account else {
+            guard let link = try AccountLink.find(token, .confirm, at: now, in: connection), let id = link.account
+            else {
                 return (nil, nil)
             }
             let count = Throttle.Count("confirm \(token.hash)", .account)
@@ -134,7 +136,9 @@ extension AccountService {
             guard let link = try AccountLink.find(token, .invite, at: now, in: connection) else { throw Self.linkOver }
             if let known = try AccountRows.find(email, in: connection) {
                 // The holder of an invitation for any address learns no more than that this one will not do.
-                guard known.confirmed == nil else { throw WebError(.nameTaken, "Use another address for this account.") }
+                guard known.confirmed == nil else {
+                    throw WebError(.nameTaken, "Use another address for this account.")
+                }
                 try AccountRows.remove(known.id.rawValue, in: connection)
             }
             let account = Account(

@@ -103,10 +103,11 @@ extension AccountService {
             lastName: change.lastName ?? account.profile.lastName,
             phone: change.phone ?? account.profile.phone
         )
-        let username = try change.username.map { text throws(WebError) in
-            guard let username = Username(text) else { throw WebError(.invalid, Username.rule) }
-            return username
-        } ?? account.username
+        let username =
+            try change.username.map { text throws(WebError) in
+                guard let username = Username(text) else { throw WebError(.invalid, Username.rule) }
+                return username
+            } ?? account.username
         let now = instant
         let consent = change.allowsReview.map { $0 ? account.reviewConsent ?? now : nil } ?? account.reviewConsent
         _ = try await database.write { connection in
@@ -171,7 +172,10 @@ extension AccountService {
         try await use(code, of: account, nil)
         let (codes, now) = (OneTimeCode.makeRecoveryCodes(), instant)
         _ = try await database.write { connection in
-            try connection.execute("DELETE FROM account_recovery_codes WHERE account = $1", [.text(account.id.rawValue)])
+            try connection.execute(
+                "DELETE FROM account_recovery_codes WHERE account = $1",
+                [.text(account.id.rawValue)]
+            )
             for code in codes {
                 try connection.execute(
                     "INSERT INTO account_recovery_codes (account, hash) VALUES ($1, $2)",
@@ -204,8 +208,15 @@ extension AccountService {
                 "UPDATE accounts SET totp_at = NULL, totp_secret = NULL, totp_step = 0 WHERE id = $1",
                 [.text(account.id.rawValue)]
             )
-            try connection.execute("DELETE FROM account_recovery_codes WHERE account = $1", [.text(account.id.rawValue)])
-            try outbox.add(Letters.notice(account, "The second factor was turned off.", base()), at: now, in: connection)
+            try connection.execute(
+                "DELETE FROM account_recovery_codes WHERE account = $1",
+                [.text(account.id.rawValue)]
+            )
+            try outbox.add(
+                Letters.notice(account, "The second factor was turned off.", base()),
+                at: now,
+                in: connection
+            )
             try AuditLog.add(
                 as: principal,
                 .secondFactorOff,

@@ -26,7 +26,9 @@ extension AccountService {
     ///   - wanted: what the address, the username or a name contains; empty for all.
     ///   - before: only those made before this one.
     /// - Throws: `request.forbidden` without `people:manage`.
-    package func list(as principal: Principal, _ wanted: String = "", before: AccountID? = nil) async throws -> [Account] {
+    package func list(as principal: Principal, _ wanted: String = "", before: AccountID? = nil) async throws
+        -> [Account]
+    {
         try principal.require(.peopleManage)
         var pattern = ""
         for character in wanted.lowercased().prefix(100) {
@@ -224,7 +226,10 @@ extension AccountService {
         let now = instant
         _ = try await database.write { connection in
             if account.role == .administrator {
-                try connection.execute("UPDATE accounts SET locked_at = $2 WHERE id = $1", [.text(account.id.rawValue), .time(now)])
+                try connection.execute(
+                    "UPDATE accounts SET locked_at = $2 WHERE id = $1",
+                    [.text(account.id.rawValue), .time(now)]
+                )
                 try Self.keepAnAdministrator(account, in: connection)
             }
             try AccountRows.remove(account.id.rawValue, in: connection)

@@ -73,9 +73,14 @@ extension AccountService {
             throw Self.refused
         }
         guard account.confirmed != nil else {
-            throw WebError(.signInFailed, "Confirm your address first: open the link in our mail, or ask for a new one.")
+            throw WebError(
+                .signInFailed,
+                "Confirm your address first: open the link in our mail, or ask for a new one."
+            )
         }
-        guard account.locked == nil else { throw WebError(.accountLocked, "This account is locked. Ask the administrator.") }
+        guard account.locked == nil else {
+            throw WebError(.accountLocked, "This account is locked. Ask the administrator.")
+        }
         if hasher.isOutdated(account.password ?? "") {
             let hash = try await hasher.hash(signIn.password)
             _ = try await database.write { connection in
@@ -265,7 +270,8 @@ extension AccountService {
             [.text(token.hash)]
         )
         // A device of several people has a token of the last of them.
-        let kept = try mine.first.map { row throws(StorageError) in try row.text("account") == account.id.rawValue } ?? false
+        let kept =
+            try mine.first.map { row throws(StorageError) in try row.text("account") == account.id.rawValue } ?? false
         let new = kept ? token : Token()
         try connection.execute(
             """

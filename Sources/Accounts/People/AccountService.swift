@@ -150,12 +150,18 @@ package struct AccountService: Sendable {
             let hash = try await hasher.hash(registration.password)
             let (now, token, base) = (instant, Token(), base())
             let wait: Int? = try await database.write { connection in
-                if let wait = try Throttle.take([.init("letters \(visitor.network)", .letters)], at: now, in: connection) {
+                if let wait = try Throttle.take(
+                    [.init("letters \(visitor.network)", .letters)],
+                    at: now,
+                    in: connection
+                ) {
                     return wait
                 }
                 let known = try AccountRows.find(email, in: connection)
                 let holder = try AccountRows.find(username, in: connection)
-                if let holder, holder.id != known?.id { throw WebError(.nameTaken, "This username is taken; choose another.") }
+                if let holder, holder.id != known?.id {
+                    throw WebError(.nameTaken, "This username is taken; choose another.")
+                }
                 let quota = Throttle.Count("mail \(email.key)", .recipient)
                 let maySend = try Throttle.take([quota], at: now, in: connection) == nil
                 if let known, known.confirmed != nil {
@@ -199,7 +205,12 @@ package struct AccountService: Sendable {
         guard let email = EmailAddress(text) else { throw WebError(.invalid, "This is no mail address.") }
         try await letter(to: email, from: visitor) { account, token, connection, now in
             guard account.confirmed == nil else { return nil }
-            let link = AccountLink(account: account.id.rawValue, purpose: .confirm, email: email.text, role: account.role)
+            let link = AccountLink(
+                account: account.id.rawValue,
+                purpose: .confirm,
+                email: email.text,
+                role: account.role
+            )
             try AccountLink.add(link, token, at: now, in: connection)
             return Letters.confirm(account, "\(base())/confirm?token=\(token.text)")
         }

@@ -60,7 +60,10 @@ package struct Throttle: Sendable, Hashable {
                 [.text(count.scope), .time(now), .time(since)]
             ).first
             guard let row, try row.int("tries") > count.rule.limit else { continue }
-            wait = max(wait, try row.time("first_at").advanced(byMs: count.rule.windowMs).milliseconds - now.milliseconds)
+            wait = max(
+                wait,
+                try row.time("first_at").advanced(byMs: count.rule.windowMs).milliseconds - now.milliseconds
+            )
         }
         return wait > 0 ? Int(wait) : nil
     }

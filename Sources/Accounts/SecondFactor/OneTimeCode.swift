@@ -1,6 +1,6 @@
+package import Core
 import Crypto
 import FoundationEssentials
-package import Core
 
 /// Codes of a second factor by time (RFC 6238): six digits, SHA-1, steps of 30 s, as every authenticator app takes them.
 package enum OneTimeCode {
@@ -57,8 +57,10 @@ package enum OneTimeCode {
     /// What is kept of a recovery code.
     static func hash(recovery code: String) -> String {
         let plain = code.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        return SHA256.hash(data: Array("recovery \(plain)".utf8)).map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }
-            .joined()
+        return SHA256.hash(data: Array("recovery \(plain)".utf8)).map {
+            $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16)
+        }
+        .joined()
     }
 }
 

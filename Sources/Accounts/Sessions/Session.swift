@@ -133,8 +133,14 @@ package struct SessionStore: Sendable {
         if session.seen.advanced(byMs: Self.seenEveryMs) < now {
             // Not knowing when it was used refuses nobody.
             _ = try? await database.write { connection in
-                try connection.execute("UPDATE account_sessions SET seen_at = $2 WHERE hash = $1", [.text(token.hash), .time(now)])
-                try connection.execute("UPDATE accounts SET seen_at = $2 WHERE id = $1", [.text(account.id.rawValue), .time(now)])
+                try connection.execute(
+                    "UPDATE account_sessions SET seen_at = $2 WHERE hash = $1",
+                    [.text(token.hash), .time(now)]
+                )
+                try connection.execute(
+                    "UPDATE accounts SET seen_at = $2 WHERE id = $1",
+                    [.text(account.id.rawValue), .time(now)]
+                )
             }
         }
         return BrowserSession(

@@ -4,6 +4,8 @@ import Answers
 import Core
 import FoundationEssentials
 import HTTPKit
+import HTTPTypes
+import Hummingbird
 import Sharing
 
 extension FeatureEntry {
