@@ -1,8 +1,8 @@
 package import Core
 import Database
 import FoundationEssentials
-import HTTPKit
-package import Questions
+package import HTTPKit
+import Questions
 
 extension InterviewService {
     /// Questions a model writes: unique among themselves, against earlier ones and against the bank. Never fails for want of a model:
