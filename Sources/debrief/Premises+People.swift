@@ -7,6 +7,7 @@ import Database
 import FoundationEssentials
 import HTTPKit
 import Model
+import Providers
 import ServiceLifecycle
 import Sharing
 import Synchronization

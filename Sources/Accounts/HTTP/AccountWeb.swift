@@ -90,6 +90,8 @@ package struct AccountWeb: Sendable {
         var headers: HTTPFields = [
             .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .named("Vary"): "Cookie",
             .contentLength: String(html.utf8.count), .named("X-Robots-Tag"): "noindex",
+            // With no-referrer browsers send "Origin: null" with a form, and no form could be told from another site's.
+            .named("Referrer-Policy"): "same-origin",
         ]
         for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))

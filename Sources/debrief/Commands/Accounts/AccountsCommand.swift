@@ -3,6 +3,7 @@ import ArgumentParser
 import Blobs
 import Core
 import FoundationEssentials
+import Logging
 
 /// `debrief accounts`: people and their accounts.
 struct AccountsCommand: AsyncParsableCommand {
