@@ -77,7 +77,7 @@ enum PlainText {
             }
             let marks = trimmed.prefix { $0 == "#" }.count
             if (1...6).contains(marks), trimmed.dropFirst(marks).first == " " {
-                let title = inline(trimmed.dropFirst(marks).reversed().drop { $0 == "#" || $0 == " " }.reversed())
+                let title = Letters.plain(inline(trimmed.dropFirst(marks).reversed().drop { $0 == "#" || $0 == " " }.reversed()))
                 if !title.isEmpty { lines.append(DocumentText.Line(title, heading: marks, isAfterGap: true)) }
                 isAfterGap = false
                 continue

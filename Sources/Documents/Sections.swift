@@ -81,7 +81,9 @@ package enum Sections {
     /// Whether a line is written as headings are: its first letter large, or a script without large letters, and no sentence.
     private static func isWritten(_ text: String) -> Bool {
         guard let first = text.first(where: \.isLetter) else { return false }
-        return !first.isLowercase && text.split(separator: " ").count <= maxWords && !text.hasSuffix(",")
+        let words = text.split(separator: " ")
+        let isSpaced = words.allSatisfy { $0.count == 1 }
+        return !first.isLowercase && (words.count <= maxWords || isSpaced) && !text.hasSuffix(",")
     }
 
     /// A heading as the lists have it: small letters, no marks around it, "E X P E R I E N C E" closed up.

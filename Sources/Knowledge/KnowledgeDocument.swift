@@ -1,5 +1,5 @@
 package import Core
-package import Database
+import Database
 package import Documents
 package import FoundationEssentials
 

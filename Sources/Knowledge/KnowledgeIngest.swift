@@ -1,9 +1,9 @@
 package import Core
-package import Database
-import Documents
+import Database
+package import Documents
 package import Logging
 package import Model
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Cuts documents into chunks and places them, as long as its process lives. Any number of processes may share one database: a document
 /// is leased to one of them, and goes on where it stands when that process dies.

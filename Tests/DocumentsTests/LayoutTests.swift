@@ -87,7 +87,7 @@ struct LayoutTests {
             bytes: Samples.pdf([
                 Samples.column(["E X P E R I E N C E", "Engineer, Northwind, 2019 – present", "• Built a highly avail-", "able service with Go", "S K I L L S", "Go, Python", "E D U C A T I O N", "BSc"])
             ]),
-            order: ["available service with Go"]
+            order: ["Built a highly available", "service with Go"]
         ),
         Layout(
             name: "Word export",
