@@ -176,7 +176,8 @@ let package = Package(
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
                 "Accounts",
-                "Webhooks", "Answers", "Rescoring", "Documents", "Resumes", "Knowledge", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
+                "Webhooks", "Answers", "Rescoring", "Documents", "Resumes", "Knowledge", "WebUI", argumentParser,
+                configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
         ),

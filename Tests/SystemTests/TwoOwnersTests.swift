@@ -112,7 +112,10 @@ struct TwoOwnersTests {
         ]
         let own = owned.first { path.hasPrefix($0.key) }?.value ?? things.answer
         return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
-            .replacing("{delivery}", with: things.delivery).replacing("{match}", with: things.match).replacing("{name}", with: "filler-1")
+            .replacing("{delivery}", with: things.delivery).replacing("{match}", with: things.match).replacing(
+                "{name}",
+                with: "filler-1"
+            )
     }
 
     /// A request that would do what the operation is for, were the ids the sender's own.
@@ -169,7 +172,10 @@ struct TwoOwnersTests {
             #expect(series.status == 404 && !series.text.contains(Self.secret))
         }
         let cursor = "9999999999999.\(things.answer)"
-        for path in ["answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks", "resumes", "knowledge/documents", "knowledge/search?q=\(Self.secret)"] {
+        for path in [
+            "answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks", "resumes",
+            "knowledge/documents", "knowledge/search?q=\(Self.secret)",
+        ] {
             let list = try await server.send(.get, "/v1/\(path)", headers: [bob])
             #expect(list.status == 200, "\(path) \(list.status)")
             #expect(!list.text.contains(things.answer) && !list.text.contains(Self.secret), "\(path)")

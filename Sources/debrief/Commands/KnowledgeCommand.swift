@@ -73,7 +73,9 @@ struct KnowledgeCommand: AsyncParsableCommand {
         func run() async throws {
             for document in try await place.premises().knowledgeDesk().store.list(as: .localOperator, collection: nil) {
                 let progress = document.state == .waiting ? " \(document.done)/\(document.total)" : ""
-                Console.print("\(document.id)  \(document.state.rawValue)\(progress)  \(document.total) chunks  \(document.title)")
+                Console.print(
+                    "\(document.id)  \(document.state.rawValue)\(progress)  \(document.total) chunks  \(document.title)"
+                )
             }
         }
     }
@@ -111,7 +113,9 @@ struct KnowledgeCommand: AsyncParsableCommand {
         func run() async throws {
             let desk = try await place.premises().knowledgeDesk()
             for text in ids {
-                guard let id = KnowledgeID(text) else { throw ValidationError("\(text) is no identifier of a document.") }
+                guard let id = KnowledgeID(text) else {
+                    throw ValidationError("\(text) is no identifier of a document.")
+                }
                 try await desk.remove(as: .localOperator, id)
             }
         }
