@@ -86,7 +86,8 @@ enum Samples {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let data = (try? Data(contentsOf: root.appending(path: "config/skills/skills.json"))) ?? Data()
-        return (try? SkillList.read(Array(data))) ?? (try? SkillList([]))!
+        guard let list = try? SkillList.read(Array(data)) else { preconditionFailure("config/skills cannot be read") }
+        return list
     }()
 
     static func text(_ text: String) -> DocumentText {
