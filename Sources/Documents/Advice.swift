@@ -2,7 +2,8 @@
 package struct Advice: Sendable, Hashable, Codable {
     /// What is wrong.
     package enum Kind: String, Sendable, Codable, CaseIterable {
-        case weakVerb, noNumber, longLine, length, noDates, noContact, noSection, firstPerson, missingKeyword, onlyListed, repeated
+        case weakVerb, noNumber, longLine, length, noDates, noContact, noSection, firstPerson, missingKeyword,
+            onlyListed, repeated
     }
 
     /// What is wrong.
@@ -24,7 +25,8 @@ extension Advice {
     private static let most = 6
 
     private static let weak = [
-        "responsible for", "worked on", "helped with", "helped to", "assisted with", "involved in", "participated in", "duties included",
+        "responsible for", "worked on", "helped with", "helped to", "assisted with", "involved in", "participated in",
+        "duties included",
         "tasked with", "was in charge of", "contributed to", "handled", "verantwortlich für", "mitarbeit an",
     ]
 
@@ -67,7 +69,12 @@ extension Advice {
         var found: [Advice] = []
         for (kind, name) in [(SectionKind.experience, "Experience"), (.skills, "Skills"), (.education, "Education")]
         where !kinds.contains(kind) {
-            found.append(Advice(.noSection, "Give the part about \(name.lowercased()) the heading “\(name)”, so that programs find it."))
+            found.append(
+                Advice(
+                    .noSection,
+                    "Give the part about \(name.lowercased()) the heading “\(name)”, so that programs find it."
+                )
+            )
         }
         if kinds.contains(.experience), profile.roles.isEmpty {
             found.append(Advice(.noDates, "Give each job its first and last month, such as “Mar 2021 – present”."))
@@ -80,7 +87,12 @@ extension Advice {
         let pages = max(document.kind == .pdf ? document.pages : 1, (words + 549) / 550)
         let fitting = profile.months >= 120 ? 3 : profile.months >= 36 ? 2 : 1
         if pages > fitting {
-            return [Advice(.length, "It has about \(pages) pages. With your years of work, \(fitting == 1 ? "one page" : "\(fitting) pages") read better; shorten the oldest jobs first.")]
+            return [
+                Advice(
+                    .length,
+                    "It has about \(pages) pages. With your years of work, \(fitting == 1 ? "one page" : "\(fitting) pages") read better; shorten the oldest jobs first."
+                )
+            ]
         }
         if words < 120 { return [Advice(.length, "It has \(words) words. Say what you did and what came of it.")] }
         return []
@@ -96,14 +108,28 @@ extension Advice {
             guard [.experience, .projects, .volunteering].contains(reading.kind(of: number)) else { continue }
             let (lower, words) = (line.text.lowercased(), line.text.split(separator: " "))
             if let phrase = weak.first(where: { lower.hasPrefix($0) }) {
-                add(Advice(.weakVerb, "Begin with what you did instead of “\(line.text.prefix(phrase.count))”: built, led, cut, wrote.", reading.quote(number)))
+                add(
+                    Advice(
+                        .weakVerb,
+                        "Begin with what you did instead of “\(line.text.prefix(phrase.count))”: built, led, cut, wrote.",
+                        reading.quote(number)
+                    )
+                )
             }
             if words.count >= 5, !ResumeReading.measures(line.text) {
                 add(Advice(.noNumber, "Say how much, how many or how fast, if you know it.", reading.quote(number)))
             }
-            if words.count > 38 { add(Advice(.longLine, "Make two points of it; it has \(words.count) words.", reading.quote(number))) }
+            if words.count > 38 {
+                add(Advice(.longLine, "Make two points of it; it has \(words.count) words.", reading.quote(number)))
+            }
             if words.contains(where: { ["I", "I’m", "I've", "my", "My", "me"].contains($0) }) {
-                add(Advice(.firstPerson, "Leave out “I” and “my”; the reader knows whose résumé it is.", reading.quote(number)))
+                add(
+                    Advice(
+                        .firstPerson,
+                        "Leave out “I” and “my”; the reader knows whose résumé it is.",
+                        reading.quote(number)
+                    )
+                )
             }
             if let verb = words.first?.lowercased(), verb.count > 3 { verbs[verb, default: []].append(number) }
         }

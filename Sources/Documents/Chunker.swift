@@ -44,7 +44,9 @@ package struct Chunker: Sendable, Hashable {
             } else {
                 body.append((line.isPoint ? "• \(line.text)" : line.text, line.page))
                 // Lines of a PDF run on; elsewhere a line is a paragraph and its end may end a sentence without a mark.
-                if document.kind != .pdf, document.kind != .text, !Self.ends(line.text) { body[body.count - 1].text += "\u{2029}" }
+                if document.kind != .pdf, document.kind != .text, !Self.ends(line.text) {
+                    body[body.count - 1].text += "\u{2029}"
+                }
             }
         }
         end()
@@ -58,13 +60,15 @@ package struct Chunker: Sendable, Hashable {
             !".,;:".contains(last), line.text.contains(where: \.isLetter)
         else { return nil }
         let words = line.text.split(separator: " ")
-        if let first = words.first, ["chapter", "kapitel", "chapitre", "capítulo", "part"].contains(first.lowercased()),
+        if let first = words.first,
+            ["chapter", "kapitel", "chapitre", "capítulo", "part"].contains(first.lowercased()),
             words.count > 1, words[1].contains(where: \.isNumber) || words[1].allSatisfy({ "IVXLC".contains($0) })
         {
             return 1
         }
         // "2.3 Title": as deep as its number.
-        if let first = words.first, words.count > 1, words.count <= 12, first.contains("."), first.allSatisfy({ $0.isNumber || $0 == "." }),
+        if let first = words.first, words.count > 1, words.count <= 12, first.contains("."),
+            first.allSatisfy({ $0.isNumber || $0 == "." }),
             words[1].first?.isUppercase == true, line.isAfterGap || line.size > 1.05
         {
             return min(6, 1 + first.split(separator: ".").count)
@@ -79,7 +83,9 @@ package struct Chunker: Sendable, Hashable {
         var (chunks, current, length) = ([DocumentChunk](), [(text: String, page: Int)](), 0)
         func end() {
             guard let first = current.first else { return }
-            chunks.append(DocumentChunk(heading: heading, page: first.page, text: current.map(\.text).joined(separator: " ")))
+            chunks.append(
+                DocumentChunk(heading: heading, page: first.page, text: current.map(\.text).joined(separator: " "))
+            )
         }
         for sentence in sentences {
             if length > 0, length + sentence.text.count > target {
@@ -125,7 +131,9 @@ package struct Chunker: Sendable, Hashable {
         return found
     }
 
-    private static let short: Set<String> = ["e.g.", "i.e.", "etc.", "dr.", "mr.", "mrs.", "ms.", "fig.", "vs.", "no.", "cf.", "al.", "z.b.", "d.h."]
+    private static let short: Set<String> = [
+        "e.g.", "i.e.", "etc.", "dr.", "mr.", "mrs.", "ms.", "fig.", "vs.", "no.", "cf.", "al.", "z.b.", "d.h.",
+    ]
 
     private static func ends(_ word: some StringProtocol) -> Bool {
         guard let last = word.last(where: { !"\"'”’)»".contains($0) }), ".!?。！？".contains(last) else { return false }
@@ -139,7 +147,9 @@ package enum Ranking {
     /// Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): each list gives an item 1 / (60 + its place).
     ///
     /// - Returns: items with their sums, best first; equal sums in the order of the items.
-    package static func fused<Item: Hashable & Comparable>(_ lists: [[Item]], constant: Double = 60) -> [(item: Item, score: Double)] {
+    package static func fused<Item: Hashable & Comparable>(_ lists: [[Item]], constant: Double = 60) -> [(
+        item: Item, score: Double
+    )] {
         var scores: [Item: Double] = [:]
         for list in lists {
             for (place, item) in list.enumerated() { scores[item, default: 0] += 1 / (constant + Double(place + 1)) }
@@ -156,9 +166,12 @@ package enum Ranking {
     }
 
     private static let common: Set<String> = [
-        "a", "an", "the", "is", "are", "was", "were", "be", "do", "does", "did", "can", "could", "should", "would", "will", "what", "which",
-        "who", "how", "why", "when", "where", "in", "on", "of", "to", "for", "and", "or", "with", "by", "from", "at", "as", "it", "its", "this",
-        "that", "these", "those", "i", "you", "we", "they", "my", "your", "me", "there", "if", "than", "then", "so", "not", "about", "into",
+        "a", "an", "the", "is", "are", "was", "were", "be", "do", "does", "did", "can", "could", "should", "would",
+        "will", "what", "which",
+        "who", "how", "why", "when", "where", "in", "on", "of", "to", "for", "and", "or", "with", "by", "from", "at",
+        "as", "it", "its", "this",
+        "that", "these", "those", "i", "you", "we", "they", "my", "your", "me", "there", "if", "than", "then", "so",
+        "not", "about", "into",
         "has", "have", "had", "between", "one", "any", "some",
     ]
 }

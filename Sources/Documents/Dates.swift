@@ -35,19 +35,26 @@ enum Dates {
             "february feb februar février febrero fevereiro febbraio févr fevr февраля февраль",
             "march mar märz mars marzo março mrz märz марта март",
             "april apr avril abril aprile avr abr апреля апрель", "may mai mayo maio maggio мая май",
-            "june jun juni juin junio junho giugno июня июнь", "july jul juli juillet julio julho luglio juil июля июль",
-            "august aug août agosto ago августа август", "september sep sept septembre septiembre setembro settembre сентября сентябрь",
-            "october oct oktober okt octobre octubre outubro ottobre октября октябрь", "november nov novembre noviembre novembro ноября ноябрь",
+            "june jun juni juin junio junho giugno июня июнь",
+            "july jul juli juillet julio julho luglio juil июля июль",
+            "august aug août agosto ago августа август",
+            "september sep sept septembre septiembre setembro settembre сентября сентябрь",
+            "october oct oktober okt octobre octubre outubro ottobre октября октябрь",
+            "november nov novembre noviembre novembro ноября ноябрь",
             "december dec dezember dez décembre diciembre dezembro dicembre déc dic декабря декабрь",
         ]
         var found: [String: Int] = [:]
-        for (index, row) in rows.enumerated() { for name in row.split(separator: " ") { found[String(name)] = index + 1 } }
+        for (index, row) in rows.enumerated() {
+            for name in row.split(separator: " ") { found[String(name)] = index + 1 }
+        }
         return found
     }()
 
     private static let nows: Set<String> = [
-        "present", "current", "now", "today", "ongoing", "date", "heute", "jetzt", "aktuell", "présent", "aujourd", "actuel",
-        "actualidad", "presente", "actual", "atual", "oggi", "наст", "настоящее", "至今", "现在", "वर्तमान", "अब", "現在", "الآن",
+        "present", "current", "now", "today", "ongoing", "date", "heute", "jetzt", "aktuell", "présent", "aujourd",
+        "actuel",
+        "actualidad", "presente", "actual", "atual", "oggi", "наст", "настоящее", "至今", "现在", "वर्तमान", "अब", "現在",
+        "الآن",
     ]
 
     /// The first time of a line that has a beginning; years alone need a second year or a word for today.
@@ -56,7 +63,10 @@ enum Dates {
         let moments = moments(tokens, text)
         for (index, moment) in moments.enumerated() {
             let rest = tokens.filter { $0.start >= moment.to }
-            if index + 1 < moments.count, rest.prefix(2).contains(where: { $0.start >= moments[index + 1].from }) || moments[index + 1].from - moment.to <= 5 {
+            if index + 1 < moments.count,
+                rest.prefix(2).contains(where: { $0.start >= moments[index + 1].from })
+                    || moments[index + 1].from - moment.to <= 5
+            {
                 let next = moments[index + 1]
                 guard next.from - moment.to <= 12, next.when >= YearMonth(year: moment.when.year) else { continue }
                 return Span(start: moment.when, end: next.when, from: moment.from, to: next.to)
@@ -68,7 +78,8 @@ enum Dates {
         return nil
     }
 
-    private static func moments(_ tokens: [SkillList.Token], _ text: String) -> [(when: YearMonth, from: Int, to: Int)] {
+    private static func moments(_ tokens: [SkillList.Token], _ text: String) -> [(when: YearMonth, from: Int, to: Int)]
+    {
         let units = Array(text.utf16)
         var found: [(when: YearMonth, from: Int, to: Int)] = []
         for (index, token) in tokens.enumerated() {
@@ -80,7 +91,8 @@ enum Dates {
                 let gap = token.start - before.end
                 if let named = months[before.folded], gap <= 3 {
                     (month, from) = (named, before.start)
-                } else if let number = Int(before.folded), (1...12).contains(number), before.folded.count <= 2, gap == 1,
+                } else if let number = Int(before.folded), (1...12).contains(number), before.folded.count <= 2,
+                    gap == 1,
                     [0x2F, 0x2E, 0x2D].contains(units[before.end])
                 {
                     (month, from) = (number, before.start)
@@ -93,7 +105,8 @@ enum Dates {
                 if isJoined, after.folded.count == 2, let number = Int(after.folded), (1...12).contains(number) {
                     (month, to) = (number, after.end)
                 } else if let named = months[after.folded], after.start - token.end <= 2,
-                    !(index + 2 < tokens.count && tokens[index + 2].folded.count == 4 && Int(tokens[index + 2].folded) != nil)
+                    !(index + 2 < tokens.count && tokens[index + 2].folded.count == 4
+                        && Int(tokens[index + 2].folded) != nil)
                 {
                     (month, to) = (named, after.end)
                 }
@@ -106,7 +119,10 @@ enum Dates {
     /// Months that some times cover together, today being `now`.
     static func months(_ spans: [(start: YearMonth, end: YearMonth?)], now: YearMonth) -> Int {
         let ranges = spans.map { span in
-            (span.start.index(isEnd: false), (span.end ?? now).index(isEnd: span.end.map { $0.year != span.start.year || $0.month != 0 } ?? true))
+            (
+                span.start.index(isEnd: false),
+                (span.end ?? now).index(isEnd: span.end.map { $0.year != span.start.year || $0.month != 0 } ?? true)
+            )
         }.filter { $0.0 < $0.1 }.sorted { $0 < $1 }
         var (total, reached) = (0, Int.min)
         for (start, end) in ranges {

@@ -40,7 +40,10 @@ package struct JobProfile: Sendable, Hashable, Codable {
             switch kind {
             case .skill: skills.joined(separator: " or ")
             case .years: "\(Self.text(years ?? 0)) years of experience"
-            case .degree: ["a degree", "a degree", "a bachelor’s degree", "a master’s degree", "a doctorate"][min(4, max(0, degree ?? 0))]
+            case .degree:
+                ["a degree", "a degree", "a bachelor’s degree", "a master’s degree", "a doctorate"][
+                    min(4, max(0, degree ?? 0))
+                ]
             }
         }
 
@@ -78,7 +81,8 @@ extension JobProfile {
             let value = Letters.plain(line.text[colon...].dropFirst())
             if marks.contains(name), !value.isEmpty, value.count <= 100 { return value }
         }
-        guard let first = document.lines.first, first.text.count <= 90, !first.text.hasSuffix("."), !first.isPoint else { return nil }
+        guard let first = document.lines.first, first.text.count <= 90, !first.text.hasSuffix("."), !first.isPoint
+        else { return nil }
         return first.text
     }
 }
@@ -106,13 +110,24 @@ private struct JobReading {
             if section.kind == .company, sections.count > 1, hasRequirements || section.start > 0 { continue }
             for number in section.start..<section.end {
                 let line = document.lines[number]
-                let hits = list.find(in: line, number: number, start: starts[number], isListed: section.kind == .requirements && line.text.utf8.count < 60)
+                let hits = list.find(
+                    in: line,
+                    number: number,
+                    start: starts[number],
+                    isListed: section.kind == .requirements && line.text.utf8.count < 60
+                )
                 for sentence in Self.sentences(line.text) {
                     let range = (starts[number] + sentence.start)..<(starts[number] + sentence.end)
                     found += take(
                         sentence.text,
                         hits.filter { range.contains($0.quote.start) },
-                        Quote(text: sentence.text, line: number, page: line.page, start: range.lowerBound, end: range.upperBound),
+                        Quote(
+                            text: sentence.text,
+                            line: number,
+                            page: line.page,
+                            start: range.lowerBound,
+                            end: range.upperBound
+                        ),
                         section.kind
                     )
                 }
@@ -134,7 +149,9 @@ private struct JobReading {
         }
     }
 
-    private func take(_ text: String, _ hits: [SkillHit], _ quote: Quote, _ section: SectionKind) -> [JobProfile.Requirement] {
+    private func take(_ text: String, _ hits: [SkillHit], _ quote: Quote, _ section: SectionKind) -> [JobProfile
+        .Requirement]
+    {
         guard let need = need(text, section) else { return [] }
         var found: [JobProfile.Requirement] = []
         let years = Self.years(text)
@@ -151,14 +168,38 @@ private struct JobReading {
                 )
             )
         }
-        if hits.isEmpty, let years, text.lowercased().contains("experience") || text.lowercased().contains("erfahrung") || text.lowercased().contains("experiencia") || text.lowercased().contains("expérience") {
-            found.append(JobProfile.Requirement(kind: .years, need: need, skills: [], years: years, degree: nil, orEquivalent: false, quote: quote))
+        if hits.isEmpty, let years,
+            text.lowercased().contains("experience") || text.lowercased().contains("erfahrung")
+                || text.lowercased().contains("experiencia") || text.lowercased().contains("expérience")
+        {
+            found.append(
+                JobProfile.Requirement(
+                    kind: .years,
+                    need: need,
+                    skills: [],
+                    years: years,
+                    degree: nil,
+                    orEquivalent: false,
+                    quote: quote
+                )
+            )
         }
         let degree = Degrees.least(text)
         if degree > 0, section != .company {
             let lower = text.lowercased()
-            let orEquivalent = lower.contains("equivalent") || lower.contains("or experience") || lower.contains("vergleichbar")
-            found.append(JobProfile.Requirement(kind: .degree, need: need, skills: [], years: nil, degree: degree, orEquivalent: orEquivalent, quote: quote))
+            let orEquivalent =
+                lower.contains("equivalent") || lower.contains("or experience") || lower.contains("vergleichbar")
+            found.append(
+                JobProfile.Requirement(
+                    kind: .degree,
+                    need: need,
+                    skills: [],
+                    years: nil,
+                    degree: degree,
+                    orEquivalent: orEquivalent,
+                    quote: quote
+                )
+            )
         }
         return found
     }
@@ -226,7 +267,9 @@ private struct JobReading {
         for (index, token) in tokens.enumerated() where unitsOfYears.contains(token.folded) && index > 0 {
             for back in 1...min(2, index) {
                 let word = tokens[index - back].folded.replacing("+", with: "")
-                guard let number = words[word].map(Double.init) ?? Double(word), number > 0, number <= 40 else { continue }
+                guard let number = words[word].map(Double.init) ?? Double(word), number > 0, number <= 40 else {
+                    continue
+                }
                 // "3-5 years" asks for three.
                 if back == 1, index >= 2, let least = Double(tokens[index - 2].folded), least < number, least > 0,
                     tokens[index - 1].start - tokens[index - 2].end <= 4
@@ -248,8 +291,11 @@ private struct JobReading {
             current.append(character)
             at += character.utf16.count
             let isEnd =
-                ".!?;。！？".contains(character) && (index + 1 == characters.count || characters[index + 1] == " " || "。！？".contains(character))
-                && !["e.g.", "i.e.", "etc.", "z.B.", "inc."].contains { current.lowercased().hasSuffix($0.lowercased()) }
+                ".!?;。！？".contains(character)
+                && (index + 1 == characters.count || characters[index + 1] == " " || "。！？".contains(character))
+                && !["e.g.", "i.e.", "etc.", "z.B.", "inc."].contains {
+                    current.lowercased().hasSuffix($0.lowercased())
+                }
             if isEnd || index + 1 == characters.count {
                 let lead = current.prefix { $0 == " " }.utf16.count
                 let words = Letters.plain(current)
@@ -260,17 +306,23 @@ private struct JobReading {
         return found
     }
 
-    private static let unitsOfYears: Set<String> = ["years", "year", "yrs", "yr", "jahre", "jahren", "jahr", "años", "ans", "anos", "anni"]
+    private static let unitsOfYears: Set<String> = [
+        "years", "year", "yrs", "yr", "jahre", "jahren", "jahr", "años", "ans", "anos", "anni",
+    ]
     private static let wishes = [
         "nice to have", "nice-to-have", " a plus", " plus.", "bonus", "preferred", "preferably", "ideally", "desirable",
-        "advantage", "advantageous", "would be great", "is welcome", "optional", "von vorteil", "wünschenswert", "idealerweise",
+        "advantage", "advantageous", "would be great", "is welcome", "optional", "von vorteil", "wünschenswert",
+        "idealerweise",
         "un plus", "deseable", "будет плюсом", "good to have",
     ]
     private static let demands = [
-        "must", "required", "require", "need to have", "minimum", "at least", "essential", "mandatory", "you have", "proven",
-        "strong knowledge", "strong experience", "proficien", "mindestens", "zwingend", "vorausgesetzt", "indispensable", "imprescindible",
+        "must", "required", "require", "need to have", "minimum", "at least", "essential", "mandatory", "you have",
+        "proven",
+        "strong knowledge", "strong experience", "proficien", "mindestens", "zwingend", "vorausgesetzt",
+        "indispensable", "imprescindible",
     ]
     private static let refusals = [
-        "not required", "not necessary", "no need", "don't need", "do not need", "isn't required", "nicht erforderlich", "not looking for",
+        "not required", "not necessary", "no need", "don't need", "do not need", "isn't required", "nicht erforderlich",
+        "not looking for",
     ]
 }

@@ -40,7 +40,8 @@ package struct ResumeMatch: Sendable, Hashable, Codable {
     /// The score in a sentence or two.
     package var summary: String {
         guard let score else {
-            return "The job description names no skill, degree or years that could be compared. Paste its list of requirements."
+            return
+                "The job description names no skill, degree or years that could be compared. Paste its list of requirements."
         }
         let musts = findings.filter { $0.requirement.need == .must }
         let met = musts.filter { $0.state == .met }
@@ -135,9 +136,12 @@ package enum Matching {
     /// Subjects for an interview: what both texts speak of, the weightiest first. Musts before wishes, shown in work before listed,
     /// then months, then the order of the job description; at most `limit`.
     package static func topics(_ match: ResumeMatch, limit: Int = 8) -> [FocusTopic] {
-        let ranked = match.findings.enumerated().filter { $0.element.requirement.kind == .skill }.map { index, finding in
+        let ranked = match.findings.enumerated().filter { $0.element.requirement.kind == .skill }.map {
+            index,
+            finding in
             let weight =
-                (finding.requirement.need == .must ? 4 : 1) * (finding.state == .met ? 3 : finding.state == .partly ? 2 : 1)
+                (finding.requirement.need == .must ? 4 : 1)
+                * (finding.state == .met ? 3 : finding.state == .partly ? 2 : 1)
             return (weight: weight, index: index, finding: finding)
         }.sorted { ($1.weight, $0.index) < ($0.weight, $1.index) }
         return ranked.prefix(limit).map { FocusTopic($0.finding) }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Subprocess
-import SystemPackage
 import Synchronization
+import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -40,7 +40,10 @@ struct PDFChild: Sendable {
         case .finished(let output, _, isSuccess: true): return output
         case .finished(_, let errors, _): throw Self.refusal(errors)
         case .late:
-            throw DocumentError(.tooCostly, "Reading the PDF took longer than \(limits.seconds) s; print it to a new PDF.")
+            throw DocumentError(
+                .tooCostly,
+                "Reading the PDF took longer than \(limits.seconds) s; print it to a new PDF."
+            )
         case .tooMuch: throw DocumentError(.tooLarge, "The PDF has more text than is read here.")
         }
     }
@@ -105,7 +108,10 @@ struct PDFChild: Sendable {
             return DocumentError(.encrypted, "The PDF asks for a password; save it without one and send it again.")
         }
         if errors.isEmpty {
-            return DocumentError(.tooCostly, "Reading the PDF took more time or memory than it may; print it to a new PDF.")
+            return DocumentError(
+                .tooCostly,
+                "Reading the PDF took more time or memory than it may; print it to a new PDF."
+            )
         }
         return DocumentError(
             .broken,

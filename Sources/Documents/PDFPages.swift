@@ -32,7 +32,8 @@ struct PDFPages {
     /// - Throws: `document.broken`, `document.too_large`.
     init(_ output: [UInt8], limits: DocumentLimits) throws(DocumentError) {
         // The XHTML around it has a document type, which the reader refuses.
-        guard let start = Self.place(of: "<doc>", in: output), let end = Self.place(of: "</doc>", in: output, last: true)
+        guard let start = Self.place(of: "<doc>", in: output),
+            let end = Self.place(of: "</doc>", in: output, last: true)
         else {
             throw DocumentError(.broken, "The PDF could not be read; save it again and send it.")
         }
@@ -42,7 +43,11 @@ struct PDFPages {
             switch event {
             case .open("page", let attributes):
                 pages.append(
-                    Page(width: Self.number(attributes["width"]), height: Self.number(attributes["height"]), stretches: [])
+                    Page(
+                        width: Self.number(attributes["width"]),
+                        height: Self.number(attributes["height"]),
+                        stretches: []
+                    )
                 )
             case .open("line", _): line = []
             case .open("word", let attributes):
@@ -76,7 +81,8 @@ struct PDFPages {
             let text = Letters.plain(raw)
             guard !text.isEmpty else { continue }
             if let last = found.last, box.left - last.right <= 2.5 * max(last.height, 1), box.left >= last.left {
-                let isTight = box.left - last.right < 0.05 * last.height && last.words > 0 && box.left < last.right + 0.3
+                let isTight =
+                    box.left - last.right < 0.05 * last.height && last.words > 0 && box.left < last.right + 0.3
                 found[found.count - 1].text += (isTight ? "" : " ") + text
                 found[found.count - 1].right = max(last.right, box.right)
                 found[found.count - 1].top = min(last.top, box.top)
@@ -190,8 +196,11 @@ struct RunningHeads {
         guard (1...4).contains(words.count), words.contains(where: { $0.allSatisfy(\.isNumber) }) else { return false }
         return words.allSatisfy { word in
             word.allSatisfy(\.isNumber) && word.count <= 4
-                || ["page", "of", "seite", "von", "p", "pg", "página", "de", "sur", "iv", "vi", "ii", "iii", "стр", "из"]
-                    .contains(word)
+                || [
+                    "page", "of", "seite", "von", "p", "pg", "página", "de", "sur", "iv", "vi", "ii", "iii", "стр",
+                    "из",
+                ]
+                .contains(word)
         }
     }
 }
@@ -200,9 +209,11 @@ struct RunningHeads {
 enum Hyphens {
     /// First halves that keep their hyphen when they stand before another word.
     private static let keeping: Set<String> = [
-        "full", "front", "back", "cross", "well", "self", "high", "low", "real", "long", "short", "end", "open", "multi",
+        "full", "front", "back", "cross", "well", "self", "high", "low", "real", "long", "short", "end", "open",
+        "multi",
         "part", "first", "third", "state", "of", "the", "to", "in", "large", "small", "data", "object", "test", "event",
-        "non", "co", "e", "pre", "post", "cost", "time", "award", "customer", "user", "server", "client", "two", "three",
+        "non", "co", "e", "pre", "post", "cost", "time", "award", "customer", "user", "server", "client", "two",
+        "three",
     ]
 
     /// The lines with whole words.
@@ -211,7 +222,8 @@ enum Hyphens {
         out.reserveCapacity(lines.count)
         for line in lines {
             var line = line
-            if let last = out.last, last.page == line.page || line.page == last.page + 1, !line.isPoint, !line.isAfterGap,
+            if let last = out.last, last.page == line.page || line.page == last.page + 1, !line.isPoint,
+                !line.isAfterGap,
                 let cut = cut(last.text), line.text.first?.isLowercase == true
             {
                 let rest = line.text.prefix { $0 != " " }

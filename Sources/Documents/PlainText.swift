@@ -77,7 +77,9 @@ enum PlainText {
             }
             let marks = trimmed.prefix { $0 == "#" }.count
             if (1...6).contains(marks), trimmed.dropFirst(marks).first == " " {
-                let title = inline(trimmed.dropFirst(marks).reversed().drop { $0 == "#" || $0 == " " }.reversed())
+                let title = Letters.plain(
+                    inline(trimmed.dropFirst(marks).reversed().drop { $0 == "#" || $0 == " " }.reversed())
+                )
                 if !title.isEmpty { lines.append(DocumentText.Line(title, heading: marks, isAfterGap: true)) }
                 isAfterGap = false
                 continue
@@ -163,8 +165,10 @@ enum PlainText {
     }
 
     private static let blocks: Set<String> = [
-        "address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1",
-        "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul", "title",
+        "address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer", "form",
+        "h1",
+        "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul",
+        "title",
         "head",
     ]
 }

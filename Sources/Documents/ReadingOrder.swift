@@ -104,6 +104,12 @@ enum ReadingOrder {
         {
             return false
         }
+        // The same with headings or short lines above and below the table.
+        if Double(shortLeft) >= 0.9 * Double(left.count), partners(right, of: left) == right.count,
+            left.count > right.count + 1
+        {
+            return false
+        }
         return true
     }
 

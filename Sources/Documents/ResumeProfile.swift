@@ -92,7 +92,9 @@ extension ResumeProfile {
         self.skills = evidence.map { index, hits in
             Self.evidence(list.skills[index].name, hits, roles, reading, now)
         }.sorted { a, b in
-            (a.isOnlyListed ? 1 : 0, -a.months, -a.quotes.count, a.name) < (b.isOnlyListed ? 1 : 0, -b.months, -b.quotes.count, b.name)
+            (a.isOnlyListed ? 1 : 0, -a.months, -a.quotes.count, a.name) < (
+                b.isOnlyListed ? 1 : 0, -b.months, -b.quotes.count, b.name
+            )
         }
     }
 
@@ -170,7 +172,8 @@ struct ResumeReading {
         for line in document.lines.prefix(4) {
             let words = line.text.split(separator: " ")
             let isName =
-                (2...5).contains(words.count) && line.text.count <= 60 && !line.text.contains { "@:,/0123456789|".contains($0) }
+                (2...5).contains(words.count) && line.text.count <= 60
+                && !line.text.contains { "@:,/0123456789|".contains($0) }
                 && words.allSatisfy { $0.first?.isLetter == true && $0.first?.isLowercase == false }
             if isName, Sections.key(line.text) != "curriculum vitae" { return line.text }
         }
@@ -179,7 +182,8 @@ struct ResumeReading {
 
     private func first(_ holds: (Substring) -> Bool) -> Quote? {
         for (index, line) in document.lines.enumerated() {
-            for word in line.text.split(whereSeparator: { $0 == " " || $0 == "|" || $0 == "," || $0 == "•" }) where holds(word) {
+            for word in line.text.split(whereSeparator: { $0 == " " || $0 == "|" || $0 == "," || $0 == "•" })
+            where holds(word) {
                 return quote(index, word)
             }
         }
@@ -190,7 +194,8 @@ struct ResumeReading {
     func email() -> Quote? {
         first { word in
             let parts = word.split(separator: "@")
-            return parts.count == 2 && parts[1].contains(".") && parts[0].last?.isLetter ?? false || parts.count == 2 && parts[1].contains(".")
+            return parts.count == 2 && parts[1].contains(".") && parts[0].last?.isLetter ?? false
+                || parts.count == 2 && parts[1].contains(".")
         }
     }
 
@@ -272,7 +277,9 @@ struct ResumeReading {
         let left = String(decoding: units[..<min(span.from, units.count)], as: UTF16.self)
         let right = String(decoding: units[min(span.to, units.count)...], as: UTF16.self)
         let trimmed = (left + "  " + right).drop { !$0.isLetter && !$0.isNumber }
-        return Letters.plain(trimmed.reversed().drop { " ,|·•–—-([:".contains($0) }.reversed().map(String.init).joined())
+        return Letters.plain(
+            trimmed.reversed().drop { " ,|·•–—-([:".contains($0) }.reversed().map(String.init).joined()
+        )
     }
 
     private func names(_ head: Int, _ span: Dates.Span, _ first: Int, _ next: Int) -> (String, String?) {
@@ -285,19 +292,27 @@ struct ResumeReading {
         {
             parts.append(document.lines[head + 1].text)
         }
-        if parts.count == 1, let cut = parts[0].firstRange(of: " at ") ?? parts[0].firstRange(of: ", ") ?? parts[0].firstRange(of: " | ") ?? parts[0].firstRange(of: " – ") {
+        if parts.count == 1,
+            let cut = parts[0].firstRange(of: " at ") ?? parts[0].firstRange(of: ", ") ?? parts[0].firstRange(of: " | ")
+                ?? parts[0].firstRange(of: " – ")
+        {
             parts = [String(parts[0][..<cut.lowerBound]), String(parts[0][cut.upperBound...])]
         }
-        guard let title = parts.first(where: Self.isTitle) ?? parts.first else { return (document.lines[head].text, nil) }
+        guard let title = parts.first(where: Self.isTitle) ?? parts.first else {
+            return (document.lines[head].text, nil)
+        }
         return (title, parts.first { $0 != title })
     }
 
     private static let titles: Set<String> = [
-        "engineer", "developer", "manager", "analyst", "designer", "architect", "consultant", "scientist", "administrator",
-        "intern", "lead", "director", "specialist", "nurse", "teacher", "assistant", "programmer", "researcher", "officer",
+        "engineer", "developer", "manager", "analyst", "designer", "architect", "consultant", "scientist",
+        "administrator",
+        "intern", "lead", "director", "specialist", "nurse", "teacher", "assistant", "programmer", "researcher",
+        "officer",
         "technician", "coordinator", "representative", "accountant", "tutor", "head", "entwickler", "entwicklerin",
         "ingenieur", "ingenieurin", "leiter", "leiterin", "développeur", "développeuse", "ingénieur", "ingénieure",
-        "desarrollador", "desarrolladora", "ingeniero", "ingeniera", "sre", "cto", "tester", "owner", "associate", "writer",
+        "desarrollador", "desarrolladora", "ingeniero", "ingeniera", "sre", "cto", "tester", "owner", "associate",
+        "writer",
     ]
 
     private static func isTitle(_ text: String) -> Bool {
@@ -360,30 +375,5 @@ struct ResumeReading {
             }
         }
         return found
-    }
-}
-
-/// Degrees by the words that name them.
-enum Degrees {
-    private static let words: [(level: Int, names: [String])] = [
-        (4, ["phd", "ph.d", "doctorate", "doctoral", "promotion", "dr", "doctorat", "doctorado"]),
-        (3, ["master", "masters", "master's", "master’s", "msc", "m.sc", "meng", "mba", "diplom", "diplom-informatiker", "magister", "maestría", "mestrado", "m.tech", "mtech", "m.s", "ms", "m.a"]),
-        (2, ["bachelor", "bachelors", "bachelor's", "bachelor’s", "bsc", "b.sc", "beng", "b.tech", "btech", "b.s", "bs", "b.a", "licence", "licenciatura", "undergraduate", "degree", "studium", "grado", "laurea"]),
-        (1, ["diploma", "associate", "apprenticeship", "ausbildung", "bootcamp", "a-levels", "abitur"]),
-    ]
-
-    /// The highest degree that a text names: 0 none … 4 doctor.
-    static func level(_ text: String) -> Int {
-        let found = Set(
-            text.lowercased().split { $0 == " " || $0 == "," || $0 == "(" || $0 == ")" || $0 == "/" || $0 == ":" }
-                .map { word in String(word.hasSuffix(".") ? word.dropLast() : word) }
-        )
-        return words.first { $0.names.contains { found.contains($0) } }?.level ?? 0
-    }
-
-    /// The lowest degree that a requirement accepts: "Bachelor's or Master's" accepts a bachelor.
-    static func least(_ text: String) -> Int {
-        let found = Set(text.lowercased().split { " ,()/:".contains($0) }.map { String($0.hasSuffix(".") ? $0.dropLast() : $0) })
-        return words.reversed().first { $0.level >= 2 && $0.names.contains { found.contains($0) } }?.level ?? 0
     }
 }

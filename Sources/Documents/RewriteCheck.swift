@@ -33,7 +33,11 @@ package struct RewriteCheck: Sendable {
         lines = document.lines.map(\.text)
         let tokens = lines.flatMap { SkillList.tokens($0) }
         words = Set(tokens.map { Self.stem($0.folded) })
-        names = Set(tokens.filter { $0.text.contains(where: \.isUppercase) || $0.text.contains(where: \.isNumber) }.map(\.folded))
+        names = Set(
+            tokens.filter { $0.text.contains(where: \.isUppercase) || $0.text.contains(where: \.isNumber) }.map(
+                \.folded
+            )
+        )
         skills = Set(list.find(in: document) { _ in true }.map(\.skill))
     }
 
@@ -49,11 +53,19 @@ package struct RewriteCheck: Sendable {
         let hits = list.find(in: DocumentText.Line(text), number: 0, start: 0, isListed: true)
         if hits.contains(where: { !skills.contains($0.skill) }) { return .skill }
         let sourceWords = Set(sourceTokens.map { Self.stem($0.folded) })
-        if tokens.contains(where: { Self.ranks.contains($0.folded) && !sourceWords.contains(Self.stem($0.folded)) }) { return .rank }
+        if tokens.contains(where: { Self.ranks.contains($0.folded) && !sourceWords.contains(Self.stem($0.folded)) }) {
+            return .rank
+        }
         for (index, token) in tokens.enumerated() {
-            guard let first = token.text.first, first.isUppercase || first.isLetter && !first.isLowercase && !first.isUppercase else { continue }
+            guard let first = token.text.first,
+                first.isUppercase || first.isLetter && !first.isLowercase && !first.isUppercase
+            else { continue }
             let begins = index == 0 || Self.endsSentence(text, before: token.start)
-            if begins, token.text.dropFirst().allSatisfy({ $0.isLowercase }), Self.style.contains(token.folded) || words.contains(Self.stem(token.folded)) { continue }
+            if begins, token.text.dropFirst().allSatisfy({ $0.isLowercase }),
+                Self.style.contains(token.folded) || words.contains(Self.stem(token.folded))
+            {
+                continue
+            }
             if !names.contains(token.folded), !(begins && words.contains(Self.stem(token.folded))) {
                 // A capital at the beginning of a sentence proves no name: such a word is judged with the others below.
                 if begins, token.text.dropFirst().allSatisfy({ $0.isLowercase }) { continue }
@@ -64,13 +76,17 @@ package struct RewriteCheck: Sendable {
     }
 
     /// Numbers count with their unit and must stand in the line that is changed.
-    private func numbers(_ tokens: [SkillList.Token], in text: String, _ source: [SkillList.Token], _ original: String) -> Refusal? {
+    private func numbers(_ tokens: [SkillList.Token], in text: String, _ source: [SkillList.Token], _ original: String)
+        -> Refusal?
+    {
         func figures(_ tokens: [SkillList.Token], _ text: String) -> [String] {
             let units = Array(text.utf16)
             return tokens.filter { $0.text.contains(where: \.isNumber) }.map { token in
                 let next = token.end < units.count ? String(decoding: units[token.end...token.end], as: UTF16.self) : ""
-                let before = token.start > 0 ? String(decoding: units[token.start - 1..<token.start], as: UTF16.self) : ""
-                return token.folded + (next == "%" ? "%" : "") + ("$€£".contains(before) && !before.isEmpty ? before : "")
+                let before =
+                    token.start > 0 ? String(decoding: units[token.start - 1..<token.start], as: UTF16.self) : ""
+                return token.folded + (next == "%" ? "%" : "")
+                    + ("$€£".contains(before) && !before.isEmpty ? before : "")
             }
         }
         let known = Set(figures(source, original))
@@ -98,7 +114,9 @@ package struct RewriteCheck: Sendable {
 
     /// A word without the endings that style changes.
     static func stem(_ word: String) -> String {
-        for ending in ["ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e"]
+        for ending in [
+            "ations", "ation", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e",
+        ]
         where word.hasSuffix(ending) && word.count - ending.count >= 3 {
             return String(word.dropLast(ending.count))
         }
@@ -106,27 +124,43 @@ package struct RewriteCheck: Sendable {
     }
 
     private static let numberWords: Set<String> = [
-        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty", "forty", "fifty",
-        "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozen",
-        "dozens", "half", "third", "quarter", "double", "doubled", "doubling", "triple", "tripled", "tripling", "twice", "quadrupled",
-        "halved", "halving", "tenfold", "threefold", "twofold", "fourfold", "once", "first", "second", "single", "multiple", "several",
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty",
+        "forty", "fifty",
+        "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions",
+        "billion", "dozen",
+        "dozens", "half", "third", "quarter", "double", "doubled", "doubling", "triple", "tripled", "tripling", "twice",
+        "quadrupled",
+        "halved", "halving", "tenfold", "threefold", "twofold", "fourfold", "once", "first", "second", "single",
+        "multiple", "several",
         "numerous", "countless", "percent",
     ]
     private static let ranks: Set<String> = [
-        "senior", "lead", "leader", "led", "leading", "principal", "staff", "head", "headed", "heading", "chief", "director", "directed",
-        "manager", "managed", "managing", "supervised", "supervisor", "vp", "president", "founder", "founded", "cofounder", "owner", "expert",
-        "certified", "certification", "certificate", "award", "awards", "winner", "won", "winning", "phd", "doctorate", "master", "masters",
-        "bachelor", "bachelors", "mba", "msc", "bsc", "degree", "honours", "honors", "cum", "laude", "patent", "patented", "published",
-        "keynote", "promoted", "promotion", "architect", "executive", "ceo", "cto", "cfo", "professor", "licensed", "accredited", "mentor", "mentored",
+        "senior", "lead", "leader", "led", "leading", "principal", "staff", "head", "headed", "heading", "chief",
+        "director", "directed",
+        "manager", "managed", "managing", "supervised", "supervisor", "vp", "president", "founder", "founded",
+        "cofounder", "owner", "expert",
+        "certified", "certification", "certificate", "award", "awards", "winner", "won", "winning", "phd", "doctorate",
+        "master", "masters",
+        "bachelor", "bachelors", "mba", "msc", "bsc", "degree", "honours", "honors", "cum", "laude", "patent",
+        "patented", "published",
+        "keynote", "promoted", "promotion", "architect", "executive", "ceo", "cto", "cfo", "professor", "licensed",
+        "accredited", "mentor", "mentored",
     ]
     /// Words that carry style and no fact.
     private static let style: Set<String> = [
-        "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "at", "from", "as", "into", "through", "that", "which", "while",
-        "using", "via", "across", "within", "over", "under", "per", "is", "was", "were", "be", "been", "are", "its", "their", "this", "these", "so", "it",
-        "built", "build", "building", "developed", "developing", "created", "creating", "designed", "designing", "implemented", "implementing",
-        "delivered", "delivering", "wrote", "writing", "improved", "improving", "reduced", "reducing", "increased", "increasing", "cut",
-        "raised", "made", "making", "ran", "running", "used", "maintained", "maintaining", "shipped", "shipping", "introduced", "introducing",
-        "worked", "working", "helped", "supported", "supporting", "by", "new", "more", "all", "also", "both", "than", "thereby", "then", "resulting",
-        "achieved", "achieving", "completed", "completing", "provided", "providing", "ensured", "ensuring", "enabled", "enabling", "applied", "applying",
+        "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "by", "at", "from", "as", "into",
+        "through", "that", "which", "while",
+        "using", "via", "across", "within", "over", "under", "per", "is", "was", "were", "be", "been", "are", "its",
+        "their", "this", "these", "so", "it",
+        "built", "build", "building", "developed", "developing", "created", "creating", "designed", "designing",
+        "implemented", "implementing",
+        "delivered", "delivering", "wrote", "writing", "improved", "improving", "reduced", "reducing", "increased",
+        "increasing", "cut",
+        "raised", "made", "making", "ran", "running", "used", "maintained", "maintaining", "shipped", "shipping",
+        "introduced", "introducing",
+        "worked", "working", "helped", "supported", "supporting", "by", "new", "more", "all", "also", "both", "than",
+        "thereby", "then", "resulting",
+        "achieved", "achieving", "completed", "completing", "provided", "providing", "ensured", "ensuring", "enabled",
+        "enabling", "applied", "applying",
     ]
 }

@@ -65,10 +65,13 @@ package enum Sections {
         }
         // Two names with something between: "Skills & Interests", "Education and Certifications".
         let parts = whole.split(separator: " ", omittingEmptySubsequences: true)
-        if (2...maxWords).contains(parts.count), isWritten(line.text) || line.heading != nil, !line.text.hasSuffix(".") {
+        if (2...maxWords).contains(parts.count), isWritten(line.text) || line.heading != nil, !line.text.hasSuffix(".")
+        {
             let joints: Set<Substring> = ["and", "&", "und", "y", "et", "e", "/", "и", "of", "for"]
             if let joint = parts.firstIndex(where: { joints.contains($0) }) {
-                let (left, right) = (parts[..<joint].joined(separator: " "), parts[(joint + 1)...].joined(separator: " "))
+                let (left, right) = (
+                    parts[..<joint].joined(separator: " "), parts[(joint + 1)...].joined(separator: " ")
+                )
                 if let kind = names[left] ?? names[right] { return (kind, line.text) }
             }
         }
@@ -81,7 +84,9 @@ package enum Sections {
     /// Whether a line is written as headings are: its first letter large, or a script without large letters, and no sentence.
     private static func isWritten(_ text: String) -> Bool {
         guard let first = text.first(where: \.isLetter) else { return false }
-        return !first.isLowercase && text.split(separator: " ").count <= maxWords && !text.hasSuffix(",")
+        let words = text.split(separator: " ")
+        let isSpaced = words.allSatisfy { $0.count == 1 }
+        return !first.isLowercase && (words.count <= maxWords || isSpaced) && !text.hasSuffix(",")
     }
 
     /// A heading as the lists have it: small letters, no marks around it, "E X P E R I E N C E" closed up.
@@ -103,26 +108,77 @@ package enum Sections {
     }
 
     private static let resumeNames = table([
-        (.contact, "contact|contact information|contact details|personal details|personal information|kontakt|contacto|coordonnées|persönliche daten|datos personales|контакты|联系方式|संपर्क"),
-        (.summary, "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص"),
-        (.experience, "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력"),
-        (.projects, "projects|personal projects|academic projects|selected projects|key projects|side projects|open source|open-source projects|open source projects|portfolio|projekte|projets|projets personnels|proyectos|projetos|progetti|проекты|项目经历|项目经验|项目|परियोजनाएं|परियोजनाएँ|プロジェクト|المشاريع|프로젝트"),
-        (.skills, "skills|technical skills|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술"),
-        (.education, "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력"),
-        (.certifications, "certifications|certificates|licenses|licences|licenses & certifications|courses|training|professional development|zertifikate|zertifizierungen|weiterbildung|weiterbildungen|certificats|certificaciones|certificados|certificações|сертификаты|证书|प्रमाणपत्र|資格"),
-        (.publications, "publications|papers|research|patents|talks|veröffentlichungen|publikationen|publicaciones|публикации|发表论文"),
-        (.awards, "awards|honors|honours|achievements|accomplishments|key achievements|scholarships|auszeichnungen|prix|distinctions|premios|logros|награды|достижения|获奖经历|पुरस्कार"),
-        (.languages, "languages|language skills|sprachen|sprachkenntnisse|langues|idiomas|lingue|языки|语言|भाषाएं|भाषाएँ|語学|اللغات"),
-        (.volunteering, "volunteering|volunteer|volunteer experience|volunteer work|community|ehrenamt|bénévolat|voluntariado|волонтерство"),
-        (.interests, "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां"),
+        (
+            .contact,
+            "contact|contact information|contact details|personal details|personal information|kontakt|contacto|coordonnées|persönliche daten|datos personales|контакты|联系方式|संपर्क"
+        ),
+        (
+            .summary,
+            "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص"
+        ),
+        (
+            .experience,
+            "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력"
+        ),
+        (
+            .projects,
+            "projects|personal projects|academic projects|selected projects|key projects|side projects|open source|open-source projects|open source projects|portfolio|projekte|projets|projets personnels|proyectos|projetos|progetti|проекты|项目经历|项目经验|项目|परियोजनाएं|परियोजनाएँ|プロジェクト|المشاريع|프로젝트"
+        ),
+        (
+            .skills,
+            "skills|technical skills|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술"
+        ),
+        (
+            .education,
+            "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력"
+        ),
+        (
+            .certifications,
+            "certifications|certificates|licenses|licences|licenses & certifications|courses|training|professional development|zertifikate|zertifizierungen|weiterbildung|weiterbildungen|certificats|certificaciones|certificados|certificações|сертификаты|证书|प्रमाणपत्र|資格"
+        ),
+        (
+            .publications,
+            "publications|papers|research|patents|talks|veröffentlichungen|publikationen|publicaciones|публикации|发表论文"
+        ),
+        (
+            .awards,
+            "awards|honors|honours|achievements|accomplishments|key achievements|scholarships|auszeichnungen|prix|distinctions|premios|logros|награды|достижения|获奖经历|पुरस्कार"
+        ),
+        (
+            .languages,
+            "languages|language skills|sprachen|sprachkenntnisse|langues|idiomas|lingue|языки|语言|भाषाएं|भाषाएँ|語学|اللغات"
+        ),
+        (
+            .volunteering,
+            "volunteering|volunteer|volunteer experience|volunteer work|community|ehrenamt|bénévolat|voluntariado|волонтерство"
+        ),
+        (
+            .interests,
+            "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां"
+        ),
         (.references, "references|referees|referenzen|références|referencias|рекомендации"),
     ])
 
     private static let jobNames = table([
-        (.responsibilities, "responsibilities|key responsibilities|your responsibilities|job description|duties|the role|role|your role|about the role|what you will do|what you'll do|what you’ll do|what you'll be doing|your tasks|your mission|day to day|in this role|aufgaben|ihre aufgaben|deine aufgaben|missions|vos missions|responsabilidades|funciones|обязанности|岗位职责|工作职责"),
-        (.requirements, "requirements|key requirements|minimum requirements|job requirements|qualifications|minimum qualifications|basic qualifications|required qualifications|required skills|required|must have|must haves|must-have|must-haves|what you bring|what you'll bring|what you’ll bring|what we look for|what we're looking for|what we are looking for|who you are|about you|you have|your profile|your skills|skills|skills and experience|required experience|essential|essential skills|technical requirements|anforderungen|ihr profil|dein profil|das bringen sie mit|das bringst du mit|profil|profil recherché|votre profil|requisitos|требования|任职要求|岗位要求|essential criteria"),
-        (.preferred, "nice to have|nice to haves|nice-to-have|nice-to-haves|bonus|bonus points|preferred|preferred qualifications|preferred skills|desirable|desirable skills|desired skills|good to have|it's a plus|a plus|plus|pluses|optional|extra points|wünschenswert|von vorteil|das wäre schön|un plus|atouts|deseable|будет плюсом|加分项|desirable criteria"),
-        (.benefits, "benefits|perks|what we offer|we offer|our offer|compensation|why join us|salary|perks and benefits|wir bieten|das bieten wir|unser angebot|nous offrons|avantages|ofrecemos|beneficios|мы предлагаем|условия|福利待遇|equal opportunity|how to apply"),
-        (.company, "about us|about the company|who we are|company|the company|our company|about the team|the team|our team|über uns|wer wir sind|qui sommes-nous|sobre nosotros|о компании|公司介绍"),
+        (
+            .responsibilities,
+            "responsibilities|key responsibilities|your responsibilities|job description|duties|the role|role|your role|about the role|what you will do|what you'll do|what you’ll do|what you'll be doing|your tasks|your mission|day to day|in this role|aufgaben|ihre aufgaben|deine aufgaben|missions|vos missions|responsabilidades|funciones|обязанности|岗位职责|工作职责"
+        ),
+        (
+            .requirements,
+            "requirements|key requirements|minimum requirements|job requirements|qualifications|minimum qualifications|basic qualifications|required qualifications|required skills|required|must have|must haves|must-have|must-haves|what you bring|what you'll bring|what you’ll bring|what we look for|what we're looking for|what we are looking for|who you are|about you|you have|your profile|your skills|skills|skills and experience|required experience|essential|essential skills|technical requirements|anforderungen|ihr profil|dein profil|das bringen sie mit|das bringst du mit|profil|profil recherché|votre profil|requisitos|требования|任职要求|岗位要求|essential criteria"
+        ),
+        (
+            .preferred,
+            "nice to have|nice to haves|nice-to-have|nice-to-haves|bonus|bonus points|preferred|preferred qualifications|preferred skills|desirable|desirable skills|desired skills|good to have|it's a plus|a plus|plus|pluses|optional|extra points|wünschenswert|von vorteil|das wäre schön|un plus|atouts|deseable|будет плюсом|加分项|desirable criteria"
+        ),
+        (
+            .benefits,
+            "benefits|perks|what we offer|we offer|our offer|compensation|why join us|salary|perks and benefits|wir bieten|das bieten wir|unser angebot|nous offrons|avantages|ofrecemos|beneficios|мы предлагаем|условия|福利待遇|equal opportunity|how to apply"
+        ),
+        (
+            .company,
+            "about us|about the company|who we are|company|the company|our company|about the team|the team|our team|über uns|wer wir sind|qui sommes-nous|sobre nosotros|о компании|公司介绍"
+        ),
     ])
 }

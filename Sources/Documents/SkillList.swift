@@ -57,7 +57,11 @@ package struct SkillList: Sendable {
     package static func read(_ json: [UInt8]) throws(DocumentError) -> SkillList {
         let file: File
         do { file = try JSONDecoder().decode(File.self, from: Data(json)) } catch {
-            throw DocumentError(.invalidList, "The list of skills is no JSON of skills.", context: ["reason": "\(error)"])
+            throw DocumentError(
+                .invalidList,
+                "The list of skills is no JSON of skills.",
+                context: ["reason": "\(error)"]
+            )
         }
         return try SkillList(file.skills)
     }
@@ -114,7 +118,8 @@ package struct SkillList: Sendable {
             current = ""
         }
         for character in text {
-            let isPart = character.isLetter || character.isNumber || !current.isEmpty && (character == "+" || character == "#")
+            let isPart =
+                character.isLetter || character.isNumber || !current.isEmpty && (character == "+" || character == "#")
             if isPart {
                 if current.isEmpty { start = at }
                 current.append(character)
@@ -158,7 +163,10 @@ package struct SkillList: Sendable {
                 end: start + last.end
             )
             found.append(
-                (SkillHit(skill: spelling.skill, quote: quote), !spelling.isAmbiguous, at, at + spelling.tokens.count - 1)
+                (
+                    SkillHit(skill: spelling.skill, quote: quote), !spelling.isAmbiguous, at,
+                    at + spelling.tokens.count - 1
+                )
             )
             at += spelling.tokens.count
         }
@@ -200,13 +208,18 @@ package struct SkillList: Sendable {
             hasChanged = false
             for index in found.indices where !found[index].isSure {
                 let (first, last) = (found[index].first, found[index].last)
-                let before = first > 0 ? String(decoding: text[tokens[first - 1].end..<tokens[first].start], as: UTF16.self) : nil
+                let before =
+                    first > 0
+                    ? String(decoding: text[tokens[first - 1].end..<tokens[first].start], as: UTF16.self) : nil
                 let after =
                     last + 1 < tokens.count
                     ? String(decoding: text[tokens[last].end..<tokens[last + 1].start], as: UTF16.self) : nil
                 if before?.contains("&") == true || after?.contains("&") == true { continue }
-                if after?.hasPrefix("-") == true || after?.hasPrefix("'") == true || after?.hasPrefix("’") == true { continue }
-                let left = index > 0 && found[index - 1].isSure && Self.isListing(found[index - 1].last, first, tokens, text)
+                if after?.hasPrefix("-") == true || after?.hasPrefix("'") == true || after?.hasPrefix("’") == true {
+                    continue
+                }
+                let left =
+                    index > 0 && found[index - 1].isSure && Self.isListing(found[index - 1].last, first, tokens, text)
                 let right =
                     index + 1 < found.count && found[index + 1].isSure
                     && Self.isListing(last, found[index + 1].first, tokens, text)
@@ -226,9 +239,12 @@ package struct SkillList: Sendable {
     }
 
     private static let cuesAfter: Set<String> = [
-        "developer", "engineer", "engineers", "developers", "programmer", "programming", "code", "codebase", "codebases",
-        "services", "service", "microservices", "language", "backend", "backends", "experience", "modules", "applications",
-        "scripts", "packages", "charts", "dashboards", "apps", "application", "firmware", "drivers", "libraries", "library",
+        "developer", "engineer", "engineers", "developers", "programmer", "programming", "code", "codebase",
+        "codebases",
+        "services", "service", "microservices", "language", "backend", "backends", "experience", "modules",
+        "applications",
+        "scripts", "packages", "charts", "dashboards", "apps", "application", "firmware", "drivers", "libraries",
+        "library",
     ]
     private static let cuesBefore: Set<String> = [
         "in", "using", "language", "languages", "embedded", "programming", "ansi", "modern", "of", "with", "mit", "en",
@@ -238,7 +254,9 @@ package struct SkillList: Sendable {
     private static func isListing(_ left: Int, _ right: Int, _ tokens: [Token], _ text: [UInt16]) -> Bool {
         guard right > left, right - left <= 2 else { return false }
         let between = String(decoding: text[tokens[left].end..<tokens[right].start], as: UTF16.self)
-        if right - left == 2, !["and", "or", "und", "oder", "y", "et", "e"].contains(tokens[left + 1].folded) { return false }
+        if right - left == 2, !["and", "or", "und", "oder", "y", "et", "e"].contains(tokens[left + 1].folded) {
+            return false
+        }
         if right - left == 2 { return true }
         return isMark(between) && between != " "
     }

@@ -82,7 +82,9 @@ package struct VectorBlock: Sendable {
     /// The vector in a text; nil when it is none.
     package static func vector(_ text: String) -> [Int16]? {
         guard let bytes = Base64.bytes(text), bytes.count.isMultiple(of: 2) else { return nil }
-        return stride(from: 0, to: bytes.count, by: 2).map { Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8) }
+        return stride(from: 0, to: bytes.count, by: 2).map {
+            Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
+        }
     }
 }
 
@@ -99,7 +101,9 @@ enum Base64 {
         var out: [UInt8] = []
         out.reserveCapacity((bytes.count + 2) / 3 * 4)
         for at in stride(from: 0, to: bytes.count, by: 3) {
-            let (a, b, c) = (bytes[at], at + 1 < bytes.count ? bytes[at + 1] : 0, at + 2 < bytes.count ? bytes[at + 2] : 0)
+            let (a, b, c) = (
+                bytes[at], at + 1 < bytes.count ? bytes[at + 1] : 0, at + 2 < bytes.count ? bytes[at + 2] : 0
+            )
             out.append(letters[Int(a >> 2)])
             out.append(letters[Int((a & 3) << 4 | b >> 4)])
             out.append(at + 1 < bytes.count ? letters[Int((b & 15) << 2 | c >> 6)] : UInt8(ascii: "="))

@@ -8,13 +8,17 @@ package enum WordWriter {
     package static func bytes(title: String?, lines: [DocumentText.Line]) -> [UInt8] {
         var body = title.map { paragraph($0, style: "Title") } ?? ""
         for line in lines {
-            body += line.heading != nil
-                ? paragraph(line.text, style: "Heading1") : paragraph(line.text, style: line.isPoint ? "ListBullet" : nil)
+            body +=
+                line.heading != nil
+                ? paragraph(line.text, style: "Heading1")
+                : paragraph(line.text, style: line.isPoint ? "ListBullet" : nil)
         }
-        let main = "\(head)<w:document \(space)><w:body>\(body)<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
+        let main =
+            "\(head)<w:document \(space)><w:body>\(body)<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
             + "<w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"0\" w:footer=\"0\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
         return archive([
-            ("[Content_Types].xml", types), ("_rels/.rels", relations), ("word/document.xml", main), ("word/styles.xml", styles),
+            ("[Content_Types].xml", types), ("_rels/.rels", relations), ("word/document.xml", main),
+            ("word/styles.xml", styles),
             ("word/numbering.xml", numbering), ("word/_rels/document.xml.rels", parts),
         ])
     }
@@ -41,7 +45,11 @@ package enum WordWriter {
         "\(head)<w:styles \(space)><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Calibri\" w:hAnsi=\"Calibri\"/><w:sz w:val=\"21\"/></w:rPr></w:rPrDefault>"
         + "<w:pPrDefault><w:pPr><w:spacing w:after=\"60\"/></w:pPr></w:pPrDefault></w:docDefaults>"
         + style("Normal", "Normal", "") + style("Title", "Title", "<w:rPr><w:b/><w:sz w:val=\"36\"/></w:rPr>")
-        + style("Heading1", "heading 1", "<w:pPr><w:keepNext/><w:spacing w:before=\"200\"/><w:outlineLvl w:val=\"0\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"26\"/></w:rPr>")
+        + style(
+            "Heading1",
+            "heading 1",
+            "<w:pPr><w:keepNext/><w:spacing w:before=\"200\"/><w:outlineLvl w:val=\"0\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"26\"/></w:rPr>"
+        )
         + style("ListBullet", "List Bullet", "<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr>") + "</w:styles>"
 
     private static func style(_ id: String, _ name: String, _ look: String) -> String {
@@ -71,18 +79,24 @@ package enum WordWriter {
 
     /// A ZIP archive of files that are not packed.
     static func archive(_ files: [(name: String, text: String)]) -> [UInt8] {
-        func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        func little(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
         var (out, list): ([UInt8], [UInt8]) = ([], [])
         for (name, text) in files {
             let (title, body) = (Array(name.utf8), Array(text.utf8))
             // Version 2.0, names in UTF-8, stored, 1 January 1980.
-            let facts = little(20, 2) + little(0x0800, 2) + little(0, 2) + little(0, 2) + little(0x21, 2)
-                + little(Int(checksum(body)), 4) + little(body.count, 4) + little(body.count, 4) + little(title.count, 2) + little(0, 2)
-            list += [0x50, 0x4B, 1, 2] + little(20, 2) + facts + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4)
+            let facts =
+                little(20, 2) + little(0x0800, 2) + little(0, 2) + little(0, 2) + little(0x21, 2)
+                + little(Int(checksum(body)), 4) + little(body.count, 4) + little(body.count, 4)
+                + little(title.count, 2) + little(0, 2)
+            list +=
+                [0x50, 0x4B, 1, 2] + little(20, 2) + facts + little(0, 2) + little(0, 2) + little(0, 2) + little(0, 4)
                 + little(out.count, 4) + title
             out += [0x50, 0x4B, 3, 4] + facts + title + body
         }
-        let end = [0x50, 0x4B, 5, 6] + little(0, 4) + little(files.count, 2) + little(files.count, 2)
+        let end =
+            [0x50, 0x4B, 5, 6] + little(0, 4) + little(files.count, 2) + little(files.count, 2)
             + little(list.count, 4) + little(out.count, 4) + little(0, 2)
         return out + list + end
     }

@@ -79,7 +79,8 @@ struct ZipReader {
         guard !entry.isEncrypted else {
             throw DocumentError(.encrypted, "The document is encrypted; save it without a password and send it again.")
         }
-        guard entry.size <= Self.maxFile, entry.size < 1 << 20 || entry.size / max(1, entry.packed) <= Self.maxRatio else {
+        guard entry.size <= Self.maxFile, entry.size < 1 << 20 || entry.size / max(1, entry.packed) <= Self.maxRatio
+        else {
             throw Self.hostile("claims \(entry.size) bytes for one file")
         }
         let header = entry.offset

@@ -53,7 +53,9 @@ package struct KnowledgeDesk: Sendable {
     ///
     /// - Returns: the document, and whether its bytes were new.
     /// - Throws: `document.*`, `knowledge.too_many`, `request.forbidden`.
-    package func add(as principal: Principal, _ bytes: [UInt8], _ label: Label) async throws -> (document: KnowledgeDocument, isNew: Bool) {
+    package func add(as principal: Principal, _ bytes: [UInt8], _ label: Label) async throws -> (
+        document: KnowledgeDocument, isNew: Bool
+    ) {
         if label.shared { try principal.require(.admin) }
         let text = try await DocumentReader(limits: .book).read(bytes, name: label.name)
         let name = label.name.split(separator: "/").last.map(String.init) ?? "Document"
@@ -73,7 +75,9 @@ package struct KnowledgeDesk: Sendable {
         case .added(let document): return (document, true)
         case .before(let document): return (document, false)
         case .tooMany:
-            throw KnowledgeError(message: "There are \(KnowledgeStore.maxDocuments) knowledge documents already; delete one first.")
+            throw KnowledgeError(
+                message: "There are \(KnowledgeStore.maxDocuments) knowledge documents already; delete one first."
+            )
         }
     }
 

@@ -61,7 +61,8 @@ package struct KnowledgeDocument: Sendable, Hashable, Codable {
     package var finishedAt: Date?
 
     private enum CodingKeys: String, CodingKey {
-        case id, shared, collection, title, kind, hash, bytes, pages, state, done, total, space, errorCode, error, createdAt, finishedAt
+        case id, shared, collection, title, kind, hash, bytes, pages, state, done, total, space, errorCode, error,
+            createdAt, finishedAt
     }
 
     package init(from decoder: any Decoder) throws {

@@ -22,7 +22,9 @@ package struct KnowledgeRoutes: Sendable {
         routes.add(operations["addKnowledge"]) { request, context in try await add(request, context) }
         routes.add(operations["listKnowledge"]) { request, context in
             let collection = try request.queryFields().first { $0.name == "collection" }?.value
-            return try JSONReply.response(List(documents: try await desk.store.list(as: try context.signedIn, collection: collection)))
+            return try JSONReply.response(
+                List(documents: try await desk.store.list(as: try context.signedIn, collection: collection))
+            )
         }
         routes.add(operations["getKnowledge"]) { _, context in
             try JSONReply.response(try await desk.find(as: try context.signedIn, try id(context)))
@@ -63,7 +65,8 @@ package struct KnowledgeRoutes: Sendable {
     private func search(_ request: Request, _ context: WebContext) async throws -> Response {
         let query = try request.queryFields()
         func value(_ name: String) -> String? { query.first { $0.name == name }?.value }
-        guard let question = value("q"), question.contains(where: { !$0.isWhitespace }), question.utf8.count <= 2_000 else {
+        guard let question = value("q"), question.contains(where: { !$0.isWhitespace }), question.utf8.count <= 2_000
+        else {
             throw WebError(.invalid, "q wants a question of at most 2,000 characters.")
         }
         let count = try value("limit").map { text in

@@ -92,12 +92,15 @@ package struct KnowledgeSearch: Sendable {
         return text
     }
 
-    private func nearest(as principal: Principal, _ question: String, _ collection: String?, _ threshold: Double?) async throws
+    private func nearest(as principal: Principal, _ question: String, _ collection: String?, _ threshold: Double?)
+        async throws
         -> [(place: KnowledgeStore.Place, cosine: Float)]
     {
         guard let embedder else { return [] }
         let space = Self.name(of: embedder.space)
-        let documents = try await store.list(as: principal, collection: collection).filter { $0.state == .done && $0.space == space }
+        let documents = try await store.list(as: principal, collection: collection).filter {
+            $0.state == .done && $0.space == space
+        }
         guard !documents.isEmpty else { return [] }
         guard let vector = try await embedder.embed([Embedder.Text(question)], .query).first else { return [] }
         let query = VectorBlock.packed(vector)

@@ -28,8 +28,11 @@ package struct KnowledgeStore: Sendable {
     }
 
     /// ` AND (shared = 1 OR owner = $n)` for what a principal may search.
-    private static func visible(_ principal: Principal, after count: Int, table: String = "knowledge_documents") -> (text: String, values: [SQLValue]) {
-        principal.kind == .system ? ("", []) : (" AND (\(table).shared = 1 OR \(table).owner = $\(count + 1))", [.text(principal.owner)])
+    private static func visible(_ principal: Principal, after count: Int, table: String = "knowledge_documents") -> (
+        text: String, values: [SQLValue]
+    ) {
+        principal.kind == .system
+            ? ("", []) : (" AND (\(table).shared = 1 OR \(table).owner = $\(count + 1))", [.text(principal.owner)])
     }
 
     /// ` AND owner = $n` for what a principal may change: its own, and with admin the shared ones.
@@ -118,7 +121,8 @@ package struct KnowledgeStore: Sendable {
     /// Calls off a document that is not placed yet.
     ///
     /// - Returns: the document as it is now; nil when there is none that the principal may change.
-    package func cancel(as principal: Principal, _ id: KnowledgeID, at now: Instant) async throws -> KnowledgeDocument? {
+    package func cancel(as principal: Principal, _ id: KnowledgeID, at now: Instant) async throws -> KnowledgeDocument?
+    {
         try await database.write { connection in
             let own = Self.own(principal, after: 2)
             try connection.execute(
@@ -289,7 +293,9 @@ package struct KnowledgeStore: Sendable {
                 [.text(document.rawValue)]
             )
             for row in rows {
-                guard let text = try row.optionalText("vector"), let vector = VectorBlock.vector(text), block.append(vector) else {
+                guard let text = try row.optionalText("vector"), let vector = VectorBlock.vector(text),
+                    block.append(vector)
+                else {
                     throw StorageError(.corrupt, "A stored chunk has no vector of its document's size.")
                 }
             }
@@ -298,7 +304,9 @@ package struct KnowledgeStore: Sendable {
     }
 
     /// Chunks by their places, those that the principal may search.
-    func chunks(as principal: Principal, _ places: [Place]) async throws -> [Place: (title: String, chunk: DocumentChunk)] {
+    func chunks(as principal: Principal, _ places: [Place]) async throws -> [Place: (
+        title: String, chunk: DocumentChunk
+    )] {
         try await database.read { connection in
             var found: [Place: (title: String, chunk: DocumentChunk)] = [:]
             for place in places {
@@ -312,7 +320,11 @@ package struct KnowledgeStore: Sendable {
                     [.text(place.document), .int(place.position)] + visible.values
                 )
                 guard let row = rows.first else { continue }
-                let chunk = DocumentChunk(heading: try row.text("heading"), page: try row.int("page"), text: try row.text("content"))
+                let chunk = DocumentChunk(
+                    heading: try row.text("heading"),
+                    page: try row.int("page"),
+                    text: try row.text("content")
+                )
                 found[place] = (try row.text("title"), chunk)
             }
             return found

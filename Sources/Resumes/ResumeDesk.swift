@@ -137,7 +137,10 @@ package struct ResumeDesk: Sendable {
     ) {
         let (match, stored) = try await find(as: principal, id, of: resume)
         guard let model else {
-            throw ResumeError(.noModel, "Rewriting needs a language model, and this service has none (evaluate.engine).")
+            throw ResumeError(
+                .noModel,
+                "Rewriting needs a language model, and this service has none (evaluate.engine)."
+            )
         }
         let rewrite = try await ResumeRewriter(model: model, skills: skills).rewrite(stored.document, job: match.job)
         guard let kept = try await store.rewrite(as: principal, id, at: Instant(now()), { _ in rewrite }) else {
@@ -179,7 +182,11 @@ package struct ResumeDesk: Sendable {
         let headings = Set(resume.profile.sections.filter { !$0.title.isEmpty }.map(\.start))
         let name = resume.profile.name
         let lines = document.lines.enumerated().map { index, line in
-            DocumentText.Line(line.text, heading: headings.contains(index) && line.text.count < 60 ? 1 : nil, isPoint: line.isPoint)
+            DocumentText.Line(
+                line.text,
+                heading: headings.contains(index) && line.text.count < 60 ? 1 : nil,
+                isPoint: line.isPoint
+            )
         }
         let rest = lines.first?.text == name ? Array(lines.dropFirst()) : lines
         let title = lines.first?.text == name ? name : nil

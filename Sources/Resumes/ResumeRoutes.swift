@@ -48,7 +48,9 @@ package struct ResumeRoutes: Sendable {
             return try JSONReply.response(List(resumes: resumes.map { ResumeReply($0, isWhole: false) }))
         }
         routes.add(operations["getResume"]) { _, context in
-            try JSONReply.response(ResumeReply(try await desk.find(as: try context.signedIn, try id(context)), isWhole: true))
+            try JSONReply.response(
+                ResumeReply(try await desk.find(as: try context.signedIn, try id(context)), isWhole: true)
+            )
         }
         routes.add(operations["deleteResume"]) { _, context in
             try await desk.remove(as: try context.signedIn, try id(context))
@@ -123,8 +125,13 @@ package struct ResumeRoutes: Sendable {
 
     private func verdicts(_ request: Request) async throws -> [Int: ResumeRewrite.State] {
         let bytes = try await request.wholeBody(upTo: Self.maxBody)
-        let wrong = WebError(.invalid, "The body wants {\"changes\": [{\"number\": 1, \"state\": \"accepted\"}]}, or rejected or proposed.")
-        guard let body = try? JSONDecoder().decode(Verdicts.self, from: Data(bytes)), !body.changes.isEmpty else { throw wrong }
+        let wrong = WebError(
+            .invalid,
+            "The body wants {\"changes\": [{\"number\": 1, \"state\": \"accepted\"}]}, or rejected or proposed."
+        )
+        guard let body = try? JSONDecoder().decode(Verdicts.self, from: Data(bytes)), !body.changes.isEmpty else {
+            throw wrong
+        }
         var verdicts: [Int: ResumeRewrite.State] = [:]
         for one in body.changes {
             guard let state = ResumeRewrite.State(rawValue: one.state), state != .refused else { throw wrong }
@@ -204,7 +211,9 @@ package struct ResumeRoutes: Sendable {
     }
 
     /// The lines of a document, cut where marks begin and end; where marks overlap, the first one counts.
-    private static func marked(_ document: DocumentText, _ marks: [(quote: Quote, state: String)]) -> [[ResumeMatchPage.Stretch]] {
+    private static func marked(_ document: DocumentText, _ marks: [(quote: Quote, state: String)]) -> [[ResumeMatchPage
+        .Stretch]]
+    {
         let starts = document.starts
         let byLine = Dictionary(grouping: marks, by: \.quote.line)
         return document.lines.enumerated().map { index, line in

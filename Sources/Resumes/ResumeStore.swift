@@ -126,7 +126,8 @@ package struct ResumeStore: Sendable {
             let owner = OwnerCondition(strictly: principal, after: 1)
             let values = [SQLValue.text(id.rawValue)] + owner.values
             try connection.execute("DELETE FROM resume_matches WHERE resume = $1\(owner.text)", values)
-            return try !connection.execute("DELETE FROM resumes WHERE id = $1\(owner.text) RETURNING id", values).isEmpty
+            return try !connection.execute("DELETE FROM resumes WHERE id = $1\(owner.text) RETURNING id", values)
+                .isEmpty
         }
     }
 
@@ -236,7 +237,8 @@ package struct ResumeStore: Sendable {
             job: try StoredJSON.value(from: try row.text("job")),
             match: try StoredJSON.value(from: try row.text("result")),
             created: try row.time("created_at"),
-            rewrite: try row.optionalText("rewrite").map { text throws(StorageError) in try StoredJSON.value(from: text) }
+            rewrite: try row.optionalText("rewrite").map { text throws(StorageError) in try StoredJSON.value(from: text)
+            }
         )
     }
 }

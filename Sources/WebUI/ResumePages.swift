@@ -44,8 +44,10 @@ package struct ResumesPage: Sendable {
                 "rows": .list(
                     rows.map { row in
                         [
-                            "address": .text("/resumes/\(row.id)"), "title": .text(row.title), "resume": .text(row.resume),
-                            "score": .text(row.score.map { "\($0) of 100" } ?? "nothing to compare"), "when": .html(row.time),
+                            "address": .text("/resumes/\(row.id)"), "title": .text(row.title),
+                            "resume": .text(row.resume),
+                            "score": .text(row.score.map { "\($0) of 100" } ?? "nothing to compare"),
+                            "when": .html(row.time),
                         ]
                     }
                 ),
@@ -53,7 +55,9 @@ package struct ResumesPage: Sendable {
                 "resumes": .list(resumes.map { ["id": .text($0.id), "name": .text($0.name)] }),
             ]
         )
-        return try PageFrame(title: "Your résumé and a job", place: .resumes, scripts: ["js/resumes.js"]).document(content)
+        return try PageFrame(title: "Your résumé and a job", place: .resumes, scripts: ["js/resumes.js"]).document(
+            content
+        )
     }
 }
 
@@ -162,7 +166,9 @@ package struct ResumeMatchPage: Sendable {
                 "title": .text(title), "score": .optional(score.map(String.init)), "summary": .text(summary),
                 "address": .text(base), "hasItems": .flag(!items.isEmpty), "items": .list(items.map(Self.item)),
                 "hasAdvice": .flag(!advice.isEmpty),
-                "advice": .list(advice.map { ["action": .text($0.action), "quote": .optional($0.quote.isEmpty ? nil : $0.quote)] }),
+                "advice": .list(
+                    advice.map { ["action": .text($0.action), "quote": .optional($0.quote.isEmpty ? nil : $0.quote)] }
+                ),
                 "resumeText": .html(Self.marked(resumeText)), "jobText": .html(Self.marked(jobText)),
                 "canRewrite": .flag(canRewrite && changes == nil), "hasChanges": .flag(changes != nil),
                 "changes": .list((changes ?? []).map(Self.change)),
@@ -192,7 +198,9 @@ package struct ResumeMatchPage: Sendable {
     private static func marked(_ lines: [[Stretch]]) -> HTML {
         lines.reduce(HTML(markup: "")) { text, line in
             line.reduce(text + HTML(markup: "<p>")) { text, stretch in
-                guard let state = stretch.state, let word = words[state] else { return text + HTML(escaping: stretch.text) }
+                guard let state = stretch.state, let word = words[state] else {
+                    return text + HTML(escaping: stretch.text)
+                }
                 return text + HTML(markup: "<mark class=\"\(state)\" title=\"\(word)\">") + HTML(escaping: stretch.text)
                     + HTML(markup: "</mark>")
             } + HTML(markup: "</p>")

@@ -7,7 +7,9 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct ChunkTests {
     @Test func `chunks keep to headings and sentences`() throws {
-        let text = "# Storage\n\n" + String(repeating: "A log is a list of facts, e.g. writes. It only grows. ", count: 40) + "\n\n## Indexes\n\nAn index finds rows.\n"
+        let text =
+            "# Storage\n\n" + String(repeating: "A log is a list of facts, e.g. writes. It only grows. ", count: 40)
+            + "\n\n## Indexes\n\nAn index finds rows.\n"
         let document = try DocumentReader.read(Array(text.utf8), kind: .markdown, limits: .book)
         let chunks = Chunker(target: 300, overlap: 60).chunks(of: document)
         #expect(chunks.count > 5)
@@ -40,7 +42,9 @@ struct ChunkTests {
             let query = vector()
             func cosine(_ a: [Float]) -> Double {
                 let dot = zip(a, query).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-                return dot / (a.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot() * query.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
+                return dot
+                    / (a.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+                        * query.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot())
             }
             let wanted = all.enumerated().map { ($0.offset, cosine($0.element)) }.sorted { $0.1 > $1.1 }.prefix(6)
             let found = block.nearest(to: VectorBlock.packed(query), count: 6, threshold: -1)
@@ -55,7 +59,11 @@ struct ChunkTests {
     @Test func `reciprocal ranks bring two lists into one order`() {
         let fused = Ranking.fused([["a", "b", "c"], ["b", "d"]])
         #expect(fused.map(\.item) == ["b", "a", "d", "c"])
-        #expect(Ranking.words(of: "What is the CAP theorem in distributed systems?") == ["cap", "theorem", "distributed", "systems"])
+        #expect(
+            Ranking.words(of: "What is the CAP theorem in distributed systems?") == [
+                "cap", "theorem", "distributed", "systems",
+            ]
+        )
     }
 
     private struct SplitMix: RandomNumberGenerator {

@@ -23,9 +23,14 @@ struct HostileTests {
     }
 
     @Test func `names that point outside, two files of one name and shared bytes are refused`() {
-        #expect(code(WordWriter.archive([("../../etc/cron.d/x", "x"), ("word/document.xml", "<a/>")])) == "document.hostile")
+        #expect(
+            code(WordWriter.archive([("../../etc/cron.d/x", "x"), ("word/document.xml", "<a/>")])) == "document.hostile"
+        )
         #expect(code(WordWriter.archive([("/etc/x", "x"), ("word/document.xml", "<a/>")])) == "document.hostile")
-        #expect(code(WordWriter.archive([("word/document.xml", "<a/>"), ("word/document.xml", "<b/>")])) == "document.hostile")
+        #expect(
+            code(WordWriter.archive([("word/document.xml", "<a/>"), ("word/document.xml", "<b/>")]))
+                == "document.hostile"
+        )
         #expect(code(WordWriter.archive([("other.xml", "<a/>")])) == "document.unsupported")
     }
 
@@ -58,7 +63,12 @@ struct HostileTests {
 
     @Test func `what zlib packs is unpacked alike`() throws {
         // Made once with Python's zlib.compressobj(9, wbits=-15).
-        let packed = try #require(Data(base64Encoded: "7cmxCcAgEADAVb5Ll50E30QIBtT9yRhp7trbd8bMUnPG26LE2rOMK+exovUnY3vvvffee++9995777333nvvvffee++9995777333vtfv4wafa/IUc8P").map(Array.init))
+        let packed = try #require(
+            Data(
+                base64Encoded:
+                    "7cmxCcAgEADAVb5Ll50E30QIBtT9yRhp7trbd8bMUnPG26LE2rOMK+exovUnY3vvvffee++9995777333nvvvffee++9995777333vtfv4wafa/IUc8P"
+            ).map(Array.init)
+        )
         let text = String(repeating: "the reader of a stranger's file ", count: 400) + "and its end."
         #expect(try Inflate.bytes(of: packed[...], limit: 100_000) == Array(text.utf8))
     }
@@ -69,11 +79,21 @@ struct HostileTests {
             seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int((seed >> 33) % UInt64(max(1, bound)))
         }
-        let word = WordWriter.bytes(title: "Ada", lines: [.init("Experience", heading: 1), .init("Built <things> & more", isPoint: true)])
-        let page = Array("<doc><page width=\"595\" height=\"842\"><flow><block><line><word xMin=\"1\" yMin=\"2\" xMax=\"30\" yMax=\"12\">Hello</word></line></block></flow></page></doc>".utf8)
-        let html = Array("<html><head><title>x</title></head><body><h1>A &amp; B</h1><ul><li>one</ul><script>if (a<b) {}</script><p>end".utf8)
+        let word = WordWriter.bytes(
+            title: "Ada",
+            lines: [.init("Experience", heading: 1), .init("Built <things> & more", isPoint: true)]
+        )
+        let page = Array(
+            "<doc><page width=\"595\" height=\"842\"><flow><block><line><word xMin=\"1\" yMin=\"2\" xMax=\"30\" yMax=\"12\">Hello</word></line></block></flow></page></doc>"
+                .utf8
+        )
+        let html = Array(
+            "<html><head><title>x</title></head><body><h1>A &amp; B</h1><ul><li>one</ul><script>if (a<b) {}</script><p>end"
+                .utf8
+        )
         let seeds: [([UInt8], DocumentText.Kind)] = [
-            (word, .docx), (page, .pdf), (html, .html), (Array("# A\n\n- [x](y) **z**\n\n|a|b|\n".utf8), .markdown), (Array(Samples.resume.utf8), .text),
+            (word, .docx), (page, .pdf), (html, .html), (Array("# A\n\n- [x](y) **z**\n\n|a|b|\n".utf8), .markdown),
+            (Array(Samples.resume.utf8), .text),
         ]
         let started = ContinuousClock.now
         for round in 0..<1_500 {
@@ -87,7 +107,13 @@ struct HostileTests {
                 }
             }
             _ = code(bytes, kind)
-            if kind == .text { _ = ResumeProfile(Samples.text(String(decoding: bytes, as: UTF8.self)), skills: Samples.skills, now: Samples.now) }
+            if kind == .text {
+                _ = ResumeProfile(
+                    Samples.text(String(decoding: bytes, as: UTF8.self)),
+                    skills: Samples.skills,
+                    now: Samples.now
+                )
+            }
         }
         #expect(started.duration(to: .now) < .seconds(60))
     }

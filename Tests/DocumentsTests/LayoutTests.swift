@@ -18,10 +18,15 @@ struct LayoutTests {
     }
 
     private static let jobs = [
-        "EXPERIENCE", "Software Engineer, Northwind Ltd", "2019 – present", "• Built billing services in Go for customers",
-        "• Reduced the latency of searches by 35%", "Developer, Contoso", "2016 – 2019", "• Maintained the Python pipelines of a warehouse",
+        "EXPERIENCE", "Software Engineer, Northwind Ltd", "2019 – present",
+        "• Built billing services in Go for customers",
+        "• Reduced the latency of searches by 35%", "Developer, Contoso", "2016 – 2019",
+        "• Maintained the Python pipelines of a warehouse",
     ]
-    private static let side = ["SKILLS", "Go", "Python", "PostgreSQL", "Docker", "", "EDUCATION", "BSc Computer Science", "Example University", "2012 – 2015"]
+    private static let side = [
+        "SKILLS", "Go", "Python", "PostgreSQL", "Docker", "", "EDUCATION", "BSc Computer Science", "Example University",
+        "2012 – 2015",
+    ]
 
     static let layouts: [Layout] = [
         Layout(
@@ -32,7 +37,9 @@ struct LayoutTests {
         Layout(
             name: "sidebar on the left",
             bytes: Samples.pdf([Samples.column(side, x: 40) + Samples.column(jobs, x: 220)]),
-            order: ["SKILLS", "Docker", "Example University", "EXPERIENCE", "Reduced the latency", "Developer, Contoso"]
+            order: [
+                "SKILLS", "Docker", "Example University", "EXPERIENCE", "Reduced the latency", "Developer, Contoso",
+            ]
         ),
         Layout(
             name: "sidebar on the right",
@@ -50,17 +57,34 @@ struct LayoutTests {
         Layout(
             name: "dates at the right edge",
             bytes: Samples.pdf([
-                Samples.column(["Experience", "Software Engineer, Northwind", "• Built billing services in Go for many customers of ours", "Developer, Contoso", "• Maintained the Python pipelines of the whole warehouse", "Intern, Fabrikam", "• Wrote unit tests", "Skills", "Go, Python", "Education", "BSc Computer Science"])
-                    + [Samples.Piece(x: 460, y: 74, text: "2019 – present"), .init(x: 460, y: 102, text: "2016 – 2019"), .init(x: 460, y: 130, text: "2015 – 2016")]
+                Samples.column([
+                    "Experience", "Software Engineer, Northwind",
+                    "• Built billing services in Go for many customers of ours", "Developer, Contoso",
+                    "• Maintained the Python pipelines of the whole warehouse", "Intern, Fabrikam",
+                    "• Wrote unit tests", "Skills", "Go, Python", "Education", "BSc Computer Science",
+                ])
+                    + [
+                        Samples.Piece(x: 460, y: 74, text: "2019 – present"),
+                        .init(x: 460, y: 102, text: "2016 – 2019"), .init(x: 460, y: 130, text: "2015 – 2016"),
+                    ]
             ]),
             order: ["Northwind  2019", "Built billing", "Contoso  2016", "Fabrikam  2015"]
         ),
         Layout(
             name: "dates at the left edge",
             bytes: Samples.pdf([
-                Samples.column(["Experience", "", "", "", "", "", "", "Skills", "Go, Python and other things I use every day", "Education", "BSc Computer Science"])
-                    + [(74, "2019 – 2022", "Software Engineer at Northwind"), (88, "2016 – 2019", "Developer at Contoso"), (102, "2014 – 2016", "Intern at Fabrikam"), (116, "2012 – 2014", "Tutor at Example University")]
-                    .flatMap { [Samples.Piece(x: 50, y: $0.0, text: $0.1), Samples.Piece(x: 160, y: $0.0, text: $0.2)] }
+                Samples.column([
+                    "Experience", "", "", "", "", "", "", "Skills", "Go, Python and other things I use every day",
+                    "Education", "BSc Computer Science",
+                ])
+                    + [
+                        (74, "2019 – 2022", "Software Engineer at Northwind"),
+                        (88, "2016 – 2019", "Developer at Contoso"), (102, "2014 – 2016", "Intern at Fabrikam"),
+                        (116, "2012 – 2014", "Tutor at Example University"),
+                    ]
+                    .flatMap {
+                        [Samples.Piece(x: 50, y: $0.0, text: $0.1), Samples.Piece(x: 160, y: $0.0, text: $0.2)]
+                    }
             ]),
             order: ["2019 – 2022  Software Engineer", "2016 – 2019  Developer", "2014 – 2016  Intern"]
         ),
@@ -68,8 +92,14 @@ struct LayoutTests {
             name: "table of skills",
             bytes: Samples.pdf([
                 Samples.column(jobs + ["", "Skills"])
-                    + [(200, "Languages", "Go, Python and SQL for services"), (214, "Databases", "PostgreSQL, Redis for caching"), (228, "Cloud", "AWS and Docker in production")]
-                    .flatMap { [Samples.Piece(x: 50, y: $0.0, text: $0.1), Samples.Piece(x: 180, y: $0.0, text: $0.2)] }
+                    + [
+                        (200, "Languages", "Go, Python and SQL for services"),
+                        (214, "Databases", "PostgreSQL, Redis for caching"),
+                        (228, "Cloud", "AWS and Docker in production"),
+                    ]
+                    .flatMap {
+                        [Samples.Piece(x: 50, y: $0.0, text: $0.1), Samples.Piece(x: 180, y: $0.0, text: $0.2)]
+                    }
                     + Samples.column(["Education", "BSc Computer Science"], y: 260)
             ]),
             order: ["Languages  Go, Python", "Databases  PostgreSQL", "Cloud  AWS", "Education"]
@@ -85,18 +115,25 @@ struct LayoutTests {
         Layout(
             name: "words cut at line ends, letters spaced",
             bytes: Samples.pdf([
-                Samples.column(["E X P E R I E N C E", "Engineer, Northwind, 2019 – present", "• Built a highly avail-", "able service with Go", "S K I L L S", "Go, Python", "E D U C A T I O N", "BSc"])
+                Samples.column([
+                    "E X P E R I E N C E", "Engineer, Northwind, 2019 – present", "• Built a highly avail-",
+                    "able service with Go", "S K I L L S", "Go, Python", "E D U C A T I O N", "BSc",
+                ])
             ]),
-            order: ["available service with Go"]
+            order: ["Built a highly available", "service with Go"]
         ),
         Layout(
             name: "Word export",
             bytes: Samples.docx(
                 ["Ada Example"].map { Samples.paragraph($0, look: #"<w:pStyle w:val="T"/>"#) }.joined()
-                    + Samples.paragraph("Work History", look: #"<w:pStyle w:val="H"/>"#) + Samples.paragraph("Engineer, Northwind, 2019 – present")
-                    + Samples.paragraph("Built billing in Go", look: "<w:numPr/>") + Samples.paragraph("Key Skills", look: #"<w:pStyle w:val="H"/>"#)
-                    + Samples.paragraph("Go, Python") + Samples.paragraph("Education", look: #"<w:pStyle w:val="H"/>"#) + Samples.paragraph("BSc"),
-                styles: #"<w:styles><w:style w:styleId="T"><w:name w:val="Title"/></w:style><w:style w:styleId="H"><w:name w:val="heading 1"/></w:style></w:styles>"#
+                    + Samples.paragraph("Work History", look: #"<w:pStyle w:val="H"/>"#)
+                    + Samples.paragraph("Engineer, Northwind, 2019 – present")
+                    + Samples.paragraph("Built billing in Go", look: "<w:numPr/>")
+                    + Samples.paragraph("Key Skills", look: #"<w:pStyle w:val="H"/>"#)
+                    + Samples.paragraph("Go, Python") + Samples.paragraph("Education", look: #"<w:pStyle w:val="H"/>"#)
+                    + Samples.paragraph("BSc"),
+                styles:
+                    #"<w:styles><w:style w:styleId="T"><w:name w:val="Title"/></w:style><w:style w:styleId="H"><w:name w:val="heading 1"/></w:style></w:styles>"#
             ),
             file: "cv.docx",
             order: ["Ada Example", "Work History", "Built billing in Go"]
@@ -104,7 +141,8 @@ struct LayoutTests {
         Layout(
             name: "Word table of two columns",
             bytes: Samples.docx(
-                "<w:tbl><w:tr><w:tc>" + side.filter { !$0.isEmpty }.map { Samples.paragraph($0) }.joined() + "</w:tc><w:tc>"
+                "<w:tbl><w:tr><w:tc>" + side.filter { !$0.isEmpty }.map { Samples.paragraph($0) }.joined()
+                    + "</w:tc><w:tc>"
                     + jobs.map { Samples.paragraph($0) }.joined() + "</w:tc></w:tr></w:tbl>"
             ),
             file: "cv.docx",
@@ -112,13 +150,21 @@ struct LayoutTests {
         ),
         Layout(
             name: "Markdown",
-            bytes: Array("# Ada\n\n## Experience\n**Engineer**, Northwind, 2019–present\n- Built *billing* in `Go`\n\n## Skills\nGo, Python\n\n## Education\nBSc\n".utf8),
+            bytes: Array(
+                "# Ada\n\n## Experience\n**Engineer**, Northwind, 2019–present\n- Built *billing* in `Go`\n\n## Skills\nGo, Python\n\n## Education\nBSc\n"
+                    .utf8
+            ),
             file: "cv.md",
             order: ["Engineer, Northwind", "Built billing in Go", "Skills"]
         ),
         Layout(
             name: "German",
-            bytes: Samples.pdf([Samples.column(["Berufserfahrung", "Entwickler, Northwind, März 2019 – heute", "• Dienste in Go gebaut", "Kenntnisse", "Go, Python", "Ausbildung", "Studium der Informatik"])]),
+            bytes: Samples.pdf([
+                Samples.column([
+                    "Berufserfahrung", "Entwickler, Northwind, März 2019 – heute", "• Dienste in Go gebaut",
+                    "Kenntnisse", "Go, Python", "Ausbildung", "Studium der Informatik",
+                ])
+            ]),
             order: ["Berufserfahrung", "Kenntnisse"]
         ),
         Layout(
@@ -168,7 +214,9 @@ struct LayoutTests {
         #expect(await code([0xD0, 0xCF, 0x11, 0xE0] + [UInt8](repeating: 0, count: 100)) == "document.unsupported")
         #expect(await code(Array("{\\rtf1 hello}".utf8)) == "document.unsupported")
         #expect(await code([UInt8](repeating: 0x41, count: (10 << 20) + 1)) == "document.too_large")
-        let many = Samples.pdf((0..<60).map { [Samples.Piece(x: 50, y: 60, text: "Page number \($0) of a very long résumé")] })
+        let many = Samples.pdf(
+            (0..<60).map { [Samples.Piece(x: 50, y: 60, text: "Page number \($0) of a very long résumé")] }
+        )
         #expect(await code(many) == "document.too_large")
         let script = Samples.pdf(
             [Samples.column(["Ada Example, engineer of billing systems at Northwind"])],

@@ -42,22 +42,33 @@ struct ProfileTests {
         let document = Samples.text(Samples.resume)
         let profile = ResumeProfile(document, skills: Samples.skills, now: Samples.now)
         let units = Array(document.text.utf16)
-        func holds(_ quote: Quote) -> Bool { String(decoding: units[quote.start..<quote.end], as: UTF16.self) == quote.text }
+        func holds(_ quote: Quote) -> Bool {
+            String(decoding: units[quote.start..<quote.end], as: UTF16.self) == quote.text
+        }
         #expect(profile.name == "Ada Example")
         #expect(profile.email?.text == "ada@example.org")
         #expect(profile.phone?.text == "+44 20 7946 0123")
         #expect(profile.links.map(\.text) == ["github.com/ada-example"])
-        #expect(profile.roles.map(\.title) == ["Senior Software Engineer", "Software Engineer, Contoso"] || profile.roles.map(\.title) == ["Senior Software Engineer", "Software Engineer"])
+        #expect(
+            profile.roles.map(\.title) == ["Senior Software Engineer", "Software Engineer, Contoso"]
+                || profile.roles.map(\.title) == ["Senior Software Engineer", "Software Engineer"]
+        )
         #expect(profile.roles.first?.start == YearMonth(year: 2021, month: 3) && profile.roles.first?.end == nil)
         #expect(profile.degree == 2)
         #expect(profile.months == 63 + 37, "\(profile.months)")
-        #expect(profile.achievements.map(\.text) == ["Built billing services in Go and PostgreSQL for 40 customers", "Reduced latency by 35% with Redis"])
+        #expect(
+            profile.achievements.map(\.text) == [
+                "Built billing services in Go and PostgreSQL for 40 customers", "Reduced latency by 35% with Redis",
+            ]
+        )
         #expect(profile.projects.map(\.name) == ["Birdsong finder"])
         #expect(profile.projects.first?.skills == ["PyTorch"])
         let go = profile.skills.first { $0.name == "Go" }
         #expect(go?.months == 63 && go?.isOnlyListed == false)
         #expect(profile.skills.first { $0.name == "Docker" }?.isOnlyListed == true)
-        let quotes = profile.skills.flatMap(\.quotes) + profile.achievements + profile.degrees + profile.roles.map(\.quote) + profile.links
+        let quotes =
+            profile.skills.flatMap(\.quotes) + profile.achievements + profile.degrees + profile.roles.map(\.quote)
+            + profile.links
         #expect(quotes.count > 12 && quotes.allSatisfy(holds))
     }
 
@@ -82,7 +93,11 @@ struct ProfileTests {
             skills: Samples.skills
         )
         #expect(job.title == "Backend Engineer")
-        #expect(job.requirements.filter { $0.need == .must }.map(\.name) == ["Go or Rust", "PostgreSQL", "Redis", "a bachelor’s degree"])
+        #expect(
+            job.requirements.filter { $0.need == .must }.map(\.name) == [
+                "Go or Rust", "PostgreSQL", "Redis", "a bachelor’s degree",
+            ]
+        )
         #expect(job.requirements.filter { $0.need == .nice }.map(\.name) == ["Kubernetes"])
         #expect(job.requirements.first?.years == 3)
     }
@@ -90,11 +105,16 @@ struct ProfileTests {
     @Test func `the score is the arithmetic that is documented`() {
         let profile = ResumeProfile(Samples.text(Samples.resume), skills: Samples.skills, now: Samples.now)
         let job = JobProfile(
-            Samples.text("Requirements\n- Go\n- 10 years of Python\n- MySQL\n- Terraform\nNice to have\n- Redis\n- Scala\n"),
+            Samples.text(
+                "Requirements\n- Go\n- 10 years of Python\n- MySQL\n- Terraform\nNice to have\n- Redis\n- Scala\n"
+            ),
             skills: Samples.skills
         )
         let match = Matching.match(profile, job, skills: Samples.skills)
-        #expect(match.findings.map(\.state) == [.met, .partly, .partly, .missing, .met, .partly] || match.findings.map(\.state) == [.met, .partly, .partly, .missing, .met, .missing])
+        #expect(
+            match.findings.map(\.state) == [.met, .partly, .partly, .missing, .met, .partly]
+                || match.findings.map(\.state) == [.met, .partly, .partly, .missing, .met, .missing]
+        )
         // 3·1 + 3·½ + 3·½ + 3·0 + 1·1 (+ 1·½) of 14.
         let sum = match.findings.last?.state == .partly ? 7.5 : 7
         #expect(match.score == Int((sum / 14 * 100).rounded()))
@@ -109,7 +129,10 @@ struct ProfileTests {
         let profile = ResumeProfile(document, skills: Samples.skills, now: Samples.now)
         let advice = Advice.of(document, profile, match: nil)
         #expect(advice.contains { $0.kind == .weakVerb && $0.quote?.text.hasPrefix("Responsible for") == true })
-        #expect(advice.contains { $0.kind == .noNumber && $0.quote?.text.hasPrefix("Classified") == false } || advice.contains { $0.kind == .noNumber })
+        #expect(
+            advice.contains { $0.kind == .noNumber && $0.quote?.text.hasPrefix("Classified") == false }
+                || advice.contains { $0.kind == .noNumber }
+        )
         #expect(!advice.contains { $0.kind == .noContact })
     }
 
@@ -121,31 +144,44 @@ struct ProfileTests {
             return Int((seed >> 33) % UInt64(max(1, bound)))
         }
         let pool = Samples.skills.skills.filter { $0.kind != "human language" && $0.kind != "soft" }.map(\.name)
-        let mustForms = ["- Strong experience with X", "- You know X well", "- X in production", "- 3+ years of X", "- Proficient in X and its ecosystem", "- Hands-on work with X"]
+        let mustForms = [
+            "- Strong experience with X", "- You know X well", "- X in production", "- 3+ years of X",
+            "- Proficient in X and its ecosystem", "- Hands-on work with X",
+        ]
         let niceForms = ["- X is a plus", "- Ideally some X", "- Knowledge of X"]
         var (right, found, wanted, rightStates) = (0, 0, 0, 0)
         for _ in 0..<200 {
             var drawn: [String] = []
             while drawn.count < 9 { let name = pool[next(pool.count)]; if !drawn.contains(name) { drawn.append(name) } }
             let (musts, nices, owned) = (drawn[0..<4], drawn[4..<6], [drawn[0], drawn[1], drawn[4], drawn[7]])
-            let job = "Engineer for things\n\nAbout us\nWe are a friendly company of forty people by the sea.\n\nRequirements\n"
-                + musts.map { mustForms[next(mustForms.count)].replacing("X", with: $0) }.joined(separator: "\n") + "\n\nNice to have\n"
-                + nices.map { niceForms[next(niceForms.count)].replacing("X", with: $0) }.joined(separator: "\n") + "\n\nBenefits\n- Lunch and a bicycle\n"
-            let resume = "Ada Example\nExperience\nEngineer, Northwind, Jan 2016 – present\n- Used \(owned[0]) and \(owned[1]) every day\nSkills\n\(owned.joined(separator: ", "))\nEducation\nBSc\n"
+            let job =
+                "Engineer for things\n\nAbout us\nWe are a friendly company of forty people by the sea.\n\nRequirements\n"
+                + musts.map { mustForms[next(mustForms.count)].replacing("X", with: $0) }.joined(separator: "\n")
+                + "\n\nNice to have\n"
+                + nices.map { niceForms[next(niceForms.count)].replacing("X", with: $0) }.joined(separator: "\n")
+                + "\n\nBenefits\n- Lunch and a bicycle\n"
+            let resume =
+                "Ada Example\nExperience\nEngineer, Northwind, Jan 2016 – present\n- Used \(owned[0]) and \(owned[1]) every day\nSkills\n\(owned.joined(separator: ", "))\nEducation\nBSc\n"
             let profile = JobProfile(Samples.text(job), skills: Samples.skills)
             let names = profile.requirements.filter { $0.kind == .skill }.flatMap(\.skills)
             let truth = Set(musts).union(nices)
             right += names.count { truth.contains($0) }
             found += names.count
             wanted += truth.count
-            let match = Matching.match(ResumeProfile(Samples.text(resume), skills: Samples.skills, now: Samples.now), profile, skills: Samples.skills)
+            let match = Matching.match(
+                ResumeProfile(Samples.text(resume), skills: Samples.skills, now: Samples.now),
+                profile,
+                skills: Samples.skills
+            )
             rightStates += match.findings.count { finding in
                 finding.requirement.skills.contains { truth.contains($0) }
                     && (finding.state == .met) == finding.requirement.skills.contains { owned.contains($0) }
             }
         }
         let (recall, precision) = (Double(right) / Double(wanted), Double(right) / Double(max(1, found)))
-        print("requirements: recall \(recall), precision \(precision), states right \(Double(rightStates) / Double(wanted))")
+        print(
+            "requirements: recall \(recall), precision \(precision), states right \(Double(rightStates) / Double(wanted))"
+        )
         #expect(recall >= 0.9 && precision >= 0.95)
         #expect(Double(rightStates) / Double(wanted) >= 0.9)
     }

@@ -58,7 +58,9 @@ enum Samples {
     }
 
     /// Lines one under the other.
-    static func column(_ lines: [String], x: Double = 50, y: Double = 60, step: Double = 14, size: Double = 10) -> [Piece] {
+    static func column(_ lines: [String], x: Double = 50, y: Double = 60, step: Double = 14, size: Double = 10)
+        -> [Piece]
+    {
         lines.enumerated().compactMap { index, line in
             line.isEmpty ? nil : Piece(x: x, y: y + Double(index) * step, text: line, size: size)
         }
@@ -66,8 +68,12 @@ enum Samples {
 
     /// A DOCX with this body.
     static func docx(_ body: String, styles: String? = nil) -> [UInt8] {
-        let space = #"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006""#
-        var files = [("[Content_Types].xml", "<Types/>"), ("word/document.xml", "<w:document \(space)><w:body>\(body)</w:body></w:document>")]
+        let space =
+            #"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006""#
+        var files = [
+            ("[Content_Types].xml", "<Types/>"),
+            ("word/document.xml", "<w:document \(space)><w:body>\(body)</w:body></w:document>"),
+        ]
         if let styles { files.append(("word/styles.xml", styles)) }
         return WordWriter.archive(files.map { (name: $0.0, text: $0.1) })
     }
@@ -77,13 +83,16 @@ enum Samples {
     }
 
     static let skills: SkillList = {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         let data = (try? Data(contentsOf: root.appending(path: "config/skills/skills.json"))) ?? Data()
-        return (try? SkillList.read(Array(data))) ?? (try? SkillList([]))!
+        guard let list = try? SkillList.read(Array(data)) else { preconditionFailure("config/skills cannot be read") }
+        return list
     }()
 
     static func text(_ text: String) -> DocumentText {
-        (try? DocumentReader.read(Array(text.utf8), kind: .text, limits: .resume)) ?? DocumentText(kind: .text, lines: [])
+        (try? DocumentReader.read(Array(text.utf8), kind: .text, limits: .resume))
+            ?? DocumentText(kind: .text, lines: [])
     }
 
     static let now = YearMonth(year: 2026, month: 6)

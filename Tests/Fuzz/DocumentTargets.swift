@@ -30,6 +30,9 @@ private func read(_ bytes: [UInt8]) -> DocumentText? {
     default:
         guard let text = try? PlainText.decode(bytes) else { return nil }
         let isHTML = target == "html"
-        return DocumentText(kind: isHTML ? .html : .markdown, lines: isHTML ? PlainText.html(text) : PlainText.markdown(text))
+        return DocumentText(
+            kind: isHTML ? .html : .markdown,
+            lines: isHTML ? PlainText.html(text) : PlainText.markdown(text)
+        )
     }
 }

@@ -11,74 +11,92 @@ import Testing
 
 extension StorageCheck {
     /// Vectors by the letters of a text: near for like words, and the same each time.
-    private static let letters = Embedder(space: Embedder.Space(engine: "test", model: "letters", dimensions: 26)) { texts, _ in
+    private static let letters = Embedder(space: Embedder.Space(engine: "test", model: "letters", dimensions: 26)) {
+        texts,
+        _ in
         texts.map { text in
             var vector = [Float](repeating: 0.01, count: 26)
-            for scalar in text.text.lowercased().unicodeScalars where (97...122).contains(scalar.value) { vector[Int(scalar.value) - 97] += 1 }
+            for scalar in text.text.lowercased().unicodeScalars where (97...122).contains(scalar.value) {
+                vector[Int(scalar.value) - 97] += 1
+            }
             let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
             return vector.map { $0 / length }
         }
     }
 
-    private struct House {
+    private struct Site {
         var desk: KnowledgeDesk
         var ingest: KnowledgeIngest
     }
 
-    private static func house(_ database: any SQLDatabase, _ embedder: Embedder? = letters) -> House {
+    private static func site(_ database: any SQLDatabase, _ embedder: Embedder? = letters) -> Site {
         let store = KnowledgeStore(database)
-        return House(
-            desk: KnowledgeDesk(store, search: KnowledgeSearch(store, embedder: embedder), now: { Instant.sample.date }),
+        return Site(
+            desk: KnowledgeDesk(
+                store,
+                search: KnowledgeSearch(store, embedder: embedder),
+                now: { Instant.sample.date }
+            ),
             ingest: KnowledgeIngest(store, embedder: embedder, threads: BlockingThreads(), log: Logger(label: "test"))
         )
     }
 
     private static func book(_ chapters: Int) -> [UInt8] {
-        Array((0..<chapters).map { "# Chapter \($0)\n\nThe zebra number \($0) sleeps under quartz. It dreams of rivers.\n\n" }.joined().utf8)
+        Array(
+            (0..<chapters).map {
+                "# Chapter \($0)\n\nThe zebra number \($0) sleeps under quartz. It dreams of rivers.\n\n"
+            }.joined().utf8
+        )
     }
 
     static let documents = [
         StorageCheck(migrated: "a knowledge document is placed, found by words and vectors, and gone with its chunks") {
             (database) async throws in
-            let house = house(database)
+            let site = site(database)
             let ada = Principal.owner("ada")
             let label = KnowledgeDesk.Label(name: "zoo.md", collection: "animals")
-            let (document, isNew) = try await house.desk.add(as: ada, book(70), label)
+            let (document, isNew) = try await site.desk.add(as: ada, book(70), label)
             #expect(isNew && document.state == .waiting && document.title == "zoo")
-            #expect(try await house.ingest.ingestOne())
-            #expect(try await !house.ingest.ingestOne())
-            let placed = try await house.desk.find(as: ada, document.id)
-            #expect(placed.state == .done && placed.done == 70 && placed.total == 70 && placed.space == "test letters 26")
-            let result = try await house.desk.search.search(as: ada, "Which zebra sleeps in chapter 17?")
+            #expect(try await site.ingest.ingestOne())
+            #expect(try await !site.ingest.ingestOne())
+            let placed = try await site.desk.find(as: ada, document.id)
+            #expect(
+                placed.state == .done && placed.done == 70 && placed.total == 70 && placed.space == "test letters 26"
+            )
+            let result = try await site.desk.search.search(as: ada, "Which zebra sleeps in chapter 17?")
             #expect(result.mode == .hybrid && result.hits.count == 6)
             #expect(result.hits.first?.heading == "Chapter 17", "\(result.hits.map(\.heading))")
             #expect(KnowledgeSearch.context(result).contains("[Source 1: zoo, page 1"))
             // The same bytes are not placed twice.
-            let again = try await house.desk.add(as: ada, book(70), label)
+            let again = try await site.desk.add(as: ada, book(70), label)
             #expect(again.document.id == document.id && !again.isNew)
-            try await house.desk.remove(as: ada, document.id)
-            #expect(try await house.desk.search.search(as: ada, "zebra").hits.isEmpty)
-            let left = try await database.read { try $0.execute("SELECT COUNT(*) AS number FROM knowledge_chunks").first?.int("number") }
+            try await site.desk.remove(as: ada, document.id)
+            #expect(try await site.desk.search.search(as: ada, "zebra").hits.isEmpty)
+            let left = try await database.read {
+                try $0.execute("SELECT COUNT(*) AS number FROM knowledge_chunks").first?.int("number")
+            }
             #expect(left == 0)
         },
-        StorageCheck(migrated: "nobody searches, sees or removes another owner's knowledge; shared ones are searched by all") {
+        StorageCheck(
+            migrated: "nobody searches, sees or removes another owner's knowledge; shared ones are searched by all"
+        ) {
             (database) async throws in
-            let house = house(database)
+            let site = site(database)
             let (ada, bob) = (Principal.owner("ada"), Principal.owner("bob"))
-            let (document, _) = try await house.desk.add(as: ada, book(3), .init(name: "zoo.md"))
-            _ = try await house.ingest.ingestOne()
-            #expect(try await house.desk.search.search(as: bob, "zebra").hits.isEmpty)
-            #expect(try await house.desk.store.list(as: bob, collection: nil).isEmpty)
-            await #expect(throws: (any Error).self) { try await house.desk.find(as: bob, document.id) }
-            await #expect(throws: (any Error).self) { try await house.desk.remove(as: bob, document.id) }
+            let (document, _) = try await site.desk.add(as: ada, book(3), .init(name: "zoo.md"))
+            _ = try await site.ingest.ingestOne()
+            #expect(try await site.desk.search.search(as: bob, "zebra").hits.isEmpty)
+            #expect(try await site.desk.store.list(as: bob, collection: nil).isEmpty)
+            await #expect(throws: (any Error).self) { try await site.desk.find(as: bob, document.id) }
+            await #expect(throws: (any Error).self) { try await site.desk.remove(as: bob, document.id) }
             await #expect(throws: PermissionError.self) {
-                try await house.desk.add(as: bob, book(2), .init(name: "all.md", shared: true))
+                try await site.desk.add(as: bob, book(2), .init(name: "all.md", shared: true))
             }
-            let (all, _) = try await house.desk.add(as: .localOperator, book(2), .init(name: "all.md", shared: true))
-            _ = try await house.ingest.ingestOne()
-            #expect(try await Set(house.desk.search.search(as: bob, "zebra").hits.map(\.document)) == [all.id])
-            await #expect(throws: (any Error).self) { try await house.desk.remove(as: bob, all.id) }
-            #expect(try await house.desk.store.list(as: ada, collection: nil).count == 2)
+            let (all, _) = try await site.desk.add(as: .localOperator, book(2), .init(name: "all.md", shared: true))
+            _ = try await site.ingest.ingestOne()
+            #expect(try await Set(site.desk.search.search(as: bob, "zebra").hits.map(\.document)) == [all.id])
+            await #expect(throws: (any Error).self) { try await site.desk.remove(as: bob, all.id) }
+            #expect(try await site.desk.store.list(as: ada, collection: nil).count == 2)
         },
         StorageCheck(migrated: "placing goes on where it was broken off, and a document that is called off stays out") {
             (database) async throws in
@@ -92,7 +110,7 @@ extension StorageCheck {
                 return try await letters.embed(texts, purpose)
             }
             let ada = Principal.owner("ada")
-            let first = house(database, dying)
+            let first = site(database, dying)
             let (document, _) = try await first.desk.add(as: ada, book(100), .init(name: "zoo.md"))
             await #expect(throws: CancellationError.self) { try await first.ingest.ingestOne() }
             #expect(try await first.desk.find(as: ada, document.id).done == 32)
@@ -105,19 +123,29 @@ extension StorageCheck {
             #expect(try await !first.ingest.ingestOne())
             #expect(try await first.desk.find(as: ada, other.id).state == .cancelled)
         },
-        StorageCheck(migrated: "without an embedding service the search goes by words and says so") { (database) async throws in
-            let house = house(database, nil)
+        StorageCheck(migrated: "without an embedding service the search goes by words and says so") {
+            (database) async throws in
+            let site = site(database, nil)
             let ada = Principal.owner("ada")
-            _ = try await house.desk.add(as: ada, book(4), .init(name: "zoo.md"))
-            _ = try await house.ingest.ingestOne()
-            let result = try await house.desk.search.search(as: ada, "rivers of chapter 3; DROP TABLE \"x\" OR *")
+            _ = try await site.desk.add(as: ada, book(4), .init(name: "zoo.md"))
+            _ = try await site.ingest.ingestOne()
+            let result = try await site.desk.search.search(as: ada, "rivers of chapter 3; DROP TABLE \"x\" OR *")
             #expect(result.mode == .words && result.notice != nil && !result.hits.isEmpty)
         },
         StorageCheck(migrated: "résumés and matches are their owner's, and go together") { (database) async throws in
             let store = ResumeStore(database)
             let (ada, bob) = (Principal.owner("ada"), Principal.owner("bob"))
             let document = DocumentText(kind: .text, lines: [.init("Ada Example"), .init("Skills: Go")])
-            let skills = try SkillList([Skill(name: "Go", kind: "language", group: "service language", synonyms: nil, ambiguous: nil, cased: nil)])
+            let skills = try SkillList([
+                Skill(
+                    name: "Go",
+                    kind: "language",
+                    group: "service language",
+                    synonyms: nil,
+                    ambiguous: nil,
+                    cased: nil
+                )
+            ])
             let profile = ResumeProfile(document, skills: skills, now: YearMonth(year: 2026, month: 1))
             let resume = StoredResume(
                 id: ResumeID(at: Instant.sample.date),
@@ -131,7 +159,10 @@ extension StorageCheck {
             )
             #expect(try await store.add(as: ada, resume))
             #expect(try await store.find(as: ada, resume.id) == resume)
-            let job = JobProfile(DocumentText(kind: .text, lines: [.init("Requirements"), .init("Go")]), skills: skills)
+            let job = JobProfile(
+                DocumentText(kind: .text, lines: [.init("Requirements"), .init("Go")]),
+                skills: skills
+            )
             let match = StoredMatch(
                 id: ResumeMatchID(at: Instant.sample.date),
                 owner: "ada",

@@ -25,26 +25,36 @@ struct ResumeLifeTests {
         Education
         BSc Computer Science
         """
-    private static let job = #"{"job":"Backend Engineer\n\nRequirements\n- Go\n- PostgreSQL\n- Terraform\n\nNice to have\n- Docker"}"#
+    private static let job =
+        #"{"job":"Backend Engineer\n\nRequirements\n- Go\n- PostgreSQL\n- Terraform\n\nNice to have\n- Docker"}"#
 
     private func field(_ name: String, in reply: HTTPReply) throws -> String {
         let match = try #require(reply.text.firstMatch(of: try Regex("\"\(name)\":\"?([^\",}]+)")), "\(reply.text)")
         return String(match.output[1].substring ?? "")
     }
 
-    @Test func `a résumé is matched with quotes, shown as a page, and given back as three kinds of file`() async throws {
+    @Test func `a résumé is matched with quotes, shown as a page, and given back as three kinds of file`() async throws
+    {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url)
         let word = WordWriter.bytes(
             title: "Ada Example",
             lines: Self.resume.split(separator: "\n").dropFirst().map { line in
-                DocumentText.Line(line.hasPrefix("- ") ? String(line.dropFirst(2)) : String(line), isPoint: line.hasPrefix("- "))
+                DocumentText.Line(
+                    line.hasPrefix("- ") ? String(line.dropFirst(2)) : String(line),
+                    isPoint: line.hasPrefix("- ")
+                )
             }
         )
         let made = try await server.send(.post, "/v1/resumes?name=cv.docx", body: HTTPBody([.bytes(word)]))
         #expect(made.status == 201, "\(made.text)")
         let id = try field("id", in: made)
-        let match = try await server.send(.post, "/v1/resumes/\(id)/matches", headers: [Self.json], body: .text(Self.job))
+        let match = try await server.send(
+            .post,
+            "/v1/resumes/\(id)/matches",
+            headers: [Self.json],
+            body: .text(Self.job)
+        )
         #expect(match.status == 201, "\(match.text)")
         // Musts: Go and PostgreSQL met, Terraform missing; Docker is a wish that is met: (3 + 3 + 0 + 1) of 10.
         #expect(try field("score", in: match) == "70")
@@ -59,7 +69,11 @@ struct ResumeLifeTests {
         #expect(text.text.contains("- Built billing services in Go and PostgreSQL for 40 customers"))
         // What was drawn is read back by the same reader.
         if DocumentReader.readsPDF {
-            let again = try await server.send(.post, "/v1/resumes?name=cv.pdf", body: HTTPBody([.bytes(Array(pdf.body))]))
+            let again = try await server.send(
+                .post,
+                "/v1/resumes?name=cv.pdf",
+                body: HTTPBody([.bytes(Array(pdf.body))])
+            )
             #expect(again.status == 201 && again.text.contains("Built billing services in Go"), "\(again.text)")
         }
         let page = try await server.send(.get, "/resumes/\(matchID)")
@@ -77,7 +91,8 @@ struct ResumeLifeTests {
     @Test func `a knowledge document is placed in the background and found`() async throws {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url)
-        let text = "# Releases\n\nWe roll back with one command. It takes a minute.\n\n# Lunch\n\nThere is soup on Tuesdays.\n"
+        let text =
+            "# Releases\n\nWe roll back with one command. It takes a minute.\n\n# Lunch\n\nThere is soup on Tuesdays.\n"
         let made = try await server.send(.post, "/v1/knowledge/documents?name=handbook.md", body: .text(text))
         #expect(made.status == 202, "\(made.text)")
         let id = try field("id", in: made)
@@ -89,7 +104,9 @@ struct ResumeLifeTests {
         #expect(state == "done")
         let found = try await server.send(.get, "/v1/knowledge/search?q=how%20to%20roll%20back")
         #expect(found.status == 200 && found.text.contains("We roll back with one command."), "\(found.text)")
-        #expect(try await server.send(.post, "/v1/knowledge/documents?name=handbook.md", body: .text(text)).status == 200)
+        #expect(
+            try await server.send(.post, "/v1/knowledge/documents?name=handbook.md", body: .text(text)).status == 200
+        )
         #expect(try await server.send(.delete, "/v1/knowledge/documents/\(id)").status == 204)
         #expect(try await !server.send(.get, "/v1/knowledge/search?q=roll").text.contains("one command"))
         _ = await server.stop()

@@ -30,14 +30,18 @@ extension Schemas {
 
     private static var resume: Schema {
         .object([
-            "id": .id(ResumeKind.prefix), "name": .text.said("The name of the file."), "kind": .choice(DocumentText.Kind.self),
-            "pages": .integer.from(1), "bytes": .count, "hash": .hash.said("SHA-256 of the file."), "createdAt": .moment,
+            "id": .id(ResumeKind.prefix), "name": .text.said("The name of the file."),
+            "kind": .choice(DocumentText.Kind.self),
+            "pages": .integer.from(1), "bytes": .count, "hash": .hash.said("SHA-256 of the file."),
+            "createdAt": .moment,
             "text?": .text.said("Its text; in lists absent."), "profile?": profile,
         ]).said("A résumé. Its file is not kept.")
     }
 
     private static var profile: Schema {
-        let month = Schema.object(["year": .integer, "month": .integer.from(0).to(12).said("0 where only the year is known.")])
+        let month = Schema.object([
+            "year": .integer, "month": .integer.from(0).to(12).said("0 where only the year is known."),
+        ])
         return .object([
             "name?": .text, "email?": .named("Quote"), "phone?": .named("Quote"), "links": .list(of: .named("Quote")),
             "sections": .list(
@@ -54,7 +58,8 @@ extension Schemas {
             "skills": .list(
                 of: .object([
                     "name": .text, "months": .count.said("Months of the jobs that name it."),
-                    "isOnlyListed": .flag.said("Whether no job and no project shows it."), "quotes": .list(of: .named("Quote")),
+                    "isOnlyListed": .flag.said("Whether no job and no project shows it."),
+                    "quotes": .list(of: .named("Quote")),
                 ])
             ),
             "degrees": .list(of: .named("Quote")), "degree": .integer.from(0).to(4), "months": .count,
@@ -76,11 +81,13 @@ extension Schemas {
             "state": .choice(ResumeRewrite.State.self), "refusal?": .choice(RewriteCheck.Refusal.self),
         ])
         return .object([
-            "id": .id(ResumeMatchKind.prefix), "resumeId": .id(ResumeKind.prefix), "title": .text.said("The title of the job."),
+            "id": .id(ResumeMatchKind.prefix), "resumeId": .id(ResumeKind.prefix),
+            "title": .text.said("The title of the job."),
             "score?": .score.said("Absent when nothing could be compared."), "summary": .text, "createdAt": .moment,
             "findings?": .list(
                 of: .object([
-                    "requirement": .named("Requirement"), "state": state, "reason": .text, "quotes": .list(of: .named("Quote")),
+                    "requirement": .named("Requirement"), "state": state, "reason": .text,
+                    "quotes": .list(of: .named("Quote")),
                 ])
             ).said("Musts first; in lists absent."),
             "topics?": .list(
@@ -88,7 +95,9 @@ extension Schemas {
                     "name": .text, "isMust": .flag, "state": state, "asked": .named("Quote"), "shown?": .named("Quote"),
                 ])
             ).said("Subjects for an interview."),
-            "advice?": .list(of: .object(["kind": .choice(Advice.Kind.self), "action": .text, "quote?": .named("Quote")])),
+            "advice?": .list(
+                of: .object(["kind": .choice(Advice.Kind.self), "action": .text, "quote?": .named("Quote")])
+            ),
             "rewrite?": .object(["model": .text, "refused": .count, "changes": .list(of: change)]),
         ]).said("How far a résumé meets a job description.")
     }
@@ -97,7 +106,10 @@ extension Schemas {
         .object(
             [
                 "changes": .list(
-                    of: .object(["number": .integer.from(1), "state": .choice(["proposed", "accepted", "rejected"])], closed: true)
+                    of: .object(
+                        ["number": .integer.from(1), "state": .choice(["proposed", "accepted", "rejected"])],
+                        closed: true
+                    )
                 ).from(1)
             ],
             closed: true

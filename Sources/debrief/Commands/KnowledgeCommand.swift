@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import FoundationEssentials
 import Knowledge
+import Logging
 
 /// `debrief knowledge`: documents that questions and judgements may draw on.
 struct KnowledgeCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPKit
 import Knowledge
 import Model
+import Providers
 
 extension FeatureEntry {
     /// Documents that questions and judgements may draw on.
