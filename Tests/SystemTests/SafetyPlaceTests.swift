@@ -119,7 +119,7 @@ struct SafetyPlaceTests {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(
             data: folder.url,
-            environment: ["HEALTH_MIN_FREE_BYTES": "900000000000000"]
+            environment: ["HEALTH_MIN_FREE_BYTES": "1099511627776"]
         )
         #expect(try await server.send(.get, "/health/ready").status == 503)
         let upload = try await create(server)

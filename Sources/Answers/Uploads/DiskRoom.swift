@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPKit
+import HTTPTypes
 
 #if canImport(Glibc)
     import Glibc

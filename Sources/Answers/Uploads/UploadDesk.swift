@@ -67,7 +67,7 @@ package struct UploadDesk: Sendable {
             as: principal,
             upload.id,
             bytes: upload.length ?? limit,
-            until: end(from: now),
+            until: expiry(from: now),
             at: Instant(now)
         )
         do {
@@ -79,7 +79,7 @@ package struct UploadDesk: Sendable {
         return Standing(upload: upload, offset: 0, expires: now.addingTimeInterval(Double(keepMs) / 1000))
     }
 
-    private func end(from date: Date) -> Instant { Instant(date).advanced(byMs: keepMs) }
+    private func expiry(from date: Date) -> Instant { Instant(date).advanced(byMs: keepMs) }
 
     /// Removes the uploads that were not gone on with in time. Which file was last written tells the time, so every process may sweep
     /// its folder.
@@ -161,7 +161,7 @@ package struct UploadDesk: Sendable {
             let live = hearings.hearing(of: id)
             try await write(body, to: open, room: room, checksum, heardBy: live)
             if open.offset == upload.length { live?.end() }
-            try? await ledger?.extend(id, until: end(from: now()))
+            try? await ledger?.extend(id, until: expiry(from: now()))
             return try await standing(upload, at: open.offset)
         }
     }
@@ -228,7 +228,7 @@ package struct UploadDesk: Sendable {
             hearings.forget(id)
             // Should this not come to pass, the sweep does it later.
             try? await threads.run { try folder.removeBytes(of: id) }
-            try? await ledger?.finish(id, as: answer, until: end(from: now()))
+            try? await ledger?.finish(id, as: answer, until: expiry(from: now()))
             return made
         }
     }

@@ -1,7 +1,7 @@
-package import Core
+import Core
 package import Database
 import HTTPKit
-package import Model
+import Model
 
 /// The resumable uploads that are not finished, in the database: what one owner may have open is counted over all processes, and
 /// beginning one costs the same however many there are.

@@ -1,6 +1,6 @@
 package import Core
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Removes expired uploads by the clock, so that they go also where no new ones come.
 package struct UploadSweep: Service {

@@ -120,7 +120,7 @@ final class QueueBenchmark: Sendable {
                 blobs: blobs,
                 leases: nil,
                 pipeline: pipeline,
-                hub: ProgressHub { home.announce($0) },
+                hub: ProgressHub(announce: { home.announce($0) }),
                 settings: settings,
                 log: log,
                 instead: { job in self.began(job) }
