@@ -1,5 +1,6 @@
 import Answers
 import Coaching
+import FoundationEssentials
 import Model
 
 /// What clients can choose from, and what does each stage.
