@@ -24,6 +24,8 @@ struct TwoOwnersTests {
         var upload: String
         var webhook: String
         var delivery: String
+        var question: String
+        var interview: String
     }
 
     private func key(_ owner: String, in folder: TemporaryFolder) async throws -> Header {
@@ -58,18 +60,42 @@ struct TwoOwnersTests {
         let hook = try id("whk", in: webhook)
         let trial = try await server.send(.post, "/v1/webhooks/\(hook)/test", headers: [owner])
         let delivery = try #require(trial.text.firstMatch(of: /"id":"([^"]+)"/), "\(trial.text)")
+        let question = try await server.send(
+            .post,
+            "/v1/questions",
+            headers: [owner, Self.json],
+            body: .text(#"{"text":"Tell me about \#(Self.secret)."}"#)
+        )
+        #expect(question.status == 201, "\(question.text)")
+        let interview = try await server.send(
+            .post,
+            "/v1/interviews",
+            headers: [owner, Self.json],
+            body: .text(
+                #"{"mode":"practice","title":"\#(Self.secret)","questions":["\#(try id("qst", in: question))"],"observations":true}"#
+            )
+        )
+        #expect(interview.status == 201, "\(interview.text)")
+        let held = try id("ivw", in: interview)
+        _ = try await server.send(.post, "/v1/interviews/\(held)/start", headers: [owner])
         return Belongings(
             answer: try id("ans", in: typed),
             upload: try id("upl", in: upload),
             webhook: hook,
-            delivery: String(delivery.output.1)
+            delivery: String(delivery.output.1),
+            question: try id("qst", in: question),
+            interview: held
         )
     }
 
     /// Everything the first owner sees, but for what a delivery does by itself meanwhile.
     private func sight(_ server: ServerProcess, _ owner: Header, _ things: Belongings) async throws -> [String] {
         var seen: [String] = []
-        for path in ["answers", "answers/\(things.answer)", "answers/\(things.answer)/versions", "webhooks"] {
+        for path in [
+            "answers", "answers/\(things.answer)", "answers/\(things.answer)/versions", "webhooks",
+            "questions/\(things.question)", "interviews/\(things.interview)",
+            "interviews/\(things.interview)/observations",
+        ] {
             let reply = try await server.send(.get, "/v1/\(path)", headers: [owner])
             #expect(reply.status == 200, "\(path) \(reply.text)")
             seen.append(reply.text.replacing(/"(failingSince|restingUntil)":"[^"]*",?/, with: ""))
@@ -80,10 +106,15 @@ struct TwoOwnersTests {
 
     private func filled(_ path: String, _ things: Belongings) -> String {
         let own =
-            path.hasPrefix("/v1/uploads")
-            ? things.upload : path.hasPrefix("/v1/webhooks") ? things.webhook : things.answer
+            path.hasPrefix("/v1/questions")
+            ? things.question
+            : path.hasPrefix("/v1/interviews")
+                ? things.interview
+                : path.hasPrefix("/v1/uploads")
+                    ? things.upload : path.hasPrefix("/v1/webhooks") ? things.webhook : things.answer
         return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
             .replacing("{delivery}", with: things.delivery).replacing("{name}", with: "filler-1")
+            .replacing("{number}", with: "1")
     }
 
     /// A request that would do what the operation is for, were the ids the sender's own.
@@ -91,6 +122,20 @@ struct TwoOwnersTests {
         switch (operation.method, operation.path) {
         case (.patch, "/v1/answers/{id}"):
             [([Self.json, ("If-Match", "*")], .text(#"{"transcript":"Other words."}"#))]
+        case (.patch, "/v1/questions/{id}"): [([Self.json], .text(#"{"text":"Something else entirely?"}"#))]
+        case (.post, "/v1/interviews/{id}/skip"), (.post, "/v1/interviews/{id}/back"):
+            [([Self.json], .text(#"{"turn":1}"#))]
+        case (.post, "/v1/interviews/{id}/turns/{number}/answer"):
+            [([Self.json], .text(#"{"answer":"I was never asked this."}"#))]
+        case (.post, "/v1/interviews/{id}/observations"):
+            [
+                (
+                    [Self.json],
+                    .text(
+                        #"{"client":"c","observations":[{"sequence":0,"type":"hidden","at":"2026-01-31T09:30:00Z"}]}"#
+                    )
+                )
+            ]
         case (.patch, "/v1/webhooks/{id}"): [([Self.json], .text(#"{"enabled":false}"#))]
         case (.patch, _): [(Self.piece, .text("evil"))]
         case (.post, "/v1/uploads/{id}"):
@@ -137,7 +182,10 @@ struct TwoOwnersTests {
             #expect(series.status == 404 && !series.text.contains(Self.secret))
         }
         let cursor = "9999999999999.\(things.answer)"
-        for path in ["answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks"] {
+        for path in [
+            "answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks",
+            "questions?source=own", "interviews", "progress", "progress/drills",
+        ] {
             let list = try await server.send(.get, "/v1/\(path)", headers: [bob])
             #expect(list.status == 200, "\(path) \(list.status)")
             #expect(!list.text.contains(things.answer) && !list.text.contains(Self.secret), "\(path)")
@@ -156,6 +204,28 @@ struct TwoOwnersTests {
             body: .text(#"{"selection":{"ids":["\#(things.answer)"]}}"#)
         )
         #expect(selection.status == 403, "\(selection.text)")
+        let named = try await server.send(
+            .post,
+            "/v1/interviews",
+            headers: [bob, Self.json],
+            body: .text(#"{"mode":"practice","questions":["\#(things.question)"]}"#)
+        )
+        #expect(named.status == 404, "\(named.text)")
+        let own = try await server.send(
+            .post,
+            "/v1/interviews",
+            headers: [bob, Self.json],
+            body: .text(#"{"mode":"practice","count":1}"#)
+        )
+        let held = try id("ivw", in: own)
+        _ = try await server.send(.post, "/v1/interviews/\(held)/start", headers: [bob])
+        let bound = try await server.send(
+            .post,
+            "/v1/interviews/\(held)/turns/1/answer",
+            headers: [bob, Self.json],
+            body: .text(#"{"answerId":"\#(things.answer)"}"#)
+        )
+        #expect(bound.status == 404 && !bound.text.contains(Self.secret), "\(bound.text)")
         let metadata = "id \(Data(things.upload.utf8).base64EncodedString())"
         let upload = try await server.send(
             .post,

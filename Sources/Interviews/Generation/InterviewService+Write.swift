@@ -1,7 +1,7 @@
 package import Core
 import Database
 import FoundationEssentials
-import HTTPKit
+package import HTTPKit
 package import Questions
 
 extension InterviewService {

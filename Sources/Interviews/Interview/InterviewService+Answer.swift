@@ -1,9 +1,9 @@
 package import Answers
 package import Core
-import Database
+package import Database
 import FoundationEssentials
-package import HTTPKit
-package import Model
+import HTTPKit
+import Model
 import Questions
 
 extension InterviewService {
@@ -164,12 +164,12 @@ extension InterviewService {
         }
         let words = try answer.submission.transcript ?? AnswerAssembly.answer(answer, results).transcript
         if words == nil, !isLate, answer.status != .failed { return nil }
-        var followUp: (BankQuestion.FollowUp, StoredQuestion.Source)?
-        if let words, !isLate { followUp = await followUp(to: words, after: turn, in: interview) }
+        var chosen: (BankQuestion.FollowUp, StoredQuestion.Source)?
+        if let words, !isLate { chosen = await followUp(to: words, after: turn, in: interview) }
         return try await move(
             as: owner,
             interview.id,
-            .advance(turn: number, followUp: followUp?.0, source: followUp?.1 ?? .bank)
+            .advance(turn: number, followUp: chosen?.0, source: chosen?.1 ?? .bank)
         )
     }
 

@@ -1,7 +1,7 @@
 package import Core
 import Database
-import FoundationEssentials
-import HTTPKit
+package import FoundationEssentials
+package import HTTPKit
 
 /// What a client observed besides the answers. None of it is ever part of a score.
 package struct Observation: Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-import HTTPKit
+package import HTTPKit
 package import Hummingbird
 package import Questions
 

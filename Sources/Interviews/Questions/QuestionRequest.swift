@@ -1,5 +1,5 @@
 import FoundationEssentials
-import HTTPKit
+package import HTTPKit
 package import Questions
 
 /// The body of `POST /v1/questions` and of `PATCH /v1/questions/{id}`: what is said replaces, what is not said stays.

@@ -1,6 +1,6 @@
 package import Core
 package import Database
-import Questions
+package import Questions
 
 /// The questions that owners wrote or had written. Each belongs to its owner alone, whatever else a principal may see.
 package struct QuestionStore: Sendable {
