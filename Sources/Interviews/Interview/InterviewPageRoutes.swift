@@ -49,7 +49,7 @@ package struct InterviewPageRoutes: Sendable {
         query.role = wanted["role"].map { String($0.prefix(QuestionQuery.mostCharacters)) }
         query.source = wanted["source"].flatMap(StoredQuestion.Source.init)
         if let kind = wanted["kind"].flatMap(BankQuestion.Kind.init) { query.filter.kinds = [kind] }
-        query.filter.level = wanted["level"].flatMap(BankQuestion.Level.init)
+        if let level = wanted["level"].flatMap(BankQuestion.Level.init) { query.filter.level = level }
         query.offset = wanted["cursor"].flatMap { Int($0.drop { $0 == "n" }) }.map { max(0, min($0, 1_000_000)) } ?? 0
         let found = try await interviews.questions.list(as: principal, query)
         return try QuestionsPage(
