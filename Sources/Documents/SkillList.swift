@@ -14,6 +14,23 @@ package struct Skill: Sendable, Hashable, Codable {
     package var ambiguous: Bool?
     /// Spellings that count only with the letters exactly so.
     package var cased: [String]?
+
+    /// A skill.
+    package init(
+        name: String,
+        kind: String,
+        group: String,
+        synonyms: [String]? = nil,
+        ambiguous: Bool? = nil,
+        cased: [String]? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.group = group
+        self.synonyms = synonyms
+        self.ambiguous = ambiguous
+        self.cased = cased
+    }
 }
 
 /// A skill that stands in a text.

@@ -3,6 +3,7 @@ import Core
 import Database
 import FoundationEssentials
 import HTTPKit
+import Logging
 import Model
 import Synchronization
 import Testing
@@ -50,7 +51,8 @@ struct AccountBench {
                 [.text(email)]
             ).first.map { try $0.text("link") }
         }
-        return try #require(Token(try #require(link).split(separator: "=").last.map(String.init)))
+        let text = try #require(link)
+        return try #require(Token(text.split(separator: "=").last.map(String.init)))
     }
 
     func register(_ email: String, _ username: String, password: String = AccountBench.password) async throws {

@@ -2,10 +2,10 @@ import Core
 import Database
 import Documents
 import Foundation
-import Knowledge
+@testable import Knowledge
 import Logging
 import Model
-import Resumes
+@testable import Resumes
 import Synchronization
 import Testing
 
@@ -137,7 +137,7 @@ extension StorageCheck {
             let (ada, bob) = (Principal.owner("ada"), Principal.owner("bob"))
             let document = DocumentText(kind: .text, lines: [.init("Ada Example"), .init("Skills: Go")])
             let skills = try SkillList([
-                Skill(
+                Documents.Skill(
                     name: "Go",
                     kind: "language",
                     group: "service language",
