@@ -22,7 +22,12 @@ package enum ErrorTable {
         ErrorRow("upload.expired", 410, .never, "The upload was not finished in time and is gone."),
         ErrorRow("upload.locked", 423, .later, "Another request is writing to the upload."),
         ErrorRow("upload.checksum", 460, .never, "The piece does not have the checksum it came with."),
-        ErrorRow("upload.too_many", 429, .later, "The owner has as many unfinished uploads, or bytes in them, as one may."),
+        ErrorRow(
+            "upload.too_many",
+            429,
+            .later,
+            "The owner has as many unfinished uploads, or bytes in them, as one may."
+        ),
         ErrorRow("upload.storage_full", 507, .backoff, "The data folder has no room for the recording."),
         ErrorRow("decode.unsupported_container", 415, .never, "The bytes are not WAV, WebM, Ogg, MP4, FLAC or MP3."),
         ErrorRow("decode.unsupported_codec", 415, .never, "The container is known, the codec inside is not."),

@@ -55,7 +55,9 @@ package enum AnswerTable {
     private static func quoted(_ text: String?) -> String? {
         guard let text else { return nil }
         // What is blank or invisible in front is skipped by some programs.
-        let first = text.unicodeScalars.first { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint }
+        let first = text.unicodeScalars.first {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+        }
         let isFormula =
             first.map { formulaSigns.contains($0) } ?? false
             || text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
@@ -63,5 +65,7 @@ package enum AnswerTable {
     }
 
     /// Signs that begin a formula, with their full-width and small forms and the minus sign.
-    private static let formulaSigns = Set("=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FE66}\u{FE62}\u{FE63}\u{FE6B}\u{2212}".unicodeScalars)
+    private static let formulaSigns = Set(
+        "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}\u{FE66}\u{FE62}\u{FE63}\u{FE6B}\u{2212}".unicodeScalars
+    )
 }

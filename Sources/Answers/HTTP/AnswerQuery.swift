@@ -74,7 +74,8 @@ struct AnswerQuery: Sendable {
         else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...12).contains(month) && (1...days[max(0, min(11, month - 1))]).contains(day) && hour < 24 && minute < 60
+        return (1...12).contains(month) && (1...days[max(0, min(11, month - 1))]).contains(day) && hour < 24
+            && minute < 60
             && second < 60
     }
 

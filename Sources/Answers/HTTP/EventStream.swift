@@ -2,9 +2,9 @@ import AsyncAlgorithms
 import Core
 import FoundationEssentials
 import HTTPKit
+import HTTPTypes
 import Hummingbird
 import Model
-import HTTPTypes
 import NIOCore
 import Synchronization
 

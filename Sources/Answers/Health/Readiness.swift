@@ -3,7 +3,6 @@ package import Core
 package import Database
 package import FoundationEssentials
 import HTTPKit
-import HTTPKit
 
 /// Whether the service can take answers now, part by part. Found out once a second at most, however many ask.
 package actor Readiness {

@@ -14,7 +14,9 @@ enum DiskRoom {
     static func free(_ folder: URL) -> Int? {
         var facts = statvfs()
         guard unsafe statvfs(folder.path, &facts) == 0 else { return nil }
-        let (bytes, isOver) = Int(clamping: facts.f_bavail).multipliedReportingOverflow(by: Int(clamping: facts.f_frsize))
+        let (bytes, isOver) = Int(clamping: facts.f_bavail).multipliedReportingOverflow(
+            by: Int(clamping: facts.f_frsize)
+        )
         return isOver ? .max : bytes
     }
 

@@ -76,7 +76,9 @@ package struct UploadFolder: Sendable, Hashable {
     package func sweep(before date: Date) throws(StorageError) -> [UploadID] {
         var gone: [UploadID] = []
         for name in (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? [] {
-            guard let id = UploadID(name), let last = touched(id) ?? changed(folder(of: id)), last < date else { continue }
+            guard let id = UploadID(name), let last = touched(id) ?? changed(folder(of: id)), last < date else {
+                continue
+            }
             try remove(id)
             gone.append(id)
         }

@@ -96,7 +96,8 @@ package struct UploadLedger: Sendable {
     /// Those that became an answer.
     func uploads(of answer: AnswerID) async throws -> [UploadID] {
         try await database.read { connection in
-            try connection.execute("SELECT id FROM uploads WHERE answer = $1", [.text(answer.rawValue)]).compactMap { row in
+            try connection.execute("SELECT id FROM uploads WHERE answer = $1", [.text(answer.rawValue)]).compactMap {
+                row in
                 UploadID(try row.text("id"))
             }
         }

@@ -36,7 +36,8 @@ enum WordLimit {
             isBetween = isBlank
         }
         // Files with times begin with a bracket, a number or WEBVTT.
-        let isFile = [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "W"), 0xEF].contains(first)
+        let isFile =
+            [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "W"), 0xEF].contains(first)
             || (48...57).contains(first)
         return marks <= Self.marks && (isFile || text.utf8.count <= plainBytes)
     }

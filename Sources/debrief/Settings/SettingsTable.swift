@@ -149,7 +149,8 @@ enum SettingsTable {
         SettingKey(
             name: "limits.openUploads",
             value: .number(200, 1...1_000_000),
-            meaning: "Resumable uploads of one owner that are not finished, in all processes; further ones are refused (429)."
+            meaning:
+                "Resumable uploads of one owner that are not finished, in all processes; further ones are refused (429)."
         ),
         SettingKey(
             name: "limits.openUploadBytes",
