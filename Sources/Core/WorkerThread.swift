@@ -23,13 +23,18 @@ final class WorkerThread: Sendable {
         #else
             var thread: pthread_t?
         #endif
-        let status = unsafe pthread_create(&thread, nil, { context in
-            #if canImport(Glibc)
-                guard let context = unsafe context else { return nil }
-            #endif
-            unsafe Unmanaged<WorkerThread>.fromOpaque(context).takeRetainedValue().serve()
-            return nil
-        }, unsafe context.toOpaque())
+        let status = unsafe pthread_create(
+            &thread,
+            nil,
+            { context in
+                #if canImport(Glibc)
+                    guard let context = unsafe context else { return nil }
+                #endif
+                unsafe Unmanaged<WorkerThread>.fromOpaque(context).takeRetainedValue().serve()
+                return nil
+            },
+            unsafe context.toOpaque()
+        )
         guard status == 0 else {
             unsafe context.release()
             return nil

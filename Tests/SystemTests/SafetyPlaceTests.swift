@@ -33,7 +33,8 @@ struct SafetyPlaceTests {
             reader.send("GET /v1/answers/\(id)/audio HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
             return reader
         }
-        try await Task.sleep(for: .milliseconds(500))
+        // Their replies have begun, so it is their turn.
+        for reader in readers { #expect(reader.head().contains("200")) }
         let seconds = wait(server, upTo: 8)
         #expect(seconds < 4, "waited \(seconds) s")
         withExtendedLifetime(readers) {}

@@ -28,7 +28,9 @@ struct Exchange: Sendable {
         isHead = head.method == .HEAD
         isOld = head.version.minor < 1
         goesOn = head.isKeepAlive
-        declared = head.headers.contains(name: "Transfer-Encoding") ? nil : Int(head.headers.first(name: "Content-Length") ?? "0")
+        declared =
+            head.headers.contains(name: "Transfer-Encoding")
+            ? nil : Int(head.headers.first(name: "Content-Length") ?? "0")
         waits = !isOld && head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
     }
 
