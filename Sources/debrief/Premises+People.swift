@@ -41,7 +41,8 @@ extension Settings {
 extension Premises {
     /// Tables whose rows belong to an owner: the first administrator takes over those of the local operator.
     static let ownedTables = [
-        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "interviews", "resumes", "resume_matches",
+        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "interviews", "resumes",
+        "resume_matches",
         "knowledge_documents", "uploads",
     ]
 
