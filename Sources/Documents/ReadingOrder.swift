@@ -106,11 +106,17 @@ enum ReadingOrder {
         }
         // The same with headings or short lines above and below the table.
         if Double(shortLeft) >= 0.9 * Double(left.count), partners(right, of: left) == right.count,
-            left.count > right.count + 1
+            left.count > right.count + 1 || left.count > right.count && isHeaded(left, over: right)
         {
             return false
         }
         return true
+    }
+
+    /// Whether something on the left stands above all that stands on the right.
+    private static func isHeaded(_ left: [PDFPages.Stretch], over right: [PDFPages.Stretch]) -> Bool {
+        guard let top = right.map(\.top).min() else { return false }
+        return left.contains { $0.bottom <= top }
     }
 
     /// The lines of a region from top to bottom.
