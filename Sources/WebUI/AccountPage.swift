@@ -119,8 +119,13 @@ package struct AccountPage: Sendable {
 /// A browser's name for people, out of what it calls itself.
 enum BrowserName {
     static func text(_ agent: String) -> String {
-        let browsers = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
-        let systems = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")]
+        let browsers = [
+            ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+        ]
+        let systems = [
+            ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+            ("Linux", "Linux"),
+        ]
         guard let browser = browsers.first(where: { agent.contains($0.0) })?.1 else { return String(agent.prefix(40)) }
         guard let system = systems.first(where: { agent.contains($0.0) })?.1 else { return browser }
         return "\(browser) on \(system)"
@@ -150,10 +155,14 @@ package struct PeoplePage: Sendable {
                 "id": .text(id), "name": .text(name), "email": .text(email),
                 "role": .text(roles.first { $0.value == role }?.words ?? role),
                 "roles": .list(
-                    roles.map { ["value": .text($0.value), "words": .text($0.words), "isTheirs": .flag($0.value == role)] }
+                    roles.map {
+                        ["value": .text($0.value), "words": .text($0.words), "isTheirs": .flag($0.value == role)]
+                    }
                 ),
                 "state": .optional(state), "isLocked": .flag(isLocked),
-                "seen": .html(seen.map { HTML(markup: "last here ") + Figures.time($0) } ?? HTML(markup: "not here yet")),
+                "seen": .html(
+                    seen.map { HTML(markup: "last here ") + Figures.time($0) } ?? HTML(markup: "not here yet")
+                ),
             ]
         }
     }

@@ -65,7 +65,9 @@ package struct SharePage: Sendable {
                 "expires": .html(Figures.time(expires)),
             ]
         )
-        return try PageFrame(title: label.isEmpty ? "A shared answer" : label, scripts: ["js/shell.js"]).document(content)
+        return try PageFrame(title: label.isEmpty ? "A shared answer" : label, scripts: ["js/shell.js"]).document(
+            content
+        )
     }
 
     /// The page that asks for the passphrase of a link.

@@ -40,7 +40,11 @@ extension Settings {
 
 extension Premises {
     /// Tables whose rows belong to an owner: the first administrator takes over those of the local operator.
-    static let ownedTables = ["answers", "jobs", "webhooks", "shares", "share_comments"]
+    static let ownedTables = [
+        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "interviews", "resumes",
+        "resume_matches",
+        "knowledge_documents", "uploads",
+    ]
 
     /// How mail goes out; nil when none is configured.
     func mailer() throws -> Mailer? { try wiring.mailServer()?.mailer ?? wiring.mailService()?.mailer }

@@ -136,7 +136,8 @@ package enum Hex {
         guard units.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         for place in stride(from: 0, to: units.count, by: 2) {
-            guard let high = digits.firstIndex(of: units[place]), let low = digits.firstIndex(of: units[place + 1]) else {
+            guard let high = digits.firstIndex(of: units[place]), let low = digits.firstIndex(of: units[place + 1])
+            else {
                 return nil
             }
             bytes.append(UInt8(high << 4 | low))
