@@ -43,8 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
-        var premises = try await Premises.open(wiring)
-        if worker { premises.ahead = wiring.aheadEngine.map { AheadBoard($0) } }
+        let premises = try await Premises.open(wiring).hearing(ahead: worker ? wiring.aheadEngine : nil)
         let host = settings.text("http.host")
         let ring = try await premises.keyRing(for: host, offersSetup: true)
         let setup = try await premises.setupDesk(ring)
