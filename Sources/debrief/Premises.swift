@@ -53,6 +53,13 @@ struct Premises {
         )
     }
 
+    /// The same premises, where recordings are transcribed while they are being made; nil for no engine that does.
+    func hearing(ahead engine: AheadEngine?) -> Premises {
+        var premises = self
+        premises.ahead = engine.map { AheadBoard($0) }
+        return premises
+    }
+
     /// The database the settings name, with its schema up to date.
     static func migrated(_ settings: Settings, folder: URL, log: Logger) async throws -> any SQLDatabase {
         let database = try Self.database(settings, folder: folder, log: log)

@@ -45,9 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
-        var opened = try await Premises.open(wiring)
-        if worker { opened.ahead = wiring.aheadEngine.map { AheadBoard($0) } }
-        let premises = opened
+        let premises = try await Premises.open(wiring).hearing(ahead: worker ? wiring.aheadEngine : nil)
         let host = settings.text("http.host")
         let base = LinkBase(settings.optionalText("http.publicURL") ?? "")
         let accounts = try premises.accounts(base: base)
