@@ -35,7 +35,7 @@ for path, item in document["paths"].items():
         names.add(name)
         if not re.fullmatch(r"[a-z][A-Za-z0-9]*", name):
             faults.append(f"{name} is no name in every language")
-        declared = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
+        declared = {p["name"] for p in map(resolved, operation.get("parameters", [])) if p["in"] == "path"}
         if declared != set(re.findall(r"{(\w+)}", path)):
             faults.append(f"{name}: the names of {path} are not its parameters")
         content = operation.get("requestBody", {}).get("content", {})
@@ -45,7 +45,7 @@ for path, item in document["paths"].items():
             if "octet-stream" in kind and resolved(body["schema"]).get("format") != "binary":
                 faults.append(f"{name}: {kind} is not binary")
         for status, response in operation["responses"].items():
-            if int(status) >= 400 and "$ref" not in response and status != "503":
+            if status.isdigit() and int(status) >= 400 and "$ref" not in response and status != "503":
                 faults.append(f"{name} {status} is not a reference")
             for header in resolved(response).get("headers", {}).values():
                 if "schema" not in resolved(header):

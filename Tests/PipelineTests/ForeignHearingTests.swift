@@ -1,3 +1,4 @@
+import Database
 import Audio
 import Core
 import Foundation

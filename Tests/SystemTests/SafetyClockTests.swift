@@ -5,10 +5,10 @@ import Support
 import Testing
 
 /// Real processes that are stopped or whose clock is set: nothing is paid for twice, and no key lives on.
-@Suite(.timeLimit(.minutes(5)), .serialized, .enabled(if: Clock.canBeSet))
+@Suite(.timeLimit(.minutes(5)), .serialized, .enabled(if: Program.find("cc") != nil))
 struct SafetyClockTests {
     /// A process whose clock can be moved.
-    private struct Clock {
+    fileprivate struct MovedClock {
         static let compiler = Program.find("cc")
         static let canBeSet = compiler != nil
 
@@ -68,7 +68,7 @@ struct SafetyClockTests {
             """
     }
 
-    private func server(_ fakes: FakeUpstreams, _ clock: Clock, _ folder: TemporaryFolder) async throws -> ServerProcess
+    private func server(_ fakes: FakeUpstreams, _ clock: MovedClock, _ folder: TemporaryFolder) async throws -> ServerProcess
     {
         try await ServerProcess(
             data: folder.url,
@@ -96,7 +96,7 @@ struct SafetyClockTests {
         try await FakeUpstreams.with { fakes in
             fakes.whisperCpp.mode = .slow
             fakes.whisperCpp.slowness = .seconds(9)
-            let (clock, folder) = (try await Clock(), try TemporaryFolder())
+            let (clock, folder) = (try await MovedClock(), try TemporaryFolder())
             let server = try await server(fakes, clock, folder)
             let reply = try await server.post(Fixtures.file("audio/short.wav"), fields: [("question", "q")])
             try #require(reply.status == 202, "\(reply.text)")
@@ -113,7 +113,7 @@ struct SafetyClockTests {
         try await FakeUpstreams.with { fakes in
             fakes.whisperCpp.mode = .slow
             fakes.whisperCpp.slowness = .seconds(12)
-            let (clock, folder) = (try await Clock(), try TemporaryFolder())
+            let (clock, folder) = (try await MovedClock(), try TemporaryFolder())
             let server = try await server(fakes, clock, folder)
             let reply = try await server.post(Fixtures.file("audio/short.wav"), fields: [("question", "q")])
             let id = String(try #require(reply.text.firstMatch(of: /"id":"(ans_[0-9a-f-]+)"/)).output.1)
@@ -134,7 +134,7 @@ struct SafetyClockTests {
 
     @Test(arguments: [-3_600, 3_600])
     func `a revoked key is refused within seconds though the clock was set`(step: Int) async throws {
-        let (clock, folder) = (try await Clock(), try TemporaryFolder())
+        let (clock, folder) = (try await MovedClock(), try TemporaryFolder())
         let made = try await Program.run(
             ServerProcess.binary,
             ["keys", "create", "--data", folder.url.path, "--name", "only"],

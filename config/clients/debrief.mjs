@@ -36,10 +36,9 @@ export class Debrief {
 
   /** Sends one request. Gives the parsed JSON, or a Blob for everything else; null without a body. */
   async call(method, path, { query, body, type, headers } = {}) {
-    const url = new URL(this.address + path);
-    for (const [name, value] of Object.entries(query ?? {})) {
-      if (value !== undefined && value !== null) url.searchParams.set(name, value);
-    }
+    const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
+    const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+    const url = this.address + path + (text ? `?${text}` : "");
     const sent = new Headers(headers);
     if (this.key) sent.set("Authorization", `Bearer ${this.key}`);
     const isPlain = body !== undefined && typeof body === "object" && body !== null && Object.getPrototypeOf(body) === Object.prototype;

@@ -46,7 +46,7 @@ class Debrief:
         """Sends one request. Gives the parsed JSON, or bytes for everything else; None without a body."""
         address = self.address + path
         if query:
-            address += "?" + urllib.parse.urlencode({k: v for k, v in query.items() if v is not None})
+            address += "?" + urllib.parse.urlencode({k: v for k, v in query.items() if v is not None}, quote_via=urllib.parse.quote)
         headers = dict(headers or {})
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"

@@ -159,6 +159,7 @@ extension Operations {
             parameters: [
                 answerID,
                 .header("If-Match", .text, "The `ETag` of the answer that was corrected.", needed: true),
+                .header("X-Request-Id", .text, "The client's own id of the request, for the log."),
             ],
             body: [
                 .json(.named("AnswerCorrection"), ["words": Examples.correction]),

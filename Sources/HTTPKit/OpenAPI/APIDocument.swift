@@ -18,8 +18,12 @@ package struct APIDocument: Sendable {
     /// - Parameter version: the version of the build.
     package func node(version: String) -> JSONNode {
         var paths: [JSONNode.Member] = []
+        let shared = sharedParameters
         for operation in operations {
-            let entry = JSONNode.Member(name: operation.method.rawValue, value: Self.node(of: operation))
+            let entry = JSONNode.Member(
+                name: operation.method.rawValue,
+                value: Self.node(of: operation, shared: shared)
+            )
             if let place = paths.firstIndex(where: { $0.name == operation.path }) {
                 paths[place].value = paths[place].value.setting(entry.name, entry.value)
             } else {
@@ -49,7 +53,9 @@ package struct APIDocument: Sendable {
                         "description": "An API key (`debrief keys create`). An installation without keys takes none.",
                     ])
                 ]),
-                "responses": .object(refusals),
+                "parameters": .object(
+                    shared.sorted { $0.value < $1.value }.map { .init(name: $0.value, value: $0.key.node) }
+                ), "responses": .object(refusals),
                 "headers": .object(ReplyHeaders.all.map { .init(name: $0.key, value: $0.value.node) }),
             ]),
         ])
@@ -63,7 +69,25 @@ package struct APIDocument: Sendable {
         `request.uri_too_long`, `request.headers_too_large`: 400, 414 and 431 at any address, and the connection ends).
         """
 
-    private static func node(of operation: Operation) -> JSONNode {
+    /// The parameters that several operations have, by the name under which they are components.
+    private var sharedParameters: [Operation.Parameter: String] {
+        var counts: [Operation.Parameter: Int] = [:]
+        var order: [Operation.Parameter] = []
+        for parameter in operations.flatMap(\.parameters) {
+            if counts[parameter] == nil { order.append(parameter) }
+            counts[parameter, default: 0] += 1
+        }
+        var (names, taken): ([Operation.Parameter: String], [String: Int]) = ([:], [:])
+        for parameter in order where counts[parameter, default: 0] > 1 {
+            let name = "\(parameter.place.rawValue)-\(parameter.name)"
+            let number = taken[name, default: 0] + 1
+            taken[name] = number
+            names[parameter] = number == 1 ? name : "\(name)-\(number)"
+        }
+        return names
+    }
+
+    private static func node(of operation: Operation, shared: [Operation.Parameter: String]) -> JSONNode {
         var node = JSONNode.object([
             "operationId": .text(operation.name),
             "tags": .array([.text(operation.chapter.rawValue)]),
@@ -72,13 +96,18 @@ package struct APIDocument: Sendable {
         if operation.isOpen { node = node.setting("security", .array([])) }
         if !operation.more.isEmpty { node = node.setting("description", .text(operation.more)) }
         if !operation.parameters.isEmpty {
-            node = node.setting("parameters", .array(operation.parameters.map(\.node)))
+            let parameters = operation.parameters.map { parameter in
+                shared[parameter].map { .object(["$ref": .text("#/components/parameters/\($0)")]) } ?? parameter.node
+            }
+            node = node.setting("parameters", .array(parameters))
         }
         if !operation.body.isEmpty {
             let contents = JSONNode.object(operation.body.map { .init(name: $0.type, value: $0.node) })
             let body = JSONNode.object(["required": .flag(!operation.isBodyOptional), "content": contents])
             node = node.setting("requestBody", body)
         }
+        let codes = operation.ownErrorRows.map { JSONNode.text($0.code) }
+        if !codes.isEmpty { node = node.setting("x-codes", .array(codes)) }
         let responses = replies(of: operation) + refusals(of: operation)
         var merged: [JSONNode.Member] = []
         for response in responses where !merged.contains(where: { $0.name == response.name }) {
@@ -99,6 +128,10 @@ package struct APIDocument: Sendable {
         }
     }
 
+    private static var plainProblem: JSONNode.Member {
+        .init(name: "application/problem+json", value: Operation.Content.json(.named("Problem")).node)
+    }
+
     private static var problemContent: JSONNode.Member {
         .init(
             name: "application/problem+json",
@@ -106,20 +139,15 @@ package struct APIDocument: Sendable {
         )
     }
 
-    /// Refusals are components, one for each status, so that the document stays small; what stands beside the reference says which
-    /// codes the operation itself may answer with.
+    /// Refusals are components, one for each status, so that the document stays small. What any request may meet is the `default`;
+    /// `x-codes` says which codes are the operation's own.
     private static func refusals(of operation: Operation) -> [JSONNode.Member] {
-        let rows = operation.errorRows
-        return Set(rows.map(\.status)).sorted().map { status in
-            let codes = rows.filter { $0.status == status }.map { "`\($0.code)`" }.joined(separator: ", ")
-            let name = refusal(status, isBare: operation.method == .head)
-            return .init(
-                name: String(status),
-                value: .object([
-                    "$ref": .text("#/components/responses/\(name)"), "description": .text(codes),
-                ])
-            )
+        let isBare = operation.method == .head
+        func reference(_ name: String) -> JSONNode { .object(["$ref": .text("#/components/responses/\(name)")]) }
+        let own = Set(operation.ownErrorRows.map(\.status)).sorted().map { status in
+            JSONNode.Member(name: String(status), value: reference(refusal(status, isBare: isBare)))
         }
+        return own + [.init(name: "default", value: reference(isBare ? "Bare" : "Problem"))]
     }
 
     private static func refusal(_ status: Int, isBare: Bool) -> String {
@@ -131,26 +159,35 @@ package struct APIDocument: Sendable {
         var needed: [(status: Int, isBare: Bool)] = []
         for operation in operations {
             let isBare = operation.method == .head
-            for status in Set(operation.errorRows.map(\.status))
+            for status in Set(operation.ownErrorRows.map(\.status))
             where !needed.contains(where: { $0 == (status, isBare) }) {
                 needed.append((status, isBare))
             }
         }
-        return needed.sorted { ($0.status, $0.isBare ? 1 : 0) < ($1.status, $1.isBare ? 1 : 0) }.map { status, isBare in
-            let here = ErrorTable.rows.filter { $0.status == status }
-            let isAgain = here.contains { $0.retry == .later || $0.status == 503 && $0.retry == .backoff }
-            let headers =
-                (isAgain ? ["Retry-After"] : []) + (status == 401 ? ["WWW-Authenticate"] : [])
-                + ["RateLimit", "RateLimit-Policy"]
-            return .init(
-                name: Self.refusal(status, isBare: isBare),
-                value: Self.response(
-                    "A problem with this status: its `code` says which, see `/docs/errors`.",
-                    isBare ? [] : [Self.problemContent],
-                    headers: headers
+        let usual = ["Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy"]
+        let anything = "A problem that any request may meet: 400, 401, 403, 408, 413, 421, 429, 500 or 503."
+        let whole = [
+            JSONNode.Member(
+                name: "Problem",
+                value: Self.response(anything, [Self.problemContent], headers: usual)
+            ), JSONNode.Member(name: "Bare", value: Self.response(anything, [], headers: usual)),
+        ]
+        return whole
+            + needed.sorted { ($0.status, $0.isBare ? 1 : 0) < ($1.status, $1.isBare ? 1 : 0) }.map { status, isBare in
+                let here = ErrorTable.rows.filter { $0.status == status }
+                let isAgain = here.contains { $0.retry == .later || $0.status == 503 && $0.retry == .backoff }
+                let headers =
+                    (isAgain ? ["Retry-After"] : []) + (status == 401 ? ["WWW-Authenticate"] : [])
+                    + ["RateLimit", "RateLimit-Policy"]
+                return .init(
+                    name: Self.refusal(status, isBare: isBare),
+                    value: Self.response(
+                        "A problem with this status: its `code` says which, see `/docs/errors`.",
+                        isBare ? [] : [Self.plainProblem],
+                        headers: headers
+                    )
                 )
-            )
-        }
+            }
     }
 
     private static func quota(of operation: Operation) -> [String] {

@@ -33,7 +33,14 @@ extension Operation {
     package var errorRows: [ErrorRow] {
         let wanted =
             errors + Self.anywhere + (chapter == .service ? [] : Self.stored) + (isOpen ? [] : Self.closed) + bounds
-        return ErrorTable.rows.filter { row in
+        return Self.rows(wanted)
+    }
+
+    /// Those of them that are its own, and not what any request may meet.
+    var ownErrorRows: [ErrorRow] { Self.rows(errors) }
+
+    private static func rows(_ wanted: [String]) -> [ErrorRow] {
+        ErrorTable.rows.filter { row in
             wanted.contains { name in
                 name.hasSuffix("*") ? row.code.hasPrefix(name.dropLast()) : row.code == name
             }

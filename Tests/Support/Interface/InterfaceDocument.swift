@@ -27,6 +27,9 @@ package struct InterfaceDocument {
                 if let responses = operation["responses"] as? [String: [String: Any]] {
                     operation["responses"] = responses.mapValues { resolved($0) }
                 }
+                if let parameters = operation["parameters"] as? [[String: Any]] {
+                    operation["parameters"] = parameters.map { resolved($0) }
+                }
                 found["\(method.uppercased()) \(path)"] = operation
             }
         }
@@ -69,7 +72,8 @@ package struct InterfaceDocument {
     ) -> [String] {
         guard let (name, operation) = operation(method, path) else { return ["\(method) \(path) is not documented"] }
         let responses = operation["responses"] as? [String: Any] ?? [:]
-        guard let response = responses[String(status)] as? [String: Any] else {
+        let usual = status >= 400 ? responses["default"] : nil
+        guard let response = (responses[String(status)] ?? usual) as? [String: Any] else {
             return [
                 "\(name) answered \(status), which is not documented: \(String(decoding: body.prefix(300), as: UTF8.self))"
             ]
