@@ -1,6 +1,6 @@
 package import Core
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Goes on with interviews that wait for the words of an answer, and ends those past their deadline, as long as its process lives.
 /// Several processes may run one: each move is one transaction, and a second one finds nothing left to do.
