@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// What goes wrong with questions and interviews. Two errors are equal when their codes are.
 package struct InterviewsError: CodedError, Hashable {

@@ -4,6 +4,12 @@ package struct QuestionHit: Sendable, Hashable {
     package var question: BankQuestion
     /// Higher is better. Scores of text and of meaning are different scales and cannot be compared.
     package var score: Double
+
+    /// A hit.
+    package init(question: BankQuestion, score: Double) {
+        self.question = question
+        self.score = score
+    }
 }
 
 /// An inverted index over questions, ranked by BM25F: term frequencies of the fields are added with weights, and the sum is

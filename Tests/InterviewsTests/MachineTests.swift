@@ -10,8 +10,9 @@ import Testing
 /// The state machine of interviews against random callers.
 @Suite(.timeLimit(.minutes(10)))
 struct MachineTests {
-    /// How many random sequences are played.
-    private static let sequences = 100_000
+    /// How many random sequences are played; DEBRIEF_TEST_SEQUENCES=100000 for the long form.
+    private static let sequences =
+        ProcessInfo.processInfo.environment["DEBRIEF_TEST_SEQUENCES"].flatMap { Int($0) } ?? 10_000
 
     static func question(_ number: Int) -> BankQuestion {
         BankQuestion(
@@ -187,7 +188,10 @@ struct MachineTests {
         }
         // What was not reached was not tested.
         #expect(states == Set(Interview.State.allCases))
-        #expect(followUps > 1_000 && answers > 100_000, "\(followUps) follow-ups, \(answers) answers")
+        #expect(
+            followUps > Self.sequences / 100 && answers > Self.sequences,
+            "\(followUps) follow-ups, \(answers) answers"
+        )
     }
 
     @Test func `a conversation asks its follow-ups and ends by itself`() throws {

@@ -2,7 +2,7 @@ package import Core
 import Database
 import FoundationEssentials
 package import HTTPKit
-package import Questions
+import Questions
 
 extension InterviewService {
     /// Questions a model writes: unique among themselves, against earlier ones and against the bank. Never fails for want of a model:

@@ -5,6 +5,7 @@ import FoundationEssentials
 package import HTTPKit
 import Hummingbird
 import Model
+import Questions
 
 extension InterviewService {
     /// How many answers, newest first, progress looks at.

@@ -77,7 +77,7 @@ package struct QuestionService: Sendable {
     ///
     /// - Throws: `request.not_found`.
     package func find(as principal: Principal, _ id: String) async throws -> QuestionReply {
-        if let question = bank[id: id] { return QuestionReply(question, source: .bank, whole: true) }
+        if let question = bank[id] { return QuestionReply(question, source: .bank, whole: true) }
         guard let own = QuestionID(id), let stored = try await store.find(as: principal, own) else {
             throw Self.missing
         }
@@ -88,7 +88,7 @@ package struct QuestionService: Sendable {
     ///
     /// - Throws: `request.not_found`.
     func question(as principal: Principal, _ id: String) async throws -> (BankQuestion, StoredQuestion.Source) {
-        if let question = bank[id: id] { return (question, .bank) }
+        if let question = bank[id] { return (question, .bank) }
         guard let own = QuestionID(id), let stored = try await store.find(as: principal, own) else {
             throw Self.missing
         }
