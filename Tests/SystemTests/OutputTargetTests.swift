@@ -57,9 +57,8 @@ struct OutputTargetTests {
         var bytes = [UInt8](repeating: 0, count: 16)
         let count = unsafe read(end, &bytes, bytes.count)
         #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "through")
-        var status = stat()
-        #expect(unsafe lstat(path("pipe"), &status) == 0)
-        #expect(status.st_mode & S_IFMT == S_IFIFO)
+        // The only kind of file that FileManager has no word for, but sockets and devices have one.
+        #expect(try type(of: "pipe") == .typeUnknown)
         #expect(files == ["pipe"])
     }
 

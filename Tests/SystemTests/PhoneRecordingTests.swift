@@ -1,19 +1,19 @@
-import Outbound
 import Foundation
+import Outbound
 import Support
 import Testing
+
+private let isThere =
+    FileManager.default.fileExists(
+        atPath: Fixtures.root.resolvingSymlinksInPath().appending(path: ".build-companion/program/__main__.py").path
+    ) && Program.find("ffmpeg") != nil
 
 /// What phones and old recorders make, with the real companion; skipped where it or ffmpeg is not installed.
 @Suite(
     .timeLimit(.minutes(10)),
-    .enabled(if: PhoneRecordingTests.isThere, "scripts/companion was not run, or there is no ffmpeg")
+    .enabled(if: isThere, "scripts/companion was not run, or there is no ffmpeg")
 )
 struct PhoneRecordingTests {
-    static let isThere =
-        FileManager.default.fileExists(
-            atPath: Fixtures.root.resolvingSymlinksInPath().appending(path: ".build-companion/program/__main__.py").path
-        ) && Program.find("ffmpeg") != nil
-
     private func made(_ name: String, _ options: [String], in folder: TemporaryFolder) async throws -> URL {
         let ffmpeg = try #require(Program.find("ffmpeg"))
         let source = Fixtures.file("audio/answer.ogg").path
