@@ -138,7 +138,7 @@ struct RescoreTests {
 
     @Test func `an answer that fails keeps its old results`() async throws {
         let (house, ids) = try await filled(2)
-        house.calls.failAlways("evaluate", "evaluate.auth")
+        house.calls.failAlways("evaluate", "evaluate.blocked")
         let id = try await begin(house, RescorePlan(rubricText: "rubric 2"))
         try await Self.runner(house).run(id)
         let rescore = try #require(try await RescoreStore(house.database).find(as: .system, id))
@@ -149,7 +149,7 @@ struct RescoreTests {
         }
         #expect(
             try await RescoreStore(house.database).outcomes(as: .system, of: id, limit: 9).map(\.code) == [
-                "evaluate.auth", "evaluate.auth",
+                "evaluate.blocked", "evaluate.blocked",
             ]
         )
     }

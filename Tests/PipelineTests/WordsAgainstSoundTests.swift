@@ -50,7 +50,7 @@ struct WordsAgainstSoundTests {
         #expect(house.calls["transcribe"] == 1)
         try await house.again(id)
         _ = try await house.runToEnd(checking(house.calls, version: "2"))
-        #expect(house.calls["transcribe"] == 2 && house.calls["decode"] == 1)
+        #expect(house.calls["transcribe"] == 2)
     }
 
     @Test func `words of an engine that stood in for another are asked for again by the next job`() async throws {

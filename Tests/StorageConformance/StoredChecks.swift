@@ -38,6 +38,8 @@ extension StorageCheck {
             try await database.write { connection in
                 let end = connection.dialect.name == "sqlite" ? "" : "CASCADE"
                 for table in upgraded.keys.sorted() { try connection.execute("DROP TABLE IF EXISTS \(table) \(end)") }
+                guard connection.dialect.name == "postgres" else { return }
+                try connection.execute("DROP FUNCTION IF EXISTS audit_log_is_final")
             }
             try await Migrator().apply(to: database, at: .sample)
             #expect(try await tables(database) == upgraded)
@@ -49,7 +51,9 @@ extension StorageCheck {
             #expect(Set(all.map(\.status)) == [.queued, .running, .done, .failed])
             for answer in all {
                 let (found, results) = try #require(try await store.results(as: .system, of: answer.submission.id))
-                #expect(found == answer)
+                // Lists leave the long texts out.
+                #expect(found.submission.id == answer.submission.id && found.status == answer.status)
+                #expect(found.submission.isTyped == answer.submission.isTyped && found.problem == answer.problem)
                 #expect(answer.status != .done || results.count >= 5)
                 #expect((answer.status == .failed) == (answer.problem != nil))
             }
@@ -113,9 +117,12 @@ extension StorageCheck {
         },
         StorageCheck(upgraded: "an answer is corrected and deleted with everything of it") { (database) async throws in
             let store = AnswerStore(database)
-            let done = try #require(
-                try await pages(of: store).first { $0.status == .done && $0.submission.transcript != nil }
-            )
+            var corrected: StoredAnswer?
+            for listed in try await pages(of: store) where listed.status == .done {
+                let (whole, _) = try #require(try await store.results(as: .system, of: listed.submission.id))
+                if whole.submission.transcript != nil { corrected = whole }
+            }
+            let done = try #require(corrected)
             let words = try #require(done.submission.transcript)
             let id = done.submission.id
             #expect(

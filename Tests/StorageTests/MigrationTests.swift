@@ -46,7 +46,7 @@ struct MigrationTests {
                 guard !code.hasPrefix("//"), !code.hasPrefix("--") else { continue }
                 #expect(!code.contains("import "), "\(file.lastPathComponent): \(code)")
                 let names = Set(code.matches(of: word).map { String($0.output) })
-                #expect(names.isSubset(of: ["Schema", "Migration"]), "\(file.lastPathComponent): \(code)")
+                #expect(names.isSubset(of: ["Schema", "Migration", "String"]), "\(file.lastPathComponent): \(code)")
                 let read = Set(code.matches(of: /dialect\.(\w+)/).map { String($0.output.1) })
                 #expect(read.isSubset(of: ["either", "name"]), "\(file.lastPathComponent): \(code)")
             }

@@ -84,12 +84,18 @@ struct Browser {
     }
 
     /// Calls the API as a script of our pages would.
-    mutating func call(_ method: HTTPRequest.Method, _ path: String, _ body: String = "") async throws -> HTTPReply {
+    mutating func call(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: String = "",
+        waiting: Bool = false
+    ) async throws -> HTTPReply {
+        let patience = waiting ? [("Prefer", "wait=60")] : []
         let own = [("Origin", server.base), ("X-CSRF-Token", token), PeopleHouse.json]
         let reply = try await server.send(
             method,
             path,
-            headers: headers + own,
+            headers: headers + own + patience,
             body: body.isEmpty ? .empty : .text(body)
         )
         keep(reply)

@@ -10,7 +10,8 @@ struct PeopleTests {
         let reply = try await browser.call(
             .post,
             "/v1/answers",
-            #"{"answer":"\#(text)","question":"Why us?"}"#
+            #"{"answer":"\#(text)","question":"Why us?"}"#,
+            waiting: true
         )
         #expect(reply.status == 202 || reply.status == 200, "\(reply.text)")
         return String(try #require(reply.text.firstMatch(of: /"id":"(ans_[0-9a-f-]+)"/)).1)

@@ -40,7 +40,11 @@ extension AnswerStore {
             guard try row.int("revision") == revision, status == .done || status == .failed else { return .changed }
             var submission = try AnswerTexts.submission(from: row)
             submission.transcript = transcript
-            try AnswerTexts(takenFrom: &submission)?.write(of: id, in: connection)
+            if let texts = AnswerTexts(takenFrom: &submission) {
+                try texts.write(of: id, in: connection)
+            } else {
+                try AnswerTexts.remove(of: id, in: connection)
+            }
             try connection.execute(
                 """
                 UPDATE answers SET submission = $2, status = 'queued', stage = 'upload', problem_code = NULL,

@@ -25,6 +25,11 @@ struct AnswerTexts: Codable {
     /// A column with the texts of an answer, for statements that select from `answers`; null when there are none.
     static let column = "(SELECT t.texts FROM answer_texts t WHERE t.answer = answers.id) AS texts"
 
+    /// Forgets the texts of an answer that has none any more.
+    static func remove(of id: AnswerID, in connection: any SQLConnection) throws(StorageError) {
+        try connection.execute("DELETE FROM answer_texts WHERE answer = $1", [.text(id.rawValue)])
+    }
+
     /// Writes the texts of an answer that is stored, in the place of those there are.
     func write(of id: AnswerID, in connection: any SQLConnection) throws(StorageError) {
         try connection.execute(
@@ -41,6 +46,18 @@ struct AnswerTexts: Codable {
         var submission: Submission = try StoredJSON.value(from: try row.text("submission"))
         if row.has("texts"), let texts = try row.optionalText("texts") {
             try StoredJSON.value(AnswerTexts.self, from: texts).put(into: &submission)
+        }
+        if submission.transcript == nil, submission.bytes == 0, submission.sha256.isEmpty {
+            // A typed answer is known by having words; where they are not read, none stand in for them.
+            submission.transcript = Transcript(
+                text: "",
+                language: "",
+                engine: "typed",
+                keepsFillers: true,
+                wordTimes: .none,
+                accuracy: .supplied,
+                words: []
+            )
         }
         return submission
     }

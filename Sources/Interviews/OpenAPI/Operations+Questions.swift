@@ -12,7 +12,7 @@ extension Operations {
     private static let words = Schema.text.to(QuestionQuery.mostCharacters).with("pattern", .text("^[^\\u0000]*$"))
 
     private static var question: Operation.Content {
-        .json(.named("Question"), ["own": Examples.question])
+        .json(.named("BankQuestion"), ["own": Examples.question])
     }
 
     /// The operations, in the document's order.

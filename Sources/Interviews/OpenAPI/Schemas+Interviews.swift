@@ -11,7 +11,7 @@ extension Schemas {
         [
             "GenerateRequest": generateRequest,
             "GeneratedQuestions": .object([
-                "questions": .list(of: .named("Question")).said("Exactly as many as wanted."),
+                "questions": .list(of: .named("BankQuestion")).said("Exactly as many as wanted."),
                 "written": .count.said("How many a model wrote."),
                 "model?": .text.said("The model; absent when it wrote none."),
                 "notes": .list(of: .text).said("Sentences about how they were made."),

@@ -10,9 +10,9 @@ extension Schemas {
                 .said("A question of your own; only `text` is needed."),
             "QuestionChange": .object(questionFields(textNeeded: false), closed: true)
                 .said("What is to be changed."),
-            "Question": question,
+            "BankQuestion": question,
             "QuestionList": .object([
-                "questions": .list(of: .named("Question")).said("Without what a good answer contains."),
+                "questions": .list(of: .named("BankQuestion")).said("Without what a good answer contains."),
                 "total": .count.said("How many there are on all pages."),
                 "families?": .list(of: .text).said("The parts of the bank that the role was read as."),
                 "nextCursor?": .text.said("What to send as `cursor` for the next page; absent on the last one."),

@@ -309,10 +309,9 @@ package struct RescoreStore: Sendable {
         return try await database.read { connection in
             try connection.execute(
                 """
-                SELECT i.answer, i.before_score, i.after_score, i.code, a.asked, a.language, h.score AS human
-                FROM rescore_items i JOIN answers a ON a.id = i.answer LEFT JOIN (
-                    SELECT answer, CAST(AVG(score) AS BIGINT) AS score FROM ratings GROUP BY answer
-                ) h ON h.answer = i.answer
+                SELECT i.answer, i.before_score, i.after_score, i.code, a.asked, a.language,
+                    (SELECT CAST(AVG(r.score) AS BIGINT) FROM ratings r WHERE r.answer = i.answer) AS human
+                FROM rescore_items i JOIN answers a ON a.id = i.answer
                 WHERE i.rescore = $1 AND i.answer > $2 AND i.state IN ('done', 'failed') ORDER BY i.answer LIMIT $3
                 """,
                 [.text(id.rawValue), .text(after?.rawValue ?? ""), .int(limit)]

@@ -394,7 +394,6 @@ extension WordCheck {
 
     /// A time as "1:07".
     private static func clock(_ ms: Int) -> String {
-        let seconds = ms / 1_000
-        return "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+        "\(ms / 60_000):\(ms / 1_000 % 60 < 10 ? "0" : "")\(ms / 1_000 % 60)"
     }
 }
