@@ -282,9 +282,9 @@ struct WorkPage {
                 let missing = criterion.items.first { $0.met == .no } ?? criterion.items.first { $0.met == .partly }
                 return [
                     Table.Cell(criterion.title, .smallStrong.sized(9)),
-                    Table.Cell("\(met) of \(criterion.items.count)", text),
+                    Table.Cell(criterion.items.isEmpty ? "–" : "\(met) of \(criterion.items.count)", text),
                     Table.Cell(criterion.score.map { Figures.whole($0) } ?? "not judged", text),
-                    Table.Cell(missing?.text ?? "Nothing", text),
+                    Table.Cell(missing?.text ?? (criterion.items.isEmpty ? "–" : "Nothing"), text),
                 ]
             }
         )
