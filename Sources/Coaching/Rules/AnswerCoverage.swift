@@ -25,12 +25,17 @@ package struct AnswerCoverage: Sendable, Hashable {
     package init(of transcript: Transcript, to question: String, points: [String]) {
         let sense = RuleSense(question: Question(text: question), spoken: Spoken(transcript, believing: true))
         var parts: Set<Part> = []
-        if !sense.search.hits(CuePhrases.situation).isEmpty { parts.insert(.situation) }
-        if !sense.search.hits(CuePhrases.task).isEmpty { parts.insert(.task) }
+        // A judge wants a sentence that says something besides the cue; here the cue alone is enough.
+        let plain = " " + sense.facts.spoken.tokens.map(\.text).joined(separator: " ") + " "
+        func says(_ phrases: [String]) -> Bool {
+            !sense.search.hits(phrases).isEmpty
+                || phrases.contains { !$0.contains("<") && !$0.contains("*") && plain.contains(" \($0) ") }
+        }
+        if says(CuePhrases.situation) { parts.insert(.situation) }
+        if says(CuePhrases.task) { parts.insert(.task) }
         if !sense.actions.isEmpty { parts.insert(.action) }
-        let outcome = !sense.search.hits(CuePhrases.result).isEmpty
-        if outcome || sense.quantified.value > 0.3 { parts.insert(.result) }
-        if !sense.search.hits(CuePhrases.reflection).isEmpty { parts.insert(.reflection) }
+        if says(CuePhrases.result) || sense.quantified.value > 0.3 { parts.insert(.result) }
+        if says(CuePhrases.reflection) { parts.insert(.reflection) }
         self.parts = parts
         let facts = sense.facts
         let said = Set(facts.stems.indices.filter { facts.usable[$0] }.map { facts.stems[$0] })

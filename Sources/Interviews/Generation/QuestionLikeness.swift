@@ -20,10 +20,13 @@ package enum QuestionLikeness {
     }
 
     private static func stem(_ word: String) -> String {
-        for ending in ["ing", "ed", "es", "s"] where word.count > ending.count + 3 && word.hasSuffix(ending) {
-            return String(word.dropLast(ending.count))
+        var base = Substring(word)
+        if base.count > 3, base.hasSuffix("s"), !base.hasSuffix("ss") { base = base.dropLast() }
+        for ending in ["ing", "ed"] where base.count > ending.count + 3 && base.hasSuffix(ending) {
+            base = base.dropLast(ending.count)
+            break
         }
-        return word
+        return String(base.count > 3 && base.hasSuffix("e") ? base.dropLast() : base)
     }
 
     private static let common: Set<String> = [
