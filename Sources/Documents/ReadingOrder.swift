@@ -106,17 +106,17 @@ enum ReadingOrder {
         }
         // The same with headings or short lines above and below the table.
         if Double(shortLeft) >= 0.9 * Double(left.count), partners(right, of: left) == right.count,
-            left.count > right.count + 1 || left.count > right.count && isHeaded(left, over: right)
+            left.count > right.count + 1 || left.count > right.count && isBordered(left, around: right)
         {
             return false
         }
         return true
     }
 
-    /// Whether something on the left stands above all that stands on the right.
-    private static func isHeaded(_ left: [PDFPages.Stretch], over right: [PDFPages.Stretch]) -> Bool {
-        guard let top = right.map(\.top).min() else { return false }
-        return left.contains { $0.bottom <= top }
+    /// Whether something on the left stands above or below all that stands on the right.
+    private static func isBordered(_ left: [PDFPages.Stretch], around right: [PDFPages.Stretch]) -> Bool {
+        guard let top = right.map(\.top).min(), let bottom = right.map(\.bottom).max() else { return false }
+        return left.contains { $0.bottom <= top || $0.top >= bottom }
     }
 
     /// The lines of a region from top to bottom.
