@@ -125,7 +125,9 @@ package struct PersonExport: Sendable {
 
         init(now: Date) { self.now = now }
 
-        @concurrent mutating func add(_ name: String, _ content: Data, to writer: inout any ResponseBodyWriter) async throws {
+        @concurrent mutating func add(_ name: String, _ content: Data, to writer: inout any ResponseBodyWriter)
+            async throws
+        {
             guard content.count <= ZipArchive.mostBytes else { return }
             files.append(
                 .init(name: name, bytes: content.count, sha256: Hex.text(SHA256.hash(data: content)))

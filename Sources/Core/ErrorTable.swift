@@ -23,7 +23,12 @@ package enum ErrorTable {
         ErrorRow("upload.locked", 423, .later, "Another request is writing to the upload."),
         ErrorRow("upload.checksum", 460, .never, "The piece does not have the checksum it came with."),
         ErrorRow("upload.duplicate", 409, .never, "Another answer of the same owner has this externalId."),
-        ErrorRow("upload.too_many", 429, .later, "The owner has as many unfinished uploads, or bytes in them, as one may."),
+        ErrorRow(
+            "upload.too_many",
+            429,
+            .later,
+            "The owner has as many unfinished uploads, or bytes in them, as one may."
+        ),
         ErrorRow("upload.storage_full", 507, .backoff, "The data folder has no room for the recording."),
         ErrorRow("decode.unsupported_container", 415, .never, "The bytes are not WAV, WebM, Ogg, MP4, FLAC or MP3."),
         ErrorRow("decode.unsupported_codec", 415, .never, "The container is known, the codec inside is not."),
@@ -106,8 +111,18 @@ package enum ErrorTable {
         ErrorRow("webhook.too_many", 409, .never, "The caller has as many webhooks as one may have."),
         ErrorRow("questions.invalid_bank", 500, .never, "A file of the question bank in config/questions is broken."),
         ErrorRow("questions.invalid_titles", 500, .never, "The file of job titles, config/titles.json, is broken."),
-        ErrorRow("questions.invalid_pick", 400, .never, "The number or the mix of questions asked for is out of range."),
-        ErrorRow("questions.mismatched_vectors", 502, .backoff, "The embedding service returned vectors that do not fit."),
+        ErrorRow(
+            "questions.invalid_pick",
+            400,
+            .never,
+            "The number or the mix of questions asked for is out of range."
+        ),
+        ErrorRow(
+            "questions.mismatched_vectors",
+            502,
+            .backoff,
+            "The embedding service returned vectors that do not fit."
+        ),
         ErrorRow("questions.unknown_title", 422, .never, "The role is no job title that can be read."),
         ErrorRow("questions.too_many", 409, .never, "The caller has as many questions as one may have."),
         ErrorRow("interview.state", 409, .never, "The interview does not take this move now."),
@@ -124,7 +139,12 @@ package enum ErrorTable {
         ErrorRow("document.too_large", 413, .never, "The document has more bytes, pages or text than is taken."),
         ErrorRow("document.too_costly", 422, .never, "Reading the document took more time or memory than it may."),
         ErrorRow("document.unavailable", 503, .backoff, "The reader for this kind of document is not installed."),
-        ErrorRow("document.invalid_list", 500, .never, "A list in config/skills is broken; the message names the place."),
+        ErrorRow(
+            "document.invalid_list",
+            500,
+            .never,
+            "A list in config/skills is broken; the message names the place."
+        ),
         ErrorRow("resume.too_many", 409, .never, "The caller has as many résumés or matches as one may have."),
         ErrorRow("resume.no_model", 409, .never, "Rewriting a résumé needs a language model, and none is configured."),
         ErrorRow("knowledge.too_many", 409, .never, "The caller has as many knowledge documents as one may have."),

@@ -1,6 +1,6 @@
-import Database
 import Audio
 import Core
+import Database
 import Foundation
 import Model
 import Testing

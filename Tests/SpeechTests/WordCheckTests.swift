@@ -98,14 +98,14 @@ import Testing
     }
 
     @Test func `many words, or a person's, stay where no speech could be told from loud noise, and that is told`() {
-        var sound = Spoken.hearing([], durationMs: 20_000).acoustics
-        sound.levelsDb = [Double](repeating: -20, count: 200)
+        var sound = Spoken.hearing([], durationMs: 60_000).acoustics
+        sound.levelsDb = [Double](repeating: -20, count: 600)
         let heard = CheckedAnswer.transcript()
         let checked = WordCheck.review(heard, sound)
         #expect(checked.words.count == 56 && checked.text == heard.text && codes(checked) == ["no_speech_found"])
         #expect(WordCheck.review(checked, sound) == checked)
         // In a quiet recording the sound speaks against them.
-        sound.levelsDb = [Double](repeating: -70, count: 200)
+        sound.levelsDb = [Double](repeating: -70, count: 600)
         #expect(codes(WordCheck.review(heard, sound)) == ["words_in_silence"])
         let few = CheckedAnswer.transcript(Array(CheckedAnswer.words().prefix(3)), accuracy: .supplied)
         let kept = WordCheck.review(few, sound)

@@ -2,12 +2,13 @@ import Core
 import Database
 import Documents
 import Foundation
-@testable import Knowledge
 import Logging
 import Model
-@testable import Resumes
 import Synchronization
 import Testing
+
+@testable import Knowledge
+@testable import Resumes
 
 extension StorageCheck {
     /// Vectors by the letters of a text: near for like words, and the same each time.
@@ -67,7 +68,10 @@ extension StorageCheck {
             #expect(result.mode == .hybrid && result.hits.count == 6)
             // The vectors of all chapters are alike, so that only the ranks of the words tell them apart.
             #expect(result.hits.allSatisfy { $0.similarity != nil && $0.title == "zoo" })
-            let byWords = try await Self.site(database, nil).desk.search.search(as: ada, "Which zebra sleeps in chapter 17?")
+            let byWords = try await Self.site(database, nil).desk.search.search(
+                as: ada,
+                "Which zebra sleeps in chapter 17?"
+            )
             #expect(byWords.hits.first?.heading == "Chapter 17", "\(byWords.hits.map(\.heading))")
             #expect(KnowledgeSearch.context(result).contains("[Source 1: zoo, page 1"))
             // The same bytes are not placed twice.

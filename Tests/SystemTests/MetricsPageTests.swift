@@ -29,7 +29,7 @@ struct MetricsPageTests {
         while let file = files?.nextObject() as? URL {
             guard file.pathExtension == "swift" else { continue }
             let text = try String(contentsOf: file, encoding: .utf8)
-            let measure = /\b(?:Counter|FloatingPointCounter|Timer|Gauge|Meter|Recorder)\(\s*label: "([^"]+)"/
+            let measure = /(?:\b|\.)(?:Counter|FloatingPointCounter|Timer|Gauge|Meter|Recorder)\(\s*label: "([^"]+)"/
             for match in text.matches(of: measure) {
                 names.insert(String(match.output.1).replacing(/\\\([^)]*\)/, with: "<stage>"))
             }

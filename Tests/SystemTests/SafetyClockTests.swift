@@ -68,7 +68,8 @@ struct SafetyClockTests {
             """
     }
 
-    private func server(_ fakes: FakeUpstreams, _ clock: MovedClock, _ folder: TemporaryFolder) async throws -> ServerProcess
+    private func server(_ fakes: FakeUpstreams, _ clock: MovedClock, _ folder: TemporaryFolder) async throws
+        -> ServerProcess
     {
         try await ServerProcess(
             data: folder.url,

@@ -26,7 +26,9 @@ struct SafetyTextTests {
             "jobDescription",
         ]
         for name in names {
-            let typed = try await json(["answer": "hello there my friend", "question": "q", name: "a\0b"], on: server)
+            var fields = ["answer": "hello there my friend", "question": "q"]
+            fields[name] = "a\0b"
+            let typed = try await json(fields, on: server)
             #expect(typed.status == 400 && typed.text.contains("upload.invalid_field"), "\(name): \(typed.text)")
             let form = try await server.post(
                 Fixtures.file("audio/short.webm"),

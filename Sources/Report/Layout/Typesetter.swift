@@ -210,7 +210,8 @@ struct Typesetter: ~Copyable {
     /// in the font of that side, unless that font has no space.
     private func gap(on canvas: inout Canvas) -> Piece? {
         guard var style = space, let last = line.fragments.last, let next = word.first else { return nil }
-        var font = style.face.rawValue
+        let own = canvas.font(for: " ", face: style.face, preferred: nil) ?? style.face.rawValue
+        var font = own
         if last.style.mark == .none || (last.style == next.style && last.style.mark != .boxed) {
             style = last.style
             font = last.font
@@ -220,7 +221,7 @@ struct Typesetter: ~Copyable {
         } else {
             style.mark = .none
         }
-        if !canvas.fonts[font].hasGlyph(for: " ") { font = style.face.rawValue }
+        if !canvas.fonts[font].hasGlyph(for: " ") { font = own }
         return Piece(
             font: font,
             style: style,
