@@ -85,6 +85,10 @@ import CCurl
         let request = call.request
         let length = request.body.length
         switch request.method {
+        case .delete where length > 0, .patch:
+            return set(CURLOPT_POST, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
+                && setSize(CURLOPT_POSTFIELDSIZE_LARGE, length)
+                && set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         case .get, .delete, .options:
             guard length == 0 else { return false }
             return set(CURLOPT_HTTPGET, 1) && set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
@@ -93,10 +97,6 @@ import CCurl
         case .post:
             return set(CURLOPT_POST, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
                 && setSize(CURLOPT_POSTFIELDSIZE_LARGE, length)
-        case .patch:
-            return set(CURLOPT_POST, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
-                && setSize(CURLOPT_POSTFIELDSIZE_LARGE, length)
-                && set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         case .put:
             return set(CURLOPT_UPLOAD, 1) && set(CURLOPT_UPLOAD_BUFFERSIZE, 64 << 10)
                 && setSize(CURLOPT_INFILESIZE_LARGE, length)

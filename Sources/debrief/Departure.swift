@@ -38,3 +38,15 @@ struct Bounded<Inner: Service>: Service {
         }
     }
 }
+
+/// A service whose name in the log is its type: ServiceLifecycle writes a service with everything in it at the level debug.
+struct Titled: Service, CustomStringConvertible {
+    private let inner: any Service
+
+    /// A service under its type's name.
+    init(_ inner: any Service) { self.inner = inner }
+
+    var description: String { "\(type(of: inner))" }
+
+    func run() async throws { try await inner.run() }
+}

@@ -45,7 +45,12 @@ struct HealthTests {
         let reply = try await server.send(.get, "/health/ready")
         #expect(reply.status == 503 && reply.text.contains("health.minFreeBytes"), "\(reply.text)")
         try FileManager.default.removeItem(at: folder.url.appending(path: "incoming"))
-        let gone = try await server.send(.get, "/health/ready")
+        // What was found is said again for a second.
+        var gone = try await server.send(.get, "/health/ready")
+        let start = ContinuousClock.now
+        while !gone.text.contains("The data folder cannot be used"), start.duration(to: .now) < .seconds(10) {
+            gone = try await server.send(.get, "/health/ready")
+        }
         #expect(gone.status == 503 && gone.text.contains("The data folder cannot be used"), "\(gone.text)")
         _ = await server.stop()
     }

@@ -78,11 +78,15 @@ struct ServeCommand: AsyncParsableCommand {
         )
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         // First of all: it ends last.
-        if let companion = wiring.companionService { services.append(.init(service: companion)) }
-        services.append(.init(service: premises.relay))
-        for entry in FeatureEntry.all { services += try await entry.upkeep(composition).map { .init(service: $0) } }
+        if let companion = wiring.companionService { services.append(.init(service: Titled(companion))) }
+        services.append(.init(service: Titled(premises.relay)))
+        for entry in FeatureEntry.all {
+            services += try await entry.upkeep(composition).map { .init(service: Titled($0)) }
+        }
         if worker {
-            for entry in FeatureEntry.all { services += try entry.services(premises).map { .init(service: $0) } }
+            for entry in FeatureEntry.all {
+                services += try entry.services(premises).map { .init(service: Titled($0)) }
+            }
         }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))

@@ -36,11 +36,11 @@ struct WorkCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        if let companion = premises.wiring.companionService { services.append(.init(service: companion)) }
-        services.append(.init(service: premises.relay))
+        if let companion = premises.wiring.companionService { services.append(.init(service: Titled(companion))) }
+        services.append(.init(service: Titled(premises.relay)))
         for service in try FeatureEntry.all.flatMap({ try $0.services(premises) }) {
             if let worker = service as? Worker { Console.print("Debrief works as \(worker.name)") }
-            services.append(.init(service: service))
+            services.append(.init(service: Titled(service)))
         }
         let port = settings.number("worker.port")
         if port >= 0 { services += try await premises.probes(port: port) { metrics.text + ProcessFigures.text } }
