@@ -68,6 +68,7 @@ class PageTests(Suite):
             page.click("#fix-cancel")
             expect(page.locator("#heard .word", has_text="lead")).to_be_visible()
             page.click("#fix")
+            expect(line).to_be_focused()
             line.fill("I led the migration. It was slow.")
             self.picture(page, "fixing")
             with page.expect_navigation():

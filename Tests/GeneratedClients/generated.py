@@ -22,7 +22,7 @@ from made_client.api.results import get_recording, get_report_pdf, list_versions
 from made_client.api.service import get_me, get_usage, list_engines, list_rubrics
 from made_client.api.uploads import append_to_upload, create_upload
 from made_client.api.webhooks import create_webhook, change_webhook, delete_webhook
-from made_client.models import AnswerCorrection, AnswerForm, ManyAnswers, RatingRequest, RescoreRequest, TypedAnswer, UploadedAnswer, WebhookChange, WebhookRequest
+from made_client.models import AnswerCorrection, AnswerForm, ManyAnswers, ManyAnswersStatus, RatingRequest, RescoreRequest, TypedAnswer, UploadedAnswer, WebhookChange, WebhookRequest
 from made_client.types import File
 
 client = Client(base_url=sys.argv[1], timeout=60)
@@ -86,7 +86,7 @@ ok(delete_webhook.sync_detailed(hook.id, client=client), 204)
 assert ok(get_usage.sync_detailed(client=client), 200).parsed.answers >= 4
 problem = get_answer.sync_detailed("ans_01a1fd53-d83f-75f5-9275-35e53568abbe", client=client)
 assert problem.status_code == 404 and json.loads(problem.content)["code"] == "request.not_found"
-swept = ok(delete_answers.sync_detailed(client=client, body=ManyAnswers(status="done", dry_run=True)), 200).parsed
+swept = ok(delete_answers.sync_detailed(client=client, body=ManyAnswers(status=ManyAnswersStatus.DONE, dry_run=True)), 200).parsed
 assert swept.matched == 4 and swept.done == 0, swept
 for answer in (raw, form, typed, uploaded):
     ok(delete_answer.sync_detailed(answer.id, client=client), 204)

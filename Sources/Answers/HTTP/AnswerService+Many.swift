@@ -62,9 +62,9 @@ struct ManyRequest: Sendable {
                     }
                     return id
                 }
+            case ("degraded", .flag(let flag)), ("retryable", .flag(let flag)): fields.append((name, String(flag)))
             case (_, .text(let text)): fields.append((name, text))
-            case (_, .flag(let flag)): fields.append((name, String(flag)))
-            case (_, .list): throw WebError(.invalid, "\(name.prefix(64)) wants a text.")
+            case (_, .flag), (_, .list): throw WebError(.invalid, "\(name.prefix(64)) wants a text.")
             }
         }
         filter = try AnswerQuery(fields).filter

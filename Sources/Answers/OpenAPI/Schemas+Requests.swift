@@ -172,9 +172,8 @@ extension Schemas {
                 "undo?": .flag.said("True takes the last correction back: the words before it count again."),
             ],
             closed: true
-        ).with(
-            "oneOf",
-            .array([.object(["required": .array(["transcript"])]), .object(["required": .array(["undo"])])])
-        ).said("What of an answer may be corrected, or the way back from a correction.")
+        ).with("minProperties", .integer(1)).with("maxProperties", .integer(1)).said(
+            "What of an answer may be corrected, or the way back from a correction."
+        )
     }
 }

@@ -83,8 +83,11 @@ package final class RouteTable: Sendable {
         return methods.sorted()
     }
 
+    /// The routes of an address: those with the most literal parts, as the router takes no other once it met a literal one.
     private func rows(at path: String) -> [Row] {
         let wanted = path.split(separator: "/")
-        return rows.filter { $0.fits(wanted) }.sorted { $0.openness < $1.openness }
+        let found = rows.filter { $0.fits(wanted) }
+        let least = found.map(\.openness).min()
+        return found.filter { $0.openness == least }
     }
 }
