@@ -33,7 +33,7 @@ struct PDFPages {
     init(_ output: [UInt8], limits: DocumentLimits) throws(DocumentError) {
         // The XHTML around it has a document type, which the reader refuses.
         guard let start = Self.place(of: "<doc>", in: output),
-            let end = Self.place(of: "</doc>", in: output, last: true)
+            let end = Self.place(of: "</doc>", in: output, last: true), start < end
         else {
             throw DocumentError(.broken, "The PDF could not be read; save it again and send it.")
         }

@@ -61,6 +61,10 @@ struct HostileTests {
         #expect(whole?.count == 1 + 200_000 * 258)
     }
 
+    @Test func `what ends before it begins is broken, and no fault of the reader`() {
+        #expect(throws: DocumentError.self) { try PDFPages(Array("</doc><page/><doc>".utf8), limits: .resume) }
+    }
+
     @Test func `what zlib packs is unpacked alike`() throws {
         // Made once with Python's zlib.compressobj(9, wbits=-15).
         let packed = try #require(
