@@ -19,7 +19,7 @@ function showStage(stage) {
   }
 }
 
-/** Puts the parts of the page as it is now in the places of those that changed. The player and what has the focus stay. */
+/** Puts the parts of the page as it is now in the places of those that changed. The player, words that are being put right and what has the focus stay. */
 async function draw() {
   const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } });
   if (reply.status === 404) { location.reload(); return; }
@@ -30,7 +30,7 @@ async function draw() {
   for (const old of document.querySelectorAll("[data-part]")) {
     const part = next.querySelector("[data-part=" + old.dataset.part + "]");
     if (!part) old.remove();
-    else if (part.outerHTML !== old.outerHTML && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(part));
+    else if (part.outerHTML !== old.outerHTML && !old.classList.contains("fixing") && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(part));
   }
   Object.assign(result.dataset, next.dataset);
   bindTimeline();
