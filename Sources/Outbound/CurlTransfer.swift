@@ -140,7 +140,7 @@ import CCurl
         }
         guard [body, head, read, seek].allSatisfy({ $0 == CURLE_OK }) else { return false }
         guard call.request.publicOnly else { return true }
-        // A connection that another call left open was looked at by nobody, and this one is not left to others.
+        // A connection that another call left open was not looked at, and this one is not left to others.
         return unsafe set(CURLOPT_FRESH_CONNECT, 1) && set(CURLOPT_FORBID_REUSE, 1) && setOpener(user)
     }
 

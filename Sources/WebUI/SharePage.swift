@@ -3,7 +3,7 @@ package import Model
 
 /// The page at `/s/TOKEN`: one answer as its owner chose to show it, for a person without an account.
 package struct SharePage: Sendable {
-    /// What somebody said about the answer.
+    /// A remark on the answer.
     package struct Remark: Sendable {
         var values: [String: TemplateValue]
 

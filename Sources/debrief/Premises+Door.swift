@@ -11,7 +11,7 @@ extension Premises {
     /// - Throws: ``OpenHouse`` when everybody could use it: without keys it listens on loopback only, and behind no proxy.
     func keyRing(for host: String, offersSetup: Bool = false) async throws -> KeyRing {
         let (settings, isLoopback) = (wiring.settings, HostRule.isLoopback(host))
-        // With accounts nobody comes in without one, or a key.
+        // With accounts each request needs one, or a key.
         let hasAccounts = settings.accountsMode != .alone
         let isClosed = settings.text("access.keys") == "always" || hasAccounts
         if !hasAccounts, try await !KeyStore(database).hasAny() {

@@ -9,7 +9,7 @@ struct WorkPools {
     let checks: BlockingThreads
     /// Reports, clips, large replies.
     let drawing: BlockingThreads
-    /// The stages of answers. They give way to everything that somebody waits for.
+    /// The stages of answers. They give way to everything that a request waits for.
     let pipeline: BlockingThreads
     /// Whether the process can work; nothing else.
     let probes: BlockingThreads

@@ -54,7 +54,7 @@ package struct AuditEntry: Sendable, Hashable {
     package let action: Action
     /// To what: an id.
     package let subject: String
-    /// The person whom it concerns, who can see the entry; nil for nobody.
+    /// The person whom it concerns, who can see the entry; nil for none.
     package let account: String?
     /// More in words of this program, such as the new role.
     package let detail: String

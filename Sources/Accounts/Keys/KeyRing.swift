@@ -83,7 +83,7 @@ package actor KeyRing {
         }
         if key.used.map({ $0.advanced(byMs: Self.usedEveryMs) < now }) ?? true {
             known[key.prefix]?.key.used = now
-            // Not knowing when it was used refuses nobody.
+            // A time of use that cannot be written refuses no request.
             try? await store.used(key.prefix, at: now)
         }
         return Principal(.apiKey(prefix: key.prefix), owner: key.owner, permissions: key.scopes)

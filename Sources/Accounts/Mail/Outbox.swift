@@ -79,7 +79,7 @@ package struct Outbox: Sendable {
 
     /// Writes a mail, in the transaction of what it is about.
     func add(_ letter: Letter, at now: Instant, in connection: any SQLConnection) throws(StorageError) {
-        // A notice that cannot be sent helps nobody later.
+        // A notice that cannot be sent now has no use later.
         guard isSending || letter.link.map({ $0.address.contains("token=") }) == true else { return }
         try connection.execute(
             """

@@ -103,7 +103,7 @@ package struct Account: Sendable, Hashable {
         usedStep = try row.int64("totp_step")
     }
 
-    /// A new account; nobody has confirmed it.
+    /// A new account, not confirmed yet.
     package init(
         id: AccountID,
         email: EmailAddress,

@@ -3,7 +3,7 @@ import Database
 import HTTPKit
 
 extension AccountService {
-    /// Confirms an address: with the link that was sent there and the password that was chosen, so that nobody confirms an account
+    /// Confirms an address: with the link that was sent there and the password that was chosen, so that no person confirms an account
     /// that another person began for them.
     ///
     /// - Throws: `account.link`, `account.sign_in`, `account.paused`.

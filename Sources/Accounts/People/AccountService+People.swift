@@ -10,7 +10,7 @@ extension AccountService {
     /// How long the link for the first administrator is good, in milliseconds.
     package static let firstLinkMs = 900_000
 
-    /// The link by which the first administrator makes an account, for whoever started the service.
+    /// The link by which the first administrator makes an account; the start of the service prints it.
     package func makeFirstLink() async throws -> String {
         let (now, token) = (instant, Token())
         _ = try await database.write { connection in

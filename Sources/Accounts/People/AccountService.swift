@@ -6,7 +6,7 @@ import HTTPTypes
 
 /// How people get accounts. The raw values are those of the setting `accounts.mode`.
 package enum AccountsMode: String, Sendable, Hashable, CaseIterable {
-    /// Nobody signs in: one person, on this machine, or programs with API keys.
+    /// Without sign-in: one person, on this machine, or programs with API keys.
     case alone
     /// Accounts come by invitation, or from the command line.
     case invited

@@ -1,8 +1,8 @@
 import Crypto
 import HTTPKit
 
-/// 256 random bits that open something: a link, a session, a known device, a share. The database has only a hash of them; nobody
-/// guesses so many bits, so a plain hash will do.
+/// 256 random bits that open something: a link, a session, a known device, a share. The database has only a hash of them: so
+/// many bits cannot be guessed, and a plain hash will do.
 package struct Token: Sendable, Hashable {
     /// What its holder has.
     package let text: String

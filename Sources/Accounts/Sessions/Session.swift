@@ -131,7 +131,7 @@ package struct SessionStore: Sendable {
         }
         guard let (account, session) = found else { return nil }
         if session.seen.advanced(byMs: Self.seenEveryMs) < now {
-            // Not knowing when it was used refuses nobody.
+            // A time of use that cannot be written refuses no request.
             _ = try? await database.write { connection in
                 try connection.execute(
                     "UPDATE account_sessions SET seen_at = $2 WHERE hash = $1",

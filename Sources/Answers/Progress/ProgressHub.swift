@@ -26,7 +26,7 @@ package actor ProgressHub {
     /// A hub for at most `maxListeners` streams at once.
     ///
     /// - Parameters:
-    ///   - reading: finds out where answers stand; asked once a second for all that somebody listens to, as another process may have
+    ///   - reading: finds out where answers stand; asked once a second for all that have listeners, as another process may have
     ///     made the change. Those it does not know are gone.
     ///   - announce: tells other processes what this one published.
     package init(
@@ -125,7 +125,7 @@ package actor ProgressHub {
         if listeners[answer]?.isEmpty == true { (listeners[answer], latest[answer]) = (nil, nil) }
     }
 
-    /// Looks at the database as long as somebody listens: one question for all streams, however many there are.
+    /// Looks at the database as long as there are listeners: one question for all streams, however many there are.
     private func look() {
         guard looking == nil, let reading else { return }
         looking = Task { [weak self, clock] in

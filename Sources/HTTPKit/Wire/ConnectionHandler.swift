@@ -174,7 +174,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Gives the little that is left of a body that nobody reads some time to come, and no more.
+    /// Gives the rest of an unread body some time to come, and no more.
     private func limitRest(_ context: ChannelHandlerContext) {
         let request = count
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)

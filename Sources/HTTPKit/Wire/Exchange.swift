@@ -20,7 +20,7 @@ struct Exchange: Sendable {
     private let declared: Int?
     private var received = 0
 
-    /// How much of a body that nobody reads is taken so that the connection can go on, in bytes.
+    /// How much of an unread body is taken so that the connection can go on, in bytes.
     private static let mostRest = 65_536
 
     /// The exchange a request begins.

@@ -35,7 +35,7 @@ package struct TranscriberChain: Sendable {
         }
     }
 
-    /// Why another engine than the first one heard the words: the service's doing, and nobody else's.
+    /// Why another engine than the first one heard the words: the service's doing alone.
     private func finding(_ failure: any Error, _ heard: Transcript) -> TranscriptFinding {
         let error = failure as? any CodedError
         let reason = error.map { " \($0.message)" } ?? ""

@@ -70,7 +70,7 @@ struct AheadPlan {
         return place.atMs > start ? place.atMs : nil
     }
 
-    /// What is left to be heard of a whole recording: the speech behind `start`, with a margin; nil when nobody speaks there.
+    /// What is left to be heard of a whole recording: the speech behind `start`, with a margin; nil without speech there.
     static func rest(from start: Int, _ hearing: Hearing) -> TimeSpan? {
         let left = hearing.acoustics.speech.filter { $0.endMs > start + 100 }
         guard let first = left.first, let last = left.last else { return nil }
