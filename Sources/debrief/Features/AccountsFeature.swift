@@ -16,7 +16,7 @@ extension FeatureEntry {
             let (setup, premises) = (composition.setup, composition.premises)
             let accounts = try premises.accounts(base: composition.base)
             let web = premises.accountWeb(accounts)
-            let answers = try await otherAnswers(composition)
+            let answers = try await composition.answers()
             let erasure = try premises.erasure(accounts, answers)
             let erase: @Sendable (Principal, Account) async throws -> String = { principal, account in
                 try await erasure.erase(as: principal, account)
@@ -44,7 +44,7 @@ extension FeatureEntry {
             let web = premises.accountWeb(accounts)
             let service = ShareService(
                 premises.database,
-                answers: try await otherAnswers(composition),
+                answers: try await composition.answers(),
                 hasher: accounts.passwords,
                 now: { Date() }
             )
@@ -65,7 +65,7 @@ extension FeatureEntry {
         routes: { composition in
             let premises = composition.premises
             let accounts = try premises.accounts(base: composition.base)
-            let answers = try await otherAnswers(composition)
+            let answers = try await composition.answers()
             let reviews = ReviewService(
                 premises.database,
                 accounts: accounts,
@@ -80,9 +80,4 @@ extension FeatureEntry {
             }
         }
     )
-
-    /// Answers as features beside them read and remove them.
-    private static func otherAnswers(_ composition: Composition) async throws -> AnswerService {
-        try answers(composition, uploads: try await uploads(composition))
-    }
 }

@@ -30,7 +30,7 @@ extension FeatureEntry {
         },
         upkeep: { composition in
             let (settings, log) = (composition.premises.wiring.settings, composition.premises.wiring.logger)
-            let uploads = try await uploads(composition)
+            let uploads = try await composition.shared().uploads
             return [UploadSweep(uploads, keepMs: settings.number("upload.keepMs"), log: log)]
         },
         services: { premises in [try premises.worker(), premises.retention] }
@@ -45,7 +45,7 @@ extension FeatureEntry {
         #endif
     }
 
-    static func uploads(_ composition: Composition) async throws -> UploadDesk {
+    fileprivate static func uploads(_ composition: Composition) async throws -> UploadDesk {
         let (premises, settings) = (composition.premises, composition.premises.wiring.settings)
         let live = LiveHearings(
             Listener(settings: premises.wiring.audio),
@@ -71,7 +71,7 @@ extension FeatureEntry {
         )
     }
 
-    static func answers(_ composition: Composition, uploads: UploadDesk) throws -> AnswerService {
+    fileprivate static func answers(_ composition: Composition, uploads: UploadDesk) throws -> AnswerService {
         let (premises, wiring) = (composition.premises, composition.premises.wiring)
         return AnswerService(
             database: premises.database,
