@@ -102,6 +102,20 @@ package struct KnowledgeStore: Sendable {
         }
     }
 
+    /// Removes the documents of the principal's owner but those that are shared, which belong to the installation.
+    ///
+    /// - Returns: how many there were.
+    package func removeAll(as principal: Principal) async throws -> Int {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                "SELECT id FROM knowledge_documents WHERE owner = $1 AND shared = 0",
+                [.text(principal.owner)]
+            )
+            for row in rows { try Self.drop(try row.text("id"), in: connection) }
+            return rows.count
+        }
+    }
+
     /// Removes a document with its chunks.
     ///
     /// - Returns: whether there was one that the principal may change.

@@ -118,6 +118,17 @@ package struct ResumeStore: Sendable {
         }
     }
 
+    /// Removes everything of the principal's owner.
+    ///
+    /// - Returns: how many there were.
+    package func removeAll(as principal: Principal) async throws -> Int {
+        try await database.write { connection in
+            let owner = [SQLValue.text(principal.owner)]
+            try connection.execute("DELETE FROM resume_matches WHERE owner = $1", owner)
+            return try connection.execute("DELETE FROM resumes WHERE owner = $1 RETURNING id", owner).count
+        }
+    }
+
     /// Removes a résumé with its matches.
     ///
     /// - Returns: whether there was one.

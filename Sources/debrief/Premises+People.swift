@@ -6,8 +6,11 @@ import Core
 import Database
 import FoundationEssentials
 import HTTPKit
+import Interviews
+import Knowledge
 import Model
 import Providers
+import Resumes
 import ServiceLifecycle
 import Sharing
 import Synchronization
@@ -98,9 +101,15 @@ extension Premises {
     func erasure(_ accounts: AccountService, _ answers: AnswerService) throws -> Erasure {
         let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
         let webhooks = WebhookStore(database)
+        let (questions, interviews) = (QuestionStore(database), InterviewStore(database))
+        let (resumes, knowledge) = (ResumeStore(database), KnowledgeStore(database))
         let steps = [
             Erasure.Step("shares") { try await shares.removeAll(as: $0) },
             Erasure.Step("answers") { try await answers.removeAll(as: $0) },
+            Erasure.Step("interviews") { try await interviews.removeAll(as: $0) },
+            Erasure.Step("questions") { try await questions.removeAll(as: $0) },
+            Erasure.Step("resumes") { try await resumes.removeAll(as: $0) },
+            Erasure.Step("knowledge") { try await knowledge.removeAll(as: $0) },
             Erasure.Step("webhooks") { person in
                 let all = try await webhooks.list(as: person)
                 for webhook in all { _ = try await webhooks.remove(as: person, webhook.id) }

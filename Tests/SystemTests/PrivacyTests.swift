@@ -117,6 +117,13 @@ struct PrivacyTests {
         var (ada, bob) = (try await house.person("ada"), try await house.person("bob"))
         let (hers, his) = (try await answer(&ada), try await answer(&bob))
         let link = try await share(&ada, hers)
+        for browser in [ada, bob] {
+            var browser = browser
+            let made = try await browser.call(.post, "/v1/questions", #"{"text":"Why the Alpine walrus?"}"#)
+            #expect(made.status == 201, "\(made.text)")
+            let resume = try await browser.call(.post, "/v1/resumes", #"{"text":"Ada\nSkills\nSQL"}"#)
+            #expect(resume.status == 201, "\(resume.text)")
+        }
         let wrong = try await ada.call(.delete, "/v1/account", #"{"password":"not this one"}"#)
         #expect(wrong.status == 401)
         let reply = try await ada.call(.delete, "/v1/account", #"{"password":"\#(PeopleHouse.password)"}"#)
@@ -125,7 +132,9 @@ struct PrivacyTests {
         let text = String(decoding: try #require(Data(base64Encoded: String(receipt))), as: UTF8.self)
         #expect(text.contains(#""answers":1"#) && text.contains(#""shares":1"#), "\(text)")
         #expect(try await Browser(server: house.server).get(link.path).status == 404)
+        #expect(text.contains(#""questions":1"#) && text.contains(#""resumes":1"#), "\(text)")
         #expect(try await bob.get("/v1/answers/\(his)").status == 200)
+        #expect(try await bob.get("/v1/resumes").text.contains("cvt_"))
         _ = await house.server.stop()
         let files = FileManager.default.enumerator(at: house.folder.url, includingPropertiesForKeys: nil)
         let paths = files?.compactMap { ($0 as? URL)?.path } ?? []

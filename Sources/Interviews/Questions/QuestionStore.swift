@@ -114,6 +114,20 @@ package struct QuestionStore: Sendable {
         }
     }
 
+    /// Removes everything of the principal's owner.
+    ///
+    /// - Returns: how many there were.
+    package func removeAll(as principal: Principal) async throws -> Int {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                "DELETE FROM questions WHERE owner = $1 RETURNING id",
+                [.text(principal.owner)]
+            )
+            for row in rows { try IdempotencyRows.forget(try row.text("id"), in: connection) }
+            return rows.count
+        }
+    }
+
     /// Removes a question. Interviews that asked it keep their own copy.
     ///
     /// - Returns: whether there was one.

@@ -261,6 +261,24 @@ package struct InterviewStore: Sendable {
         }
     }
 
+    /// Removes everything of the principal's owner.
+    ///
+    /// - Returns: how many there were.
+    package func removeAll(as principal: Principal) async throws -> Int {
+        try await database.write { connection in
+            let owner = [SQLValue.text(principal.owner)]
+            for table in ["interview_answers", "interview_observations"] {
+                try connection.execute(
+                    "DELETE FROM \(table) WHERE interview IN (SELECT id FROM interviews WHERE owner = $1)",
+                    owner
+                )
+            }
+            let rows = try connection.execute("DELETE FROM interviews WHERE owner = $1 RETURNING id", owner)
+            for row in rows { try IdempotencyRows.forget(try row.text("id"), in: connection) }
+            return rows.count
+        }
+    }
+
     /// Removes an interview with its observations. The answers stay.
     ///
     /// - Returns: whether there was one.
