@@ -74,6 +74,6 @@ package struct Submission: Sendable, Hashable, Codable {
         self.createdAt = createdAt
     }
 
-    /// Whether the answer was typed: there are words and no recording.
-    package var isTyped: Bool { bytes == 0 && sha256.isEmpty && transcript != nil }
+    /// Whether the answer was typed: there is no recording. Its words may not have been read with it.
+    package var isTyped: Bool { bytes == 0 && sha256.isEmpty }
 }

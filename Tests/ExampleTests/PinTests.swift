@@ -40,6 +40,7 @@ struct PinTests {
             premises: premises,
             drain: Drain(),
             setup: nil,
+            accounts: try premises.accounts(base: LinkBase("")),
             metrics: { "" },
             threads: threads,
             drawing: threads

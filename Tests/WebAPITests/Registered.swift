@@ -32,6 +32,7 @@ enum Registered {
             premises: premises,
             drain: Drain(),
             setup: nil,
+            accounts: try premises.accounts(base: LinkBase("")),
             metrics: { "" },
             threads: threads,
             drawing: threads

@@ -47,18 +47,6 @@ struct AnswerTexts: Codable {
         if row.has("texts"), let texts = try row.optionalText("texts") {
             try StoredJSON.value(AnswerTexts.self, from: texts).put(into: &submission)
         }
-        if submission.transcript == nil, submission.bytes == 0, submission.sha256.isEmpty {
-            // A typed answer is known by having words; where they are not read, none stand in for them.
-            submission.transcript = Transcript(
-                text: "",
-                language: "",
-                engine: "typed",
-                keepsFillers: true,
-                wordTimes: .none,
-                accuracy: .supplied,
-                words: []
-            )
-        }
         return submission
     }
 }

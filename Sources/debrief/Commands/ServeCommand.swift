@@ -56,10 +56,10 @@ struct ServeCommand: AsyncParsableCommand {
             premises: premises,
             drain: drain,
             setup: setup,
+            accounts: accounts,
             metrics: { metrics.text + ProcessFigures.text },
             threads: premises.threads,
-            drawing: premises.pools.drawing,
-            base: base
+            drawing: premises.pools.drawing
         )
         let web = try await WebApplication.build(
             composition,

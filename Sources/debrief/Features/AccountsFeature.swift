@@ -14,7 +14,7 @@ extension FeatureEntry {
         part: InterfacePart(Operations.accounts, schemas: Schemas.ofAccounts),
         routes: { composition in
             let (setup, premises) = (composition.setup, composition.premises)
-            let accounts = try premises.accounts(base: composition.base)
+            let accounts = composition.accounts
             let web = premises.accountWeb(accounts)
             let answers = try await composition.answers()
             let erasure = try premises.erasure(accounts, answers)
@@ -40,7 +40,7 @@ extension FeatureEntry {
         part: InterfacePart(Operations.shares, schemas: Schemas.ofShares),
         routes: { composition in
             let premises = composition.premises
-            let accounts = try premises.accounts(base: composition.base)
+            let accounts = composition.accounts
             let web = premises.accountWeb(accounts)
             let service = ShareService(
                 premises.database,
@@ -64,7 +64,7 @@ extension FeatureEntry {
         part: InterfacePart(Operations.administration),
         routes: { composition in
             let premises = composition.premises
-            let accounts = try premises.accounts(base: composition.base)
+            let accounts = composition.accounts
             let answers = try await composition.answers()
             let reviews = ReviewService(
                 premises.database,

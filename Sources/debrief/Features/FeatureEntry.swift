@@ -36,6 +36,8 @@ struct Composition: Sendable {
     var drain: Drain
     /// Makes the first key; nil when there is one, or none is needed.
     var setup: SetupDesk?
+    /// The people of the installation: one service in a process, as it bounds how many passwords are hashed at a time.
+    var accounts: AccountService
     /// What was measured, as Prometheus text.
     var metrics: @Sendable () -> String
     /// Threads for the files of requests: not those of the pipeline, as a long decode would hold up uploads.
@@ -44,6 +46,4 @@ struct Composition: Sendable {
     var drawing: BlockingThreads
     /// What features share.
     let sharedAnswers = SharedAnswers()
-    /// Where readers reach the service, for links.
-    var base = LinkBase("")
 }
