@@ -25,10 +25,10 @@ from typed import TypedTests
 from visit import House
 
 SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, InterviewTests, PictureTests, AccessTests]
-# What every test run uses: the first visit with a voice, a lost connection, an interview, what axe-core says.
+# What every test run uses: the first visit with a voice, a lost connection, words put right, an interview, what axe-core says.
 QUICK = {
     RecorderPage: ["test_01", "test_03", "test_05", "test_06", "test_12", "test_13"],
-    PageTests: ["test_07"],
+    PageTests: ["test_02", "test_07"],
     InterviewTests: ["test_01"],
     AccessTests: ["test_00", "test_01", "test_03"],
 }
