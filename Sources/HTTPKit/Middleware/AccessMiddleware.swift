@@ -43,16 +43,21 @@ package struct AccessMiddleware: RouterMiddleware {
                 token: session.secret.masked,
                 managesPeople: session.principal.may(.peopleManage)
             )
-            return try await PageViewer.$current.withValue(viewer) { try await next(request, context) }
+            let (asking, sent) = (context, request)
+            return try await PageViewer.$current.withValue(viewer) {
+                try await Self.taking(turnsOf: session.principal.owner) { try await next(sent, asking) }
+            }
         }
         if let page = Self.signInPage(for: request, need, authenticator) { return page }
         context.principal = try await principal(request, context, need)
         if let key = context.principal?.keyPrefix { context.logger[metadataKey: "key"] = "\(key)" }
-        // Blocking work that the request causes takes turns with that of other owners.
-        let asking = context
-        return try await BlockingThreads.$owner.withValue(context.principal?.owner ?? "") {
-            try await next(request, asking)
-        }
+        let (asking, sent) = (context, request)
+        return try await Self.taking(turnsOf: context.principal?.owner ?? "") { try await next(sent, asking) }
+    }
+
+    /// Answers a request whose blocking work takes turns with that of other owners.
+    private static func taking(turnsOf owner: String, _ answer: () async throws -> Response) async throws -> Response {
+        try await BlockingThreads.$owner.withValue(owner) { try await answer() }
     }
 
     /// The session of a request. A request with a key is its key's, whatever cookie comes along.
