@@ -119,6 +119,8 @@ let package = Package(
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
         room("Blobs", ["Core", "Model", "Database"]),
+        room("Events", ["Core", "Database", lifecycle]),
+        room("Jobs", ["Core", "Database", "Blobs", "Events", lifecycle, logging]),
         room("Telemetry", [coreMetrics, logging]),
         .target(
             name: "WebUI",
@@ -130,7 +132,7 @@ let package = Package(
         room(
             "HTTPKit",
             [
-                "Core", "Model", "WebUI", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging,
+                "Core", "Model", "WebUI", "Database", "CZlib", asyncAlgorithms, crypto, httpTypes, coreMetrics, hummingbird, logging,
                 nioCore,
                 nioHTTP1,
             ]
@@ -145,22 +147,23 @@ let package = Package(
         room(
             "Answers",
             [
-                "Core", "Model", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "HTTPKit", asyncAlgorithms,
-                coreMetrics, crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, tracing,
+                "Core", "Model", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "Events", "Jobs", "HTTPKit",
+                coreMetrics, crypto, httpTypes, hummingbird, logging, metrics, nioCore, tracing,
             ]
         ),
         room(
             "Rescoring",
             [
-                "Core", "Model", "Report", "Database", "Blobs", "HTTPKit", "Answers", httpTypes, hummingbird, lifecycle,
-                logging, nioCore,
+                "Core", "Model", "Report", "Database", "Blobs", "Events", "Jobs", "HTTPKit", "Answers", httpTypes,
+                hummingbird, lifecycle, logging, nioCore,
             ]
         ),
         executable(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
-                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
+                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Events", "Jobs", "Telemetry",
+                "HTTPKit",
                 "Accounts",
                 "Webhooks", "Answers", "Rescoring", "WebUI", argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
@@ -171,7 +174,7 @@ let package = Package(
         support(
             "StorageConformance",
             path: "Tests/StorageConformance",
-            ["Core", "Model", "Database", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabasePostgres", logging]
+            ["Core", "Model", "Database", "Jobs", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabasePostgres", logging]
         ),
         support(
             "FakeUpstreams",
@@ -202,14 +205,14 @@ let package = Package(
         tests(
             "StorageTests",
             [
-                "Core", "Model", "Database", "Blobs", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabaseSQLite",
+                "Core", "Model", "Database", "Blobs", "Jobs", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabaseSQLite",
                 "DatabasePostgres", "StorageConformance", logging,
             ]
         ),
         tests(
             "PipelineTests",
             [
-                "Core", "Model", "Database", "Blobs", "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "Audio",
+                "Core", "Model", "Database", "Blobs", "Events", "Jobs", "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "Audio",
                 "StorageConformance", lifecycle, lifecycleTestKit, logging,
             ]
         ),
@@ -225,13 +228,13 @@ let package = Package(
             [
                 "debrief", "HTTPKit", "Accounts", "Answers", "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
                 "Report",
-                "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
+                "Database", "Blobs", "Events", "Jobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
             ]
         ),
         tests(
             "SystemTests",
             [
-                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "HTTPKit",
+                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "Jobs", "HTTPKit",
                 "Accounts",
                 "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres", "StorageConformance",
                 cryptoExtras,

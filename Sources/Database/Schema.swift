@@ -14,5 +14,6 @@ package enum Schema {
         m0010AnswerFilters,
         m0011OpenVocabulary,
         m0012Installation,
+        m0013OneQueue,
     ]
 }

@@ -21,6 +21,7 @@ extension Premises {
             deadlines: wiring.deadlines,
             policy: wiring.patience,
             threads: threads,
+            hub: hub,
             log: wiring.logger,
             make: wiring.rescoreEngines
         )
@@ -35,6 +36,7 @@ extension Premises {
             renderer: renderer,
             version: Version.text,
             threads: threads,
+            hub: hub,
             now: { Date() }
         )
     }

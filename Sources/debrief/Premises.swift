@@ -4,7 +4,9 @@ import Core
 import Database
 import DatabasePostgres
 import DatabaseSQLite
+import Events
 import FoundationEssentials
+import Jobs
 import Logging
 import Webhooks
 
@@ -14,7 +16,7 @@ struct Premises {
     let folder: URL
     let blobs: BlobFolder
     let database: any SQLDatabase
-    let hub: ProgressHub
+    let hub: EventHub
     let threads: BlockingThreads
 
     /// Opens what the settings name, with the schema up to date.
@@ -41,7 +43,7 @@ struct Premises {
             folder: folder,
             blobs: blobs,
             database: database,
-            hub: ProgressHub { database.announce($0) },
+            hub: EventHub { database.announce($0) },
             threads: threads
         )
     }
@@ -82,7 +84,7 @@ struct Premises {
         return try PostgresDatabase(server, observers: Self.observers, log: log)
     }
 
-    /// A worker on these premises.
+    /// A worker on these premises: every kind of job of this version.
     func worker() throws -> Worker {
         let settings = wiring.settings
         var working = WorkerSettings()
@@ -91,18 +93,37 @@ struct Premises {
         working.staleMs = settings.number("worker.staleMs")
         working.rescueMs = max(100, working.staleMs / 3)
         working.graceMs = settings.number("worker.graceMs")
+        let sweeper = Sweeper(database, blobs: blobs, threads: threads, working, log: wiring.logger)
         return Worker(
             database,
-            blobs: blobs,
+            try jobs(concurrency: working.concurrency),
             leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
             hub: hub,
             settings: working,
-            policy: wiring.patience,
+            threads: threads,
+            rounds: [sweeper.round(everyMs: working.sweepMs)],
             log: wiring.logger
         )
     }
 
+    /// What each kind of job does.
+    private func jobs(concurrency: Int) throws -> JobRegistry {
+        var registry = JobRegistry()
+        registry.register(
+            .answers(
+                database,
+                policy: wiring.patience,
+                blobs: blobs,
+                pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
+                hub: hub,
+                concurrency: concurrency
+            )
+        )
+        if let retention = retention.handler { registry.register(retention) }
+        registry.registerPurge(of: database)
+        return registry
+    }
+
     /// Brings what other processes publish to this one.
-    var relay: ProgressRelay { ProgressRelay(database, to: hub) }
+    var relay: EventRelay { EventRelay(database, to: hub) }
 }

@@ -2,6 +2,7 @@ import Answers
 import Core
 import DatabaseSQLite
 import Foundation
+import Jobs
 import Model
 import Testing
 

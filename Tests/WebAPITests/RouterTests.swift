@@ -1,4 +1,5 @@
 import Audio
+import Events
 import Foundation
 import Hummingbird
 import Report
@@ -38,7 +39,7 @@ struct RouterTests {
             desk: AnswerService(
                 database: database,
                 blobs: blobs,
-                progress: ProgressHub(),
+                progress: EventHub(),
                 decoder: AudioDecoder(settings: AudioSettings()),
                 uploads: uploads,
                 version: "0",

@@ -1,4 +1,5 @@
 import Core
+import Events
 import FoundationEssentials
 import HTTPKit
 import Model
@@ -50,7 +51,7 @@ extension AnswerService {
         case .missing: throw Self.missing
         case .changed: throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
         case .accepted:
-            if let stored = try await answers.find(as: principal, id) { await progress.publish(stored.progress) }
+            if let stored = try await answers.find(as: principal, id) { await progress.publish(stored.progress.event) }
         }
     }
 }

@@ -2,8 +2,10 @@ package import Audio
 package import Blobs
 package import Core
 package import Database
+package import Events
 package import FoundationEssentials
 import HTTPKit
+import Jobs
 import Model
 import Report
 import Speech
@@ -18,7 +20,7 @@ package struct AnswerService: Sendable {
     let intake: Intake
     private let uploads: UploadDesk
     private let removal: Removal
-    let progress: ProgressHub
+    let progress: EventHub
     private let decoder: AudioDecoder
     let threads: BlockingThreads
     private let version: String
@@ -32,7 +34,7 @@ package struct AnswerService: Sendable {
     package init(
         database: any SQLDatabase,
         blobs: BlobFolder,
-        progress: ProgressHub,
+        progress: EventHub,
         decoder: AudioDecoder,
         uploads: UploadDesk,
         version: String,
@@ -43,7 +45,7 @@ package struct AnswerService: Sendable {
     ) {
         self.checkRubric = checkRubric
         answers = AnswerStore(database)
-        jobs = JobStore(database)
+        jobs = JobStore.answers(database)
         keys = KeyDesk(database, now: now)
         intake = Intake(database, blobs: blobs, threads: threads, maxBytes: uploads.limit)
         self.uploads = uploads
@@ -84,7 +86,7 @@ package struct AnswerService: Sendable {
             submission.requestId = RequestTrail.id
             let accepted = submission
             // A recording that cannot be decoded is refused now, while its speaker can still record another one.
-            if await upload.facts.bytes > 0 { try await upload.check(with: decoder) }
+            if await upload.facts.bytes > 0 { try await upload.finish(with: uploads.hearings.live) }
             return try await intake.accept(as: principal, upload, accepted, key: key)
         } catch {
             await upload.discard()
@@ -134,8 +136,9 @@ package struct AnswerService: Sendable {
     /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
     func finished(as principal: Principal, _ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
         let answers = answers
-        try await progress.waitUntilFinished(id, timeoutMs: limitMs) {
-            try await answers.find(as: principal, id)?.status
+        try await progress.waitForLast(of: id.rawValue, timeoutMs: limitMs) {
+            let status = try await answers.find(as: principal, id)?.status
+            return status != .queued && status != .running
         }
         let answer = try await answer(as: principal, id)
         return answer.status == .done || answer.status == .failed ? answer : nil
@@ -192,7 +195,9 @@ package struct AnswerService: Sendable {
     /// Calls off the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
     /// stays as it is.
     func cancel(as principal: Principal, _ id: AnswerID) async throws -> Answer {
-        if let change = try await jobs.cancel(as: principal, id, at: Instant(now())) { await progress.publish(change) }
+        if let change = try await jobs.cancel(as: principal, id, at: Instant(now())) {
+            await progress.publish(change.event)
+        }
         return try await answer(as: principal, id)
     }
 
@@ -304,13 +309,27 @@ package struct AnswerService: Sendable {
         }
     }
 
-    /// The changes of an answer from now on.
-    func changes(_ id: AnswerID) async -> AsyncStream<ProgressEvent> { await progress.events(of: id) }
-
-    /// Where an answer stands now.
-    func standing(as principal: Principal, _ id: AnswerID) async throws -> ProgressEvent {
+    /// An answer's changes from where it stands now.
+    ///
+    /// - Parameter seen: the number of the last change the client knows.
+    func changes(as principal: Principal, of id: AnswerID, seen: Int) async throws -> EventStream {
+        // Before the answer is read, so that no change falls between.
+        let changes = await progress.events(of: id.rawValue)
+        let answers = answers
         guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
-        return stored.progress
+        return EventStream(first: try Self.message(stored.progress), seen: seen, changes: changes) { event in
+            if let event { return ProgressEvent(event).flatMap { try? Self.message($0) } }
+            return try? await answers.find(as: principal, id).map { stored in try Self.message(stored.progress) }
+        }
+    }
+
+    private static func message(_ change: ProgressEvent) throws -> EventStream.Message {
+        EventStream.Message(
+            sequence: change.sequence,
+            data: String(decoding: try JSONReply.encoder.encode(change), as: UTF8.self),
+            state: change.status.rawValue,
+            isLast: change.isLast
+        )
     }
 
     static let missing = WebError(.notFound, "There is no answer with this id.")

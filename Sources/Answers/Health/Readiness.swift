@@ -2,6 +2,7 @@ package import Blobs
 package import Core
 package import Database
 package import FoundationEssentials
+import Jobs
 
 /// Whether the service can take answers now, part by part.
 package struct Readiness: Sendable {
@@ -87,7 +88,7 @@ package struct Readiness: Sendable {
 
     private func queue() async -> Part {
         do {
-            let backlog = try await JobStore(database).backlog()
+            let backlog = try await JobStore.answers(database).backlog()
             let age = backlog.oldest.map { max(0, Int(Instant(now()).milliseconds &- $0.milliseconds)) } ?? 0
             var part = Part(status: age > lateMs ? "late" : "ok")
             if age > lateMs {

@@ -1,6 +1,7 @@
 package import Blobs
 package import Core
 package import Database
+package import Events
 package import Model
 
 /// Deletes answers: rows first, then files, so that a crash between the two leaves files the sweep finds, never an answer
@@ -9,10 +10,10 @@ package struct Removal: Sendable {
     private let store: AnswerStore
     private let blobs: BlobFolder
     private let threads: BlockingThreads
-    private let hub: ProgressHub
+    private let hub: EventHub
 
     /// The removal of answers of a database.
-    package init(_ database: any SQLDatabase, blobs: BlobFolder, threads: BlockingThreads, hub: ProgressHub) {
+    package init(_ database: any SQLDatabase, blobs: BlobFolder, threads: BlockingThreads, hub: EventHub) {
         store = AnswerStore(database)
         self.blobs = blobs
         self.threads = threads
@@ -26,7 +27,7 @@ package struct Removal: Sendable {
         let (store, blobs, threads, hub) = (store, blobs, threads, hub)
         return try await shielded {
             guard let deleted = try await store.delete(as: principal, id) else { return false }
-            await hub.end(id)
+            await hub.end(id.rawValue)
             try await threads.run { try blobs.remove(deleted) }
             // What cannot be removed now goes with the sweep.
             try? await blobs.unsettle(deleted)

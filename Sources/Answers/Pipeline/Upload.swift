@@ -1,4 +1,3 @@
-package import Audio
 import Blobs
 import Core
 import Crypto
@@ -18,7 +17,7 @@ package actor Upload {
     private var bytes = 0
     private var pending: [UInt8] = []
     private var live: LiveHearing?
-    /// What was heard of it by ``check(with:)``.
+    /// What was heard of it by ``finish(with:)``.
     private(set) var heard: Heard?
 
     init(_ file: IncomingFile, threads: BlockingThreads, maxBytes: Int) {
@@ -84,22 +83,27 @@ package actor Upload {
     /// Where its bytes are.
     package nonisolated var url: URL { file.url }
 
-    /// Finds out whether the recording can be used, once all of it is there.
+    /// Hears the recording once all of it is there, unless it was heard as it came. What is heard is kept with the answer, so that the
+    /// decode stage finds its work done.
     ///
-    /// - Throws: `storage.full`, `storage.unavailable`, or what makes it unusable.
-    package func check(with decoder: AudioDecoder) async throws {
+    /// - Throws: `storage.full`, `storage.unavailable`, or what makes the recording unusable.
+    package func finish(with hearings: LiveHearings) async throws {
         try await flush()
         heard = try await live?.finish()
         guard heard == nil else { return }
         let url = file.url
-        try await threads.run { try decoder.check(url) }
+        heard = try await threads.run { try hearings.whole(url) }
     }
 
     /// Gives it up.
     package func discard() async {
         live = nil
-        let file = file
-        _ = try? await threads.run { file.discard() }
+        let (file, wav) = (file, heard?.wav)
+        heard = nil
+        _ = try? await threads.run {
+            if let wav { try? FileManager.default.removeItem(at: wav) }
+            file.discard()
+        }
     }
 
     func commit(of answer: AnswerID) async throws {

@@ -1,5 +1,6 @@
 package import Core
 package import Database
+import Jobs
 package import Model
 
 /// The answers of a database: accepting, finding, listing, deleting.
@@ -64,7 +65,7 @@ package struct AnswerStore: Sendable {
                 ]
             )
             for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
-            try JobRows.insert(job, in: connection)
+            try AnswerRows.add(job, in: connection)
             return nil
         }
         if let refusal { return refusal }
@@ -173,6 +174,7 @@ package struct AnswerStore: Sendable {
                 [.text(id.rawValue)] + owner.values
             )
             guard let row = rows.first else { return nil }
+            try JobRows.forget(.answer(), of: id.rawValue, in: connection)
             try IdempotencyRows.forget(id.rawValue, in: connection)
             let place = try row.optionalText("place").flatMap { AnswerID($0) } ?? id
             return DeletedAnswer(

@@ -1,5 +1,5 @@
 package import Core
-import Database
+package import Database
 
 /// One re-scoring of stored answers: what was asked, and how far it is.
 package struct Rescore: Sendable, Hashable {
@@ -75,5 +75,17 @@ package struct Rescore: Sendable, Hashable {
         revision = try row.int("revision")
         created = try row.time("created_at")
         finished = try row.optionalTime("finished_at")
+    }
+}
+
+extension Rescore {
+    /// That it changed, for those who follow it.
+    package var event: Event {
+        Event(
+            topic: id.rawValue,
+            sequence: revision,
+            payload: #"{"state":"\#(state.rawValue)"}"#,
+            isLast: state.next.isEmpty
+        )
     }
 }

@@ -101,7 +101,6 @@ struct ServeCommand: AsyncParsableCommand {
         if worker {
             services.append(.init(service: try premises.worker()))
             services.append(.init(service: try premises.rescoring()))
-            services.append(.init(service: premises.retention))
             services.append(.init(service: try premises.webhooks()))
         }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))

@@ -39,7 +39,7 @@ struct WorkCommand: AsyncParsableCommand {
         Console.print("Debrief works as \(worker.name)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
             .init(service: premises.relay), .init(service: worker), .init(service: try premises.rescoring()),
-            .init(service: premises.retention), .init(service: try premises.webhooks()),
+            .init(service: try premises.webhooks()),
         ]
         let port = settings.number("worker.port")
         if port >= 0 { services += try await premises.probes(port: port) { metrics.text } }
