@@ -232,6 +232,13 @@ let package = Package(
             ]
         ),
         tests(
+            "ExampleTests",
+            [
+                "debrief", "HTTPKit", "Core", "Database", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging,
+                nioCore, nioEmbedded,
+            ]
+        ),
+        tests(
             "SystemTests",
             [
                 "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "Jobs", "HTTPKit",

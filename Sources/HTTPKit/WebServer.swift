@@ -3,13 +3,13 @@ package import Hummingbird
 package import Logging
 import NIOCore
 
-/// The server around a router.
+/// The server around routes.
 package enum WebServer {
     private static let name = "debrief"
 
-    /// Serves a router behind a door.
+    /// Serves routes behind a door.
     package static func application(
-        _ router: Router<WebContext>,
+        _ routes: Routes,
         behind door: Door,
         host: String,
         port: Int,
@@ -17,7 +17,7 @@ package enum WebServer {
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
         Application(
-            responder: door.responder(router),
+            responder: door.responder(routes),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [setup(door, logger)],

@@ -3,7 +3,7 @@ import Database
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 import NIOCore
 
@@ -21,32 +21,36 @@ package struct RescoreRoutes: Sendable {
     /// The routes over one desk.
     package init(desk: RescoreDesk) { self.desk = desk }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.group("v1/rescores")
-            .post { try await create($0, $1) }
-            .get { _, context in
-                try JSONReply.response(
-                    List(rescores: try await desk.list(as: try context.signedIn).map(RescoreReply.init))
-                )
-            }
-            .get(":id") { try await reply(try await desk.find(as: try $1.signedIn, try id($1))) }
-            .get(":id/events") { try await events($0, $1) }
-            .post(":id/pause") { try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .paused)) }
-            .post(":id/resume") { try await resume($0, $1) }
-            .post(":id/cancel") {
-                try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .cancelled))
-            }
-            .get(":id/drift") { try JSONReply.response(try await desk.drift(as: try $1.signedIn, try id($1))) }
-            .get(":id/drift.csv") {
-                try await file(
-                    Array(try await desk.drift(as: try $1.signedIn, try id($1)).csv.utf8),
-                    "text/csv; charset=utf-8"
-                )
-            }
-            .get(":id/drift.pdf") {
-                try await file(try await desk.driftPage(as: try $1.signedIn, try id($1)), "application/pdf")
-            }
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.rescores
+        routes.add(operations["createRescore"]) { try await create($0, $1) }
+        routes.add(operations["listRescores"]) { _, context in
+            try JSONReply.response(
+                List(rescores: try await desk.list(as: try context.signedIn).map(RescoreReply.init))
+            )
+        }
+        routes.add(operations["getRescore"]) { try await reply(try await desk.find(as: try $1.signedIn, try id($1))) }
+        routes.add(operations["followRescore"]) { try await events($0, $1) }
+        routes.add(operations["pauseRescore"]) {
+            try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .paused))
+        }
+        routes.add(operations["resumeRescore"]) { try await resume($0, $1) }
+        routes.add(operations["cancelRescore"]) {
+            try await reply(try await desk.move(as: try $1.signedIn, try id($1), to: .cancelled))
+        }
+        routes.add(operations["getDrift"]) {
+            try JSONReply.response(try await desk.drift(as: try $1.signedIn, try id($1)))
+        }
+        routes.add(operations["getDriftCSV"]) {
+            try await file(
+                Array(try await desk.drift(as: try $1.signedIn, try id($1)).csv.utf8),
+                "text/csv; charset=utf-8"
+            )
+        }
+        routes.add(operations["getDriftPDF"]) {
+            try await file(try await desk.driftPage(as: try $1.signedIn, try id($1)), "application/pdf")
+        }
     }
 
     private func create(_ request: Request, _ context: WebContext) async throws -> Response {

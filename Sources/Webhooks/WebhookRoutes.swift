@@ -2,7 +2,7 @@ import Core
 import Database
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 
 /// `/v1/webhooks`: who is told when something is done.
 package struct WebhookRoutes: Sendable {
@@ -22,41 +22,43 @@ package struct WebhookRoutes: Sendable {
     /// The routes over one desk.
     package init(desk: WebhookDesk) { self.desk = desk }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.group("v1/webhooks")
-            .post { request, context in try await create(request, context) }
-            .get { _, context in
-                let webhooks = try await desk.list(as: try context.signedIn)
-                return try JSONReply.response(List(webhooks: webhooks.map { WebhookReply($0) }))
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.webhooks
+        routes.add(operations["createWebhook"]) { request, context in try await create(request, context) }
+        routes.add(operations["listWebhooks"]) { _, context in
+            let webhooks = try await desk.list(as: try context.signedIn)
+            return try JSONReply.response(List(webhooks: webhooks.map { WebhookReply($0) }))
+        }
+        routes.add(operations["getWebhook"]) {
+            try JSONReply.response(WebhookReply(try await desk.find(as: try $1.signedIn, try id($1))))
+        }
+        routes.add(operations["changeWebhook"]) { request, context in
+            let id = try id(context)
+            return try JSONReply.response(
+                WebhookReply(try await desk.change(as: try context.signedIn, id, try await body(of: request)))
+            )
+        }
+        routes.add(operations["deleteWebhook"]) { _, context in
+            try await desk.remove(as: try context.signedIn, try id(context))
+            return Response(status: .noContent)
+        }
+        routes.add(operations["rollWebhook"]) {
+            try JSONReply.response(
+                WebhookReply(try await desk.roll(as: try $1.signedIn, try id($1)), showsSecret: true)
+            )
+        }
+        routes.add(operations["testWebhook"]) { try accepted(try await desk.test(as: try $1.signedIn, try id($1))) }
+        routes.add(operations["listDeliveries"]) {
+            let log = try await desk.deliveries(as: try $1.signedIn, try id($1))
+            return try JSONReply.response(Log(deliveries: log.map(WebhookDeliveryReply.init)))
+        }
+        routes.add(operations["replayDelivery"]) { _, context in
+            guard let delivery = context.parameters.get("delivery").flatMap(WebhookDeliveryID.init) else {
+                throw WebError(.notFound, "There is no delivery with this id.")
             }
-            .get(":id") { try JSONReply.response(WebhookReply(try await desk.find(as: try $1.signedIn, try id($1)))) }
-            .patch(":id") { request, context in
-                let id = try id(context)
-                return try JSONReply.response(
-                    WebhookReply(try await desk.change(as: try context.signedIn, id, try await body(of: request)))
-                )
-            }
-            .delete(":id") { _, context in
-                try await desk.remove(as: try context.signedIn, try id(context))
-                return Response(status: .noContent)
-            }
-            .post(":id/roll") {
-                try JSONReply.response(
-                    WebhookReply(try await desk.roll(as: try $1.signedIn, try id($1)), showsSecret: true)
-                )
-            }
-            .post(":id/test") { try accepted(try await desk.test(as: try $1.signedIn, try id($1))) }
-            .get(":id/deliveries") {
-                let log = try await desk.deliveries(as: try $1.signedIn, try id($1))
-                return try JSONReply.response(Log(deliveries: log.map(WebhookDeliveryReply.init)))
-            }
-            .post(":id/deliveries/:delivery/replay") { _, context in
-                guard let delivery = context.parameters.get("delivery").flatMap(WebhookDeliveryID.init) else {
-                    throw WebError(.notFound, "There is no delivery with this id.")
-                }
-                return try accepted(try await desk.replay(as: try context.signedIn, delivery, of: try id(context)))
-            }
+            return try accepted(try await desk.replay(as: try context.signedIn, delivery, of: try id(context)))
+        }
     }
 
     private func body(of request: Request) async throws -> [UInt8] {

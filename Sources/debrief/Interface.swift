@@ -1,17 +1,7 @@
-import Answers
 package import HTTPKit
-import Rescoring
-import Webhooks
 
 /// The HTTP interface of all features together.
 package enum Interface {
     /// What clients can ask for.
-    package static var document: APIDocument {
-        APIDocument(
-            operations: Operations.answers + Operations.results + Operations.uploads + Operations.reports
-                + Operations.rescores + Operations.webhooks + Operations.service,
-            schemas: [Schemas.ofAnswers, Schemas.ofRescores, Schemas.ofWebhooks, Schemas.ofService]
-                .flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
-        )
-    }
+    package static var document: APIDocument { APIDocument(FeatureEntry.all.map(\.part)) }
 }

@@ -8,7 +8,6 @@ import Events
 import FoundationEssentials
 import Jobs
 import Logging
-import Webhooks
 
 /// Where a process works: its database, its files, and the threads for both.
 struct Premises {
@@ -66,8 +65,8 @@ struct Premises {
         return database
     }
 
-    /// Who is told of what happens, in its transaction.
-    private static let observers: [DomainObserver] = [WebhookRows.observer]
+    /// What features write in the transactions of others.
+    private static let observers = FeatureEntry.all.flatMap(\.observers)
 
     /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.
     static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any SQLDatabase {
@@ -93,10 +92,12 @@ struct Premises {
         working.staleMs = settings.number("worker.staleMs")
         working.rescueMs = max(100, working.staleMs / 3)
         working.graceMs = settings.number("worker.graceMs")
+        var registry = JobRegistry()
+        for entry in FeatureEntry.all { try entry.jobs(self, &registry) }
         let sweeper = Sweeper(database, blobs: blobs, threads: threads, working, log: wiring.logger)
         return Worker(
             database,
-            try jobs(concurrency: working.concurrency),
+            registry,
             leases: try WorkerLeases(folder),
             hub: hub,
             settings: working,
@@ -104,24 +105,6 @@ struct Premises {
             rounds: [sweeper.round(everyMs: working.sweepMs)],
             log: wiring.logger
         )
-    }
-
-    /// What each kind of job does.
-    private func jobs(concurrency: Int) throws -> JobRegistry {
-        var registry = JobRegistry()
-        registry.register(
-            .answers(
-                database,
-                policy: wiring.patience,
-                blobs: blobs,
-                pipeline: AnswerPipeline(try wiring.engines(), deadlines: wiring.deadlines, threads: threads),
-                hub: hub,
-                concurrency: concurrency
-            )
-        )
-        if let retention = retention.handler { registry.register(retention) }
-        registry.registerPurge(of: database)
-        return registry
     }
 
     /// Brings what other processes publish to this one.

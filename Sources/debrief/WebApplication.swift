@@ -1,58 +1,28 @@
-import Accounts
 import Answers
 import HTTPKit
 import Hummingbird
 import Logging
-import Rescoring
-import Webhooks
 
-/// The HTTP service: middleware, and the routes of every feature.
+/// The HTTP service: middleware, and the routes of features.
 enum WebApplication {
-    /// The page of every component is for those who build it: debug builds have it.
-    private static var showsDesign: Bool {
-        #if DEBUG
-            true
-        #else
-            false
-        #endif
-    }
-
-    /// Builds the service.
+    /// Builds a service with every feature.
     ///
     /// - Parameters:
     ///   - host: Address to listen on.
     ///   - port: TCP port; 0 takes a free one.
-    ///   - setup: Makes the first key; nil when there is one, or none is needed.
     ///   - onListening: Told the port in use as soon as requests are accepted.
     static func build(
-        desk: AnswerService,
-        rescores: RescoreDesk,
-        webhooks: WebhookDesk,
-        health: HealthRoutes,
-        reports: ReportDesk,
-        uploads: UploadDesk,
+        _ composition: Composition,
         door: Door,
-        setup: SetupDesk? = nil,
-        version: String,
         host: String,
         port: Int,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
-    ) -> some ApplicationProtocol {
-        let router = door.router()
-        add(
-            desk: desk,
-            rescores: rescores,
-            webhooks: webhooks,
-            health: health,
-            reports: reports,
-            uploads: uploads,
-            version: version,
-            to: router
-        )
-        if let setup { SetupRoutes(desk: setup).add(to: router) }
+    ) async throws -> some ApplicationProtocol {
+        let routes = door.routes()
+        for entry in FeatureEntry.all { try await entry.routes(composition)(routes) }
         return WebServer.application(
-            router,
+            routes,
             behind: door,
             host: host,
             port: port,
@@ -70,37 +40,15 @@ enum WebApplication {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        let router = door.router()
-        health.add(to: router)
+        let routes = door.routes()
+        health.add(to: routes)
         return WebServer.application(
-            router,
+            routes,
             behind: door,
             host: host,
             port: port,
             logger: logger,
             onListening: onListening
         )
-    }
-
-    /// Adds every route to a router.
-    static func add(
-        desk: AnswerService,
-        rescores: RescoreDesk,
-        webhooks: WebhookDesk,
-        health: HealthRoutes,
-        reports: ReportDesk,
-        uploads: UploadDesk,
-        version: String,
-        to router: Router<WebContext>
-    ) {
-        AnswerRoutes(desk: desk).add(to: router)
-        ExportRoutes(desk: desk).add(to: router)
-        RescoreRoutes(desk: rescores).add(to: router)
-        WebhookRoutes(desk: webhooks).add(to: router)
-        ReportRoutes(desk: reports).add(to: router)
-        TusRoutes(desk: uploads).add(to: router)
-        PageRoutes(desk: desk, showsDesign: showsDesign).add(to: router)
-        ServiceRoutes(version: version).add(to: router)
-        health.add(to: router)
     }
 }

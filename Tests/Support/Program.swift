@@ -26,6 +26,10 @@ package final class Program: Sendable {
     private let process: Process
     private let collected = Mutex(Collected())
 
+    /// What each program gets unless a test says otherwise. The companion is off: what a test expects does not depend on what is
+    /// installed, and a process for each server would take the memory and time of its models.
+    private static let usual = ["COMPANION_ENABLED": "false"]
+
     /// Starts a program.
     package init(_ path: String, _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil) throws
     {
@@ -34,7 +38,7 @@ package final class Program: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(Self.usual) { $1 }.merging(environment) { $1 }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

@@ -4,6 +4,7 @@ import Logging
 import NIOEmbedded
 import Testing
 
+@testable import Answers
 @testable import HTTPKit
 
 /// Requests that take too long.
@@ -17,11 +18,12 @@ struct DeadlineTests {
             return Response(status: .ok)
         }
         router.get("v1/quick") { _, _ in Response(status: .ok) }
-        router.post("v1/answers") { _, _ in
+        let routes = Routes(router)
+        routes.add(Operations.answers["createAnswer"]) { _, _ in
             try await Task.sleep(for: .milliseconds(60))
             return Response(status: .accepted)
         }
-        let responder = WebResponder(router.buildResponder(), limitMs: limitMs)
+        let responder = WebResponder(router.buildResponder(), table: routes.table, limitMs: limitMs)
         let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test"))
         let head = HTTPRequest(method: method, scheme: "http", authority: "127.0.0.1", path: path)
         return try await responder.respond(

@@ -1,6 +1,6 @@
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import NIOCore
 
 /// The page of the first key, for a person with a browser: no part of the documented interface.
@@ -11,13 +11,13 @@ package struct SetupRoutes: Sendable {
     /// The routes of a desk.
     package init(desk: SetupDesk) { self.desk = desk }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("setup") { request, _ in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        routes.page("/setup", needs: .open) { request, _ in
             let token = request.uri.queryParameters["token"].map(String.init) ?? ""
             return Self.page(.ok, Self.form(token))
         }
-        router.post("setup") { request, _ in
+        routes.page("/setup", .post, needs: .open) { request, _ in
             let body = try await request.body.collect(upTo: Self.maxBytes)
             let text = String(buffer: body)
             // One field of hexadecimal digits, which a form sends as they are.

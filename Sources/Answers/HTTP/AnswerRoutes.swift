@@ -3,7 +3,7 @@ import Database
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Logging
 import Model
 import NIOCore
@@ -24,29 +24,29 @@ package struct AnswerRoutes: Sendable {
         receiver = desk.receiver
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.group("v1/answers")
-            .post { try await create($0, $1) }
-            .get { try await list($0, $1) }
-            .get(":id") { try await show($0, $1) }
-            .patch(":id") { try await correct($0, $1) }
-            .delete(":id") { try await delete($0, $1) }
-            .get(":id/versions") {
-                try ConditionalReply.json(
-                    Versions(versions: try await desk.versions(as: try $1.signedIn, try id($1))),
-                    to: $0
-                )
-            }
-            .get(":id/report.pdf") { try await report($0, $1) }
-            .get(":id/report.html") { try await page($0, $1) }
-            .get(":id/transcript.vtt") { try await captions($0, $1, .vtt) }
-            .get(":id/transcript.srt") { try await captions($0, $1, .srt) }
-            .get(":id/audio") { try await audio($0, $1) }
-            .get(":id/clips") { try await clips($0, $1) }
-            .get(":id/clips/:name") { try await clip($0, $1) }
-            .get(":id/events") { try await events($0, $1) }
-            .post(":id/cancel") { try await cancel($0, $1) }
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.answers + Operations.results
+        routes.add(operations["createAnswer"]) { try await create($0, $1) }
+        routes.add(operations["listAnswers"]) { try await list($0, $1) }
+        routes.add(operations["getAnswer"]) { try await show($0, $1) }
+        routes.add(operations["correctAnswer"]) { try await correct($0, $1) }
+        routes.add(operations["deleteAnswer"]) { try await delete($0, $1) }
+        routes.add(operations["listVersions"]) {
+            try ConditionalReply.json(
+                Versions(versions: try await desk.versions(as: try $1.signedIn, try id($1))),
+                to: $0
+            )
+        }
+        routes.add(operations["getReportPDF"]) { try await report($0, $1) }
+        routes.add(operations["getReportPage"]) { try await page($0, $1) }
+        routes.add(operations["getCaptions"]) { try await captions($0, $1, .vtt) }
+        routes.add(operations["getSubRip"]) { try await captions($0, $1, .srt) }
+        routes.add(operations["getRecording"]) { try await audio($0, $1) }
+        routes.add(operations["listClips"]) { try await clips($0, $1) }
+        routes.add(operations["getClip"]) { try await clip($0, $1) }
+        routes.add(operations["followAnswer"]) { try await events($0, $1) }
+        routes.add(operations["cancelAnswer"]) { try await cancel($0, $1) }
     }
 
     private func list(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -1,7 +1,7 @@
 import Core
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 
 /// `/v1/exports` and `/v1/answers/{id}/export.zip`: answers to take away.
@@ -11,17 +11,18 @@ package struct ExportRoutes: Sendable {
     /// The routes beside a desk for answers.
     package init(desk: AnswerService) { self.desk = ExportDesk(desk) }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("v1/exports/answers.csv") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.results
+        routes.add(operations["exportAnswersCSV"]) { request, context in
             let body = try await desk.table(as: try context.signedIn, try AnswerQuery(request).filter)
             return Self.file(body, "text/csv; charset=utf-8", "debrief-answers.csv")
         }
-        router.get("v1/exports/answers.zip") { request, context in
+        routes.add(operations["exportAnswersZIP"]) { request, context in
             let body = try await desk.archive(as: try context.signedIn, try AnswerQuery(request).filter)
             return Self.file(body, "application/zip", "debrief-answers.zip")
         }
-        router.get("v1/answers/:id/export.zip") { _, context in
+        routes.add(operations["getExport"]) { _, context in
             guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
                 throw WebError(.notFound, "There is no answer with this id.")
             }

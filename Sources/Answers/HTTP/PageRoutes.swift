@@ -2,7 +2,7 @@ import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 import NIOCore
 import WebUI
@@ -25,24 +25,29 @@ package struct PageRoutes: Sendable {
         self.showsDesign = showsDesign
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("") { request, context in try Self.page(try await home(request, as: try context.signedIn), request) }
-        router.get("answers") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.service
+        routes.add(operations["getRecorder"], isPage: true) { request, context in
+            try Self.page(try await home(request, as: try context.signedIn), request)
+        }
+        routes.page("/answers", needs: .permission(.answersRead)) { request, context in
             try Self.page(try await history(request, as: try context.signedIn), request)
         }
-        router.get("answers/:id") { request, context in
+        routes.page("/answers/{id}", needs: .permission(.answersRead)) { request, context in
             guard let id = context.parameters.get("id").flatMap(AnswerID.init) else { throw AnswerService.missing }
             return try Self.page(try await answer(id, as: try context.signedIn), request)
         }
-        router.get("assets/**") { request, _ in try Self.asset(request.uri.path, request) }
-        router.get("service-worker.js") { request, _ in try Self.asset("service-worker.js", request) }
-        router.get("favicon.ico") { request, _ in try Self.asset("icons/mark.svg", request) }
+        routes.file("/assets/**") { request, _ in try Self.asset(request.uri.path, request) }
+        routes.file("/service-worker.js") { request, _ in try Self.asset("service-worker.js", request) }
+        routes.file("/favicon.ico") { request, _ in try Self.asset("icons/mark.svg", request) }
         // What the service worker keeps: pages with nothing of anybody on them.
-        router.get("offline") { request, _ in try Self.page(try MessagePage.offline.html(), request) }
-        router.get("recorder") { request, _ in try Self.page(try HomePage().html(), request) }
-        router.get("docs/errors") { request, _ in try Self.page(try ErrorTablePage.html(), request) }
-        if showsDesign { router.get("design") { request, _ in try Self.page(try DesignPage.html(), request) } }
+        routes.page("/offline", needs: .open) { request, _ in try Self.page(try MessagePage.offline.html(), request) }
+        routes.page("/recorder", needs: .open) { request, _ in try Self.page(try HomePage().html(), request) }
+        routes.add(operations["getErrors"]) { request, _ in try Self.page(try ErrorTablePage.html(), request) }
+        if showsDesign {
+            routes.page("/design", needs: .open) { request, _ in try Self.page(try DesignPage.html(), request) }
+        }
     }
 
     private func home(_ request: Request, as principal: Principal) async throws -> String {

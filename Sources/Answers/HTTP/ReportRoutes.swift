@@ -2,7 +2,7 @@ import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 
 /// Reports over several answers: `/v1/reports/series.…` and `/v1/answers/{id}/compare/{other}…`.
@@ -12,16 +12,18 @@ package struct ReportRoutes: Sendable {
     /// The routes over one desk.
     package init(desk: ReportDesk) { self.desk = desk }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.get("v1/reports/series.pdf") { request, context in
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.reports
+        routes.add(operations["getSeriesPDF"]) { request, context in
             try await pdf(series(request, context), name: "debrief-series.pdf", to: request)
         }
-        router.get("v1/reports/series.html") { request, context in try await page(series(request, context)) }
-        router.group("v1/answers/:id/compare/:other")
-            .get { _, context in try JSONReply.response(try await takes(context).comparison) }
-            .get("report.pdf") { try await pdf(takes($1), name: "debrief-takes.pdf", to: $0) }
-            .get("report.html") { _, context in try await page(takes(context)) }
+        routes.add(operations["getSeriesHTML"]) { request, context in try await page(series(request, context)) }
+        routes.add(operations["compareAnswers"]) { _, context in
+            try JSONReply.response(try await takes(context).comparison)
+        }
+        routes.add(operations["getComparisonPDF"]) { try await pdf(takes($1), name: "debrief-takes.pdf", to: $0) }
+        routes.add(operations["getComparisonHTML"]) { _, context in try await page(takes(context)) }
     }
 
     private func series(_ request: Request, _ context: WebContext) async throws -> SeriesContent {

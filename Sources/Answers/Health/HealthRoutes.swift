@@ -2,7 +2,7 @@ import Core
 package import Database
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Jobs
 import NIOCore
 
@@ -34,19 +34,20 @@ package struct HealthRoutes: Sendable {
         self.metrics = metrics
     }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        for path in ["health", "health/live"] as [RouterPath] {
-            router.get(path) { _, _ in try JSONReply.response(Health()) }
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.service
+        for name in ["getHealth", "getLiveness"] {
+            routes.add(operations[name]) { _, _ in try JSONReply.response(Health()) }
         }
-        router.get("health/ready") { _, context in
+        routes.add(operations["getReadiness"]) { _, context in
             var reply = await readiness.check()
             if drain.isUnderWay { reply.status = "draining" }
             // A balancer needs the status; what is wrong and how full the disk is concerns nobody else.
             if context.principal?.may(.metricsRead) != true { reply = reply.withoutDetails }
             return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)
         }
-        router.get("metrics") { _, _ in
+        routes.add(operations["getMetrics"]) { _, _ in
             let text = metrics() + (await queue())
             return Response(
                 status: .ok,

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 import Model
 
@@ -33,6 +34,8 @@ extension Operations {
             name: "createAnswer",
             .answers,
             "Accept a recording",
+            needs: .permission(.answersWrite),
+            costs: .answers,
             replies: [
                 Operation.Reply(
                     200,
@@ -75,6 +78,8 @@ extension Operations {
             name: "listAnswers",
             .answers,
             "A page of answers, newest first",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(
                     200,
@@ -101,6 +106,8 @@ extension Operations {
             name: "getAnswer",
             .answers,
             "One answer with every result there is so far",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(
                     200,
@@ -120,6 +127,8 @@ extension Operations {
             name: "correctAnswer",
             .answers,
             "Correct the transcript of a finished answer",
+            needs: .permission(.answersWrite),
+            costs: .answers,
             replies: [
                 Operation.Reply(
                     202,
@@ -155,6 +164,8 @@ extension Operations {
             name: "deleteAnswer",
             .answers,
             "Remove an answer, its results and its files",
+            needs: .permission(.answersWrite),
+            costs: .writes,
             replies: [Operation.Reply(204, "It is gone.")]
         ).with(
             parameters: [
@@ -171,6 +182,8 @@ extension Operations {
             name: "cancelAnswer",
             .answers,
             "Call off the work on an answer",
+            needs: .permission(.answersWrite),
+            costs: .writes,
             replies: [Operation.Reply(200, "The answer as it is now.", [.json(.named("Answer"))])]
         ).with(
             more: "It fails with `job.cancelled`, and what was found stays. A finished one stays as it is.",
@@ -186,6 +199,8 @@ extension Operations {
             name: "followAnswer",
             .answers,
             "The changes of an answer as server-sent events",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(
                     200,

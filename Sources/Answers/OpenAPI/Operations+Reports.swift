@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 import Model
 
@@ -30,6 +31,8 @@ extension Operations {
             name: "getSeries\(form.uppercased())",
             .reports,
             "One report over finished answers, in the order named",
+            needs: .permission(.answersRead),
+            costs: .reports,
             replies: report(form, type)
         ).with(
             parameters: tagged(form) + [
@@ -61,6 +64,8 @@ extension Operations {
             name: "compareAnswers",
             .reports,
             "Two takes of one answer, measure by measure, the earlier named first",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(200, "The comparison.", [.json(.named("TakeComparison"), ["takes": Examples.takes])])
             ]
@@ -74,6 +79,8 @@ extension Operations {
             name: "getComparison\(form.uppercased())",
             .reports,
             "The comparison with both answers",
+            needs: .permission(.answersRead),
+            costs: .reports,
             replies: report(form, type)
         ).with(parameters: takesParameters + tagged(form), errors: unfinished)
     }

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 /// What became of one answer.
@@ -20,6 +21,8 @@ extension Operations {
             name: "getExport",
             .results,
             "Everything there is of one answer: JSON, captions, report as page and PDF, recording",
+            needs: .permission(.answersRead),
+            costs: .reports,
             replies: [
                 Operation.Reply(200, "The archive.", [.file("application/zip")], headers: ["Content-Disposition"])
             ]
@@ -38,6 +41,8 @@ extension Operations {
                 name: "exportAnswers\(form.uppercased())",
                 .results,
                 summary,
+                needs: .permission(.answersRead),
+                costs: .reports,
                 replies: [Operation.Reply(200, "The file.", [.file(type)], headers: ["Content-Disposition"])]
             ).with(
                 more:
@@ -60,6 +65,8 @@ extension Operations {
             name: "listVersions",
             .results,
             "Every score an answer ever had, oldest first",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [Operation.Reply(200, "The versions.", [.json(.named("Versions"))], headers: ["ETag"]), unchanged]
         ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found"])
     }
@@ -86,6 +93,8 @@ extension Operations {
             name: "getReportPDF",
             .results,
             "The report",
+            needs: .permission(.answersRead),
+            costs: .reports,
             replies: parts(["application/pdf"])
         ).with(
             parameters: [answerID, range] + conditions,
@@ -100,6 +109,8 @@ extension Operations {
             name: "getReportPage",
             .results,
             "The report as an accessible page",
+            needs: .permission(.answersRead),
+            costs: .reports,
             replies: [Operation.Reply(200, "The page.", [.file("text/html")])]
         ).with(parameters: [answerID], errors: ["request.not_found", "request.not_ready"])
     }
@@ -111,6 +122,8 @@ extension Operations {
             name: "getCaptions",
             .results,
             "WebVTT captions, when the transcript has times",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [Operation.Reply(200, "The captions.", [.file("text/vtt")], headers: ["ETag"]), unchanged]
         ).with(parameters: [answerID, ifNoneMatch], errors: ["request.not_found", "request.not_ready"])
     }
@@ -122,6 +135,8 @@ extension Operations {
             name: "getSubRip",
             .results,
             "The same captions as SubRip",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(200, "The captions.", [.file("application/x-subrip")], headers: ["ETag"]), unchanged,
             ]
@@ -135,6 +150,8 @@ extension Operations {
             name: "getRecording",
             .results,
             "The recording as it was uploaded",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: parts(["audio/*", "application/octet-stream"])
         ).with(parameters: [answerID, range] + conditions, errors: ["request.not_found", "request.range", "blob.*"])
     }
@@ -146,6 +163,8 @@ extension Operations {
             name: "listClips",
             .results,
             "What is worth hearing again: each filler and each pause of a second and more",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(
                     200,
@@ -164,6 +183,8 @@ extension Operations {
             name: "getClip",
             .results,
             "One clip with 0.7 s around it: WAV, 16 kHz, mono",
+            needs: .permission(.answersRead),
+            costs: .reports,
             replies: [Operation.Reply(200, "The clip.", [.file("audio/wav")], headers: ["ETag"]), unchanged]
         ).with(
             parameters: [answerID, ifNoneMatch, .path("name", .text.from(1), "The name the list gave.")],

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 import Model
 
@@ -43,6 +44,8 @@ extension Operations {
             name: path == "/v1/uploads" ? "getUploadCapabilities" : "getUploadCapabilitiesOfOne",
             .uploads,
             "What the service speaks",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(
                     204,
@@ -60,6 +63,8 @@ extension Operations {
             name: "createUpload",
             .uploads,
             "Begin an upload, with its first piece or without",
+            needs: .permission(.answersWrite),
+            costs: .pieces,
             replies: [Operation.Reply(201, "It is begun.", headers: ["Location"] + standing)]
         ).with(
             parameters: [
@@ -80,6 +85,8 @@ extension Operations {
             name: "getUpload",
             .uploads,
             "Where to go on",
+            needs: .permission(.answersRead),
+            costs: .reads,
             replies: [
                 Operation.Reply(
                     200,
@@ -100,6 +107,8 @@ extension Operations {
             name: "appendToUpload",
             .uploads,
             "Add a piece",
+            needs: .permission(.answersWrite),
+            costs: .pieces,
             replies: [Operation.Reply(204, "It is in its file and synced.", headers: standing)]
         ).with(
             parameters: [id, version, offset, length, checksum],
@@ -115,6 +124,8 @@ extension Operations {
             name: "deleteUpload",
             .uploads,
             "End an upload and forget its bytes",
+            needs: .permission(.answersWrite),
+            costs: .writes,
             replies: [Operation.Reply(204, "It is gone.", headers: tus)]
         ).with(
             parameters: [id, version],
@@ -129,6 +140,8 @@ extension Operations {
             name: "overrideUploadMethod",
             .uploads,
             "PATCH, DELETE or HEAD for clients behind proxies that let only GET and POST through",
+            needs: .permission(.answersWrite),
+            costs: .pieces,
             replies: [
                 Operation.Reply(200, "As HEAD.", headers: standing),
                 Operation.Reply(204, "As PATCH or DELETE.", headers: tus),

@@ -2,7 +2,7 @@ import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Model
 
 /// `/v1/uploads`: resumable uploads by the tus 1.0 protocol.
@@ -13,16 +13,16 @@ package struct TusRoutes: Sendable {
     /// The routes over one desk.
     package init(desk: UploadDesk) { self.desk = desk }
 
-    /// Adds the routes to a router.
-    package func add(to router: Router<WebContext>) {
-        router.group("v1/uploads")
-            .on("", method: .options) { _, _ in capabilities }
-            .on(":id", method: .options) { _, _ in capabilities }
-            .post { request, context in try await create(request, context) }
-            .head(":id") { request, context in try await status(request, context) }
-            .patch(":id") { request, context in try await append(request, context) }
-            .delete(":id") { request, context in try await end(request, context) }
-            .post(":id") { request, context in try await overridden(request, context) }
+    /// Registers the routes.
+    package func add(to routes: Routes) {
+        let operations = Operations.uploads
+        routes.add(operations["getUploadCapabilities"]) { _, _ in capabilities }
+        routes.add(operations["getUploadCapabilitiesOfOne"]) { _, _ in capabilities }
+        routes.add(operations["createUpload"]) { request, context in try await create(request, context) }
+        routes.add(operations["getUpload"]) { request, context in try await status(request, context) }
+        routes.add(operations["appendToUpload"]) { request, context in try await append(request, context) }
+        routes.add(operations["deleteUpload"]) { request, context in try await end(request, context) }
+        routes.add(operations["overrideUploadMethod"]) { request, context in try await overridden(request, context) }
     }
 
     private var capabilities: Response {

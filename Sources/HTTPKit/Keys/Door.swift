@@ -1,6 +1,6 @@
 package import Core
 package import FoundationEssentials
-package import Hummingbird
+import Hummingbird
 
 /// What every request passes before it reaches a route, and every response on its way out.
 package struct Door: Sendable {
@@ -12,7 +12,6 @@ package struct Door: Sendable {
     private let threads: BlockingThreads
     private let clients: ClientTable
     private let load: Load
-    private let methods = MethodTable()
 
     /// A router's middleware. Compressing runs on `threads`; `backlog` gives the time since which the oldest due job waits.
     package init(
@@ -31,8 +30,9 @@ package struct Door: Sendable {
         load = Load(oldest: backlog, maxUploads: rules.maxUploads, maxAgeMs: rules.maxQueueAgeMs, now: now)
     }
 
-    /// A router that has all of it and no routes yet, but `HEAD` for each `GET` there will be.
-    package func router() -> Router<WebContext> {
+    /// Routes behind all of it: none yet, but there will be a `HEAD` for each `GET`.
+    package func routes() -> Routes {
+        let table = RouteTable()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: RequestIDMiddleware())
         router.add(middleware: MetricsMiddleware())
@@ -43,23 +43,23 @@ package struct Door: Sendable {
         router.add(middleware: DrainMiddleware(drain))
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: GateMiddleware(hosts: rules.hosts, origins: rules.origins, authenticator: authenticator))
-        router.add(middleware: AccessMiddleware(authenticator, clients: clients, proxies: rules.proxies))
+        router.add(middleware: AccessMiddleware(authenticator, clients: clients, table: table, proxies: rules.proxies))
         router.add(
             middleware: LimitMiddleware(
                 clients: clients,
                 load: load,
                 authenticator: authenticator,
                 pace: rules.pace,
+                table: table,
                 proxies: rules.proxies
             )
         )
-        router.add(middleware: MethodMiddleware(methods))
-        return router
+        router.add(middleware: MethodMiddleware(table))
+        return Routes(router, table: table)
     }
 
-    /// What answers requests by a router whose routes are all there.
-    func responder(_ router: Router<WebContext>) -> WebResponder<RouterResponder<WebContext>> {
-        methods.fill(router)
-        return WebResponder(router.buildResponder(), limitMs: rules.deadlineMs)
+    /// What answers requests, once all routes are there.
+    func responder(_ routes: Routes) -> WebResponder<RouterResponder<WebContext>> {
+        WebResponder(routes.responder, table: routes.table, limitMs: rules.deadlineMs)
     }
 }

@@ -10,11 +10,13 @@ package struct AccessMiddleware: RouterMiddleware {
     private let authenticator: Authenticator
     private let clients: ClientTable
     private let proxies: Int
+    private let table: RouteTable
 
-    /// The lock of a house's door. Wrong keys are counted by address, and refused by their number.
-    package init(_ authenticator: Authenticator, clients: ClientTable, proxies: Int) {
+    /// Checks requests against what their routes need. Wrong keys are counted by address, and refused by their number.
+    package init(_ authenticator: Authenticator, clients: ClientTable, table: RouteTable, proxies: Int) {
         self.authenticator = authenticator
         self.clients = clients
+        self.table = table
         self.proxies = proxies
     }
 
@@ -23,7 +25,7 @@ package struct AccessMiddleware: RouterMiddleware {
         context: WebContext,
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        let need = Access.needed(request.method, request.uri.path)
+        let need = table.needs(request.method, request.uri.path)
         var context = context
         context.principal = try await principal(request, context, need)
         if let key = context.principal?.keyPrefix { context.logger[metadataKey: "key"] = "\(key)" }
@@ -32,7 +34,6 @@ package struct AccessMiddleware: RouterMiddleware {
 
     /// Who asks; nil without credentials on an open route.
     private func principal(_ request: Request, _ context: WebContext, _ need: Access) async throws -> Principal? {
-        let path = request.uri.path
         let credentials = Credentials(request.headers[.authorization])
         // What looks at nothing must answer also while the database does not.
         if need == .open, credentials == .none { return try? await authenticator.isClosed() ? nil : .localOperator }
@@ -43,21 +44,21 @@ package struct AccessMiddleware: RouterMiddleware {
             if need == .open { return try? await holder(of: text, request, context) }
             principal = try await holder(of: text, request, context)
         }
-        guard case .scope(let scope) = need else { return nil }
+        guard case .permission(let permission) = need else { return nil }
         guard let principal else {
             throw WebError(
                 .unauthorized,
                 credentials == .none
-                    ? "This house is closed: send Authorization: Bearer KEY. debrief keys create makes keys."
+                    ? "This needs a key: send Authorization: Bearer KEY. debrief keys create makes keys."
                     : "The key is unknown, expired or revoked.",
-                headers: Self.challenge(path, credentials == .none ? "" : ", error=\"invalid_token\"")
+                headers: challenge(request, credentials == .none ? "" : ", error=\"invalid_token\"")
             )
         }
-        guard principal.may(scope) else {
+        guard principal.may(permission) else {
             throw WebError(
                 .forbidden,
-                "The key does not have the scope \(scope.rawValue).",
-                headers: Self.challenge(path, ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\"")
+                "The key does not have the scope \(permission.rawValue).",
+                headers: challenge(request, ", error=\"insufficient_scope\", scope=\"\(permission.rawValue)\"")
             )
         }
         return principal
@@ -76,9 +77,9 @@ package struct AccessMiddleware: RouterMiddleware {
         return nil
     }
 
-    private static func challenge(_ path: String, _ rest: String) -> HTTPFields {
+    private func challenge(_ request: Request, _ rest: String) -> HTTPFields {
         var headers: HTTPFields = [.wwwAuthenticate: "Bearer realm=\"debrief\"" + rest]
-        if Access.asksPeople(path) {
+        if table.row(request.method, request.uri.path)?.isPage == true {
             headers.append(HTTPField(name: .wwwAuthenticate, value: "Basic realm=\"debrief\", charset=\"UTF-8\""))
         }
         return headers

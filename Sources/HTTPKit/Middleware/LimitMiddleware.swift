@@ -10,11 +10,20 @@ package struct LimitMiddleware: RouterMiddleware {
     private let authenticator: Authenticator
     private let pace: UploadPace
     private let proxies: Int
+    private let table: RouteTable
 
-    /// The limits of a house.
+    /// The limits of a service.
     ///
     /// - Parameter proxies: how many proxies stand in front, whose `X-Forwarded-For` is believed.
-    package init(clients: ClientTable, load: Load, authenticator: Authenticator, pace: UploadPace, proxies: Int) {
+    package init(
+        clients: ClientTable,
+        load: Load,
+        authenticator: Authenticator,
+        pace: UploadPace,
+        table: RouteTable,
+        proxies: Int
+    ) {
+        self.table = table
         self.clients = clients
         self.load = load
         self.authenticator = authenticator
@@ -27,7 +36,9 @@ package struct LimitMiddleware: RouterMiddleware {
         context: WebContext,
         next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard let cost = CostClass.of(request.method, request.uri.path) else { return try await next(request, context) }
+        guard let cost = table.row(request.method, request.uri.path)?.costs else {
+            return try await next(request, context)
+        }
         try await checkQuota(cost, request, context)
         guard cost.takesRecordings else { return try await next(request, context) }
         if cost == .answers, await load.isQueueTooOld() {

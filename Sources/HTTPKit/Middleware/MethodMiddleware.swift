@@ -1,14 +1,14 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Tells a known address asked with a method it does not know (405, or 204 for OPTIONS) from an address nobody knows.
+/// Answers 405 at known addresses with an unknown method, 204 there to OPTIONS, and 404 elsewhere.
 package struct MethodMiddleware: RouterMiddleware {
     private static let allow = HTTPField.Name.named("Allow")
 
-    private let table: MethodTable
+    private let table: RouteTable
 
-    /// The middleware of a router whose methods the table has.
-    package init(_ table: MethodTable) { self.table = table }
+    /// The middleware of a router whose routes the table has.
+    package init(_ table: RouteTable) { self.table = table }
 
     package func handle(
         _ request: Request,

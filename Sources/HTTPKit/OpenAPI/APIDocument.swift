@@ -13,12 +13,6 @@ package struct APIDocument: Sendable {
         self.schemas = schemas
     }
 
-    /// Addresses that are no part of the interface: style, script and picture of the pages.
-    package static func isAsset(_ path: String) -> Bool {
-        path.hasPrefix("/assets/") || path.hasPrefix("/answers")
-            || ["/favicon.ico", "/service-worker.js", "/offline", "/recorder", "/design"].contains(path)
-    }
-
     /// The document.
     ///
     /// - Parameter version: the version of the build.
@@ -52,7 +46,7 @@ package struct APIDocument: Sendable {
                 "securitySchemes": .object([
                     "key": .object([
                         "type": "http", "scheme": "bearer",
-                        "description": "An API key (`debrief keys create`). A house without keys takes none.",
+                        "description": "An API key (`debrief keys create`). An installation without keys takes none.",
                     ])
                 ]),
                 "headers": .object(ReplyHeaders.all.map { .init(name: $0.key, value: $0.value.node) }),
@@ -127,7 +121,7 @@ package struct APIDocument: Sendable {
     }
 
     private static func quota(of operation: Operation) -> [String] {
-        operation.cost == nil ? [] : ["RateLimit", "RateLimit-Policy"]
+        operation.costs == nil ? [] : ["RateLimit", "RateLimit-Policy"]
     }
 
     private static func response(_ meaning: String, _ contents: [JSONNode.Member], headers: [String]) -> JSONNode {

@@ -1,5 +1,5 @@
 package import Core
-import HTTPTypes
+package import HTTPTypes
 
 extension Operation {
     /// What any request may meet.
@@ -11,18 +11,16 @@ extension Operation {
     /// What a change may meet when a page of another site asks for it.
     private static let changing = ["request.foreign_origin"]
 
-    private var verb: HTTPRequest.Method { HTTPRequest.Method(rawValue: method.rawValue.uppercased()) ?? .get }
+    /// The method as requests have it.
+    package var verb: HTTPRequest.Method { HTTPRequest.Method(rawValue: method.rawValue.uppercased()) ?? .get }
 
-    /// Whether anybody may ask.
-    package var isOpen: Bool { Access.needed(verb, path) == .open }
+    /// Whether no credentials are needed.
+    package var isOpen: Bool { needs == .open }
 
-    /// The class whose quota it spends; nil when it has none.
-    package var cost: CostClass? { CostClass.of(verb, path) }
-
-    /// What a request meets whose client asks too much of the house, or takes too long.
+    /// What a request meets whose client asks too much of the service, or takes too long.
     private var bounds: [String] {
-        (cost == nil && isOpen ? [] : ["request.rate_limited"])
-            + (cost?.takesRecordings == true ? [] : ["request.deadline"])
+        (costs == nil && isOpen ? [] : ["request.rate_limited"])
+            + (costs?.takesRecordings == true ? [] : ["request.deadline"])
             + (isOpen ? [] : ["request.stopping"]) + bodyBounds
     }
 

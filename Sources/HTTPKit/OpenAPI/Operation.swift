@@ -101,9 +101,13 @@ package struct Operation: Sendable, Hashable {
     /// The address, with `{names}`.
     package var path: String
     /// Its name in generated clients.
-    var name: String
+    package var name: String
     /// The chapter it belongs to.
     var chapter: Chapter
+    /// What its caller needs.
+    package var needs: Access
+    /// The class whose quota it spends; nil when it has none.
+    package var costs: CostClass?
     /// What it does, in a line.
     var summary: String
     /// What else there is to know.
@@ -119,12 +123,15 @@ package struct Operation: Sendable, Hashable {
     /// Codes of the error table it may answer with; `decode.*` stands for all of an area.
     var errors: [String] = []
 
+    /// An operation. Without its rights and its cost there is none, and no route without an operation (`Routes`).
     package init(
         _ method: Method,
         _ path: String,
         name: String,
         _ chapter: Chapter,
         _ summary: String,
+        needs: Access,
+        costs: CostClass?,
         replies: [Reply]
     ) {
         self.method = method
@@ -132,6 +139,8 @@ package struct Operation: Sendable, Hashable {
         self.name = name
         self.chapter = chapter
         self.summary = summary
+        self.needs = needs
+        self.costs = costs
         self.replies = replies
     }
 

@@ -1,3 +1,5 @@
+import Core
+
 /// Everything a client can ask for, chapter by chapter; features add theirs.
 package enum Operations {
     /// The header of requests that are done once.
@@ -25,10 +27,16 @@ package enum Operations {
     /// The service itself.
     package static var service: [Operation] {
         [
-            page("/", "getRecorder", "A page that records, uploads, shows progress and the result", "text/html"),
-            page("/docs", "getDocs", "This document as a page", "text/html"),
-            page("/docs/errors", "getErrors", "Every error code", "text/html"),
-            page("/openapi.json", "getOpenAPI", "This document", "application/json"),
+            page(
+                "/",
+                "getRecorder",
+                "A page that records, uploads, shows progress and the result",
+                "text/html",
+                needs: .permission(.answersRead)
+            ),
+            page("/docs", "getDocs", "This document as a page", "text/html", needs: .open),
+            page("/docs/errors", "getErrors", "Every error code", "text/html", needs: .open),
+            page("/openapi.json", "getOpenAPI", "This document", "application/json", needs: .open),
             up("/health", "getHealth"),
             up("/health/live", "getLiveness"),
             Operation(
@@ -37,6 +45,8 @@ package enum Operations {
                 name: "getReadiness",
                 .service,
                 "Whether answers can be taken, part by part",
+                needs: .open,
+                costs: nil,
                 replies: [
                     Operation.Reply(200, "They can.", [.json(.named("Readiness"), ["ready": Examples.ready])]),
                     Operation.Reply(503, "They cannot.", [.json(.named("Readiness"))]),
@@ -48,9 +58,17 @@ package enum Operations {
                 name: "getVersion",
                 .service,
                 "What the service is",
+                needs: .open,
+                costs: nil,
                 replies: [Operation.Reply(200, "Name and version.", [.json(.named("Version"))])]
             ),
-            page("/metrics", "getMetrics", "What is measured, as Prometheus text", "text/plain"),
+            page(
+                "/metrics",
+                "getMetrics",
+                "What is measured, as Prometheus text",
+                "text/plain",
+                needs: .permission(.metricsRead)
+            ),
         ]
     }
 
@@ -61,17 +79,23 @@ package enum Operations {
             name: name,
             .service,
             "Whether the process is up",
+            needs: .open,
+            costs: nil,
             replies: [Operation.Reply(200, "It is.", [.json(.named("Health"), ["up": #"{"status":"ok"}"#])])]
         )
     }
 
-    private static func page(_ path: String, _ name: String, _ summary: String, _ type: String) -> Operation {
+    private static func page(_ path: String, _ name: String, _ summary: String, _ type: String, needs: Access)
+        -> Operation
+    {
         Operation(
             .get,
             path,
             name: name,
             .service,
             summary,
+            needs: needs,
+            costs: nil,
             replies: [Operation.Reply(200, "The text.", [.file(type)])]
         )
     }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The headers of the tus 1.0 protocol, read and checked: pure, so that every odd value can be tried. `Fuzz/run` does.
+/// The headers of the tus 1.0 protocol, read and checked: pure, so that every odd value can be tried. `Tests/Fuzz/run` does.
 package enum TusRequest {
     /// The one version spoken.
     package static let version = "1.0.0"

@@ -18,17 +18,19 @@ final class Deadline: Sendable {
 /// Calls off requests that take too long, and mends what no middleware can: it stands around the router.
 package struct WebResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Context == WebContext {
     private let inner: Inner
+    private let table: RouteTable
     private let limitMs: Int
 
     /// A responder that gives each request a time. Uploads have none: they must keep a pace instead.
-    init(_ inner: Inner, limitMs: Int) {
+    init(_ inner: Inner, table: RouteTable, limitMs: Int) {
         self.inner = inner
+        self.table = table
         self.limitMs = limitMs
     }
 
     package func respond(to request: Request, context: WebContext) async throws -> Response {
         let request = request.arriving(context)
-        let isUpload = CostClass.of(request.method, request.uri.path)?.takesRecordings == true
+        let isUpload = table.row(request.method, request.uri.path)?.costs?.takesRecordings == true
         var response =
             isUpload ? try await inner.respond(to: request, context: context) : try await timed(request, context)
         // How long a stream will be nobody knows, and a HEAD must not say that there is nothing in it.

@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 /// Reports over several answers, and scoring stored answers again.
@@ -13,6 +14,8 @@ extension Operations {
                 name: "listRescores",
                 .rescores,
                 "The newest re-scorings",
+                needs: .permission(.admin),
+                costs: .reads,
                 replies: [Operation.Reply(200, "At most 200.", [.json(.named("RescoreList"))])]
             ),
             one(.get, "", name: "getRescore", "One re-scoring", errors: []),
@@ -22,6 +25,8 @@ extension Operations {
                 name: "followRescore",
                 .rescores,
                 "Its state and counts as server-sent events, each time they changed",
+                needs: .permission(.admin),
+                costs: .reads,
                 replies: [
                     Operation.Reply(
                         200,
@@ -52,6 +57,8 @@ extension Operations {
             name: "createRescore",
             .rescores,
             "Score stored answers again",
+            needs: .permission(.admin),
+            costs: .answers,
             replies: [
                 Operation.Reply(
                     200,
@@ -95,6 +102,8 @@ extension Operations {
             name: name,
             .rescores,
             summary,
+            needs: .permission(.admin),
+            costs: method == .get ? .reads : .writes,
             replies: [
                 Operation.Reply(
                     200,
@@ -124,6 +133,8 @@ extension Operations {
             name: name,
             .rescores,
             summary,
+            needs: .permission(.admin),
+            costs: rest.isEmpty ? .reads : .reports,
             replies: [Operation.Reply(200, "The changes.", [content])]
         ).with(parameters: [rescoreID], errors: ["request.not_found"])
     }

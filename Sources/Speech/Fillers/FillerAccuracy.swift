@@ -1,4 +1,4 @@
-/// How right the filled pauses were in the accuracy bench, by what the words told. Written by `Benchmarks/Accuracy/run --write`: clean
+/// How right the filled pauses were in the accuracy bench, by what the words told. Written by `Tests/Benchmarks/Accuracy/run --write`: clean
 /// answers of the test half, an event being right when it begins within 100 ms of a true one.
 enum FillerAccuracy {
     /// Shares of 1: how many of the reported were right, and how many of the true ones were found.

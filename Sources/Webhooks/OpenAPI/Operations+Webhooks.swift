@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 
 /// Endpoints that are told of events.
@@ -13,6 +14,8 @@ extension Operations {
                 name: "createWebhook",
                 .webhooks,
                 "Have an address told of events",
+                needs: .permission(.answersWrite),
+                costs: .writes,
                 replies: [
                     Operation.Reply(
                         201,
@@ -37,6 +40,8 @@ extension Operations {
                 name: "listWebhooks",
                 .webhooks,
                 "The caller's webhooks",
+                needs: .permission(.answersRead),
+                costs: .reads,
                 replies: [Operation.Reply(200, "All of them.", [.json(.named("WebhookList"))])]
             ),
             one(.get, "", "getWebhook", "One webhook", [.json(.named("Webhook"), ["webhook": Examples.webhook])]),
@@ -46,6 +51,8 @@ extension Operations {
                 name: "changeWebhook",
                 .webhooks,
                 "Switch it on or off",
+                needs: .permission(.answersWrite),
+                costs: .writes,
                 replies: [
                     Operation.Reply(200, "As it is now.", [.json(.named("Webhook"), ["webhook": Examples.webhook])])
                 ]
@@ -88,6 +95,8 @@ extension Operations {
             name: name,
             .webhooks,
             summary,
+            needs: .permission(method == .get ? .answersRead : .answersWrite),
+            costs: method == .get ? .reads : .writes,
             replies: [Operation.Reply(status, status == 204 ? "It is gone." : "As it is now.", contents)]
         ).with(parameters: [webhookID], errors: ["request.not_found"])
     }
@@ -105,6 +114,8 @@ extension Operations {
             name: name,
             .webhooks,
             summary,
+            needs: .permission(.answersWrite),
+            costs: .writes,
             replies: [Operation.Reply(202, "It is sent at once.", [content])]
         ).with(parameters: [webhookID] + parameters, errors: ["request.not_found", "webhook.disabled"])
     }

@@ -7,7 +7,7 @@ import FoundationEssentials
 import Logging
 
 /// `debrief queue-benchmark`: how many empty jobs a second the queue takes, and how soon a job is picked up. Hidden: it fills
-/// the database it is pointed at. `Benchmarks/queue` runs it on databases of its own.
+/// the database it is pointed at. `Tests/Benchmarks/queue` runs it on databases of its own.
 struct QueueBenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queue-benchmark",

@@ -44,48 +44,21 @@ struct ServeCommand: AsyncParsableCommand {
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
         let premises = try await Premises.open(wiring)
-        let webThreads = BlockingThreads()
-        let live = LiveHearings(Listener(settings: wiring.audio), blobs: premises.blobs)
-        let uploads = UploadDesk(
-            try await premises.threads.run { try UploadFolder(premises.folder) },
-            threads: webThreads,
-            hearings: UploadHearings(live),
-            limit: settings.number("upload.maxBytes"),
-            keepMs: settings.number("upload.keepMs"),
-            now: { Date() }
-        )
-        let desk = AnswerService(
-            database: premises.database,
-            blobs: premises.blobs,
-            progress: premises.hub,
-            decoder: AudioDecoder(settings: wiring.audio),
-            uploads: uploads,
-            version: Version.text,
-            publicURL: settings.optionalText("http.publicURL"),
-            threads: webThreads,
-            checkRubric: try wiring.rubricCheck(),
-            now: { Date() }
-        )
         let host = settings.text("http.host")
         let ring = try await premises.keyRing(for: host, offersSetup: true)
         let setup = try await premises.setupDesk(ring)
         let drain = Drain()
-        let web = WebApplication.build(
-            desk: desk,
-            rescores: premises.rescoreDesk,
-            webhooks: premises.webhookDesk,
-            health: premises.health(drain) { metrics.text },
-            reports: ReportDesk(
-                database: premises.database,
-                renderer: wiring.renderer,
-                threads: BlockingThreads(),
-                version: Version.text,
-                publicURL: settings.optionalText("http.publicURL")
-            ),
-            uploads: uploads,
-            door: try premises.door(ring, drain),
+        let composition = Composition(
+            premises: premises,
+            drain: drain,
             setup: setup,
-            version: Version.text,
+            metrics: { metrics.text },
+            threads: BlockingThreads(),
+            drawing: BlockingThreads()
+        )
+        let web = try await WebApplication.build(
+            composition,
+            door: try premises.door(ring, drain),
             host: host,
             port: settings.number("http.port"),
             logger: logger,
@@ -100,8 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
         var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay)]
         if worker {
             services.append(.init(service: try premises.worker()))
-            services.append(.init(service: try premises.rescoring()))
-            services.append(.init(service: try premises.webhooks()))
+            for entry in FeatureEntry.all { services += try entry.services(premises).map { .init(service: $0) } }
         }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))

@@ -91,7 +91,7 @@ extension Checkup {
             let kind = settings.text("emotion.accountKind")
             return Finding(
                 subject: "emotion",
-                sentence: "is never asked in a house of this account kind (\(kind)).",
+                sentence: "is never asked in an installation of this account kind (\(kind)).",
                 isHealthy: true
             )
         }

@@ -32,7 +32,7 @@ struct MP4Tests {
             file.video = true
         }
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
-        let seed = root.appending(path: "Fuzz/seeds/mp4/\(layout)")
+        let seed = root.appending(path: "Tests/Fuzz/seeds/mp4/\(layout)")
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try Data(file.bytes()).write(to: seed) }
         #expect(try Data(contentsOf: seed) == Data(file.bytes()))
         #expect(try Material.decode(file.bytes()).1.count > 5000)

@@ -7,7 +7,7 @@ import Synchronization
 /// The labelled answers of `Tests/CoachingTests/Labelled`.
 ///
 /// The vectors of their passages are too large to be committed. Where the environment variable `DEBRIEF_LABELLED_VECTORS` names a file that
-/// `Benchmarks/judge/vectors.py` made, signals are measured anew; everywhere else the signals of `signals.json` are used, which a run
+/// `Tests/Benchmarks/judge/vectors.py` made, signals are measured anew; everywhere else the signals of `signals.json` are used, which a run
 /// with vectors wrote.
 enum Labelled {
     /// One labelled answer.

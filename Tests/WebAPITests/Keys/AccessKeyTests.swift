@@ -59,13 +59,16 @@ struct AccessKeyTests {
             ("DELETE", "/v1/answers/x", .answersWrite), ("GET", "/v1/reports/series.pdf", .answersRead),
             ("GET", "/v1/webhooks", .answersRead),
             ("POST", "/v1/webhooks", .answersWrite), ("GET", "/v1/rescores", .admin), ("POST", "/v1/rescores", .admin),
-            ("GET", "/v1/who-knows", .admin),
+            ("GET", "/v1/who-knows", .answersRead), ("BREW", "/v1/rescores", .admin),
+            ("OPTIONS", "/v1/rescores", .admin),
             ("GET", "//v1/rescores", .admin), ("GET", "/elsewhere", .answersRead),
         ] as [(String, String, Permission?)]
     )
-    func `each request needs what the table says`(_ row: (method: String, path: String, scope: Permission?)) throws {
+    func `each request needs what the table says`(_ row: (method: String, path: String, scope: Permission?))
+        async throws
+    {
         let method = try #require(Methods.named(row.method))
-        #expect(Access.needed(method, row.path) == row.scope.map(Access.scope) ?? .open)
+        #expect(try await Registered.table.needs(method, row.path) == row.scope.map(Access.permission) ?? .open)
     }
 
     @Test func `scopes hold each other as they say`() {
