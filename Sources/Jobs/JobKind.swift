@@ -36,7 +36,7 @@ package struct JobKind: Sendable {
 }
 
 /// When jobs of a kind are made by themselves: one job that is never over, and due again some time after each of its runs, however
-/// many processes there are.
+/// many processes there are. A run that fails is logged; the next one comes at its time.
 package struct JobSchedule: Sendable, Hashable {
     /// The time from the end of a run to the next one, in milliseconds; at least 1.
     package var everyMs: Int
@@ -86,7 +86,18 @@ package struct JobHandler: Sendable {
         self.failure = failure
         self.ended = ended
         self.lost = lost
-        self.run = run
+        guard let schedule else {
+            self.run = run
+            return
+        }
+        self.run = { job, log in
+            do {
+                return try await run(job, log)
+            } catch let error where !(error is ClaimLost || error is CancellationError) {
+                log.warning("a scheduled job failed", metadata: ["kind": "\(job.kind)", "error": "\(error)"])
+                return .again(afterMs: schedule.everyMs)
+            }
+        }
     }
 }
 

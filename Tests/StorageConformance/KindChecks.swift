@@ -53,7 +53,7 @@ extension StorageCheck {
             #expect(try await add(one, "k"))
             #expect(try await !add(one, "k"))
             #expect(try await add(two, "k"))
-            #expect(try await add(one, nil) && add(one, nil))
+            for _ in 0..<2 { #expect(try await add(one, nil)) }
             let claimed = try await jobs.claim([(one, 1)], by: "w", deadlineMs: 1_000, at: .second(1)).map(\.job)
             #expect(try await !add(one, "k"))
             let first = try #require(claimed.first)
@@ -108,7 +108,8 @@ extension StorageCheck {
             try await jobs.ensure(hourly.kind, .every(ms: 60_000), at: .second(10))
             #expect(try await jobs.find(first.id)?.runAfter == .second(70))
             #expect(try await jobs.claim(9, by: "w", deadlineMs: 1_000, at: .second(70)).map(\.job.runs) == [2])
-            #expect(try await jobs.backlog().running == 1 && jobs.backlog().waiting == 0)
+            let backlog = try await jobs.backlog()
+            #expect(backlog.running == 1 && backlog.waiting == 0)
         },
         StorageCheck(migrated: "finished jobs go when their time is over, those of a subject stay") {
             (database) async throws in

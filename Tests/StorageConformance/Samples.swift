@@ -1,5 +1,6 @@
 import Answers
 package import Core
+import FoundationEssentials
 import Jobs
 package import Model
 

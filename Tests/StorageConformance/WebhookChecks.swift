@@ -52,9 +52,9 @@ extension StorageCheck {
             _ = try await jobs.end(second, .failed(.sample("decode.malformed")), jitter: 0, at: .second(6))
             _ = try await jobs.end(third, .failed(.sample("transcribe.unavailable")), jitter: 0, at: .second(6))
             #expect(
-                try await log(database, ada) == ["answer.done \(first.itsAnswer)", "answer.failed \(second.answer)"]
+                try await log(database, ada) == ["answer.done \(first.itsAnswer)", "answer.failed \(second.itsAnswer)"]
             )
-            #expect(try await log(database, failures) == ["answer.failed \(second.answer)"])
+            #expect(try await log(database, failures) == ["answer.failed \(second.itsAnswer)"])
             #expect(try await log(database, bob).isEmpty, "it is tried again")
             // A claim that was lost tells nobody anything.
             #expect(try await jobs.complete([first], at: .second(7)).isEmpty)
@@ -62,8 +62,8 @@ extension StorageCheck {
                 try await jobs.end(second, .completed, jitter: 0, at: .second(7))
             }
             #expect(try await log(database, ada).count == 2)
-            #expect(try await jobs.cancel(as: .system, third.answer, at: .second(8)) != nil)
-            #expect(try await log(database, bob) == ["answer.failed \(third.answer)"])
+            #expect(try await jobs.cancel(as: .system, third.itsAnswer, at: .second(8)) != nil)
+            #expect(try await log(database, bob) == ["answer.failed \(third.itsAnswer)"])
         },
         StorageCheck(migrated: "a re-scoring's end is told to the webhooks that asked for it") {
             (database) async throws in
