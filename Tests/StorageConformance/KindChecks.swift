@@ -126,7 +126,7 @@ extension StorageCheck {
             }
             #expect(try await JobStore.purge(database, at: .second(3)) == 0)
             #expect(try await JobStore.purge(database, at: .second(4)) == 1)
-            #expect(try await jobs.jobs(ofSubject: "x").map(\.kind) == ["l", "k"])
+            #expect(Set(try await jobs.jobs(ofSubject: "x").map(\.kind)) == ["l", "k"])
             #expect(try await JobStore.purge(database, at: .second(999)) == 1)
             #expect(try await jobs.jobs(ofSubject: "x").map(\.kind) == ["k"])
             #expect(try await jobs.jobs(ofSubject: "waits").count == 1)

@@ -126,7 +126,10 @@ extension StorageCheck {
             #expect(try await store.delete(as: .system, id) != nil)
             for table in ["artifacts", "results", "jobs", "rescore_items"] {
                 let left = try await database.read { connection in
-                    try connection.execute("SELECT answer FROM \(table) WHERE answer = $1", [.text(id.rawValue)])
+                    try connection.execute(
+                        "SELECT 1 AS one FROM \(table) WHERE \(table == "jobs" ? "subject" : "answer") = $1",
+                        [.text(id.rawValue)]
+                    )
                 }
                 #expect(left.isEmpty, "\(table)")
             }
