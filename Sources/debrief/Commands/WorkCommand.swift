@@ -38,7 +38,9 @@ struct WorkCommand: AsyncParsableCommand {
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
         let worker = try premises.worker()
         Console.print("Debrief works as \(worker.name)")
-        var services = [ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay), .init(service: worker)]
+        var services = [
+            ServiceGroupConfiguration.ServiceConfiguration(service: premises.relay), .init(service: worker),
+        ]
         for entry in FeatureEntry.all { services += try entry.services(premises).map { .init(service: $0) } }
         let port = settings.number("worker.port")
         if port >= 0 { services += try await premises.probes(port: port) { metrics.text } }
