@@ -25,6 +25,11 @@ final class RunningJobs: Sendable {
 
     var count: Int { state.withLock { $0.running.count } }
 
+    /// How many runs of one kind are in hand.
+    func count(of kind: JobKind) -> Int {
+        state.withLock { state in state.running.values.count { $0.job.kind == kind.name } }
+    }
+
     /// Claims are on their way from now on, or no more.
     func claiming(_ isClaiming: Bool) { state.withLock { $0.isClaiming = isClaiming } }
 
