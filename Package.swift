@@ -123,7 +123,7 @@ let package = Package(
         room("Blobs", ["Core", "Model", "Database"]),
         room("Events", ["Core", "Database", lifecycle]),
         room("Jobs", ["Core", "Database", "Blobs", "Events", lifecycle, logging]),
-        room("Telemetry", [coreMetrics, logging]),
+        room("Telemetry", ["Core", coreMetrics, logging]),
         .target(
             name: "WebUI",
             dependencies: ["Core", "Model"],

@@ -96,7 +96,7 @@ extension Job {
         }
     }
 
-    /// It is called off.
+    /// A request cancels it.
     package mutating func cancel(at now: Instant) throws(IllegalTransition) {
         try move(to: .cancelled, at: now)
     }

@@ -72,7 +72,7 @@ package struct Job: Sendable, Hashable {
     package let payload: String
     /// Of the unfinished jobs of one kind only one has it; nil when there may be many.
     package let uniqueKey: String?
-    /// Whose it is; owners take turns. Empty for jobs nobody in particular asked for.
+    /// Whose it is; owners take turns. Empty for jobs of the service itself.
     package let owner: String
     /// How long it stays after its end, in milliseconds; as long as its subject when nil.
     package let keepMs: Int?

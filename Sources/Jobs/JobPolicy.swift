@@ -1,6 +1,6 @@
 package import Core
 
-/// How patient a kind of job is. The counters it bounds start again at every step that gets done.
+/// How often and how long one job of a kind is tried. The counters it bounds start again at every step that gets done.
 package struct JobPolicy: Sendable, Hashable {
     /// Failures at one step before the job gives up; at least 1.
     package var maxAttempts: Int
