@@ -100,6 +100,7 @@ struct Premises {
     func worker() throws -> Worker {
         var engines = try wiring.engines()
         engines.ahead = ahead
+        engines.knowledge = try knowledgeSource()
         let settings = wiring.settings
         var working = WorkerSettings()
         working.concurrency = settings.number("worker.concurrency")
