@@ -29,7 +29,7 @@ struct DocumentModelTests {
 
     @Test func `of a hundred lies of a model none gets into a résumé, and nothing of four pages is lost`() async throws
     {
-        try await FakeUpstreams.run { fakes in
+        try await FakeUpstreams.with { fakes in
             let folder = try TemporaryFolder()
             let server = try await ServerProcess(data: folder.url, environment: Upstreams.environment(fakes))
             let text = Self.resume.joined(separator: "\n")
@@ -88,7 +88,7 @@ struct DocumentModelTests {
     }
 
     @Test func `an interview draws on knowledge documents when it is asked to, and cites them`() async throws {
-        try await FakeUpstreams.run { fakes in
+        try await FakeUpstreams.with { fakes in
             let folder = try TemporaryFolder()
             let server = try await ServerProcess(data: folder.url, environment: Upstreams.environment(fakes))
             func interview(_ more: String) async throws -> [String: Any] {

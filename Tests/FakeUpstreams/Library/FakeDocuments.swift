@@ -32,7 +32,7 @@ enum FakeDocuments {
             guard let colon = line.firstIndex(of: ":"), let number = Int(line[..<colon]) else { return nil }
             let words = line[colon...].dropFirst(2)
             let isEasy = words.hasPrefix("Responsible for ")
-            let better = isEasy ? "Maintained " + words.dropFirst(16) : words + " " + lies[index % lies.count]
+            let better = isEasy ? "Maintained \(words.dropFirst(16))" : "\(words) \(lies[index % lies.count])"
             return #"{"line":\#(number),"text":"\#(better)","reason":"It reads better."}"#
         }
         return #"{"changes":[\#(changes.joined(separator: ","))]}"#
