@@ -1,4 +1,5 @@
 import CZlib
+import Core
 
 /// DEFLATE (RFC 1951) by zlib, with a bound on what comes out.
 enum Inflate {
