@@ -94,6 +94,24 @@ package struct InterviewService: Sendable {
         return plan.role.map { "\(mode): \($0)" } ?? mode
     }
 
+    /// The questions that a body names.
+    private func named(as principal: Principal, _ asked: InterviewRequest, _ ids: [String]) async throws -> [(
+        question: BankQuestion, source: StoredQuestion.Source
+    )] {
+        guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
+            throw WebError(
+                .invalid,
+                "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
+            )
+        }
+        guard asked.count == nil, asked.mix == nil, asked.generate != true else {
+            throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
+        }
+        var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
+        for id in ids { chosen.append(try await questions.question(as: principal, id)) }
+        return chosen
+    }
+
     private func prepare(
         as principal: Principal,
         _ asked: InterviewRequest,
@@ -101,20 +119,7 @@ package struct InterviewService: Sendable {
         _ background: InterviewBackground,
         _ focus: DocumentFocus?
     ) async throws -> (questions: [(question: BankQuestion, source: StoredQuestion.Source)], notes: [String]) {
-        if let ids = asked.questions {
-            guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
-                throw WebError(
-                    .invalid,
-                    "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
-                )
-            }
-            guard asked.count == nil, asked.mix == nil, asked.generate != true else {
-                throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
-            }
-            var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
-            for id in ids { chosen.append(try await questions.question(as: principal, id)) }
-            return (chosen, [])
-        }
+        if let ids = asked.questions { return (try await named(as: principal, asked, ids), []) }
         let (count, mix) = (try asked.wanted(), try asked.questionMix())
         let earlier = try await earlier(as: principal)
         var notes: [String] = []
