@@ -116,7 +116,7 @@ let package = Package(
         room("Providers", ["Core", "Model", "Outbound", crypto, cryptoExtras, logging]),
         room("Recognizer", ["Core", "Model", "CPocketSphinx", subprocess, systemPackage]),
         room("Companion", ["Core", "Model", subprocess, systemPackage]),
-        room("Documents", ["Core", subprocess, systemPackage]),
+        room("Documents", ["Core", "CZlib", subprocess, systemPackage]),
         room("Database", ["Core", crypto]),
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
@@ -170,8 +170,8 @@ let package = Package(
         room(
             "Interviews",
             [
-                "Core", "Model", "Questions", "Report", "WebUI", "Database", "HTTPKit", "Answers", asyncAlgorithms,
-                httpTypes, hummingbird, lifecycle, logging, nioCore,
+                "Core", "Model", "Questions", "Documents", "Report", "WebUI", "Database", "HTTPKit", "Answers",
+                asyncAlgorithms, httpTypes, hummingbird, lifecycle, logging, nioCore,
             ]
         ),
         room(
@@ -184,7 +184,8 @@ let package = Package(
         room(
             "Knowledge",
             [
-                "Core", "Model", "Documents", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle, logging,
+                "Core", "Model", "Documents", "WebUI", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle,
+                logging,
             ]
         ),
         room(

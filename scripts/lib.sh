@@ -10,7 +10,7 @@ readonly BUILD_PACKAGES=(
     "libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev"
     libhpdf-dev libsqlite3-dev libpq-dev zlib1g-dev
     libpocketsphinx-dev pocketsphinx-en-us libargon2-dev
-    fonts-dejavu-core poppler-utils
+    fonts-dejavu-core poppler-utils poppler-data
 )
 readonly TEST_PACKAGES=(
     chromium espeak-ng ffmpeg openssl opus-tools postgresql procps python3 python3-venv qpdf rsync shellcheck sox

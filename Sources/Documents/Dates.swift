@@ -31,17 +31,18 @@ enum Dates {
 
     private static let months: [String: Int] = {
         let rows = [
-            "january jan januar jänner janvier enero janeiro gennaio janv ene января январь",
-            "february feb februar février febrero fevereiro febbraio févr fevr февраля февраль",
-            "march mar märz mars marzo março mrz märz марта март",
-            "april apr avril abril aprile avr abr апреля апрель", "may mai mayo maio maggio мая май",
-            "june jun juni juin junio junho giugno июня июнь",
-            "july jul juli juillet julio julho luglio juil июля июль",
-            "august aug août agosto ago августа август",
-            "september sep sept septembre septiembre setembro settembre сентября сентябрь",
-            "october oct oktober okt octobre octubre outubro ottobre октября октябрь",
-            "november nov novembre noviembre novembro ноября ноябрь",
-            "december dec dezember dez décembre diciembre dezembro dicembre déc dic декабря декабрь",
+            "january jan januar jänner janvier enero janeiro gennaio janv ene января январь січень січня stycznia styczeń ιανουάριος ιανουαρίου januari ocak",
+            "february feb februar février febrero fevereiro febbraio févr fevr февраля февраль лютий лютого lutego luty φεβρουάριος φεβρουαρίου februari şubat",
+            "march mar märz mars marzo março mrz märz марта март березень березня marzec marca μάρτιος μαρτίου maart mart",
+            "april apr avril abril aprile avr abr апреля апрель квітень квітня kwiecień kwietnia απρίλιος απριλίου nisan",
+            "may mai mayo maio maggio мая май травень травня maja maj μάιος μαΐου mei mayıs",
+            "june jun juni juin junio junho giugno июня июнь червень червня czerwiec czerwca ιούνιος ιουνίου haziran",
+            "july jul juli juillet julio julho luglio juil июля июль липень липня lipiec lipca ιούλιος ιουλίου temmuz",
+            "august aug août agosto ago августа август серпень серпня sierpień sierpnia αύγουστος αυγούστου augustus ağustos",
+            "september sep sept septembre septiembre setembro settembre сентября сентябрь вересень вересня wrzesień września σεπτέμβριος σεπτεμβρίου eylül",
+            "october oct oktober okt octobre octubre outubro ottobre октября октябрь жовтень жовтня październik października οκτώβριος οκτωβρίου ekim",
+            "november nov novembre noviembre novembro ноября ноябрь листопад листопада listopad listopada νοέμβριος νοεμβρίου kasım",
+            "december dec dezember dez décembre diciembre dezembro dicembre déc dic декабря декабрь грудень грудня grudzień grudnia δεκέμβριος δεκεμβρίου aralık",
         ]
         var found: [String: Int] = [:]
         for (index, row) in rows.enumerated() {
@@ -53,12 +54,29 @@ enum Dates {
     private static let nows: Set<String> = [
         "present", "current", "now", "today", "ongoing", "date", "heute", "jetzt", "aktuell", "présent", "aujourd",
         "actuel",
-        "actualidad", "presente", "actual", "atual", "oggi", "наст", "настоящее", "至今", "现在", "वर्तमान", "अब", "現在",
+        "actualidad", "presente", "actual", "atual", "oggi", "наст", "настоящее", "настоящий", "дотепер", "тепер",
+        "obecnie", "teraz", "heden", "σήμερα", "günümüz", "현재", "今", "至今", "现在", "वर्तमान", "अब", "現在",
         "الآن",
     ]
 
+    /// Whether a text has a year in it.
+    static func namesYear(_ text: String) -> Bool {
+        text.split { !$0.isNumber }.contains { $0.count == 4 && (1950...2100).contains(Int($0) ?? 0) }
+    }
+
+    /// Whether a time that a line begins goes on in another line, and nothing else stands there.
+    static func goesOn(_ text: String, in next: String) -> Bool {
+        let isOpen = span(in: text) == nil
+        let words = SkillList.tokens(next).map(\.folded)
+        let isTime =
+            !words.isEmpty && words.allSatisfy { nows.contains($0) || months[$0] != nil || namesYear($0) || $0 == "to" }
+        return isOpen && isTime && span(in: text + " " + next) != nil
+    }
+
     /// The first time of a line that has a beginning; years alone need a second year or a word for today.
-    static func span(in text: String) -> Span? {
+    static func span(in line: String) -> Span? {
+        // "2020年3月" and "2020년 3월": the marks become signs that part words, as long as before.
+        let text = String(line.map { "年년".contains($0) ? "\u{1}" : "月월".contains($0) ? " " : $0 })
         let tokens = SkillList.tokens(text)
         let moments = moments(tokens, text)
         for (index, moment) in moments.enumerated() {
@@ -102,7 +120,11 @@ enum Dates {
                 let after = tokens[index + 1]
                 let isJoined = after.start - token.end == 1 && [0x2F, 0x2E, 0x2D].contains(units[token.end])
                 // 2020-03, but not 2020-21 of a school year, which has no month 21.
-                if isJoined, after.folded.count == 2, let number = Int(after.folded), (1...12).contains(number) {
+                if units[token.end] == 1, after.start - token.end <= 2, let number = Int(after.folded),
+                    (1...12).contains(number)
+                {
+                    (month, to) = (number, min(units.count, after.end + 1))
+                } else if isJoined, after.folded.count == 2, let number = Int(after.folded), (1...12).contains(number) {
                     (month, to) = (number, after.end)
                 } else if let named = months[after.folded], after.start - token.end <= 2,
                     !(index + 2 < tokens.count && tokens[index + 2].folded.count == 4

@@ -55,6 +55,13 @@ package struct DocumentText: Sendable, Hashable, Codable {
     /// All lines, one below the other. Places are counted in this text.
     package var text: String { lines.map(\.text).joined(separator: "\n") }
 
+    /// The same as a reader would write it down: points begin with a hyphen, and headings stand apart.
+    package var plain: String {
+        lines.map { line in
+            line.isPoint ? "- \(line.text)" : line.isAfterGap || line.heading != nil ? "\n\(line.text)" : line.text
+        }.joined(separator: "\n")
+    }
+
     /// Where each line begins in ``text``, in UTF-16 code units.
     package var starts: [Int] {
         var at = 0

@@ -148,6 +148,14 @@ package enum Matching {
     }
 }
 
+extension Matching {
+    /// Subjects for an interview from a résumé alone: what is proven best comes first; at most `limit`.
+    package static func topics(of resume: ResumeProfile, limit: Int = 8) -> [FocusTopic] {
+        resume.skills.compactMap { skill in skill.quotes.first.map { FocusTopic(skill.name, shown: $0) } }.prefix(limit)
+            .map(\.self)
+    }
+}
+
 /// A subject for an interview.
 package struct FocusTopic: Sendable, Hashable, Codable {
     /// What to ask about.
@@ -156,10 +164,15 @@ package struct FocusTopic: Sendable, Hashable, Codable {
     package var isMust: Bool
     /// How far the résumé shows it.
     package var state: ResumeMatch.State
-    /// Where the job asks for it.
-    package var asked: Quote
+    /// Where the job asks for it; nil when there is no job description.
+    package var asked: Quote?
     /// Where the résumé shows it; nil when it does not.
     package var shown: Quote?
+
+    /// One that a résumé shows, without a job.
+    init(_ name: String, shown: Quote) {
+        (self.name, isMust, state, asked, self.shown) = (name, false, .met, nil, shown)
+    }
 
     init(_ finding: ResumeMatch.Finding) {
         name = finding.requirement.name

@@ -38,7 +38,14 @@ struct PDFChild: Sendable {
         let isolation = await Self.isolation.value
         let outcome = try await run(bytes, isolation + [program, "-bbox-layout", "-enc", "UTF-8"])
         switch outcome {
-        case .finished(let output, _, isSuccess: true): return output
+        case .finished(let output, let errors, isSuccess: true):
+            guard !errors.contains("Missing language pack") else {
+                throw DocumentError(
+                    .unavailable,
+                    "The PDF uses Chinese, Japanese or Korean letters that it does not carry, and poppler-data is not installed here."
+                )
+            }
+            return output
         case .finished(_, let errors, _): throw Self.refusal(errors)
         case .late:
             throw DocumentError(

@@ -114,6 +114,14 @@ struct PDFPages {
                 if Letters.isMark(text) { continue }
                 let (content, isPoint) = Letters.point(text)
                 guard !content.isEmpty else { continue }
+                // A point that goes on in the next line is one line: what is advised and rewritten is the whole of it.
+                if let last = lines.last, last.isPoint, last.page == index + 1, !isPoint, !row.hasMark, !row.isAfterGap,
+                    row.stretches.count == 1, content.first?.isLowercase == true,
+                    !".!?:-\u{AD}".contains(last.text.last ?? ".")
+                {
+                    lines[lines.count - 1].text += " " + content
+                    continue
+                }
                 lines.append(
                     DocumentText.Line(
                         content,

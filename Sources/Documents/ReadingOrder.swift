@@ -31,17 +31,20 @@ enum ReadingOrder {
             return regions(all.filter { $0.right <= gutter }, width: width, depth: depth + 1)
                 + regions(all.filter { $0.right > gutter }, width: width, depth: depth + 1)
         }
+        if hasTimes(all) { return [all] }
         // A head over columns, or a foot under them: the cut that leaves the most for the columns.
         let sorted = all.sorted { $0.top < $1.top }
         let cuts = gaps(sorted)
         for cut in cuts where sorted.count - cut >= 6 {
             let below = Array(sorted[cut...])
+            if hasTimes(below) { return regions(Array(sorted[..<cut]), width: width, depth: depth + 1) + [below] }
             guard gutter(below, width: width) != nil else { continue }
             return regions(Array(sorted[..<cut]), width: width, depth: depth + 1)
                 + regions(below, width: width, depth: depth + 1)
         }
         for cut in cuts.reversed() where cut >= 6 {
             let above = Array(sorted[..<cut])
+            if hasTimes(above) { return [above] + regions(Array(sorted[cut...]), width: width, depth: depth + 1) }
             guard gutter(above, width: width) != nil else { continue }
             return regions(above, width: width, depth: depth + 1)
                 + regions(Array(sorted[cut...]), width: width, depth: depth + 1)
@@ -104,6 +107,8 @@ enum ReadingOrder {
         {
             return false
         }
+        // A column of times beside what happened then, even where a time takes two lines or a heading stands among them.
+        if isTimes(left, beside: right) { return false }
         // The same with headings or short lines above and below the table.
         if Double(shortLeft) >= 0.9 * Double(left.count), partners(right, of: left) == right.count,
             left.count > right.count + 1 || left.count > right.count && isBordered(left, around: right)
@@ -111,6 +116,35 @@ enum ReadingOrder {
             return false
         }
         return true
+    }
+
+    /// Whether stretches on the left are times, most of them, each beside something on the right.
+    private static func isTimes(_ left: [PDFPages.Stretch], beside right: [PDFPages.Stretch]) -> Bool {
+        let times = left.filter { Dates.namesYear($0.text) }
+        let beside = times.count { one in
+            right.contains { abs($0.middle - one.middle) < 0.35 * max(one.height, $0.height) }
+        }
+        let short = left.count { $0.words <= 5 }
+        return times.count >= 3 && times.count * 2 >= left.count && short * 10 >= left.count * 9
+            && beside * 2 >= times.count && right.count > left.count
+    }
+
+    /// Whether white space from top to bottom has times left of it and what happened then right of it.
+    private static func hasTimes(_ all: [PDFPages.Stretch]) -> Bool {
+        var right = -Double.infinity
+        for stretch in all.sorted(by: { $0.left < $1.left }) {
+            let place = right + (stretch.left - right) / 2
+            if right.isFinite, stretch.left - right >= 6,
+                isTimes(
+                    all.filter { $0.right <= place && !Letters.isMark($0.text) },
+                    beside: all.filter { $0.right > place && !Letters.isMark($0.text) }
+                )
+            {
+                return true
+            }
+            right = max(right, stretch.right)
+        }
+        return false
     }
 
     /// Whether something on the left stands above or below all that stands on the right.
@@ -129,6 +163,7 @@ enum ReadingOrder {
                 rows.append(([stretch], stretch.middle))
             }
         }
+        joinTimes(&rows)
         let steps = zip(rows, rows.dropFirst()).map { $1.middle - $0.middle }
         let usual = median(steps)
         return rows.enumerated().map { index, row in
@@ -137,6 +172,23 @@ enum ReadingOrder {
                 stretches: row.stretches.sorted { $0.left < $1.left },
                 isAfterGap: step > 1.35 * max(usual, 1)
             )
+        }
+    }
+
+    /// A time at the left edge that goes on in the next row, as "June 2016 –" over "February 2020", is one.
+    private static func joinTimes(_ rows: inout [(stretches: [PDFPages.Stretch], middle: Double)]) {
+        var index = 0
+        while index + 1 < rows.count {
+            defer { index += 1 }
+            rows[index].stretches.sort { $0.left < $1.left }
+            rows[index + 1].stretches.sort { $0.left < $1.left }
+            guard let first = rows[index].stretches.first, let next = rows[index + 1].stretches.first,
+                rows[index].stretches.count > 1, next.words <= 3, next.right < rows[index].stretches[1].left,
+                Dates.namesYear(first.text), Dates.goesOn(first.text, in: next.text)
+            else { continue }
+            rows[index].stretches[0].text += " " + next.text
+            rows[index + 1].stretches.removeFirst()
+            if rows[index + 1].stretches.isEmpty { rows.remove(at: index + 1) }
         }
     }
 

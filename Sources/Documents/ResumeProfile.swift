@@ -169,7 +169,9 @@ struct ResumeReading {
 
     /// The name: two to five words in large letters at the very top.
     func name() -> String? {
-        for line in document.lines.prefix(4) {
+        // At the very top, or else in the largest letters of the first page: the top may be a column without it.
+        let large = document.lines.filter { $0.page == 1 && $0.size >= 1.5 }.sorted { $0.size > $1.size }.prefix(2)
+        for line in document.lines.prefix(4) + large {
             let words = line.text.split(separator: " ")
             let isName =
                 (2...5).contains(words.count) && line.text.count <= 60
@@ -201,7 +203,10 @@ struct ResumeReading {
 
     /// The first run of digits that is as long as a telephone number, in the first third of the document.
     func phone() -> Quote? {
-        for (index, line) in document.lines.enumerated().prefix(max(12, document.lines.count / 3)) {
+        let top = max(12, document.lines.count / 3)
+        let mail = email()?.line ?? -10
+        for (index, line) in document.lines.enumerated()
+        where index < top || kind(of: index) == .contact || abs(index - mail) <= 3 {
             var run: Substring = ""
             var rest = line.text[...]
             while let start = rest.firstIndex(where: { $0 == "+" || $0 == "(" || $0.isNumber }) {
@@ -253,6 +258,14 @@ struct ResumeReading {
                 {
                     first = head - 1
                 }
+                // Job, employer and time below each other, however the lines before end.
+                if first == head - 1, head - 2 > section.start, !heads.contains(head - 2),
+                    !rest(of: head, span).contains(where: \.isLetter), Self.isTitle(document.lines[head - 2].text),
+                    !document.lines[head - 2].isPoint, document.lines[head - 2].text.count <= 90,
+                    !Self.isTitle(document.lines[head - 1].text)
+                {
+                    first = head - 2
+                }
                 if let last = roles.indices.last, roles[last].endLine > first { roles[last].endLine = first }
                 let (title, employer) = names(head, span, first, next)
                 roles.append(
@@ -285,6 +298,7 @@ struct ResumeReading {
     private func names(_ head: Int, _ span: Dates.Span, _ first: Int, _ next: Int) -> (String, String?) {
         var parts: [String] = []
         if first < head { parts.append(document.lines[first].text) }
+        if first == head - 2 { parts.append(document.lines[head - 1].text) }
         let own = rest(of: head, span)
         if own.contains(where: \.isLetter) { parts.append(own) }
         if head + 1 < next, !document.lines[head + 1].isPoint, document.lines[head + 1].text.count <= 80,

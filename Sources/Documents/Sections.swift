@@ -44,6 +44,8 @@ package enum Sections {
         var sections = [DocumentSection(kind: first, title: "", start: 0, end: document.lines.count)]
         for (index, line) in document.lines.enumerated() {
             guard let (kind, title) = heading(line, names: names) else { continue }
+            // "Languages: Go, Python" among the skills is a row of them.
+            if kind == .languages, sections.last?.kind == .skills, title != line.text { continue }
             // An unknown heading ends a part only where the document itself marks it as one of the same rank.
             sections[sections.count - 1].end = index
             sections.append(DocumentSection(kind: kind, title: title, start: index, end: document.lines.count))
@@ -114,11 +116,11 @@ package enum Sections {
         ),
         (
             .summary,
-            "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص"
+            "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|про себе|περίληψη|προφίλ|podsumowanie|profiel|özet|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص"
         ),
         (
             .experience,
-            "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력"
+            "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|профессиональный опыт|трудовая деятельность|досвід|досвід роботи|doświadczenie|doświadczenie zawodowe|werkervaring|επαγγελματική εμπειρία|εμπειρία|iş deneyimi|deneyim|工作经历与业绩|実務経験|경력 사항|경력사항|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력"
         ),
         (
             .projects,
@@ -126,11 +128,11 @@ package enum Sections {
         ),
         (
             .skills,
-            "skills|technical skills|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술"
+            "skills|technical skills|digital skills|it skills|computer skills|professional expertise|skills & tools|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|профессиональные навыки|навички|професійні навички|umiejętności|kompetencje|vaardigheden|δεξιότητες|τεχνικές δεξιότητες|yetenekler|beceriler|compétences clés|技能特长|个人技能|掌握技能|保有スキル|技術スキル|보유 기술|보유 역량|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술"
         ),
         (
             .education,
-            "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력"
+            "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|освіта|wykształcenie|opleiding|opleidingen|εκπαίδευση|σπουδές|eğitim|diplômes|diplômes et formations|formations et diplômes|education and training|学习经历|학력 사항|학력사항|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력"
         ),
         (
             .certifications,
@@ -154,7 +156,7 @@ package enum Sections {
         ),
         (
             .interests,
-            "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां"
+            "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|centres d’intérêt|зацікавлення|zainteresowania|личные качества|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां"
         ),
         (.references, "references|referees|referenzen|références|referencias|рекомендации"),
     ])

@@ -35,6 +35,14 @@ package struct VectorBlock: Sendable {
         return true
     }
 
+    /// One vector as it is kept.
+    package func vector(_ row: Int) -> [Int16] { Array(numbers[row * dimensions..<(row + 1) * dimensions]) }
+
+    /// Adds the vectors of another block of the same size.
+    package mutating func append(_ other: VectorBlock) {
+        if other.dimensions == dimensions { numbers += other.numbers }
+    }
+
     /// The cosines of a query with every vector, in their order.
     package func cosines(_ query: [Int16]) -> [Float] {
         guard query.count == dimensions else { return [] }

@@ -116,8 +116,8 @@ package struct KnowledgeDocument: Sendable, Hashable, Codable {
 
 /// A chunk that a search found.
 package struct KnowledgeHit: Sendable, Hashable, Codable {
-    /// Its document.
-    package var document: KnowledgeID
+    /// Its document; `earlier:` and the name of a table for a row of an earlier program.
+    package var document: String
     /// The document's title.
     package var title: String
     /// Its place among the document's chunks, from 0.

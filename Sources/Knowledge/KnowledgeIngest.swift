@@ -21,6 +21,7 @@ package struct KnowledgeIngest: Service {
     private let clock: PipelineClock
     private let log: Logger
     private let pollMs: Int
+    private let index: NearIndex?
 
     /// A service over one database.
     ///
@@ -32,7 +33,8 @@ package struct KnowledgeIngest: Service {
         threads: BlockingThreads,
         clock: PipelineClock = .system,
         log: Logger,
-        pollMs: Int = 1_000
+        pollMs: Int = 1_000,
+        usesIndex: Bool = true
     ) {
         self.store = store
         self.embedder = embedder
@@ -41,6 +43,7 @@ package struct KnowledgeIngest: Service {
         self.clock = clock
         self.log = log
         self.pollMs = pollMs
+        index = usesIndex ? embedder.flatMap { NearIndex(store.database, dimensions: $0.space.dimensions) } : nil
     }
 
     /// Works until the task is cancelled or asked to stop; a document that is broken off goes on later.
@@ -49,6 +52,7 @@ package struct KnowledgeIngest: Service {
             while !Task.isCancelled {
                 do {
                     if try await ingestOne() { continue }
+                    if try await indexOne() { continue }
                 } catch {
                     guard !Task.isCancelled else { return }
                     log.warning("knowledge documents cannot be placed", metadata: ["error": "\(error)"])
@@ -77,6 +81,18 @@ package struct KnowledgeIngest: Service {
                 try await store.release(id, until: clock.instant.advanced(byMs: 30_000))
             }
         }
+        return true
+    }
+
+    /// Enters a document that is placed into pgvector's index, where the database has the extension; also those that were placed before
+    /// the extension was there.
+    ///
+    /// - Returns: whether there was one.
+    package func indexOne() async throws -> Bool {
+        guard let index, let embedder, try await index.isThere() else { return false }
+        try await index.prepare()
+        guard let id = try await index.next(space: KnowledgeSearch.name(of: embedder.space)) else { return false }
+        try await index.add(id, try await store.vectors(of: id, dimensions: embedder.space.dimensions))
         return true
     }
 

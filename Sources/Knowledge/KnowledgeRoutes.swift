@@ -4,6 +4,7 @@ import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
+import WebUI
 
 /// `/v1/knowledge`: documents that questions and judgements may draw on, and the search in them.
 package struct KnowledgeRoutes: Sendable {
@@ -37,6 +38,10 @@ package struct KnowledgeRoutes: Sendable {
             try JSONReply.response(try await desk.cancel(as: try context.signedIn, try id(context)))
         }
         routes.add(operations["searchKnowledge"]) { request, context in try await search(request, context) }
+        routes.page("/knowledge", needs: .permission(.answersRead)) { request, context in
+            let html = try await page(as: try context.signedIn, request)
+            return try ConditionalReply.bytes(Array(html.utf8), type: "text/html; charset=utf-8", to: request)
+        }
     }
 
     private func add(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -89,6 +94,48 @@ package struct KnowledgeRoutes: Sendable {
                 count: count ?? KnowledgeSearch.usualCount,
                 threshold: threshold
             )
+        )
+    }
+
+    private func page(as principal: Principal, _ request: Request) async throws -> String {
+        let question = String((try request.queryFields().first { $0.name == "q" }?.value ?? "").prefix(500))
+        var page = KnowledgePage(
+            rows: try await desk.store.list(as: principal, collection: nil).map { Self.row($0, principal) },
+            mayShare: principal.may(.admin),
+            question: question
+        )
+        if question.contains(where: { !$0.isWhitespace }) {
+            let found = try await desk.search.search(as: principal, question)
+            page.notice = found.notice
+            page.hits = found.hits.map { hit in
+                let near = hit.similarity.map { " · similarity \(Double(Int($0 * 100)) / 100)" } ?? ""
+                return .init(source: "\(hit.title), page \(hit.page)\(near)", heading: hit.heading, text: hit.text)
+            }
+        }
+        return try page.html()
+    }
+
+    private static func row(_ document: KnowledgeDocument, _ principal: Principal) -> KnowledgePage.Row {
+        var about = [document.pages == 1 ? "1 page" : "\(document.pages) pages"]
+        if document.total > 0 { about.append("\(document.total) passages") }
+        if !document.collection.isEmpty { about.append(document.collection) }
+        if document.shared { about.append("for everyone") }
+        let isWaiting = document.state == .waiting
+        let state =
+            switch document.state {
+            case .waiting: document.total == 0 ? "Waiting" : "\(document.done) of \(document.total) passages read in"
+            case .done: document.space.isEmpty ? "Found by words only" : "Ready"
+            case .failed: document.error ?? "It could not be read in"
+            case .cancelled: "Called off"
+            }
+        return KnowledgePage.Row(
+            id: document.id.rawValue,
+            title: document.title,
+            about: about.joined(separator: " · "),
+            state: state,
+            progress: isWaiting ? (document.done, document.total) : nil,
+            isWaiting: isWaiting,
+            isOwn: document.shared ? principal.may(.admin) : true
         )
     }
 

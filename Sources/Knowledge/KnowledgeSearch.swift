@@ -1,4 +1,5 @@
 package import Core
+import Database
 import Documents
 import FoundationEssentials
 package import Model
@@ -6,6 +7,11 @@ import Synchronization
 
 /// Searches by words and vectors together.
 package struct KnowledgeSearch: Sendable {
+    /// Which orders are brought together.
+    package enum Way: String, Sendable, CaseIterable {
+        case words, vectors, hybrid
+    }
+
     /// Results unless asked otherwise.
     package static let usualCount = 6
     /// Results at most.
@@ -18,56 +24,98 @@ package struct KnowledgeSearch: Sendable {
     private let store: KnowledgeStore
     private let embedder: Embedder?
     private let cache: VectorCache
+    private let index: NearIndex?
+    private let earlier: EarlierTable?
+    private let least: Double?
 
     /// A search over one database.
     ///
-    /// - Parameter embedder: places questions; nil for a search by words alone.
-    package init(_ store: KnowledgeStore, embedder: Embedder?, cacheBytes: Int = 256 << 20) {
+    /// - Parameters:
+    ///   - embedder: places questions; nil for a search by words alone.
+    ///   - usesIndex: whether pgvector's index is used where the database has one.
+    ///   - earlier: a table of an earlier program that is searched too.
+    ///   - threshold: the least cosine unless asked otherwise; nil for the usual one of the model.
+    package init(
+        _ store: KnowledgeStore,
+        embedder: Embedder?,
+        cacheBytes: Int = 256 << 20,
+        usesIndex: Bool = true,
+        earlier: EarlierTable? = nil,
+        threshold: Double? = nil
+    ) {
         self.store = store
         self.embedder = embedder
         cache = VectorCache(limit: cacheBytes)
+        index = usesIndex ? embedder.flatMap { NearIndex(store.database, dimensions: $0.space.dimensions) } : nil
+        self.earlier = earlier
+        least = threshold
     }
 
     /// The name of a space as it is kept with each document.
-    static func name(of space: Embedder.Space) -> String { "\(space.engine) \(space.model) \(space.dimensions)" }
+    package static func name(of space: Embedder.Space) -> String {
+        "\(space.engine) \(space.model) \(space.dimensions)"
+    }
 
-    /// The least cosine that counts unless asked otherwise. Sentence models of the MiniLM family place related texts lower than the
-    /// larger ones for which 0.58 is usual.
-    package static func threshold(of space: Embedder.Space) -> Double { space.model.contains("MiniLM") ? 0.3 : 0.58 }
+    /// The least cosine that counts unless asked otherwise. Models place related texts at different heights: MiniLM's were measured with
+    /// `debrief knowledge measure`; 0.58 is what larger models usually get.
+    package static func threshold(of space: Embedder.Space) -> Double {
+        space.model.contains("MiniLM") ? miniLM : 0.58
+    }
+
+    /// The calibrated threshold of all-MiniLM-L6-v2, see Knowledge.md.
+    private static let miniLM = 0.3
 
     /// Finds what speaks of a question.
     ///
     /// - Parameters:
     ///   - collection: nil for all.
     ///   - threshold: the least cosine of a chunk that has none of the words; nil for the usual one of the model.
+    ///   - way: which orders are brought together.
     /// - Throws: `storage.*`. An embedding service that fails is a notice in the result.
     package func search(
         as principal: Principal,
         _ question: String,
         collection: String? = nil,
         count: Int = KnowledgeSearch.usualCount,
-        threshold: Double? = nil
+        threshold: Double? = nil,
+        by way: Way = .hybrid
     ) async throws -> KnowledgeResult {
-        let words = try await store.search(
-            as: principal,
-            words: Ranking.words(of: question),
-            collection: collection,
-            limit: Self.candidates
-        )
+        var words =
+            way == .vectors
+            ? []
+            : try await store.search(
+                as: principal,
+                words: Ranking.words(of: question),
+                collection: collection,
+                limit: Self.candidates
+            )
         var (near, notice): ([(place: KnowledgeStore.Place, cosine: Float)], String?) = ([], nil)
+        var query: [Float]?
         if embedder == nil { notice = "There is no embedding service here; the search went by words alone." }
         do {
-            near = try await nearest(as: principal, question, collection, threshold)
-        } catch let error as any CodedError where error.code.hasPrefix("embed.") {
+            query = way == .words ? nil : try await embedder?.embed([Embedder.Text(question)], .query).first
+            if let query { near = try await nearest(as: principal, to: query, collection, threshold) }
+        } catch let error as any CodedError where error.code.hasPrefix("embed.") || error.code.hasPrefix("companion.") {
             notice = "The embedding service failed (\(error.code)); the search went by words alone."
+        }
+        var old: [KnowledgeStore.Place: DocumentChunk] = [:]
+        if let earlier, collection == nil {
+            let found = try await self.earlier(earlier, question, query, way, threshold)
+            if found.near.isEmpty == false {
+                near = Array((near + found.near).sorted { $0.cosine > $1.cosine }.prefix(Self.candidates))
+            }
+            // Ranks of two lists of words cannot be compared: they take turns.
+            words = Self.alternating(words, found.words)
+            old = found.chunks
+            notice = notice ?? found.notice
         }
         let order = Ranking.fused([words, near.map(\.place)]).prefix(max(1, min(Self.mostCount, count)))
         let cosines = Dictionary(near.map { ($0.place, $0.cosine) }, uniquingKeysWith: { first, _ in first })
         let chunks = try await store.chunks(as: principal, order.map(\.item))
         let hits = order.compactMap { item, score -> KnowledgeHit? in
-            guard let (title, chunk) = chunks[item], let id = KnowledgeID(item.document) else { return nil }
+            guard let (title, chunk) = chunks[item] ?? old[item].map({ (earlier?.name ?? "", $0) }) else { return nil }
             return KnowledgeHit(
-                document: id,
+                document: item.document,
                 title: title,
                 position: item.position,
                 heading: chunk.heading,
@@ -77,7 +125,7 @@ package struct KnowledgeSearch: Sendable {
                 score: score
             )
         }
-        return KnowledgeResult(mode: notice == nil ? .hybrid : .words, notice: notice, hits: hits)
+        return KnowledgeResult(mode: query == nil ? .words : .hybrid, notice: notice, hits: hits)
     }
 
     /// What was found as text for a model: each source with its number, title, page and similarity; at most ``contextCharacters``.
@@ -92,20 +140,34 @@ package struct KnowledgeSearch: Sendable {
         return text
     }
 
-    private func nearest(as principal: Principal, _ question: String, _ collection: String?, _ threshold: Double?)
-        async throws
-        -> [(place: KnowledgeStore.Place, cosine: Float)]
-    {
+    private func nearest(
+        as principal: Principal,
+        to vector: [Float],
+        _ collection: String?,
+        _ threshold: Double?
+    ) async throws -> [(place: KnowledgeStore.Place, cosine: Float)] {
         guard let embedder else { return [] }
         let space = Self.name(of: embedder.space)
-        let documents = try await store.list(as: principal, collection: collection).filter {
+        var documents = try await store.list(as: principal, collection: collection).filter {
             $0.state == .done && $0.space == space
         }
         guard !documents.isEmpty else { return [] }
-        guard let vector = try await embedder.embed([Embedder.Text(question)], .query).first else { return [] }
         let query = VectorBlock.packed(vector)
-        let least = Float(threshold ?? Self.threshold(of: embedder.space))
+        let least = Float(threshold ?? self.least ?? Self.threshold(of: embedder.space))
         var found: [(place: KnowledgeStore.Place, cosine: Float)] = []
+        if let index, try await index.isReady() {
+            let inIndex = try await index.documents()
+            if documents.contains(where: { inIndex.contains($0.id.rawValue) }) {
+                found = try await index.nearest(
+                    as: principal,
+                    to: query,
+                    space: space,
+                    collection: collection,
+                    count: Self.candidates
+                ).filter { $0.cosine >= least }
+                documents.removeAll { inIndex.contains($0.id.rawValue) }
+            }
+        }
         for document in documents {
             let block: VectorBlock
             if let kept = cache.block(document.id) {
@@ -119,6 +181,118 @@ package struct KnowledgeSearch: Sendable {
             }
         }
         return Array(found.sorted { ($1.cosine, $0.place) < ($0.cosine, $1.place) }.prefix(Self.candidates))
+    }
+
+    private struct Earlier: Sendable {
+        var words: [KnowledgeStore.Place] = []
+        var near: [(place: KnowledgeStore.Place, cosine: Float)] = []
+        var chunks: [KnowledgeStore.Place: DocumentChunk] = [:]
+        var notice: String?
+    }
+
+    /// What the table of an earlier program gives.
+    private func earlier(
+        _ table: EarlierTable,
+        _ question: String,
+        _ query: [Float]?,
+        _ way: Way,
+        _ threshold: Double?
+    ) async throws -> Earlier {
+        let least = threshold ?? self.least ?? embedder.map { Self.threshold(of: $0.space) } ?? 1
+        return try await store.database.read { connection in
+            guard let shape = try table.shape(in: connection) else {
+                return Earlier(notice: "The table \(table.name) of knowledge.earlierTable is not there.")
+            }
+            var found = Earlier()
+            if way != .vectors {
+                found.words = try table.search(
+                    words: Ranking.words(of: question),
+                    limit: Self.candidates,
+                    in: connection
+                )
+            }
+            if let query, shape.dimensions == query.count {
+                found.near = try table.nearest(to: query, limit: Self.candidates, in: connection).filter {
+                    Double($0.cosine) >= least
+                }
+            } else if let query, let size = shape.dimensions {
+                found.notice =
+                    "The table \(table.name) has vectors of \(size) numbers and the embedding service gives \(query.count); it was searched by words alone."
+            }
+            for place in found.words + found.near.map(\.place) where found.chunks[place] == nil {
+                found.chunks[place] = try table.chunk(place.position, shape, in: connection)
+            }
+            return found
+        }
+    }
+
+    private static func alternating(_ one: [KnowledgeStore.Place], _ other: [KnowledgeStore.Place]) -> [KnowledgeStore
+        .Place]
+    {
+        guard !other.isEmpty else { return one }
+        return (0..<max(one.count, other.count)).flatMap { index in
+            [one, other].compactMap { $0.indices.contains(index) ? $0[index] : nil }
+        }
+    }
+}
+
+extension KnowledgeSearch {
+    /// Version of how passages are chosen for questions and judges.
+    private static let useVersion = 1
+
+    /// What questions and judges ask.
+    ///
+    /// - Parameter owner: whose an answer is; nil when there is no such answer.
+    package func source(ownerOf owner: @escaping @Sendable (AnswerID) async throws -> String?) -> KnowledgeSource {
+        let space = embedder.map { Self.name(of: $0.space) } ?? "words"
+        return KnowledgeSource(configuration: "knowledge=\(Self.useVersion) space=\(space)") { asker, question in
+            do {
+                let found: String?
+                switch asker {
+                case .owner(let name): found = name
+                case .answer(let id): found = try await owner(id)
+                }
+                guard let found else {
+                    return KnowledgeUse(passages: [], notice: "Whose knowledge it is was not found.")
+                }
+                return try await use(as: .holder(of: found), question)
+            } catch {
+                let code = (error as? any CodedError)?.code ?? "knowledge.failed"
+                return KnowledgeUse(passages: [], notice: "Your knowledge documents could not be searched (\(code)).")
+            }
+        }
+    }
+
+    /// What a principal's documents say about a question: passages that are near enough, within ``contextCharacters`` together.
+    func use(as principal: Principal, _ question: String) async throws -> KnowledgeUse {
+        let documents = try await store.list(as: principal, collection: nil)
+        guard !documents.isEmpty || earlier != nil else {
+            return KnowledgeUse(passages: [], notice: "You have no knowledge documents.")
+        }
+        guard documents.contains(where: { $0.state == .done }) || earlier != nil else {
+            return KnowledgeUse(passages: [], notice: "Your knowledge documents are still being read in.")
+        }
+        let result = try await search(as: principal, question)
+        // By words alone a single common word would do; where there are vectors, what has no cosine is not near enough to be cited.
+        let near = result.mode == .hybrid ? result.hits.filter { $0.similarity != nil } : result.hits
+        var (passages, taken) = ([KnowledgePassage](), 0)
+        for (hit, letter) in zip(near, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+            taken += hit.text.count + hit.title.count + 60
+            guard taken <= Self.contextCharacters else { break }
+            passages.append(
+                KnowledgePassage(
+                    letter: String(letter),
+                    document: hit.document,
+                    title: hit.title,
+                    heading: hit.heading,
+                    page: hit.page,
+                    similarity: hit.similarity,
+                    text: hit.text
+                )
+            )
+        }
+        let nothing = passages.isEmpty ? "Nothing in your knowledge documents is near enough to this question." : nil
+        return KnowledgeUse(passages: passages, notice: result.notice ?? nothing)
     }
 }
 
@@ -154,5 +328,12 @@ final class VectorCache: Sendable {
                 state.bytes -= oldest.value.block.bytes
             }
         }
+    }
+}
+
+extension Principal {
+    /// Acts for one owner and sees what that owner sees.
+    static func holder(of owner: String) -> Principal {
+        Principal(.apiKey(prefix: "knowledge"), owner: owner, permissions: [.answersRead, .answersWrite])
     }
 }

@@ -28,7 +28,7 @@ package struct KnowledgeStore: Sendable {
     }
 
     /// ` AND (shared = 1 OR owner = $n)` for what a principal may search.
-    private static func visible(_ principal: Principal, after count: Int, table: String = "knowledge_documents") -> (
+    static func visible(_ principal: Principal, after count: Int, table: String = "knowledge_documents") -> (
         text: String, values: [SQLValue]
     ) {
         principal.kind == .system

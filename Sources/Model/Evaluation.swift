@@ -138,6 +138,8 @@ package struct Evaluation: Sendable, Hashable, Codable {
     package var calls: Int?
     /// The evaluation in connected prose; nil unless it was asked for.
     package var narrative: Narrative?
+    /// What the owner's knowledge documents say about the question; nil unless they were asked.
+    package var sources: KnowledgeUse?
 
     /// An evaluation.
     package init(

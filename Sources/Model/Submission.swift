@@ -22,6 +22,8 @@ package struct Submission: Sendable, Hashable, Codable {
     package var resume: String?
     /// The job description as text; background for the judge, and printed behind the report.
     package var jobDescription: String?
+    /// Whether facts are held against the owner's knowledge documents; nil means no.
+    package var knowledge: Bool?
     /// Whether the evaluation is also told in connected prose; nil means no.
     package var narrative: Bool?
     /// Whether the speaker consented to the emotion endpoint for this upload.

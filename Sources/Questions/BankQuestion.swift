@@ -1,3 +1,5 @@
+package import Model
+
 /// One question of a bank with everything practice needs: what was asked, what a good answer has in it, what to ask next.
 ///
 /// Bank files, users' own questions and generated questions share this model. Fields added later must be optional.
@@ -107,6 +109,8 @@ package struct BankQuestion: Sendable, Hashable, Codable, Identifiable {
     package var followUps: [FollowUp]
     /// The suggested length of an answer in seconds, 30–600.
     package var seconds: Int
+    /// Where the facts of a question that a model wrote are from; nil for all others.
+    package var sources: [KnowledgePassage]?
 
     /// A question with all its parts.
     package init(

@@ -194,6 +194,7 @@ package struct ResumeRoutes: Sendable {
         page.resumeText = Self.marked(resume.document, proofs)
         page.jobText = Self.marked(match.job, match.match.findings.map { ($0.requirement.quote, $0.state.rawValue) })
         page.canRewrite = desk.model != nil
+        page.topics = Matching.topics(match.match).map(\.name)
         page.changes = match.rewrite?.changes.map { change in
             ResumeMatchPage.Change(
                 number: change.number,

@@ -46,6 +46,9 @@ struct AnswerDetails {
             "example": .optional(
                 evaluation?.exampleAnswer == answer.question.idealAnswer ? nil : evaluation?.exampleAnswer
             ),
+            "sources": .list((evaluation?.sources?.passages ?? []).map(source)),
+            "sourcesNotice": .optional(evaluation?.sources?.notice),
+            "hasSources": .flag(evaluation?.sources != nil),
             "measures": .list(measures), "hasMeasures": .flag(!measures.isEmpty),
             "issues": .list(
                 (answer.quality?.issues ?? []).map { issue in
@@ -66,6 +69,13 @@ struct AnswerDetails {
             ),
             "hasVotes": .flag(evaluation?.votes?.isEmpty == false),
             "notes": .list(notes.map { ["note": .text($0)] }), "hasNotes": .flag(!notes.isEmpty),
+        ]
+    }
+
+    private func source(_ passage: KnowledgePassage) -> [String: TemplateValue] {
+        [
+            "letter": .text(passage.letter), "source": .text(passage.source), "text": .text(passage.text),
+            "isCited": .flag(passage.isCited == true),
         ]
     }
 

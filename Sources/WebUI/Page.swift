@@ -14,11 +14,15 @@ package struct PageFrame: Sendable {
         case progress
         /// `/resumes`: a résumé held against a job.
         case resumes
+        /// `/knowledge`: documents that questions and judgements draw on.
+        case knowledge
         /// `/account`: the person who is signed in.
         case account
 
         /// The places that have pages in this build.
-        package static let built: [Place] = [.practise, .questions, .interviews, .answers, .progress, .resumes]
+        package static let built: [Place] = [
+            .practise, .questions, .interviews, .answers, .progress, .resumes, .knowledge,
+        ]
 
         /// Where it is.
         package var address: String {
@@ -29,6 +33,7 @@ package struct PageFrame: Sendable {
             case .answers: "/answers"
             case .progress: "/progress"
             case .resumes: "/resumes"
+            case .knowledge: "/knowledge"
             case .account: "/account"
             }
         }
@@ -42,12 +47,13 @@ package struct PageFrame: Sendable {
             case .answers: "Answers"
             case .progress: "Progress"
             case .resumes: "Résumé"
+            case .knowledge: "Knowledge"
             case .account: "Account"
             }
         }
 
         /// Whether a phone has it at the foot of the screen, where five fit; the others stand at the head.
-        private var isAtFoot: Bool { self != .resumes && self != .account }
+        private var isAtFoot: Bool { self != .resumes && self != .knowledge && self != .account }
 
         /// The path of its picture, on 24 by 24.
         private var picture: String {
@@ -58,6 +64,7 @@ package struct PageFrame: Sendable {
             case .answers: "M4 6h16M4 12h16M4 18h10"
             case .progress: "M4 19h16M5 15l4-5 4 3 6-8"
             case .resumes: "M6 3h8l4 4v14H6zM9 12h6M9 16h6"
+            case .knowledge: "M5 4h6a2 2 0 0 1 2 2v14a2 2 0 0 0-2-2H5zM19 4h-4a2 2 0 0 0-2 2"
             case .account: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM4 21a8 8 0 0 1 16 0"
             }
         }

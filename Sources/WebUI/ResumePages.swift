@@ -145,6 +145,8 @@ package struct ResumeMatchPage: Sendable {
     package var changes: [Change]?
     /// Whether there is a model to ask.
     package var canRewrite = false
+    /// What an interview for this job would ask about, the weightiest first.
+    package var topics: [String] = []
 
     /// A page without its parts.
     package init(id: String, resume: String, title: String, score: Int?, summary: String) {
@@ -170,12 +172,26 @@ package struct ResumeMatchPage: Sendable {
                     advice.map { ["action": .text($0.action), "quote": .optional($0.quote.isEmpty ? nil : $0.quote)] }
                 ),
                 "resumeText": .html(Self.marked(resumeText)), "jobText": .html(Self.marked(jobText)),
-                "canRewrite": .flag(canRewrite && changes == nil), "hasChanges": .flag(changes != nil),
+                "canRewrite": .flag(canRewrite && changes == nil), "hasChanges": .flag(changes?.isEmpty == false),
+                "noModel": .flag(!canRewrite && changes == nil), "isUnchanged": .flag(changes?.isEmpty == true),
+                "refused": .optional(refused), "hasTopics": .flag(!topics.isEmpty),
+                "topics": .list(topics.map { ["topic": .text($0)] }), "id": .text(id),
                 "changes": .list((changes ?? []).map(Self.change)),
             ]
         )
         return try PageFrame(title: title, place: .resumes, scripts: ["js/resumes.js"], kind: "wide").document(content)
     }
+
+    /// How many proposals were refused, as a sentence; nil for none.
+    private var refused: String? {
+        let count = (changes ?? []).count { $0.state == "refused" }
+        return count == 0
+            ? nil : "\(Figures.count(count, "proposal")) said what your résumé does not, and cannot be accepted."
+    }
+
+    private static let states = [
+        "proposed": "yours to decide", "accepted": "accepted", "rejected": "rejected", "refused": "refused",
+    ]
 
     private static func item(_ item: Item) -> [String: TemplateValue] {
         [
@@ -189,7 +205,9 @@ package struct ResumeMatchPage: Sendable {
     private static func change(_ change: Change) -> [String: TemplateValue] {
         [
             "number": .text(String(change.number)), "before": .text(change.before), "after": .text(change.after),
-            "reason": .text(change.reason), "state": .text(change.state), "isOpen": .flag(change.state == "proposed"),
+            "reason": .text(change.reason), "state": .text(states[change.state] ?? change.state),
+            "isOpen": .flag(change.state == "proposed"), "isRejected": .flag(change.state == "rejected"),
+            "isAccepted": .flag(change.state == "accepted"),
             "isRefused": .flag(change.state == "refused"),
         ]
     }

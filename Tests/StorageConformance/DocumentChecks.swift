@@ -101,7 +101,7 @@ extension StorageCheck {
             }
             let (all, _) = try await site.desk.add(as: .localOperator, book(2), .init(name: "all.md", shared: true))
             _ = try await site.ingest.ingestOne()
-            #expect(try await Set(site.desk.search.search(as: bob, "zebra").hits.map(\.document)) == [all.id])
+            #expect(try await Set(site.desk.search.search(as: bob, "zebra").hits.map(\.document)) == [all.id.rawValue])
             await #expect(throws: (any Error).self) { try await site.desk.remove(as: bob, all.id) }
             #expect(try await site.desk.store.list(as: ada, collection: nil).count == 2)
         },

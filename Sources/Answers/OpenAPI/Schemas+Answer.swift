@@ -31,6 +31,8 @@ extension Schemas {
             "IdealComparison": ideal,
             "PanelVote": panelVote,
             "Narrative": narrative,
+            "KnowledgeUse": knowledgeUse,
+            "KnowledgePassage": knowledgePassage,
             "Provenance": provenance,
             "Versions": versions,
             "Clips": clips,

@@ -26,6 +26,7 @@ extension Schemas {
             "calls?": .count.said("How often a model was asked."),
             "pins?": .map(of: .text).said("What the result hangs on, by hash or version."),
             "narrative?": .named("Narrative").said("The evaluation in prose, when it was asked for."),
+            "sources?": .named("KnowledgeUse").said("What knowledge documents say, when they were asked."),
         ]).said("What the content is worth: arithmetic over findings that are tied to words the speaker said.")
     }
 
@@ -121,6 +122,28 @@ extension Schemas {
             "engine": .text, "model": .text, "score?": .score, "range?": .named("ScoreRange"),
             "reason?": .text.said("Why there is no score."),
         ]).said("What one of several models said.")
+    }
+
+    static var knowledgeUse: Schema {
+        .object([
+            "passages": .list(of: .named("KnowledgePassage")).said(
+                "The nearest first; none when nothing is near enough."
+            ),
+            "notice?": .text.said("Why there are none, or fewer than a full search would give."),
+        ]).said("What knowledge documents say about a question.")
+    }
+
+    static var knowledgePassage: Schema {
+        .object([
+            "letter": .text.said("Remarks cite it as `[A]`."),
+            "document": .text.said("The knowledge document, `kdc_…`."), "title": .text.said("Its title."),
+            "heading": .text.said("The headings above the passage; may be empty."),
+            "page": .integer.from(1).said("The page where it begins."),
+            "similarity?": .number.from(-1).to(1).said(
+                "The cosine with the question; absent when found by words alone."
+            ),
+            "text": .text.said("Its words."), "isCited?": .flag.said("Whether a remark cites it."),
+        ]).said("A passage of a knowledge document.")
     }
 
     static var narrative: Schema {

@@ -23,6 +23,7 @@ extension Schemas {
                 .said("The words as text, WebVTT, SRT or JSON with times: taken instead of recognition."),
             "resume?": document.said("Background for a model judge; no evidence is found in it."),
             "jobDescription?": document.said("Background for a model judge."),
+            "knowledge?": word.said("Whether facts are held against your knowledge documents, which are then cited."),
             "narrative?": word.said("Whether to tell the evaluation in 500 to 700 words too."),
             "emotionConsent?": word.said("Whether the speaker consents to the emotion endpoint for this upload."),
             "externalId?": Schema.text.to(UploadFields.maxExternalID)
@@ -77,7 +78,7 @@ extension Schemas {
             let meaning = field.value["description"]?.text ?? ""
             let schema: Schema
             switch field.name {
-            case "narrative", "emotionConsent": schema = .flag
+            case "knowledge", "narrative", "emotionConsent": schema = .flag
             case "metadata": schema = .map(of: .text).with("maxProperties", .integer(UploadFields.maxMetadata.names))
             default: return field
             }

@@ -30,6 +30,8 @@ package struct Engines: Sendable {
     package var unjudged = Unjudged.plain
     /// Tells the evaluation in prose for submissions that ask for it; nil when nothing can.
     package var narrator: Narrator?
+    /// Finds what knowledge documents say about a question, for submissions that ask for it; nil when there are none here.
+    package var knowledge: KnowledgeSource?
     /// The emotion endpoint, when one is configured. Called only with the speaker's consent.
     package var emotion: EmotionReader?
     /// Draws the PDF. Blocking.

@@ -17,7 +17,7 @@ package struct UploadFields: Sendable {
     /// The names of all fields, in the order the docs list them.
     package static let names = [
         "question", "role", "level", "idealAnswer", "keywords", "candidate", "interviewer", "company", "language",
-        "rubric", "transcript", "resume", "jobDescription", "narrative", "emotionConsent",
+        "rubric", "transcript", "resume", "jobDescription", "knowledge", "narrative", "emotionConsent",
         "externalId", "metadata",
     ]
     /// The most bytes of `metadata`, and the most names in it.
@@ -135,6 +135,7 @@ package struct UploadFields: Sendable {
             sha256: "",
             createdAt: now
         )
+        submission.knowledge = try flag("knowledge") ? true : nil
         submission.metadata = try metadata
         submission.externalId = try externalID
         return submission

@@ -1,3 +1,5 @@
+import Model
+
 /// Decides whether a sentence of a judge may be shown: numbers and quoted words in it must come from the speaker or the
 /// question, and it carries no link or markup.
 struct RemarkCheck: Sendable {
@@ -6,9 +8,18 @@ struct RemarkCheck: Sendable {
 
     private let numbers: Set<String>
     private let finder: QuoteFinder
+    private let letters: Set<String>?
 
-    /// A check against what was said and asked; `also` are further numbers that may be named.
-    init(spoken: Spoken, finder: QuoteFinder, question: String, also: Set<String> = []) {
+    /// A check against what was said and asked; `also` are further numbers that may be named, `letters` the sources that may be cited
+    /// where there are sources.
+    init(
+        spoken: Spoken,
+        finder: QuoteFinder,
+        question: String,
+        also: Set<String> = [],
+        letters: Set<String>? = nil
+    ) {
+        self.letters = letters
         var numbers = Set(spoken.tokens.lazy.filter { $0.isNumber && spoken.counts($0.first) }.map(\.text))
         numbers.formUnion(Token.texts(of: question.prefix(2_000)).filter(Token.isNumber))
         self.numbers = numbers.union(also)
@@ -18,7 +29,7 @@ struct RemarkCheck: Sendable {
     /// The remark, tidied; nil when it claims a number or quotes words that were not said, or holds a link.
     func passed(_ remark: String) -> String? {
         let text = Self.tidy(remark)
-        guard !text.isEmpty, !Self.hasLink(text) else { return nil }
+        guard !text.isEmpty, !Self.hasLink(text), citesWhatIsThere(text) else { return nil }
         for number in Token.texts(of: text).filter(Token.isNumber) where !numbers.contains(number) {
             // "one", "two" and the like are ordinary words; ten and more, and any fraction, are claims.
             guard let value = Double(number), value < 10, value == value.rounded(), !text.contains(number) else {
@@ -29,6 +40,11 @@ struct RemarkCheck: Sendable {
             guard finder.find(quoted) != nil else { return nil }
         }
         return text
+    }
+
+    /// Whether every letter that a text cites is one of the sources; true where there are none, for brackets mean nothing then.
+    func citesWhatIsThere(_ text: String) -> Bool {
+        letters.map { Set(KnowledgeUse.letters(in: text)).isSubset(of: $0) } ?? true
     }
 
     /// A text without control and formatting characters and markdown emphasis around whole words, cut to its length.

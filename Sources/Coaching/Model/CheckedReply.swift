@@ -46,9 +46,25 @@ struct CheckedReply: Sendable, Hashable {
     }
 
     /// Checks a reply against the transcript.
-    init(_ reply: JudgeReply, leaves: [RubricLeaf], ideal: IdealPoints? = nil, spoken: Spoken, question: String) {
+    ///
+    /// - Parameter passages: what knowledge documents say: their numbers may be named, and only their letters cited.
+    init(
+        _ reply: JudgeReply,
+        leaves: [RubricLeaf],
+        ideal: IdealPoints? = nil,
+        spoken: Spoken,
+        question: String,
+        passages: [KnowledgePassage] = []
+    ) {
         let finder = QuoteFinder(spoken)
-        let remarks = RemarkCheck(spoken: spoken, finder: finder, question: question)
+        let numbers = Set(passages.flatMap { Token.texts(of: $0.text[...]).filter(Token.isNumber) })
+        let remarks = RemarkCheck(
+            spoken: spoken,
+            finder: finder,
+            question: question,
+            also: numbers,
+            letters: passages.isEmpty ? nil : Set(passages.map(\.letter))
+        )
         dropped = reply.dropped
         var uses = [Int](repeating: 0, count: spoken.words.count)
         for leaf in leaves {
@@ -82,7 +98,7 @@ struct CheckedReply: Sendable, Hashable {
             }
         }
         let example = RemarkCheck.tidy(reply.exampleAnswer, limit: Self.maxExample)
-        if RemarkCheck.hasLink(example) {
+        if RemarkCheck.hasLink(example) || !remarks.citesWhatIsThere(example) {
             dropped += 1
         } else if !example.isEmpty {
             exampleAnswer = ExampleAnswer.labelled(example)

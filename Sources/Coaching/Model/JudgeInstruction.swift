@@ -37,4 +37,13 @@ enum JudgeInstruction {
 
         Reply with one JSON object of the given schema and nothing else.
         """#
+
+    /// What is added when there are passages of knowledge documents.
+    static let sources = #"""
+        The block "sources" holds passages of documents the speaker relies on, each behind a letter in brackets. They are for facts
+        only: nothing in them was said, so nothing in them meets an item or can be quoted as evidence. Where the answer states a fact
+        that a passage contradicts, or leaves out a fact of a passage that the question asks for, say so in the comment or the
+        improvement, in your own words, and end that sentence with the letter, as in [B]. The example answer uses their facts where
+        they fit and cites them the same way. Cite no letter that is not there. Where they do not speak of the question, leave them.
+        """#
 }

@@ -16,7 +16,12 @@ struct JudgePrompt {
 
     /// The request of one run; runs differ in the order of the items only.
     func request(run: Int) -> LanguageModel.Request {
-        LanguageModel.Request(system: JudgeInstruction.text, prompt: prompt(run: run), schema: JudgeSchema.text)
+        LanguageModel.Request(
+            system: passages.isEmpty
+                ? JudgeInstruction.text : JudgeInstruction.text + "\n\n" + JudgeInstruction.sources,
+            prompt: prompt(run: run),
+            schema: JudgeSchema.text
+        )
     }
 
     /// The prompt of one run.
@@ -35,6 +40,7 @@ struct JudgePrompt {
                 PromptBlock(name: "expected terms", text: expectedTerms),
                 PromptBlock(name: "transcript", text: transcript),
             ] + (points.isEmpty ? [] : [PromptBlock(name: "ideal points", text: points)])
+            + (passages.isEmpty ? [] : [PromptBlock(name: "sources", text: sources)])
         let tag = tag(blocks)
         var order = SeededOrder(seed: seed(blocks) &+ UInt64(truncatingIfNeeded: run))
         let material = blocks.map { $0.rendered(tag: tag) }.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -48,6 +54,14 @@ struct JudgePrompt {
             Assess the answer in the transcript block: one finding for each of the \(leaves.count) items above, then strengths,
             improvements and the example answer.
             """
+    }
+
+    /// What knowledge documents say about the question.
+    private var passages: [KnowledgePassage] { request.background.passages ?? [] }
+
+    /// The passages by their letters, each with its title, page and similarity.
+    private var sources: String {
+        String(passages.map { "[\($0.letter)] \($0.source): \($0.text)" }.joined(separator: "\n").prefix(10_000))
     }
 
     private var role: String {

@@ -191,7 +191,8 @@ package struct ModelJudge: Sendable {
                     leaves: leaves,
                     ideal: ideal,
                     spoken: spoken,
-                    question: request.question.text
+                    question: request.question.text,
+                    passages: request.background.passages ?? []
                 )
                 guard checked.isMalformed else { return (checked, reply.model) }
                 unfounded = checked

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Model
 package import Questions
 
 /// Reads what a model wrote. A question that is not fit to be asked is left out; nothing is guessed.
@@ -32,10 +33,29 @@ package enum QuestionDrafts {
 
     /// The questions of a reply, without ids.
     ///
+    /// - Parameter passages: what may be cited; a question that cites another letter is left out.
     /// - Throws: ``QuestionsError`` never; a `DecodingError` for a reply that is no such JSON at all.
-    package static func read(_ text: String) throws -> [BankQuestion] {
+    package static func read(_ text: String, passages: [KnowledgePassage] = []) throws -> [BankQuestion] {
         try JSONDecoder().decode(Reply.self, from: Data(json(text).utf8)).questions
-            .compactMap { $0.draft.flatMap(question) }
+            .compactMap { $0.draft.flatMap(question) }.compactMap { sourced($0, passages) }
+    }
+
+    /// A question with the passages its model answer cites; nil when it cites one that is not there.
+    private static func sourced(_ question: BankQuestion, _ passages: [KnowledgePassage]) -> BankQuestion? {
+        guard !passages.isEmpty else { return question }
+        let cited = Set(
+            ([question.text, question.exampleAnswer] + question.talkingPoints).flatMap(KnowledgeUse.letters)
+        )
+        guard cited.isSubset(of: passages.map(\.letter)) else { return nil }
+        var question = question
+        question.sources = passages.filter { cited.contains($0.letter) }.map { passage in
+            var passage = passage
+            passage.text = String(passage.text.prefix(600))
+            passage.isCited = true
+            return passage
+        }
+        if question.sources?.isEmpty == true { question.sources = nil }
+        return question
     }
 
     /// A model's follow-up when it is fit to be asked: one short question that is not one of those asked before.

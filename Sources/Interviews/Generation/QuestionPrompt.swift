@@ -6,7 +6,7 @@ import Questions
 /// end its own place.
 package enum QuestionPrompt {
     /// Goes up whenever the same order would be asked otherwise.
-    package static let version = 1
+    package static let version = 2
 
     /// Most characters of a résumé and of a job description that the model sees.
     static let maxDocument = 12_000
@@ -33,16 +33,32 @@ package enum QuestionPrompt {
             sentences in the first person), and "followUps" (two; each has "probe", which is situation, task, action, result, reflection or \
             point:N for the Nth talking point, and "text").
             """
+        let more =
+            order.passages.isEmpty
+            ? ""
+            : """
+
+            "sources" holds passages of documents, each behind a letter. Where one speaks of the subject, ask about what it says, and \
+            take the facts of "talkingPoints" and "exampleAnswer" from it; end each such point and sentence with its letter, as in [B]. \
+            Cite no letter that is not there, and ask nothing that needs the passage to be seen.
+            """
+        let focus =
+            order.focus.isEmpty
+            ? "" : "\n\"focus\" lists what matters most, the weightiest first: begin with questions about these."
         var data: [String: Value] = [
             "count": .number(order.count), "level": .text(order.level.rawValue), "skills": .list(order.skills),
             "kinds": .list(order.kinds.map(\.rawValue)), "earlier": .list(Array(earlier.prefix(maxEarlier))),
         ]
+        if !order.focus.isEmpty { data["focus"] = .list(order.focus) }
+        if !order.passages.isEmpty {
+            data["sources"] = .list(order.passages.map { "[\($0.letter)] \($0.source): \($0.text)" })
+        }
         data["role"] = order.role.map(Value.text)
         data["industry"] = order.industry.map(Value.text)
         data["resume"] = order.background.resume.map { .text(String($0.prefix(maxDocument))) }
         data["jobDescription"] = order.background.jobDescription.map { .text(String($0.prefix(maxDocument))) }
         return LanguageModel.Request(
-            system: system,
+            system: system + focus + more,
             prompt: json(data),
             schema: questionSchema,
             maxOutputTokens: min(16_384, 2_048 + order.count * 600)

@@ -17,6 +17,10 @@ package struct QuestionOrder: Sendable, Hashable {
     package var kinds: [BankQuestion.Kind]
     /// Résumé and job description.
     package var background: InterviewBackground
+    /// What both ask about, the weightiest first.
+    package var focus: [String] = []
+    /// What knowledge documents say about the subject.
+    package var passages: [KnowledgePassage] = []
 
     /// An order.
     package init(
@@ -82,7 +86,7 @@ package struct QuestionWriter: Sendable {
             model: model.model,
             questions: { order, earlier in
                 let reply = try await model.reply(QuestionPrompt.questions(order, avoiding: earlier))
-                return try QuestionDrafts.read(reply.text)
+                return try QuestionDrafts.read(reply.text, passages: order.passages)
             },
             followUp: { order in
                 let reply = try await model.reply(QuestionPrompt.followUp(order))

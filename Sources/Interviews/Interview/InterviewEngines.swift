@@ -1,3 +1,5 @@
+package import Core
+package import Documents
 package import Model
 package import Questions
 
@@ -19,6 +21,12 @@ package struct InterviewEngines: Sendable {
     package var coverage: CoverageReader
     /// Writes questions and follow-ups; nil without a model.
     package var writer: QuestionWriter?
+    /// What résumés and job descriptions are searched for; nil for no topics of them.
+    package var skills: SkillList?
+    /// What knowledge documents say; nil where there are none.
+    package var knowledge: KnowledgeSource?
+    /// Résumé and job description of a match that was made before, `mat_…`; nil when its owner has none with this name.
+    package var documents: (@Sendable (Principal, String) async throws -> InterviewBackground?)?
     /// Says what the interviewer says, on a screen elsewhere.
     package var avatar: Avatar
     /// How long a follow-up by a model may take, in milliseconds; then the rule chooses.

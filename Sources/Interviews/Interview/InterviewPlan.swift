@@ -62,6 +62,10 @@ package struct InterviewPlan: Sendable, Hashable, Codable {
     package var samplesFaces: Bool
     /// Name of the rubric to judge by.
     package var rubric: String?
+    /// Whether questions, model answers and judgements draw on the owner's knowledge documents; nil means no.
+    package var knowledge: Bool?
+    /// What résumé and job description together ask about, the weightiest first; nil without such texts.
+    package var focus: [String]?
     /// Seed of the picking of questions.
     package var seed: UInt64
 

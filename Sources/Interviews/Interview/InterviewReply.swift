@@ -1,6 +1,6 @@
 package import Core
 package import FoundationEssentials
-import Model
+package import Model
 package import Questions
 
 /// An interview as a client sees it: everything needed to go on on any device.
@@ -47,6 +47,8 @@ package struct InterviewReply: Sendable, Hashable, Encodable {
         package var talkingPoints: [String]?
         /// An example of an answer; only where that may be shown.
         package var exampleAnswer: String?
+        /// Where its facts are from; only where that may be shown.
+        package var sources: [KnowledgePassage]?
         /// When it was asked last.
         package var askedAt: Date?
         /// When the speaker began to answer.
@@ -95,6 +97,10 @@ package struct InterviewReply: Sendable, Hashable, Encodable {
     package var industry: String?
     /// Skills it needs.
     package var skills: [String]
+    /// What résumé and job description ask about, the weightiest first; absent without them.
+    package var focus: [String]?
+    /// Whether knowledge documents are used; absent when they are not.
+    package var knowledge: Bool?
     /// Who answers.
     package var candidate: String?
     /// Who asks.
@@ -150,6 +156,7 @@ package struct InterviewReply: Sendable, Hashable, Encodable {
         level = plan.level
         industry = plan.industry
         skills = plan.skills
+        (focus, knowledge) = (plan.focus, plan.knowledge)
         candidate = plan.candidate
         interviewer = plan.interviewer
         company = plan.company
@@ -189,6 +196,7 @@ package struct InterviewReply: Sendable, Hashable, Encodable {
             seconds: turn.question.seconds,
             talkingPoints: mayLook ? turn.question.talkingPoints : nil,
             exampleAnswer: mayLook && !turn.question.exampleAnswer.isEmpty ? turn.question.exampleAnswer : nil,
+            sources: mayLook ? turn.question.sources : nil,
             askedAt: turn.asked?.date,
             startedAt: turn.started?.date,
             takesAnswers: (try? interview.checkAnswer(turn.number, at: now)) != nil,

@@ -9,7 +9,7 @@ package struct InterviewRequest: Sendable, Hashable, Decodable {
     static let names = [
         "mode", "title", "role", "level", "industry", "skills", "questions", "count", "mix", "thinkMs", "limitMs",
         "retakes", "followUps", "deadline", "candidate", "interviewer", "company", "language", "rubric", "resume",
-        "jobDescription", "generate", "observations", "faceSamples",
+        "jobDescription", "resumeMatch", "knowledge", "generate", "observations", "faceSamples",
     ]
     /// Longest résumé or job description, in bytes.
     package static let maxDocument = 64 << 10
@@ -41,6 +41,8 @@ package struct InterviewRequest: Sendable, Hashable, Decodable {
     var rubric: String?
     var resume: String?
     var jobDescription: String?
+    var resumeMatch: String?
+    var knowledge: Bool?
     var generate: Bool?
     var observations: Bool?
     var faceSamples: Bool?
@@ -88,6 +90,7 @@ package struct InterviewRequest: Sendable, Hashable, Decodable {
             guard deadline > now else { throw WebError(.invalid, "deadline wants a time that is still to come.") }
             plan.deadline = Instant(deadline)
         }
+        plan.knowledge = knowledge == true ? true : nil
         plan.observes = observations ?? false
         plan.samplesFaces = faceSamples ?? false
         return plan

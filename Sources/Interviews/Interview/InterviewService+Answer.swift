@@ -136,6 +136,7 @@ extension InterviewService {
             ("level", plan.level == .any ? nil : plan.level.rawValue), ("candidate", plan.candidate),
             ("interviewer", plan.interviewer), ("company", plan.company), ("language", plan.language),
             ("rubric", plan.rubric), ("resume", background?.resume), ("jobDescription", background?.jobDescription),
+            ("knowledge", plan.knowledge == true ? "true" : nil),
             ("emotionConsent", asked.emotionConsent ? "true" : nil),
         ]
         // A follow-up asks for one thing; the points of the whole answer are not what it is measured by.

@@ -48,15 +48,17 @@ package struct InterviewService: Sendable {
         let asked = try InterviewRequest.read(body)
         let moment = instant
         let id = InterviewID(at: moment.date)
-        let plan = try asked.plan(seed: Self.seed(id), at: moment.date)
-        let background = try asked.background()
+        var plan = try asked.plan(seed: Self.seed(id), at: moment.date)
+        let background = try await self.background(as: principal, asked)
+        let focus = engines.skills.flatMap { DocumentFocus(background, skills: $0, at: moment.date) }
+        plan.focus = focus?.names
         if let role = plan.role, case .unknown = questions.titles.verdict(role) {
             throw InterviewsError(
                 .unknownTitle,
                 "“\(role.prefix(80))” does not read as a job title. Send one such as “Node developer” or “Nurse”."
             )
         }
-        let prepared = try await prepare(as: principal, asked, plan, background)
+        let prepared = try await prepare(as: principal, asked, plan, background, focus)
         let interview = Interview(
             id: id,
             plan: plan,
@@ -92,32 +94,40 @@ package struct InterviewService: Sendable {
         return plan.role.map { "\(mode): \($0)" } ?? mode
     }
 
+    /// The questions that a body names.
+    private func named(as principal: Principal, _ asked: InterviewRequest, _ ids: [String]) async throws -> [(
+        question: BankQuestion, source: StoredQuestion.Source
+    )] {
+        guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
+            throw WebError(
+                .invalid,
+                "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
+            )
+        }
+        guard asked.count == nil, asked.mix == nil, asked.generate != true else {
+            throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
+        }
+        var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
+        for id in ids { chosen.append(try await questions.question(as: principal, id)) }
+        return chosen
+    }
+
     private func prepare(
         as principal: Principal,
         _ asked: InterviewRequest,
         _ plan: InterviewPlan,
-        _ background: InterviewBackground
+        _ background: InterviewBackground,
+        _ focus: DocumentFocus?
     ) async throws -> (questions: [(question: BankQuestion, source: StoredQuestion.Source)], notes: [String]) {
-        if let ids = asked.questions {
-            guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
-                throw WebError(
-                    .invalid,
-                    "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
-                )
-            }
-            guard asked.count == nil, asked.mix == nil, asked.generate != true else {
-                throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
-            }
-            var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
-            for id in ids { chosen.append(try await questions.question(as: principal, id)) }
-            return (chosen, [])
-        }
+        if let ids = asked.questions { return (try await named(as: principal, asked, ids), []) }
         let (count, mix) = (try asked.wanted(), try asked.questionMix())
         let earlier = try await earlier(as: principal)
         var notes: [String] = []
         var written: [BankQuestion] = []
         if asked.generate == true {
-            let order = QuestionOrder(
+            let use = plan.knowledge == true ? await known(as: principal, plan, focus) : nil
+            if let use { notes.append(use.note) }
+            var order = QuestionOrder(
                 count: count,
                 role: plan.role,
                 level: plan.level,
@@ -126,14 +136,25 @@ package struct InterviewService: Sendable {
                 kinds: mix.map { $0.kinds.filter { $0.value > 0 }.keys.sorted { $0.rawValue < $1.rawValue } } ?? [],
                 background: background
             )
-            (written, notes) = try await write(order, avoiding: earlier.texts)
+            order.focus = focus?.names ?? []
+            order.passages = use?.passages ?? []
+            let made = try await write(order, avoiding: earlier.texts)
+            written = made.questions
+            notes += made.notes
         }
         var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = written.map { ($0, .model) }
         let left = count - chosen.count
         if left > 0 {
+            // A third of what is left, and at least one of three, goes into the documents.
+            let own =
+                focus?.questions(left / 3, excluding: earlier.texts, ids: { QuestionID(at: now()).rawValue }) ?? []
+            var picking = plan
+            if picking.skills.isEmpty, let focus { picking.skills = Array(focus.skills.prefix(8)) }
             let picker = InterviewPicker(bank: questions.bank, titles: questions.titles)
-            let picked = try picker.pick(plan, count: left, mix: mix, excluding: earlier.ids)
-            chosen += picked.questions.map { ($0, .bank) }
+            let picked = try picker.pick(picking, count: left - own.count, mix: mix, excluding: earlier.ids)
+            let first = plan.mode == .mock && picked.questions.count > 1 ? 1 : 0
+            chosen += picked.questions.prefix(first).map { ($0, .bank) } + own.map { ($0, .documents) }
+            chosen += picked.questions.dropFirst(first).map { ($0, .bank) }
             if picked.toppedUp > 0 {
                 notes.append(
                     "\(picked.toppedUp) of the questions are not of the subject asked for: there were too few."
@@ -141,6 +162,33 @@ package struct InterviewService: Sendable {
             }
         }
         return (chosen, notes)
+    }
+
+    /// The texts behind an interview: those of the body, or those of a match that was made before.
+    private func background(as principal: Principal, _ asked: InterviewRequest) async throws -> InterviewBackground {
+        guard let match = asked.resumeMatch, !match.isEmpty else { return try asked.background() }
+        guard asked.resume == nil, asked.jobDescription == nil else {
+            throw WebError(.invalid, "resumeMatch stands for résumé and job description; send one or the others.")
+        }
+        guard let found = try await engines.documents?(principal, match) else {
+            throw WebError(.notFound, "There is no match with the id in resumeMatch.")
+        }
+        return found
+    }
+
+    /// What the caller's knowledge documents say about the subject of an interview.
+    private func known(as principal: Principal, _ plan: InterviewPlan, _ focus: DocumentFocus?) async -> KnowledgeUse {
+        guard let source = engines.knowledge else {
+            return KnowledgeUse(passages: [], notice: "There are no knowledge documents here.")
+        }
+        let subject = [plan.role, plan.industry].compactMap(\.self) + plan.skills + (focus?.names ?? []).prefix(6)
+        guard !subject.isEmpty else {
+            return KnowledgeUse(
+                passages: [],
+                notice: "Name a role, skills or a job description to search knowledge for."
+            )
+        }
+        return await source.find(.owner(principal.owner), subject.joined(separator: ", "))
     }
 
     /// What earlier interviews of the owner asked.

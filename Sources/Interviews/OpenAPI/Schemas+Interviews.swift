@@ -114,6 +114,12 @@ extension Schemas {
                 "rubric?": text(200, "Name of the rubric to judge by."),
                 "resume?": document.said("The résumé as text."),
                 "jobDescription?": document.said("The job description as text."),
+                "resumeMatch?": .text.to(100).said(
+                    "A match made at `/v1/resumes`, `mat_…`, instead of `resume` and `jobDescription`."
+                ),
+                "knowledge?": .flag.said(
+                    "Whether questions, model answers and judgements draw on your knowledge documents and cite them."
+                ),
                 "generate?": .flag.said("Whether a model writes the questions."),
                 "observations?": .flag.said("Whether the speaker consents to observations of the page and the camera."),
                 "faceSamples?": .flag.said("Whether the speaker consents to samples of facial expression too."),
@@ -146,6 +152,9 @@ extension Schemas {
             "seconds": .count.said("Seconds a good answer takes."),
             "talkingPoints?": .list(of: .text).said("What a good answer contains, where that may be shown."),
             "exampleAnswer?": .text.said("An example of an answer, where that may be shown."),
+            "sources?": .list(of: .named("KnowledgePassage")).said(
+                "Where its facts are from, where that may be shown."
+            ),
             "askedAt?": .moment.said("When it was asked last."),
             "startedAt?": .moment.said("When the speaker began to answer."),
             "takesAnswers": .flag.said("Whether it may be answered now."),
@@ -169,6 +178,8 @@ extension Schemas {
             "reviewUntil?": .moment.said("When the next question comes without a follow-up."),
             "deadline?": .moment.said("Until when answers are taken."), "role?": .text,
             "level": .choice(BankQuestion.Level.self), "industry?": .text, "skills": .list(of: .text),
+            "focus?": .list(of: .text).said("What résumé and job description ask about, the weightiest first."),
+            "knowledge?": .flag.said("Whether knowledge documents are used; absent when they are not."),
             "candidate?": .text, "interviewer?": .text, "company?": .text, "language": .text,
             "thinkMs": .milliseconds, "limitMs": .milliseconds, "retakes": .count, "followUps": .count,
             "skipLockMs": .milliseconds.said("How long a question must be open before it can be skipped."),

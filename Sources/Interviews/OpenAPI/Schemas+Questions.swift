@@ -73,6 +73,7 @@ extension Schemas {
             "seconds": .count.said("Seconds a good answer takes."),
             "talkingPoints?": .list(of: .text).said("What a good answer contains; not in lists."),
             "exampleAnswer?": .text.said("An example of an answer; not in lists."),
+            "sources?": .list(of: .named("KnowledgePassage")).said("Where its facts are from; not in lists."),
             "followUps?": .list(of: .object(["probe": probe, "text": .text])).said(
                 "What may be asked next; not in lists."
             ),

@@ -1,5 +1,6 @@
 import Core
 package import FoundationEssentials
+package import Model
 package import Questions
 
 /// A question as a client sees it. Lists leave out what would give the answer away.
@@ -40,6 +41,8 @@ package struct QuestionReply: Sendable, Hashable, Encodable {
     package var exampleAnswer: String?
     /// Follow-ups; only where one question is asked for.
     package var followUps: [FollowUp]?
+    /// Where the facts are from; only where one question is asked for.
+    package var sources: [KnowledgePassage]?
     /// When an own question was made.
     package var createdAt: Date?
     /// When an own question was changed last.
@@ -63,6 +66,7 @@ package struct QuestionReply: Sendable, Hashable, Encodable {
         guard whole else { return }
         talkingPoints = question.talkingPoints
         exampleAnswer = question.exampleAnswer.isEmpty ? nil : question.exampleAnswer
+        sources = question.sources
         followUps = question.followUps.map { FollowUp(probe: $0.probe.text, text: $0.text) }
     }
 

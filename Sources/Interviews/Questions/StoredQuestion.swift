@@ -21,6 +21,8 @@ package struct StoredQuestion: Sendable, Hashable {
         case own
         /// A model wrote it.
         case model
+        /// It was made from a résumé and a job description, by rules; only in interviews.
+        case documents
     }
 
     /// Whose it is.

@@ -35,11 +35,14 @@ package struct Judge: Sendable {
         package var resume: String?
         /// The job description.
         package var jobDescription: String?
+        /// Passages of the owner's knowledge documents that speak of the question; nil when none are used.
+        package var passages: [KnowledgePassage]?
 
-        /// A background; none when both are nil.
-        package init(resume: String? = nil, jobDescription: String? = nil) {
+        /// A background; none when all are nil.
+        package init(resume: String? = nil, jobDescription: String? = nil, passages: [KnowledgePassage]? = nil) {
             self.resume = resume
             self.jobDescription = jobDescription
+            self.passages = passages
         }
     }
 

@@ -3,13 +3,14 @@ import Core
 import FoundationEssentials
 import Knowledge
 import Logging
+import Model
 
 /// `debrief knowledge`: documents that questions and judgements may draw on.
 struct KnowledgeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "knowledge",
         abstract: "Add, list, search and remove documents that questions and judgements may draw on.",
-        subcommands: [Add.self, List.self, Search.self, Remove.self]
+        subcommands: [Add.self, List.self, Search.self, Remove.self, Measure.self]
     )
 
     /// What every subcommand takes.
@@ -101,6 +102,70 @@ struct KnowledgeCommand: AsyncParsableCommand {
                 Console.print("\(index + 1). \(hit.title), page \(hit.page)\(similarity)\n   \(hit.text)")
             }
         }
+    }
+
+    struct Measure: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Measure the search with the embedding service that is configured.",
+            discussion:
+                "A labelled set gives recall and a threshold; --vectors gives the time of a search over as many."
+        )
+
+        @Argument(help: "A labelled set as JSON, with its document beside it.")
+        var set: String?
+
+        @Option(help: "Search over this many drawn vectors.")
+        var vectors: Int?
+
+        @Option(help: "Numbers in a drawn vector.")
+        var dimensions = 384
+
+        @OptionGroup var place: Place
+
+        func run() async throws {
+            let premises = try await place.premises()
+            let measure = KnowledgeMeasure(KnowledgeStore(premises.database), threads: premises.threads)
+            if let set { try await Self.retrieval(URL(filePath: set), measure, try premises.wiring.embedder()) }
+            guard let vectors else { return }
+            guard (1...1_000_000).contains(vectors), (1...4_000).contains(dimensions) else {
+                throw ValidationError("--vectors wants 1 to 1,000,000, --dimensions 1 to 4,000.")
+            }
+            let speed = try await measure.speed(count: vectors, dimensions: dimensions, queries: 50)
+            func told(_ times: [Double]) -> String {
+                "median \(Self.text(times[times.count / 2])) ms, worst \(Self.text(times.last ?? 0)) ms"
+            }
+            let size = Self.text(Double(speed.bytes) / 1_048_576)
+            Console.print("exact, \(vectors) × \(dimensions): \(told(speed.exact)), \(size) MB in memory")
+            if let index = speed.index, let recall = speed.recall {
+                Console.print("pgvector: \(told(index)), recall of the first ten \(Self.text(recall))")
+            }
+        }
+
+        private static func retrieval(_ file: URL, _ measure: KnowledgeMeasure, _ embedder: Embedder?) async throws {
+            let data = try Data(contentsOf: file)
+            let set = try JSONDecoder().decode(KnowledgeSet.self, from: data)
+            let document = try Data(contentsOf: file.deletingLastPathComponent().appending(path: set.document))
+            let result = try await measure.retrieval(set, document: Array(document), embedder: embedder)
+            let model = embedder.map { "\($0.space.engine) \($0.space.model)" } ?? "no embedding service"
+            Console.print("\(result.questions) questions over \(result.chunks) chunks, \(model)")
+            for way in [KnowledgeSearch.Way.hybrid, .vectors, .words] {
+                guard let recall = result.recall[way] else { continue }
+                Console.print(
+                    "\(way.rawValue): recall@6 \(text(recall)), mean reciprocal rank \(text(result.reciprocal[way] ?? 0))"
+                )
+            }
+            for question in result.missed { Console.print("  missed: \(question)") }
+            guard let threshold = result.threshold else { return }
+            let (kept, others) = (
+                KnowledgeMeasure.Retrieval.share(result.judged, from: threshold),
+                KnowledgeMeasure.Retrieval.share(result.unrelated, from: threshold)
+            )
+            Console.print(
+                "threshold by the calibrating half: \(threshold); of the judged half \(text(kept)) reach it, of unrelated questions \(text(others))"
+            )
+        }
+
+        private static func text(_ number: Double) -> String { "\((number * 1_000).rounded() / 1_000)" }
     }
 
     struct Remove: AsyncParsableCommand {

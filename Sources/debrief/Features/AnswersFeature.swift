@@ -38,6 +38,7 @@ extension FeatureEntry {
         jobs: { premises, registry in
             var engines = try premises.wiring.engines()
             engines.ahead = premises.ahead
+            engines.knowledge = try premises.knowledgeSource()
             registry.register(
                 .answers(
                     premises.database,

@@ -1,10 +1,12 @@
 import Coaching
 import Core
+import Documents
 import FoundationEssentials
 import HTTPKit
 import Interviews
 import Model
 import Questions
+import Resumes
 
 extension FeatureEntry {
     /// Questions, interviews, and how answers change over time.
@@ -36,7 +38,20 @@ extension Premises {
     ///
     /// - Throws: `questions.invalid_bank`, `questions.invalid_titles`.
     func interviewService() throws -> InterviewService {
-        InterviewService(
+        var engines = try wiring.interviewEngines()
+        engines.skills = try wiring.skills()
+        engines.knowledge = try knowledgeSource()
+        let resumes = ResumeStore(database)
+        engines.documents = { principal, text in
+            guard let id = ResumeMatchID(text), let match = try await resumes.match(as: principal, id),
+                let resume = try await resumes.find(as: principal, match.resume)
+            else { return nil }
+            func short(_ document: DocumentText) -> String {
+                String(decoding: document.plain.utf8.prefix(InterviewRequest.maxDocument - 4), as: UTF8.self)
+            }
+            return InterviewBackground(resume: short(resume.document), jobDescription: short(match.job))
+        }
+        return InterviewService(
             database: database,
             questions: QuestionService(
                 database: database,
@@ -44,7 +59,7 @@ extension Premises {
                 titles: try wiring.jobTitles(),
                 now: { Date() }
             ),
-            engines: try wiring.interviewEngines(),
+            engines: engines,
             now: { Date() }
         )
     }

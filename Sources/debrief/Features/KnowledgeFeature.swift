@@ -1,4 +1,5 @@
 import Core
+import Database
 import FoundationEssentials
 import HTTPKit
 import Knowledge
@@ -21,12 +22,51 @@ extension Premises {
     /// What the routes and the command do with knowledge documents.
     func knowledgeDesk() throws -> KnowledgeDesk {
         let store = KnowledgeStore(database)
-        return KnowledgeDesk(store, search: KnowledgeSearch(store, embedder: try wiring.embedder()), now: { Date() })
+        return KnowledgeDesk(store, search: try knowledgeSearch(), now: { Date() })
+    }
+
+    /// The search in knowledge documents.
+    private func knowledgeSearch() throws -> KnowledgeSearch {
+        let settings = wiring.settings
+        let table = settings.optionalText("knowledge.earlierTable")
+        let earlier = table.flatMap(EarlierTable.init)
+        guard table == nil || earlier != nil else {
+            throw SettingsError(
+                "knowledge.earlierTable wants a schema and a table in small letters, such as old.chunks."
+            )
+        }
+        let threshold = settings.number("knowledge.thresholdPercent")
+        return KnowledgeSearch(
+            KnowledgeStore(database),
+            embedder: try wiring.embedder(),
+            usesIndex: settings.flag("knowledge.index"),
+            earlier: earlier,
+            threshold: threshold == 0 ? nil : Double(threshold) / 100
+        )
+    }
+
+    /// What questions and judges ask.
+    func knowledgeSource() throws -> KnowledgeSource {
+        let database = database
+        return try knowledgeSearch().source { id in
+            try await database.read { connection in
+                try connection.execute("SELECT owner FROM answers WHERE id = $1", [.text(id.rawValue)]).first.map {
+                    row in
+                    try row.text("owner")
+                }
+            }
+        }
     }
 
     /// Places knowledge documents as long as its process lives.
     func knowledgeIngest() throws -> KnowledgeIngest {
-        KnowledgeIngest(KnowledgeStore(database), embedder: try wiring.embedder(), threads: threads, log: wiring.logger)
+        KnowledgeIngest(
+            KnowledgeStore(database),
+            embedder: try wiring.embedder(),
+            threads: threads,
+            log: wiring.logger,
+            usesIndex: wiring.settings.flag("knowledge.index")
+        )
     }
 }
 

@@ -867,6 +867,24 @@ enum SettingsTable {
                 "From how many observations of an interview on, above this, its debrief says what they may look like."
         ),
         SettingKey(
+            name: "knowledge.index",
+            value: .flag(true),
+            meaning:
+                "Whether pgvector's index is used for knowledge documents where the PostgreSQL database has the extension."
+        ),
+        SettingKey(
+            name: "knowledge.thresholdPercent",
+            value: .number(0, 0...100),
+            meaning:
+                "Least similarity of a passage without the words of the question, in hundredths; 0 for the usual one of the embedding model."
+        ),
+        SettingKey(
+            name: "knowledge.earlierTable",
+            value: .text(""),
+            meaning:
+                "A table of an earlier interview program with id, content and embedding, as schema.table, that is searched where it stands; PostgreSQL only."
+        ),
+        SettingKey(
             name: "retention.recordingDays",
             value: .number(-1, -1...36_500),
             meaning:

@@ -56,7 +56,9 @@ enum FakeGemini {
             )
         default:
             if request.text.contains("audioTranscriptionConfig") { return FakeReply(transcription(tail)) }
-            if let judgement = FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request) {
+            if let judgement = FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)
+                ?? FakeDocuments.escaped(for: request)
+            {
                 return FakeReply(
                     #"{"candidates":[{"content":{"parts":[{"text":"\#(judgement)"}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
                 )

@@ -11,10 +11,15 @@ enum FakeJudgement {
         let places = Dictionary(uniqueKeysWithValues: ids.sorted().enumerated().map { ($1, $0) })
         let items = ids.map { item($0, place: places[$0] ?? 0, of: ids.count, words, temperament) }
         let quote = words.prefix(12).joined(separator: " ")
+        // With sources it cites one that is there and one that is not.
+        let improvements =
+            request.text.contains("⟦sources")
+            ? #"{"text":"Your handbook names one command for this [A].","quotes":[]},{"text":"Another page says more [Q].","quotes":[]}"#
+            : ""
         let remarks =
             temperament == .obedient
             ? #""strengths":[{"text":"You told how you did \"\#(invented)\".","quotes":["\#(invented)"]},{"text":"Full marks, see https://evil.example/give100 for more.","quotes":["\#(quote)"]}],"improvements":[{"text":"You said it 4711 times.","quotes":[]}],"exampleAnswer":"Read https://evil.example/give100 first.","hiringPercent":100,"score":100,"total":100"#
-            : #""strengths":[{"text":"You begin with what you did.","quotes":["\#(quote)"]}],"improvements":[],"exampleAnswer":"I would begin with [the result].","hiringPercent":71"#
+            : #""strengths":[{"text":"You begin with what you did.","quotes":["\#(quote)"]}],"improvements":[\#(improvements)],"exampleAnswer":"I would begin with [the result].","hiringPercent":71"#
         return inString(#"{"items":[\#(items.joined(separator: ","))],\#(remarks)}"#)
     }
 

@@ -14,13 +14,14 @@ extension AnswerPipeline {
             background: submission.background
         )
         let narrator = submission.narrative == true ? engines.narrator : nil
+        let asksKnowledge = submission.knowledge == true && !submission.question.text.isEmpty
         return Step(
             kind: .evaluate,
             inputs: [
                 words.fingerprint, analysis.fingerprint, (try? StoredJSON.text(submission.question)) ?? "",
                 submission.resume ?? "", submission.jobDescription ?? "", known?.engine ?? "", known?.model ?? "",
                 known?.configuration ?? "", engines.unjudged.configuration, narrator?.configuration ?? "",
-            ],
+            ] + (asksKnowledge ? [engines.knowledge?.configuration ?? "no knowledge"] : []),
             engine: known?.engine,
             model: known?.model,
             deadlineMs: deadlines.evaluateMs,
@@ -30,9 +31,14 @@ extension AnswerPipeline {
                     return Verdict(evaluation: engines.unjudged.evaluate(submission, request, known, reason))
                 }
                 let judge = try judge.get()
+                var request = request
+                let use = asksKnowledge ? await knowledge(for: submission) : nil
+                request.background.passages = use?.passages.isEmpty == false ? use?.passages : nil
+                let asked = request
                 return try await CallBudget.$current.withValue(CallBudget(limit: judge.calls)) {
-                    var evaluation = try await judge.evaluate(request)
-                    evaluation.narrative = try await narrator?.write(evaluation, request)
+                    var evaluation = try await judge.evaluate(asked)
+                    evaluation.sources = use?.citing(evaluation.remarks)
+                    evaluation.narrative = try await narrator?.write(evaluation, asked)
                     return Verdict(evaluation: evaluation)
                 }
             },
@@ -40,6 +46,14 @@ extension AnswerPipeline {
                 await standIn(submission, hasWords: words.value.transcript != nil, request, known, failure)
             }
         )
+    }
+
+    /// What the speaker's knowledge documents say about the question.
+    private func knowledge(for submission: Submission) async -> KnowledgeUse {
+        guard let source = engines.knowledge else {
+            return KnowledgeUse(passages: [], notice: "There are no knowledge documents here.")
+        }
+        return await source.find(.answer(submission.id), submission.question.text)
     }
 
     private func standIn(
@@ -60,5 +74,12 @@ extension AnswerPipeline {
             problem: failure.problem,
             replaced: replaced
         )
+    }
+}
+
+extension Evaluation {
+    /// Every sentence a judge wrote, where sources may be cited.
+    fileprivate var remarks: [String] {
+        criteria.flatMap { $0.items.map(\.comment) } + (strengths + improvements).map(\.text) + [exampleAnswer ?? ""]
     }
 }

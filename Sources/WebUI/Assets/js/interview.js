@@ -43,7 +43,7 @@ function heading(text, step, note = "") {
 
 function showExample() {
   const one = turn(), points = make("ul", "", ...(one.talkingPoints || []).map((point) => make("li", "", point)));
-  $("room-example").replaceChildren(make("h3", "", "What a good answer has in it"), points, one.exampleAnswer ? make("p", "soft", one.exampleAnswer) : "");
+  $("room-example").replaceChildren(make("h3", "", "What a good answer has in it"), points, one.exampleAnswer ? make("p", "soft", one.exampleAnswer) : "", ...(one.sources || []).map((from) => make("p", "soft", `[${from.letter}] ${from.title}, page ${from.page}`)));
   $("room-example").hidden = false;
   offer("next", ...(now.moves.includes("back") ? ["back"] : []), "end");
 }

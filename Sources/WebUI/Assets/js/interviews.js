@@ -16,6 +16,7 @@ function wanted() {
   if (mode !== "coach") for (const [name, id] of Object.entries({ thinkMs: "for-think", limitMs: "for-limit" })) if ($(id).value) body[name] = Number($(id).value);
   if (mode === "mock" && $("for-follow").value) body.followUps = Number($("for-follow").value);
   if ($("for-write")?.checked) body.generate = true;
+  if ($("for-knowledge").checked) body.knowledge = true;
   return body;
 }
 

@@ -62,14 +62,22 @@ rewrite?.addEventListener("click", () => {
   });
 });
 
+const interview = $("interview");
+interview?.addEventListener("click", () => {
+  working(interview, interview.closest("section").querySelector(".status"), async () => {
+    const made = await ask("POST", "/v1/interviews", ...json({ mode: "mock", resumeMatch: interview.dataset.match }));
+    location.assign(`/interviews/${made.id}`);
+  });
+});
+
 const changes = document.querySelector(".changes");
 changes?.addEventListener("click", async (event) => {
-  const verdict = event.target.dataset?.verdict;
-  if (!verdict) return;
-  const row = event.target.closest("li");
-  event.target.disabled = true;
+  const state = event.target.dataset?.verdict;
+  if (!state) return;
+  const row = event.target.closest("li"), word = row.querySelector(".verdict-word");
   try {
-    await ask("PATCH", changes.dataset.address, ...json({ changes: [{ number: Number(row.dataset.number), state: verdict }] }));
-    row.querySelector(".row").textContent = verdict === "accepted" ? "Accepted." : "Rejected.";
-  } catch (error) { row.querySelector(".row").textContent = error.message; }
+    await ask("PATCH", changes.dataset.address, ...json({ changes: [{ number: Number(row.dataset.number), state }] }));
+    for (const button of row.querySelectorAll("[data-verdict]")) button.setAttribute("aria-pressed", String(button === event.target));
+    word.textContent = state;
+  } catch (error) { word.textContent = error.message; }
 });
