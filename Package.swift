@@ -117,6 +117,7 @@ let package = Package(
         room("Recognizer", ["Core", "Model", "CPocketSphinx", subprocess, systemPackage]),
         room("Companion", ["Core", "Model", subprocess, systemPackage]),
         room("Documents", ["Core", subprocess, systemPackage]),
+        room("Voice", ["Core", subprocess, systemPackage]),
         room("Database", ["Core", crypto]),
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
@@ -204,7 +205,7 @@ let package = Package(
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
                 "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews", "Questions",
-                "Documents", "Resumes", "Knowledge", "WebUI",
+                "Documents", "Resumes", "Knowledge", "WebUI", "Voice",
                 argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
@@ -298,7 +299,7 @@ let package = Package(
                 "Accounts",
                 "Answers", "Interviews", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres",
                 "StorageConformance", cryptoExtras,
-                "Documents", "Resumes", "Knowledge",
+                "Documents", "Resumes", "Knowledge", "Voice",
             ]
         ),
         tests(

@@ -44,7 +44,8 @@ extension Settings {
 extension Premises {
     /// Tables whose rows belong to an owner: the first administrator takes over those of the local operator.
     static let ownedTables = [
-        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "interviews", "resumes",
+        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "question_lists", "interviews",
+        "resumes",
         "resume_matches",
         "knowledge_documents", "uploads",
     ]
@@ -102,12 +103,14 @@ extension Premises {
         let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
         let webhooks = WebhookStore(database)
         let (questions, interviews) = (QuestionStore(database), InterviewStore(database))
+        let lists = QuestionListStore(database)
         let (resumes, knowledge) = (ResumeStore(database), KnowledgeStore(database))
         let steps = [
             Erasure.Step("shares") { try await shares.removeAll(as: $0) },
             Erasure.Step("answers") { try await answers.removeAll(as: $0) },
             Erasure.Step("interviews") { try await interviews.removeAll(as: $0) },
             Erasure.Step("questions") { try await questions.removeAll(as: $0) },
+            Erasure.Step("question lists") { try await lists.removeAll(as: $0) },
             Erasure.Step("resumes") { try await resumes.removeAll(as: $0) },
             Erasure.Step("knowledge") { try await knowledge.removeAll(as: $0) },
             Erasure.Step("webhooks") { person in

@@ -15,6 +15,10 @@ package struct QuestionOrder: Sendable, Hashable {
     package var skills: [String]
     /// Kinds to choose from; all when empty.
     package var kinds: [BankQuestion.Kind]
+    /// How many of each difficulty, adding up to ``count``; empty when it does not matter.
+    package var difficulties: [BankQuestion.Difficulty: Int] = [:]
+    /// Passages of the installation's knowledge documents that questions may draw on.
+    package var knowledge: [String] = []
     /// Résumé and job description.
     package var background: InterviewBackground
 

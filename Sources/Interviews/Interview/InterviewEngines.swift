@@ -1,3 +1,4 @@
+package import Core
 package import Model
 package import Questions
 
@@ -13,12 +14,31 @@ package struct CoverageReader: Sendable {
     }
 }
 
+/// A voice for clients that have none: a text becomes a WAV file.
+package struct InterviewVoice: Sendable {
+    /// The bytes of a WAV file that says a text in a language (BCP 47); throws when the voice fails or is late.
+    package var say: @Sendable (_ text: String, _ language: String) async throws -> [UInt8]
+
+    /// A voice.
+    package init(say: @escaping @Sendable (_ text: String, _ language: String) async throws -> [UInt8]) {
+        self.say = say
+    }
+}
+
 /// What an interview runs on besides its database.
 package struct InterviewEngines: Sendable {
     /// Finds out what an answer contains.
     package var coverage: CoverageReader
     /// Writes questions and follow-ups; nil without a model.
     package var writer: QuestionWriter?
+    /// Passages of knowledge documents about some words, at most ten thousand characters; nil without such documents.
+    package var knowledge: (@Sendable (Principal, String) async -> [String])?
+    /// Makes sound of what the interviewer says; nil where no voice is installed.
+    package var voice: InterviewVoice?
+    /// Explains remarks about an answer, and says more with a model.
+    package var talk: TalkBack
+    /// Tells a debrief in prose from it and its answers; nil for a text that does not hold to them. Nil without a model.
+    package var narrator: (@Sendable (InterviewDebrief, [Answer]) async -> Narrative?)?
     /// Says what the interviewer says, on a screen elsewhere.
     package var avatar: Avatar
     /// How long a follow-up by a model may take, in milliseconds; then the rule chooses.
@@ -32,6 +52,10 @@ package struct InterviewEngines: Sendable {
     package init(
         coverage: CoverageReader,
         writer: QuestionWriter? = nil,
+        knowledge: (@Sendable (Principal, String) async -> [String])? = nil,
+        voice: InterviewVoice? = nil,
+        talk: TalkBack = TalkBack(),
+        narrator: (@Sendable (InterviewDebrief, [Answer]) async -> Narrative?)? = nil,
         avatar: Avatar = .none,
         followUpMs: Int = 8_000,
         generateMs: Int = 60_000,
@@ -39,6 +63,10 @@ package struct InterviewEngines: Sendable {
     ) {
         self.coverage = coverage
         self.writer = writer
+        self.knowledge = knowledge
+        self.voice = voice
+        self.talk = talk
+        self.narrator = narrator
         self.avatar = avatar
         self.followUpMs = followUpMs
         self.generateMs = generateMs

@@ -66,7 +66,9 @@ package struct InterviewService: Sendable {
             notes: prepared.notes
         )
         switch try await store.add(as: principal, interview, background: background, key: key) {
-        case .added: return (id, nil)
+        case .added:
+            if plan.mode == .mock { engines.avatar.say(InterviewScript.greeting(interview)) }
+            return (id, nil)
         case .before(let earlier): return (id, earlier)
         case .tooMany:
             throw InterviewsError(
@@ -98,7 +100,13 @@ package struct InterviewService: Sendable {
         _ plan: InterviewPlan,
         _ background: InterviewBackground
     ) async throws -> (questions: [(question: BankQuestion, source: StoredQuestion.Source)], notes: [String]) {
-        if let ids = asked.questions {
+        var named = asked.questions
+        if let list = asked.list {
+            guard named == nil else { throw WebError(.invalid, "Send either questions or list, not both.") }
+            guard let id = QuestionListID(list) else { throw QuestionService.missingList }
+            named = try await questions.findList(as: principal, id).questions?.map(\.id)
+        }
+        if let ids = named {
             guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
                 throw WebError(
                     .invalid,
@@ -117,7 +125,7 @@ package struct InterviewService: Sendable {
         var notes: [String] = []
         var written: [BankQuestion] = []
         if asked.generate == true {
-            let order = QuestionOrder(
+            var order = QuestionOrder(
                 count: count,
                 role: plan.role,
                 level: plan.level,
@@ -126,13 +134,21 @@ package struct InterviewService: Sendable {
                 kinds: mix.map { $0.kinds.filter { $0.value > 0 }.keys.sorted { $0.rawValue < $1.rawValue } } ?? [],
                 background: background
             )
+            order.difficulties = QuestionMix.shares(of: count, by: mix?.difficulties ?? [:])
+            order.knowledge = await passages(as: principal, asked.knowledge, plan.role, plan.skills)
             (written, notes) = try await write(order, avoiding: earlier.texts)
         }
         var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = written.map { ($0, .model) }
         let left = count - chosen.count
         if left > 0 {
             let picker = InterviewPicker(bank: questions.bank, titles: questions.titles)
-            let picked = try picker.pick(plan, count: left, mix: mix, excluding: earlier.ids)
+            var rest = mix
+            if !written.isEmpty, let weights = mix?.difficulties, !weights.isEmpty {
+                var order = QuestionOrder(count: count)
+                order.difficulties = QuestionMix.shares(of: count, by: weights)
+                rest?.difficulties = order.left(after: written).difficulties
+            }
+            let picked = try picker.pick(plan, count: left, mix: rest, excluding: earlier.ids)
             chosen += picked.questions.map { ($0, .bank) }
             if picked.toppedUp > 0 {
                 notes.append(
@@ -159,6 +175,20 @@ package struct InterviewService: Sendable {
     /// One interview as a client sees it.
     package func reply(as principal: Principal, _ id: InterviewID) async throws -> InterviewReply {
         InterviewReply(try await find(as: principal, id), at: instant)
+    }
+
+    /// What the interviewer says now, as a WAV file.
+    ///
+    /// - Throws: `request.not_found` where there is no voice or nothing is said now.
+    package func voice(as principal: Principal, _ id: InterviewID) async throws -> [UInt8] {
+        let interview = try await find(as: principal, id).interview
+        guard let voice = engines.voice else {
+            throw WebError(.notFound, "No voice is installed here; let the client read the text aloud.")
+        }
+        guard let line = InterviewScript.line(interview) else {
+            throw WebError(.notFound, "The interviewer says nothing now.")
+        }
+        return try await voice.say(line, interview.plan.language)
     }
 
     /// A page of interviews, newest first.
@@ -199,9 +229,10 @@ package struct InterviewService: Sendable {
         }
         if moved.changed {
             changes.publish(id)
-            if let line = InterviewScript.line(moved.stored.interview), moved.stored.interview.plan.mode == .mock {
-                engines.avatar.say(line)
-            }
+            // A question is said when it is asked, not again when its answer begins.
+            let now = moved.stored.interview
+            let isBegun = now.state == .asking && now.current.flatMap(now.turn)?.started != nil
+            if now.plan.mode == .mock, !isBegun, let line = InterviewScript.line(now) { engines.avatar.say(line) }
         }
         return moved.stored
     }

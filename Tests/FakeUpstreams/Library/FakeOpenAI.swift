@@ -69,7 +69,8 @@ enum FakeOpenAI {
             case .empty: (#""""#, "stop", "null")
             default:
                 (
-                    (FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)).map { "\"\($0)\"" }
+                    (FakeQuestions.escaped(for: request) ?? FakeJudgement.escaped(for: request)
+                        ?? FakeNarrative.escaped(for: request)).map { "\"\($0)\"" }
                         ?? plain, "stop", "null"
                 )
             }
