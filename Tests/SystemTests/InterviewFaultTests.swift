@@ -85,7 +85,7 @@ struct InterviewFaultTests {
             environment["LIMITS_ANSWERS"] = "0"
             let folder = try TemporaryFolder()
             var people: [String] = []
-            // Nobody may have more than a hundred open; here fifty each.
+            // One owner may have a hundred open; here fifty each.
             for person in 0..<((count + 49) / 50) {
                 let made = try await Program.run(
                     ServerProcess.binary,

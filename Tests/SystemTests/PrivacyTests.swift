@@ -14,7 +14,7 @@ struct PrivacyTests {
             "/v1/answers",
             headers: browser.headers + [
                 ("Origin", browser.server.base), ("X-CSRF-Token", browser.token), PeopleHouse.json,
-                ("Prefer", "wait=60"),
+                ("Prefer", "wait=120"),
             ],
             body: .text(#"{"answer":"I measured the \#(Self.secret) and it got faster.","question":"Why us?"}"#)
         )

@@ -57,10 +57,7 @@ package enum OneTimeCode {
     /// What is kept of a recovery code.
     static func hash(recovery code: String) -> String {
         let plain = code.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
-        return SHA256.hash(data: Array("recovery \(plain)".utf8)).map {
-            $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16)
-        }
-        .joined()
+        return SHA256.hash(data: Array("recovery \(plain)".utf8)).hexadecimal
     }
 }
 

@@ -13,7 +13,7 @@ package struct AnswerSpan: Sendable, Hashable {
     /// When they end; nil without times.
     package let endMs: Int?
 
-    /// The first place of a quotation in a transcript, whatever its case, punctuation and spacing; nil when nobody said it.
+    /// The first place of a quotation in a transcript, whatever its case, punctuation and spacing; nil when it was not said.
     package init?(_ quote: String, in transcript: Transcript) {
         let wanted = Self.folded(quote)
         guard !wanted.isEmpty else { return nil }

@@ -60,7 +60,7 @@ enum FakeQuestions {
         #"{"text":"\#(text)","kind":"technical","competency":"x","difficulty":"easy","skills":[],"talkingPoints":[],"exampleAnswer":"","followUps":[]}"#
     }
 
-    /// A reply about highlighted words: it cites their beginning, or, obedient, what nobody said.
+    /// A reply about highlighted words: it cites their beginning, or, obedient, what was not said.
     private static func reply(_ text: String, _ temperament: FakeTemperament) -> String {
         guard let place = text.range(of: #"\"highlighted\":\""#) else { return "{}" }
         let quote = text[place.upperBound...].prefix { $0 != "\\" }.split(separator: " ").prefix(5).joined(
