@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 from visit import PROCESSING_MS, House, Visit
 
 PEOPLE = {
-    "student": {"role": "Shop assistant", "level": "intern", "count": "3", "size": (390, 844), "scheme": "light", "mode": "speak"},
+    "student": {"role": "Shop assistant", "level": "entry", "count": "3", "size": (390, 844), "scheme": "light", "mode": "speak"},
     "engineer": {"role": "Backend engineer", "level": "senior", "count": "3", "size": (1280, 800), "scheme": "dark", "mode": "speak"},
     "nurse": {"role": "Registered nurse", "level": "mid", "count": "3", "size": (1024, 768), "scheme": "light", "mode": "type"},
 }

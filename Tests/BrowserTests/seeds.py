@@ -29,6 +29,11 @@ class SeedTests(Suite):
         page.wait_for_url("**/interviews/ivw_*")
         return page.url.split("/")[-1]
 
+    def begin(self, page):
+        """Starts the interview and waits for its first question."""
+        page.click("#room-start")
+        expect(page.locator("#room-step")).to_contain_text("Question 1")
+
     def type_answer(self, page, number):
         """Types an answer to the open question and sends it."""
         expect(page.locator("#desk")).to_be_visible()
@@ -40,7 +45,7 @@ class SeedTests(Suite):
         with Visit(self) as visit:
             page = visit.page
             self.set_up(page, "coach", "Registered nurse", 5)
-            page.click("#room-start")
+            self.begin(page)
             first = page.locator("#say").inner_text()
             expect(page.locator("#room-example")).to_be_hidden()
             page.click("#room-show")
@@ -50,7 +55,7 @@ class SeedTests(Suite):
             page.click("#room-back")
             expect(page.locator("#say")).to_have_text(first)
             self.set_up(page, "practice", "Registered nurse", 5)
-            page.click("#room-start")
+            self.begin(page)
             asked = set()
             for number in range(1, 6):
                 expect(page.locator("#room-step")).to_contain_text(f"Question {number} of 5")
@@ -81,7 +86,7 @@ class SeedTests(Suite):
             page = visit.page
             id = self.set_up(page, "mock", "Database administrator", 3, more)
             expect(page.locator("#say")).to_contain_text("Hello, Ada")
-            page.click("#room-start")
+            self.begin(page)
             for number in range(1, 3):
                 step = page.locator("#room-step").inner_text()
                 page.click("#record")
@@ -101,7 +106,7 @@ class SeedTests(Suite):
 
     def test_03_seed_002_watched_by_consent_and_reviewed(self):
         def more(page):
-            page.select_option("#for-level", "junior")
+            page.select_option("#for-level", "entry")
             page.select_option("#for-think", "0")
             page.select_option("#for-follow", "0")
             page.check("#for-watch")
@@ -110,8 +115,8 @@ class SeedTests(Suite):
             page = visit.page
             id = self.set_up(page, "mock", "Teacher", 3, more)
             expect(page.locator("#room-watch")).to_be_visible()
-            page.click("#room-start")
-            page.wait_for_timeout(500)
+            with page.expect_response("**/observations"):
+                self.begin(page)
             page.evaluate(
                 """() => { let shown = "hidden"; Object.defineProperty(document, "visibilityState", { get: () => shown, configurable: true });
                 for (let i = 0; i < 8; i++) { shown = i % 2 ? "visible" : "hidden"; document.dispatchEvent(new Event("visibilitychange")); } }"""
@@ -138,7 +143,7 @@ class SeedTests(Suite):
             with Visit(self) as visit:
                 page = visit.page
                 self.set_up(page, "practice", "Backend developer", 5, lambda page: page.fill("#for-skills", "SQL, Docker"))
-                page.click("#room-start")
+                self.begin(page)
                 question = page.locator("#say").inner_text()
                 self.type_answer(page, len(asked))
                 page.click("#room-note a", timeout=30_000)
@@ -158,7 +163,7 @@ class SeedTests(Suite):
             id = self.set_up(page, "practice", "Frontend developer", 10, lambda page: page.fill("#for-skills", "JavaScript"))
             found = self.get(f"/v1/interviews/{id}")[2].decode()
             assert [found.count(f'"difficulty":"{one}"') for one in ("easy", "moderate", "hard")] == [5, 3, 2], found
-            page.click("#room-start")
+            self.begin(page)
             expect(page.locator("#room-step")).to_contain_text("Question 1 of 10")
             page.click("#record")
             expect(page.locator("#record-label")).to_have_text("Stop")

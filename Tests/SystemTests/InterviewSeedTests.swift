@@ -118,7 +118,7 @@ struct InterviewSeedTests {
             let wrong = try await house.send(.post, "/v1/interviews", #"{"mode":"mock","role":"asdf qwerty"}"#)
             #expect(wrong.status == 422 && wrong.text.contains("questions.unknown_title"))
             let about: [String: Any] = [
-                "mode": "mock", "role": "Teacher", "level": "junior", "count": 5, "followUps": 0, "thinkMs": 0,
+                "mode": "mock", "role": "Teacher", "level": "entry", "count": 5, "followUps": 0, "thinkMs": 0,
                 "observations": true,
             ]
             var now = try await house.make(about)

@@ -100,26 +100,7 @@ package struct InterviewService: Sendable {
         _ plan: InterviewPlan,
         _ background: InterviewBackground
     ) async throws -> (questions: [(question: BankQuestion, source: StoredQuestion.Source)], notes: [String]) {
-        var named = asked.questions
-        if let list = asked.list {
-            guard named == nil else { throw WebError(.invalid, "Send either questions or list, not both.") }
-            guard let id = QuestionListID(list) else { throw QuestionService.missingList }
-            named = try await questions.findList(as: principal, id).questions?.map(\.id)
-        }
-        if let ids = named {
-            guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
-                throw WebError(
-                    .invalid,
-                    "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
-                )
-            }
-            guard asked.count == nil, asked.mix == nil, asked.generate != true else {
-                throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
-            }
-            var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
-            for id in ids { chosen.append(try await questions.question(as: principal, id)) }
-            return (chosen, [])
-        }
+        if let chosen = try await named(as: principal, asked) { return (chosen, []) }
         let (count, mix) = (try asked.wanted(), try asked.questionMix())
         let earlier = try await earlier(as: principal)
         var notes: [String] = []
@@ -157,6 +138,28 @@ package struct InterviewService: Sendable {
             }
         }
         return (chosen, notes)
+    }
+
+    /// The questions that a request names, one by one or by a list; nil when it names none.
+    private func named(as principal: Principal, _ asked: InterviewRequest) async throws -> [(
+        question: BankQuestion, source: StoredQuestion.Source
+    )]? {
+        var named = asked.questions
+        if let list = asked.list {
+            guard named == nil else { throw WebError(.invalid, "Send either questions or list, not both.") }
+            guard let id = QuestionListID(list) else { throw QuestionService.missingList }
+            named = try await questions.findList(as: principal, id).questions?.map(\.id)
+        }
+        guard let ids = named else { return nil }
+        guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
+            throw WebError(.invalid, "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once.")
+        }
+        guard asked.count == nil, asked.mix == nil, asked.generate != true else {
+            throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
+        }
+        var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
+        for id in ids { chosen.append(try await questions.question(as: principal, id)) }
+        return chosen
     }
 
     /// What earlier interviews of the owner asked.

@@ -26,7 +26,7 @@ struct InterviewCommand: AsyncParsableCommand {
     @Option(help: "The job, as a title.")
     var role: String?
 
-    @Option(help: "Its level: intern, junior, mid, senior or lead.")
+    @Option(help: "Its level: entry, mid, senior or lead.")
     var level: String?
 
     @Option(help: "Skills it needs, with commas.")

@@ -47,10 +47,13 @@ extension Premises {
         engines.knowledge = { principal, words in
             let found = try? await search.search(as: principal, words)
             var room = KnowledgeSearch.contextCharacters
-            return (found?.hits ?? []).map { String($0.text.prefix(2_000)) }.prefix { text in
-                room -= text.count
-                return room >= 0
-            }
+            let passages = (found?.hits ?? []).map { String($0.text.prefix(2_000)) }
+            return Array(
+                passages.prefix { text in
+                    room -= text.count
+                    return room >= 0
+                }
+            )
         }
         return InterviewService(
             database: database,

@@ -17,7 +17,7 @@ struct TerminalRoom {
     let feedback: Bool
 
     /// What was read at a question.
-    private enum Said {
+    private enum Said: Sendable {
         case words(String)
         case file(String)
         case skip, back, end, nothing
@@ -41,7 +41,8 @@ struct TerminalRoom {
                     reply = InterviewReply(next, at: Instant(Date()))
                 }
             case .reviewing:
-                reply = try await reply.next.map { try await move(.start(turn: $0)) } ?? move(.end)
+                let next: InterviewMove = reply.next.map { .start(turn: $0) } ?? .end
+                reply = try await move(next)
             default: reply = try await ask(reply)
             }
         }

@@ -53,7 +53,8 @@ function showExample() {
 
 function draw() {
   const one = turn(), done = now.turns.filter((each) => each.state !== "open").length, all = now.turns.length;
-  const step = one ? (one.kind === "followUp" ? "Follow-up to question " + one.parent : "Question " + one.number) + " of " + all : "";
+  const prepared = now.turns.filter((each) => each.kind === "question").length;
+  const step = one ? (one.kind === "followUp" ? "Follow-up to question " + one.parent : "Question " + one.number + " of " + prepared) : "";
   $("room-about").textContent = [now.role, now.company, now.candidate, now.deadline && "open until " + new Date(now.deadline).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ");
   $("room-bar").hidden = now.state === "ready" || now.state === "finished";
   $("room-bar").value = all ? done / all : 0;
@@ -141,7 +142,7 @@ async function keepTime() {
     // An answer that is begun by the recorder's own button counts from there.
     if (isRecording() && !turn()?.startedAt && begins !== now.current) { begins = now.current; await move("start", now.current); }
     const ends = now.state === "thinking" ? now.thinkUntil : (isRecording() || types()) && turn()?.startedAt ? now.answerUntil : null;
-    const left = ends ? until(ends) : 0;
+    const left = ends ? Math.min(until(ends), now.state === "thinking" ? now.thinkMs : now.limitMs || Infinity) : 0;
     $("room-timer").hidden = !ends;
     if (ends) $("room-timer").textContent = clock(Math.max(0, Math.ceil(left / 1000) * 1000));
     if (now.state === "thinking" && left <= 0) await begin();
@@ -190,7 +191,7 @@ function paint(found) {
     ...(found?.summary || [now.closing]).map((text) => make("p", "lead", text)),
     drill ? make("section", "card drill", make("p", "eyebrow", "Practise next"), make("h3", "", drill.title), make("p", "", drill.reason), make("ol", "drill-steps", ...drill.steps.map((step) => make("li", "", step)))) : "",
     part("Keep", (found?.strengths || []).map(quoted)), part("Change", (found?.areas || []).map(quoted)),
-    part("Question by question", list), part("What the page noted", (found?.observations || []).map((text) => make("li", "", text))), part("In figures", (found?.measures || []).map((one) => make("li", "", one.name + ": " + one.mean.toFixed(one.decimals) + ". " + one.trend))),
+    part("Question by question", list), part("What the page noted", (found?.observations || []).map((text) => make("li", "", text))), part("In figures", (found?.measures || []).map((one) => make("li", "", one.name + ": " + one.mean.toFixed(one.decimals) + " on average; " + one.trend))),
     found?.narrative ? make("section", "card", make("h3", "", "How it went, in words"), ...found.narrative.paragraphs.map((text) => make("p", "", text))) : "",
     part("How reliable is this?", (found?.notes || []).map((text) => make("li", "", text))),
     found ? make("p", "row", link("Report as PDF", base + "/report.pdf", "button quiet"), link("Report as a page", base + "/report.html", "button quiet")) : "",
@@ -223,6 +224,7 @@ $("room-end").onclick = async () => { if (await ask($("stop"))) move("end"); };
 $("voice").checked = remembered("debrief.voice") !== "no";
 $("voice").onchange = () => { remember("debrief.voice", $("voice").checked ? null : "no"); if (!$("voice").checked) window.speechSynthesis?.cancel(); };
 $("think").value = "0";
+$("send").textContent = $("send-typed").textContent = "Send my answer";
 const answerAddress = () => base + "/turns/" + $("speak").dataset.place.split("/")[1] + "/answer";
 await refresh();
 bindDesk({

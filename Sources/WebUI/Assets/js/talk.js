@@ -12,7 +12,7 @@ function chosen() {
   const range = selection.getRangeAt(0);
   if (!heard.contains(range.commonAncestorContainer)) return "";
   const copy = range.cloneContents();
-  for (const extra of copy.querySelectorAll(".time, .pause, .filler[title], sup, .number")) extra.remove();
+  for (const extra of copy.querySelectorAll(".time, .pause, .filler[title], .note-ref")) extra.remove();
   return copy.textContent.replace(/\s+/g, " ").trim().slice(0, most);
 }
 
