@@ -41,6 +41,20 @@ extension StringProtocol {
         }
     }
 
+    /// The bytes of lower-case hexadecimal digits; nil when the text is none.
+    package var hexadecimalBytes: [UInt8]? {
+        let digits = utf8.map { byte -> UInt8? in
+            switch byte {
+            case 0x30...0x39: byte - 0x30
+            case 0x61...0x66: byte - 0x57
+            default: nil
+            }
+        }
+        guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 != nil }) else { return nil }
+        let values = digits.compactMap(\.self)
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    }
+
     /// A JSON string, quotes included (RFC 8259 §7). Line separators are escaped, too, so that it stays on one line everywhere.
     package var jsonLiteral: String {
         var out = "\""

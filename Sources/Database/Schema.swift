@@ -27,6 +27,7 @@ package enum Schema {
         m0061RescoreResults,
         m0062Ratings,
         m0063WebhookAttempts,
-        m0070QuestionLists,
+        m0070OneQueue,
+        m0071QuestionLists,
     ]
 }

@@ -3,6 +3,7 @@ import Answers
 import Core
 import FoundationEssentials
 import HTTPKit
+import Jobs
 
 extension Premises {
     /// The keys of a service that listens on a host.
@@ -61,7 +62,7 @@ extension Premises {
             ),
             rules: rules,
             drain: drain,
-            backlog: { [database] in try await JobStore(database).backlog().oldest },
+            backlog: { [database] in try await JobStore.answers(database).backlog().oldest },
             threads: pools.drawing,
             now: { Date() }
         )

@@ -3,6 +3,7 @@ package import Database
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Jobs
 import NIOCore
 
 /// Whether the process can work, and what it measures.
@@ -29,7 +30,7 @@ package struct HealthRoutes: Sendable {
     ) {
         self.readiness = readiness
         self.drain = drain
-        jobs = JobStore(database)
+        jobs = JobStore.answers(database)
         self.metrics = metrics
     }
 

@@ -1,5 +1,6 @@
 package import Core
 import HTTPKit
+package import Jobs
 package import Model
 
 /// An error of a stage, translated into what the job runner decides by. The one place where errors become retry decisions.
@@ -45,7 +46,7 @@ package struct StageFailure: Error, Hashable {
         var failure = JobFailure(
             code: code,
             detail: detail,
-            stage: stage,
+            stage: stage.rawValue,
             at: now,
             retryAfterMs: context["retryAfterMs"].flatMap { Int($0) }
         )

@@ -55,14 +55,6 @@ struct Outlet {
         try sink(samples)
     }
 
-    /// Counts so many frames of a rate, or throws `decode.too_long`, without passing anything on.
-    mutating func count(_ frames: Int, at rate: Int) throws(AudioError) {
-        let (product, overflow) = frames.multipliedReportingOverflow(by: Self.rate)
-        let samples = overflow ? .max : product / max(1, rate)
-        try check(adding: samples)
-        count += samples
-    }
-
     /// Tells that so many samples of silence for lost sound come next.
     func note(gap samples: Int) { gaps?.add(samples, at: count) }
 

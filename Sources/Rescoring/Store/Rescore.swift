@@ -1,5 +1,6 @@
 package import Core
-import Database
+package import Database
+package import Events
 
 /// One re-scoring of stored answers: what was asked, and how far it is.
 package struct Rescore: Sendable, Hashable {
@@ -132,5 +133,35 @@ package struct Rescore: Sendable, Hashable {
     package func remainingMs(at now: Instant) -> Int? {
         guard state == .running, let total, let rate = perMinute(at: now) else { return nil }
         return Int(Double(max(0, total - done - failed)) * 60_000 / rate)
+    }
+}
+
+extension Rescore {
+    /// Whether no other change follows by itself.
+    package var isOver: Bool { state.next.isEmpty && standing.end == nil }
+
+    /// That it changed, for those who follow it.
+    package var event: Event {
+        Event(
+            topic: id.rawValue,
+            sequence: revision,
+            payload: #"{"state":"\#(state.rawValue)"}"#,
+            isLast: isOver
+        )
+    }
+}
+
+extension RescoreStore {
+    /// Where re-scorings stand, for those who follow them.
+    package var topics: TopicReader {
+        TopicReader(prefix: RescoreKind.prefix + "_") { [database] topics in
+            let places = Places(topics)
+            return try await database.read { connection in
+                try connection.execute(
+                    "SELECT \(Rescore.columns) FROM rescores WHERE id IN \(places.text)",
+                    places.values
+                ).map { row in try Rescore(row: row).event }
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import CoreMetrics
 import FoundationEssentials
+import Jobs
 import Logging
 import ServiceLifecycle
 import Telemetry
@@ -35,12 +36,14 @@ struct WorkCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
         let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
+        let worker = try premises.worker()
+        Console.print("Debrief works as \(worker.name)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let companion = premises.wiring.companionService { services.append(.init(service: Titled(companion))) }
         services.append(.init(service: Titled(premises.relay)))
-        for service in try FeatureEntry.all.flatMap({ try $0.services(premises) }) {
-            if let worker = service as? Worker { Console.print("Debrief works as \(worker.name)") }
-            services.append(.init(service: Titled(service)))
+        services.append(.init(service: Titled(worker)))
+        for entry in FeatureEntry.all {
+            services += try entry.services(premises).map { .init(service: Titled($0)) }
         }
         let port = settings.number("worker.port")
         if port >= 0 { services += try await premises.probes(port: port) { metrics.text + ProcessFigures.text } }

@@ -1,6 +1,6 @@
 extension Schema {
     /// Lists of questions that owners keep.
-    static let m0070QuestionLists = Migration("0070 lists of questions") { dialect in
+    static let m0071QuestionLists = Migration("0071 lists of questions") { dialect in
         let identifier = dialect.either(sqlite: "TEXT", postgres: #"TEXT COLLATE "C""#)
         return [
             """
