@@ -117,6 +117,7 @@ let package = Package(
         room("Recognizer", ["Core", "Model", "CPocketSphinx", subprocess, systemPackage]),
         room("Companion", ["Core", "Model", subprocess, systemPackage]),
         room("Documents", ["Core", "CZlib", subprocess, systemPackage]),
+        room("Voice", ["Core", subprocess, systemPackage]),
         room("Database", ["Core", crypto]),
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
@@ -208,7 +209,7 @@ let package = Package(
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
                 "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Events", "Jobs", "Telemetry",
                 "HTTPKit", "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews",
-                "Questions", "Documents", "Resumes", "Knowledge", "WebUI",
+                "Questions", "Documents", "Resumes", "Knowledge", "WebUI", "Voice",
                 argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
@@ -305,7 +306,7 @@ let package = Package(
                 "Accounts",
                 "Answers", "Interviews", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres",
                 "StorageConformance", cryptoExtras,
-                "Documents", "Resumes", "Knowledge",
+                "Documents", "Resumes", "Knowledge", "Voice",
             ]
         ),
         tests(

@@ -28,5 +28,6 @@ package enum Schema {
         m0062Ratings,
         m0063WebhookAttempts,
         m0070OneQueue,
+        m0071QuestionLists,
     ]
 }

@@ -20,7 +20,7 @@ package struct QuestionMix: Sendable, Hashable, Codable {
     package static let standard = QuestionMix(difficulties: [.easy: 5, .moderate: 3, .hard: 2])
 
     /// Whole numbers in proportion to weights that add up to the count (largest remainder, ties to the earlier case).
-    static func shares<Key: Hashable & CaseIterable>(of count: Int, by weights: [Key: Int]) -> [Key: Int] {
+    package static func shares<Key: Hashable & CaseIterable>(of count: Int, by weights: [Key: Int]) -> [Key: Int] {
         let keys = Key.allCases.filter { weights[$0, default: 0] > 0 }
         let total = keys.reduce(0) { $0 + weights[$1, default: 0] }
         guard total > 0 else { return [:] }

@@ -46,6 +46,8 @@ package struct InterviewsPage: Sendable {
     package var levels: [(value: String, name: String)]
     /// Whether a model can write questions for a job description.
     package var canWrite: Bool
+    /// The reader's lists of questions: what is sent, and their names.
+    package var lists: [(value: String, name: String)]
     /// The cursor of the next page; nil on the last one.
     package var nextCursor: String?
     /// Who looks at it; nil without accounts.
@@ -56,12 +58,14 @@ package struct InterviewsPage: Sendable {
         items: [Item],
         levels: [(value: String, name: String)] = [],
         canWrite: Bool = false,
+        lists: [(value: String, name: String)] = [],
         nextCursor: String? = nil,
         viewer: String? = nil
     ) {
         self.items = items
         self.levels = levels
         self.canWrite = canWrite
+        self.lists = lists
         self.nextCursor = nextCursor
         self.viewer = viewer
     }
@@ -82,6 +86,8 @@ package struct InterviewsPage: Sendable {
                     }
                 ),
                 "hasItems": .flag(!items.isEmpty), "canWrite": .flag(canWrite),
+                "hasLists": .flag(!lists.isEmpty),
+                "lists": .list(lists.map { ["value": .text($0.value), "name": .text($0.name)] }),
                 "levels": .list(levels.map { ["value": .text($0.value), "name": .text($0.name)] }),
                 "next": .optional(nextCursor.map { "/interviews?cursor=\($0.percentEncoded())" }),
             ]
@@ -105,11 +111,24 @@ package struct InterviewPage: Sendable {
     package var title: String
     /// The questions that may be seen, with the page of each answer there is: what can be read without scripts.
     package var questions: [(text: String, answer: String?)]
+    /// Whether a model can tell its debrief in prose.
+    package var tells: Bool
+    /// Where the avatar can be watched; nil without one.
+    package var avatar: String?
     /// Who looks at it; nil without accounts.
     package var viewer: String?
 
     /// A page.
-    package init(id: String, title: String, questions: [(text: String, answer: String?)] = [], viewer: String? = nil) {
+    package init(
+        id: String,
+        title: String,
+        questions: [(text: String, answer: String?)] = [],
+        avatar: String? = nil,
+        tells: Bool = false,
+        viewer: String? = nil
+    ) {
+        self.avatar = avatar
+        self.tells = tells
         self.id = id
         self.title = title
         self.questions = questions
@@ -121,7 +140,8 @@ package struct InterviewPage: Sendable {
         let content = try Templates.fill(
             "interview",
             [
-                "id": .text(id), "title": .text(title), "recorder": .html(try Recorder.html(isInterview: true)),
+                "id": .text(id), "title": .text(title), "avatar": .optional(avatar), "tells": .flag(tells),
+                "recorder": .html(try Recorder.html(isInterview: true)),
                 "sending": .html(try Templates.fill("sending", [:])),
                 "questions": .list(
                     questions.map { one in

@@ -41,6 +41,8 @@ package struct QuestionsPage: Sendable {
     package var kinds: [Choice]
     /// The levels to choose from.
     package var levels: [Choice]
+    /// The reader's lists to choose from.
+    package var lists: [Choice]
     /// The cursor of the next page; nil on the last one.
     package var nextCursor: String?
     /// Who looks at it; nil without accounts.
@@ -53,6 +55,7 @@ package struct QuestionsPage: Sendable {
         wanted: [String: String] = [:],
         kinds: [Choice] = [],
         levels: [Choice] = [],
+        lists: [Choice] = [],
         nextCursor: String? = nil,
         viewer: String? = nil
     ) {
@@ -61,6 +64,7 @@ package struct QuestionsPage: Sendable {
         self.wanted = wanted
         self.kinds = kinds
         self.levels = levels
+        self.lists = lists
         self.nextCursor = nextCursor
         self.viewer = viewer
     }
@@ -75,6 +79,8 @@ package struct QuestionsPage: Sendable {
                 "q": .text(wanted["q"] ?? ""), "role": .text(wanted["role"] ?? ""),
                 "kinds": .list(Self.options(kinds, wanted["kind"])),
                 "levels": .list(Self.options(levels, wanted["level"])),
+                "lists": .list(Self.options(lists, wanted["list"])), "hasLists": .flag(!lists.isEmpty),
+                "list": .optional(wanted["list"].flatMap { $0.isEmpty ? nil : $0 }),
                 "count": .text(Figures.count(total, "question")),
                 "isNarrowed": .flag(wanted.contains { !$0.value.isEmpty }),
                 "next": .optional(nextCursor.map { "/practice?\(address(["cursor": $0]))" }),

@@ -7,7 +7,8 @@ struct Debrief: AsyncParsableCommand {
         abstract: "Turns a recorded interview answer into feedback a person can act on.",
         version: Version.text,
         subcommands: [
-            AnalyzeCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self, ServeCommand.self,
+            AnalyzeCommand.self, InterviewCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self,
+            ServeCommand.self,
             RescoreCommand.self, SeedCommand.self, WorkCommand.self, AccountsCommand.self, KeysCommand.self,
             MigrateCommand.self, VerifyCommand.self,
             SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,

@@ -15,6 +15,7 @@ enum MetricHelp {
         "upstream_breaker_state": "0 closed, 1 trying whether the service works again, 2 open.",
         "upstream_tokens_total": "Tokens a language model billed.",
         "upstream_audio_seconds_total": "Seconds of sound sent to be recognized.",
+        "avatar_texts_total": "Texts for the avatar, by what became of them.",
         "webhook_attempts_total": "Messages to webhooks, by outcome.",
         "webhook_seconds": "How long messages to webhooks took.",
     ]

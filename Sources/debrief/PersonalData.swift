@@ -21,6 +21,7 @@ extension Premises {
         let interviews = try interviewService()
         let (questions, resumes) = (QuestionStore(database), ResumeStore(database))
         let (knowledge, webhooks) = (KnowledgeStore(database), WebhookStore(database))
+        let lists = QuestionListStore(database)
         let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
         return PersonExport(
             accounts: accounts,
@@ -30,6 +31,14 @@ extension Premises {
                 { try await Self.interviews(of: $0, interviews) },
                 { person in
                     [{ try Self.file("questions.json", try await questions.list(as: person).map(OwnQuestion.init)) }]
+                },
+                { person in
+                    [
+                        {
+                            let own = try await lists.list(as: person).map { OwnList(name: $0.name, questions: $0.questions) }
+                            return try Self.file("question-lists.json", own)
+                        }
+                    ]
                 },
                 { try await Self.resumes(of: $0, resumes) },
                 { person in
@@ -97,12 +106,14 @@ extension Premises {
         let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
         let webhooks = WebhookStore(database)
         let (questions, interviews) = (QuestionStore(database), InterviewStore(database))
+        let lists = QuestionListStore(database)
         let (resumes, knowledge) = (ResumeStore(database), KnowledgeStore(database))
         let steps = [
             Erasure.Step("shares") { try await shares.removeAll(as: $0) },
             Erasure.Step("answers") { try await answers.removeAll(as: $0) },
             Erasure.Step("interviews") { try await interviews.removeAll(as: $0) },
             Erasure.Step("questions") { try await questions.removeAll(as: $0) },
+            Erasure.Step("question lists") { try await lists.removeAll(as: $0) },
             Erasure.Step("resumes") { try await resumes.removeAll(as: $0) },
             Erasure.Step("knowledge") { try await knowledge.removeAll(as: $0) },
             Erasure.Step("webhooks") { person in
@@ -123,6 +134,11 @@ private struct OwnQuestion: Encodable {
     init(_ stored: StoredQuestion) {
         (question, source, createdAt) = (stored.question, stored.source, stored.created.date)
     }
+}
+
+private struct OwnList: Encodable {
+    var name: String
+    var questions: [String]
 }
 
 private struct OwnResume: Encodable {

@@ -44,7 +44,8 @@ extension Settings {
 extension Premises {
     /// Tables whose rows belong to an owner: the first administrator takes over those of the local operator.
     static let ownedTables = [
-        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "interviews", "resumes",
+        "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "question_lists", "interviews",
+        "resumes",
         "resume_matches",
         "knowledge_documents", "uploads",
     ]

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Outbound
 import Providers
 
@@ -68,8 +69,13 @@ extension Wiring {
     func head() -> NeuroSyncAvatar? {
         guard let host = settings.optionalText("avatar.host") else { return nil }
         return NeuroSyncAvatar(
-            settings: NeuroSyncSettings(host: host, port: settings.number("avatar.port")),
-            logger: logger
+            settings: NeuroSyncSettings(
+                host: host,
+                port: settings.number("avatar.port"),
+                emotePort: settings.number("avatar.emotePort") == 0 ? nil : settings.number("avatar.emotePort")
+            ),
+            logger: logger,
+            count: { Counter(label: "avatar_texts_total", dimensions: [("outcome", $0.rawValue)]).increment() }
         )
     }
 }

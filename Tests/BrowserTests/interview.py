@@ -59,6 +59,7 @@ class InterviewTests(Suite):
             if not self.make(visit, "coach"):
                 return
             page.click("#room-start")
+            expect(page.locator("#room-show")).to_be_visible()
             first = page.locator("#say").inner_text()
             page.click("#room-show")
             expect(page.locator("#room-example")).to_be_visible()

@@ -30,6 +30,7 @@ struct TwoOwnersTests {
         var resume: String
         var match: String
         var knowledge: String
+        var list: String
     }
 
     private func key(_ owner: String, in folder: TemporaryFolder) async throws -> Header {
@@ -103,6 +104,13 @@ struct TwoOwnersTests {
             body: .text("# \(Self.secret)\n\nOnly the first owner knows.")
         )
         #expect(knowledge.status == 202, "\(knowledge.text)")
+        let list = try await server.send(
+            .post,
+            "/v1/question-lists",
+            headers: [owner, Self.json],
+            body: .text(#"{"name":"\#(Self.secret)","questions":[]}"#)
+        )
+        #expect(list.status == 201, "\(list.text)")
         return Belongings(
             answer: try id("ans", in: typed),
             upload: try id("upl", in: upload),
@@ -112,7 +120,8 @@ struct TwoOwnersTests {
             interview: held,
             resume: try id("cvt", in: resume),
             match: try id("mat", in: match),
-            knowledge: try id("kdc", in: knowledge)
+            knowledge: try id("kdc", in: knowledge),
+            list: try id("lst", in: list)
         )
     }
 
@@ -121,7 +130,7 @@ struct TwoOwnersTests {
         var seen: [String] = []
         for path in [
             "answers", "answers/\(things.answer)", "answers/\(things.answer)/versions", "webhooks",
-            "questions/\(things.question)", "interviews/\(things.interview)",
+            "questions/\(things.question)", "question-lists/\(things.list)", "interviews/\(things.interview)",
             "interviews/\(things.interview)/observations",
         ] {
             let reply = try await server.send(.get, "/v1/\(path)", headers: [owner])
@@ -135,7 +144,8 @@ struct TwoOwnersTests {
     private func filled(_ path: String, _ things: Belongings) -> String {
         let owned = [
             "/v1/uploads": things.upload, "/v1/webhooks": things.webhook, "/v1/resumes": things.resume,
-            "/v1/knowledge": things.knowledge, "/v1/questions": things.question, "/v1/interviews": things.interview,
+            "/v1/knowledge": things.knowledge, "/v1/question-lists": things.list, "/v1/questions": things.question,
+            "/v1/interviews": things.interview,
         ]
         let own = owned.first { path.hasPrefix($0.key) }?.value ?? things.answer
         return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
@@ -151,6 +161,8 @@ struct TwoOwnersTests {
         switch (operation.method, operation.path) {
         case (.patch, "/v1/answers/{id}"):
             [([Self.json, ("If-Match", "*")], .text(#"{"transcript":"Other words."}"#))]
+        case (.patch, "/v1/question-lists/{id}"): [([Self.json], .text(#"{"name":"Mine"}"#))]
+        case (.post, "/v1/answers/{id}/ask"): [([Self.json], .text(#"{"quote":"I measured"}"#))]
         case (.patch, "/v1/questions/{id}"): [([Self.json], .text(#"{"text":"Something else entirely?"}"#))]
         case (.post, "/v1/interviews/{id}/skip"), (.post, "/v1/interviews/{id}/back"):
             [([Self.json], .text(#"{"turn":1}"#))]

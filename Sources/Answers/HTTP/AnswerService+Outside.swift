@@ -1,4 +1,5 @@
 package import Core
+import Database
 package import FoundationEssentials
 package import HTTPKit
 package import Hummingbird
@@ -12,6 +13,15 @@ extension AnswerService {
         package var name: String
         /// Its content.
         package var content: Data
+    }
+
+    /// Accepts a recording that lies on this disk. Its file stays as it is.
+    package func accept(as principal: Principal, file: URL, _ fields: UploadFields) async throws -> Answer {
+        switch try await accept(as: principal, try await intake.begin(from: file), fields) {
+        case .accepted(let answer): return answer
+        case .earlier, .recordingGone:
+            throw StorageError(.unavailable, "The recording went meanwhile; send it again.")
+        }
     }
 
     /// An answer with every result there is.

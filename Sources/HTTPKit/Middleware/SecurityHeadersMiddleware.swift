@@ -15,7 +15,7 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         (.init("X-Frame-Options"), "DENY"),
         (.init("Cross-Origin-Opener-Policy"), "same-origin"),
         (.init("Cross-Origin-Resource-Policy"), "same-origin"),
-        (.init("Permissions-Policy"), "microphone=(self), camera=(), geolocation=()"),
+        (.init("Permissions-Policy"), "microphone=(self), camera=(self), geolocation=()"),
     ]
 
     private let fields: HTTPFields

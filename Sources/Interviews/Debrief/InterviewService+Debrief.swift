@@ -17,6 +17,17 @@ extension InterviewService {
     }
 
     private func debrief(as principal: Principal, _ interview: Interview) async throws -> InterviewDebrief {
+        let found = try await answers(as: principal, of: interview)
+        let observed = try await observed(as: principal, interview.id)
+        var debrief = DebriefMaker(interview, answers: found).debrief(observations: observed.sentences)
+        if let told = interview.told, told.subject == ToldDebrief.subject(of: debrief) {
+            debrief.narrative = told.narrative
+        }
+        return debrief
+    }
+
+    /// The counting answers of an interview that are still there.
+    func answers(as principal: Principal, of interview: Interview) async throws -> [AnswerID: Answer] {
         var found: [AnswerID: Answer] = [:]
         for turn in interview.turns {
             guard let take = turn.counting else { continue }
@@ -24,8 +35,7 @@ extension InterviewService {
                 found[take.answer] = try AnswerAssembly.answer(stored, results)
             }
         }
-        let observed = try await observed(as: principal, interview.id)
-        return DebriefMaker(interview, answers: found).debrief(observations: observed.sentences)
+        return found
     }
 
     /// Everything a report of an interview shows: the debrief, and each answer that is finished.

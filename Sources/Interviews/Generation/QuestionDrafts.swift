@@ -124,7 +124,7 @@ package enum QuestionDrafts {
     }
 
     /// Words that no question needs: what a document may have talked the model into.
-    private static func isPeculiar(_ text: String) -> Bool {
+    static func isPeculiar(_ text: String) -> Bool {
         let lower = text.lowercased()
         return [
             "ignore previous", "ignore all", "previous instructions", "system prompt", "as an ai", "language model",

@@ -15,6 +15,8 @@ package struct QuestionOrder: Sendable, Hashable {
     package var skills: [String]
     /// Kinds to choose from; all when empty.
     package var kinds: [BankQuestion.Kind]
+    /// How many of each difficulty, adding up to ``count``; empty when it does not matter.
+    package var difficulties: [BankQuestion.Difficulty: Int] = [:]
     /// Résumé and job description.
     package var background: InterviewBackground
     /// What both ask about, the weightiest first.

@@ -137,6 +137,8 @@ package struct Interview: Sendable, Hashable, Codable {
     package internal(set) var started: Instant?
     /// When it ended.
     package internal(set) var finished: Instant?
+    /// Its debrief in prose; nil until that was asked for.
+    var told: ToldDebrief?
     /// Sentences for the client about how it was made, e.g. that the bank filled in for a model.
     package var notes: [String]
 

@@ -15,6 +15,17 @@ package struct CoverageReader: Sendable {
     }
 }
 
+/// A voice for clients that have none: a text becomes a WAV file.
+package struct InterviewVoice: Sendable {
+    /// The bytes of a WAV file that says a text in a language (BCP 47); throws when the voice fails or is late.
+    package var say: @Sendable (_ text: String, _ language: String) async throws -> [UInt8]
+
+    /// A voice.
+    package init(say: @escaping @Sendable (_ text: String, _ language: String) async throws -> [UInt8]) {
+        self.say = say
+    }
+}
+
 /// What an interview runs on besides its database.
 package struct InterviewEngines: Sendable {
     /// Finds out what an answer contains.
@@ -27,6 +38,12 @@ package struct InterviewEngines: Sendable {
     package var knowledge: KnowledgeSource?
     /// Résumé and job description of a match that was made before, `mat_…`; nil when its owner has none with this name.
     package var documents: (@Sendable (Principal, String) async throws -> InterviewBackground?)?
+    /// Makes sound of what the interviewer says; nil where no voice is installed.
+    package var voice: InterviewVoice?
+    /// Explains remarks about an answer, and says more with a model.
+    package var talk: TalkBack
+    /// Tells a debrief in prose from it and its answers; nil for a text that does not hold to them. Nil without a model.
+    package var narrator: (@Sendable (InterviewDebrief, [Answer]) async -> Narrative?)?
     /// Says what the interviewer says, on a screen elsewhere.
     package var avatar: Avatar
     /// How long a follow-up by a model may take, in milliseconds; then the rule chooses.
@@ -40,6 +57,9 @@ package struct InterviewEngines: Sendable {
     package init(
         coverage: CoverageReader,
         writer: QuestionWriter? = nil,
+        voice: InterviewVoice? = nil,
+        talk: TalkBack = TalkBack(),
+        narrator: (@Sendable (InterviewDebrief, [Answer]) async -> Narrative?)? = nil,
         avatar: Avatar = .none,
         followUpMs: Int = 8_000,
         generateMs: Int = 60_000,
@@ -47,6 +67,9 @@ package struct InterviewEngines: Sendable {
     ) {
         self.coverage = coverage
         self.writer = writer
+        self.voice = voice
+        self.talk = talk
+        self.narrator = narrator
         self.avatar = avatar
         self.followUpMs = followUpMs
         self.generateMs = generateMs

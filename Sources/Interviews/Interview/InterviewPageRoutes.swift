@@ -12,9 +12,15 @@ package struct InterviewPageRoutes: Sendable {
     static let pageLength = 25
 
     private let interviews: InterviewService
+    private let avatar: String?
 
     /// The routes over one service.
-    package init(service: InterviewService) { interviews = service }
+    ///
+    /// - Parameter avatar: where the avatar can be watched; nil without one.
+    package init(service: InterviewService, avatar: String? = nil) {
+        interviews = service
+        self.avatar = avatar
+    }
 
     /// Registers the routes.
     package func add(to routes: Routes) {
@@ -33,7 +39,13 @@ package struct InterviewPageRoutes: Sendable {
                 turn.text.map { (text: $0, answer: turn.takes.last(where: \.counts)?.answerId) }
             }
             return try Self.page(
-                try InterviewPage(id: reply.id, title: reply.title, questions: seen).html(),
+                try InterviewPage(
+                    id: reply.id,
+                    title: reply.title,
+                    questions: seen,
+                    avatar: avatar,
+                    tells: interviews.engines.narrator != nil
+                ).html(),
                 request
             )
         }
@@ -50,6 +62,8 @@ package struct InterviewPageRoutes: Sendable {
         query.source = wanted["source"].flatMap(StoredQuestion.Source.init)
         if let kind = wanted["kind"].flatMap(BankQuestion.Kind.init) { query.filter.kinds = [kind] }
         if let level = wanted["level"].flatMap(BankQuestion.Level.init) { query.filter.level = level }
+        query.list = wanted["list"].flatMap { QuestionListID($0) }
+        let lists = try await interviews.questions.allLists(as: principal).lists.map { ($0.id, $0.name) }
         query.offset = wanted["cursor"].flatMap { Int($0.drop { $0 == "n" }) }.map { max(0, min($0, 1_000_000)) } ?? 0
         let found = try await interviews.questions.list(as: principal, query)
         return try QuestionsPage(
@@ -64,9 +78,10 @@ package struct InterviewPageRoutes: Sendable {
                 )
             },
             total: found.total,
-            wanted: wanted.filter { ["q", "role", "kind", "level", "source"].contains($0.key) },
+            wanted: wanted.filter { ["q", "role", "kind", "level", "source", "list"].contains($0.key) },
             kinds: BankQuestion.Kind.allCases.map { ($0.rawValue, Self.name($0.rawValue)) },
             levels: Self.levels,
+            lists: lists,
             nextCursor: found.nextCursor
         ).html()
     }
@@ -94,6 +109,7 @@ package struct InterviewPageRoutes: Sendable {
             },
             levels: Self.levels,
             canWrite: interviews.engines.writer != nil,
+            lists: try await interviews.questions.allLists(as: principal).lists.map { ($0.id, $0.name) },
             nextCursor: found.nextCursor
         ).html()
     }

@@ -9,7 +9,7 @@ package struct InterviewRequest: Sendable, Hashable, Decodable {
     static let names = [
         "mode", "title", "role", "level", "industry", "skills", "questions", "count", "mix", "thinkMs", "limitMs",
         "retakes", "followUps", "deadline", "candidate", "interviewer", "company", "language", "rubric", "resume",
-        "jobDescription", "resumeMatch", "knowledge", "generate", "observations", "faceSamples",
+        "jobDescription", "resumeMatch", "knowledge", "generate", "observations", "faceSamples", "list",
     ]
     /// Longest résumé or job description, in bytes.
     package static let maxDocument = 64 << 10
@@ -27,6 +27,8 @@ package struct InterviewRequest: Sendable, Hashable, Decodable {
     var industry: String?
     var skills: [String]?
     var questions: [String]?
+    var list: String?
+    var knowledge: Bool?
     var count: Int?
     var mix: Mix?
     var thinkMs: Int?

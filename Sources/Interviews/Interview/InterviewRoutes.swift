@@ -6,6 +6,7 @@ import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Model
 import NIOCore
 
 /// `/v1/interviews`: making them, their moves, their answers, and what they came to.
@@ -64,6 +65,9 @@ package struct InterviewRoutes: Sendable {
                 to: request
             )
         }
+        routes.add(operations["tellInterview"]) { _, context in
+            try JSONReply.response(try await service.narrate(as: try context.signedIn, try id(context)))
+        }
         routes.add(operations["getInterviewReport"]) { request, context in
             let id = try id(context)
             return try ConditionalReply.bytes(
@@ -75,6 +79,17 @@ package struct InterviewRoutes: Sendable {
         }
         routes.add(operations["getInterviewPage"]) { _, context in
             ReportPage.response(try await service.page(as: try context.signedIn, try id(context), from: reports))
+        }
+        routes.add(operations["sayInterview"]) { request, context in
+            let wav = try await service.voice(as: try context.signedIn, try id(context))
+            return try ConditionalReply.bytes(wav, type: "audio/wav", to: request)
+        }
+        routes.add(operations["askAboutAnswer"]) { request, context in
+            guard let id = context.parameters.get("id").flatMap(AnswerID.init) else {
+                throw WebError(.notFound, "There is no answer with this id.")
+            }
+            let body = try await request.wholeBody(upTo: 16 << 10)
+            return try JSONReply.response(try await service.talk(as: try context.signedIn, id, body))
         }
         routes.add(operations["addObservations"]) { request, context in
             let id = try id(context)

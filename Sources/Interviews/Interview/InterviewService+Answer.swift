@@ -1,7 +1,7 @@
 package import Answers
 package import Core
 package import Database
-import FoundationEssentials
+package import FoundationEssentials
 import HTTPKit
 import Model
 import Questions
@@ -58,6 +58,25 @@ extension InterviewService {
         guard bound.interview.reviewUntil != nil else { return bound }
         // Typed words and words that were recognised before are there already: the next question follows at once.
         return try await advance(as: principal, bound) ?? bound
+    }
+
+    /// Takes a recording that lies on this disk as the answer to a question.
+    package func answer(
+        as principal: Principal,
+        _ id: InterviewID,
+        turn number: Int,
+        file: URL,
+        through answers: AnswerService
+    ) async throws -> StoredInterview {
+        let stored = try await find(as: principal, id)
+        try stored.interview.checkAnswer(number, at: instant)
+        let asked = TurnAnswerRequest(content: .upload(""), emotionConsent: false)
+        let answer = try await answers.accept(
+            as: principal,
+            file: file,
+            try await fields(as: principal, stored, number, asked)
+        )
+        return try await move(as: principal, id, .bind(turn: number, answer: answer.id, typed: false))
     }
 
     private func existing(

@@ -68,7 +68,9 @@ package struct InterviewService: Sendable {
             notes: prepared.notes
         )
         switch try await store.add(as: principal, interview, background: background, key: key) {
-        case .added: return (id, nil)
+        case .added:
+            if plan.mode == .mock { engines.avatar.say(InterviewScript.greeting(interview)) }
+            return (id, nil)
         case .before(let earlier): return (id, earlier)
         case .tooMany:
             throw InterviewsError(
@@ -94,24 +96,6 @@ package struct InterviewService: Sendable {
         return plan.role.map { "\(mode): \($0)" } ?? mode
     }
 
-    /// The questions that a body names.
-    private func named(as principal: Principal, _ asked: InterviewRequest, _ ids: [String]) async throws -> [(
-        question: BankQuestion, source: StoredQuestion.Source
-    )] {
-        guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
-            throw WebError(
-                .invalid,
-                "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once."
-            )
-        }
-        guard asked.count == nil, asked.mix == nil, asked.generate != true else {
-            throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
-        }
-        var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
-        for id in ids { chosen.append(try await questions.question(as: principal, id)) }
-        return chosen
-    }
-
     private func prepare(
         as principal: Principal,
         _ asked: InterviewRequest,
@@ -119,13 +103,14 @@ package struct InterviewService: Sendable {
         _ background: InterviewBackground,
         _ focus: DocumentFocus?
     ) async throws -> (questions: [(question: BankQuestion, source: StoredQuestion.Source)], notes: [String]) {
-        if let ids = asked.questions { return (try await named(as: principal, asked, ids), []) }
+        if let chosen = try await named(as: principal, asked) { return (chosen, []) }
         let (count, mix) = (try asked.wanted(), try asked.questionMix())
         let earlier = try await earlier(as: principal)
         var notes: [String] = []
         var written: [BankQuestion] = []
         if asked.generate == true {
-            let use = plan.knowledge == true ? await known(as: principal, plan, focus) : nil
+            let subject = [plan.role, plan.industry].compactMap(\.self) + plan.skills + (focus?.names ?? []).prefix(6)
+            let use = plan.knowledge == true ? await known(as: principal, subject) : nil
             if let use { notes.append(use.note) }
             var order = QuestionOrder(
                 count: count,
@@ -138,6 +123,7 @@ package struct InterviewService: Sendable {
             )
             order.focus = focus?.names ?? []
             order.passages = use?.passages ?? []
+            order.difficulties = QuestionMix.shares(of: count, by: mix?.difficulties ?? [:])
             let made = try await write(order, avoiding: earlier.texts)
             written = made.questions
             notes += made.notes
@@ -151,7 +137,13 @@ package struct InterviewService: Sendable {
             var picking = plan
             if picking.skills.isEmpty, let focus { picking.skills = Array(focus.skills.prefix(8)) }
             let picker = InterviewPicker(bank: questions.bank, titles: questions.titles)
-            let picked = try picker.pick(picking, count: left - own.count, mix: mix, excluding: earlier.ids)
+            var rest = mix
+            if !written.isEmpty, let weights = mix?.difficulties, !weights.isEmpty {
+                var order = QuestionOrder(count: count)
+                order.difficulties = QuestionMix.shares(of: count, by: weights)
+                rest?.difficulties = order.left(after: written).difficulties
+            }
+            let picked = try picker.pick(picking, count: left - own.count, mix: rest, excluding: earlier.ids)
             let first = plan.mode == .mock && picked.questions.count > 1 ? 1 : 0
             chosen += picked.questions.prefix(first).map { ($0, .bank) } + own.map { ($0, .documents) }
             chosen += picked.questions.dropFirst(first).map { ($0, .bank) }
@@ -176,12 +168,11 @@ package struct InterviewService: Sendable {
         return found
     }
 
-    /// What the caller's knowledge documents say about the subject of an interview.
-    private func known(as principal: Principal, _ plan: InterviewPlan, _ focus: DocumentFocus?) async -> KnowledgeUse {
+    /// What the caller's knowledge documents say about some words.
+    func known(as principal: Principal, _ subject: [String]) async -> KnowledgeUse {
         guard let source = engines.knowledge else {
             return KnowledgeUse(passages: [], notice: "There are no knowledge documents here.")
         }
-        let subject = [plan.role, plan.industry].compactMap(\.self) + plan.skills + (focus?.names ?? []).prefix(6)
         guard !subject.isEmpty else {
             return KnowledgeUse(
                 passages: [],
@@ -189,6 +180,28 @@ package struct InterviewService: Sendable {
             )
         }
         return await source.find(.owner(principal.owner), subject.joined(separator: ", "))
+    }
+
+    /// The questions that a request names, one by one or by a list; nil when it names none.
+    private func named(as principal: Principal, _ asked: InterviewRequest) async throws -> [(
+        question: BankQuestion, source: StoredQuestion.Source
+    )]? {
+        var named = asked.questions
+        if let list = asked.list {
+            guard named == nil else { throw WebError(.invalid, "Send either questions or list, not both.") }
+            guard let id = QuestionListID(list) else { throw QuestionService.missingList }
+            named = try await questions.findList(as: principal, id).questions?.map(\.id)
+        }
+        guard let ids = named else { return nil }
+        guard (1...InterviewPlan.maxCount).contains(ids.count), Set(ids).count == ids.count else {
+            throw WebError(.invalid, "questions wants the ids of 1 to \(InterviewPlan.maxCount) questions, each once.")
+        }
+        guard asked.count == nil, asked.mix == nil, asked.generate != true else {
+            throw WebError(.invalid, "questions are named, so count, mix and generate must not be.")
+        }
+        var chosen: [(question: BankQuestion, source: StoredQuestion.Source)] = []
+        for id in ids { chosen.append(try await questions.question(as: principal, id)) }
+        return chosen
     }
 
     /// What earlier interviews of the owner asked.
@@ -207,6 +220,20 @@ package struct InterviewService: Sendable {
     /// One interview as a client sees it.
     package func reply(as principal: Principal, _ id: InterviewID) async throws -> InterviewReply {
         InterviewReply(try await find(as: principal, id), at: instant)
+    }
+
+    /// What the interviewer says now, as a WAV file.
+    ///
+    /// - Throws: `request.not_found` where there is no voice or nothing is said now.
+    package func voice(as principal: Principal, _ id: InterviewID) async throws -> [UInt8] {
+        let interview = try await find(as: principal, id).interview
+        guard let voice = engines.voice else {
+            throw WebError(.notFound, "No voice is installed here; let the client read the text aloud.")
+        }
+        guard let line = InterviewScript.line(interview) else {
+            throw WebError(.notFound, "The interviewer says nothing now.")
+        }
+        return try await voice.say(line, interview.plan.language)
     }
 
     /// A page of interviews, newest first.
@@ -247,9 +274,10 @@ package struct InterviewService: Sendable {
         }
         if moved.changed {
             changes.publish(id)
-            if let line = InterviewScript.line(moved.stored.interview), moved.stored.interview.plan.mode == .mock {
-                engines.avatar.say(line)
-            }
+            // A question is said when it is asked, not again when its answer begins.
+            let now = moved.stored.interview
+            let isBegun = now.state == .asking && now.current.flatMap(now.turn)?.started != nil
+            if now.plan.mode == .mock, !isBegun, let line = InterviewScript.line(now) { engines.avatar.say(line) }
         }
         return moved.stored
     }

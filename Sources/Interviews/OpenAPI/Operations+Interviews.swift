@@ -1,5 +1,6 @@
 import Core
 package import HTTPKit
+import Model
 
 /// Interviews, and questions a model writes.
 extension Operations {
@@ -43,6 +44,16 @@ extension Operations {
             move("back", "Go back to the question before", needsTurn: true),
             move("end", "End it, with a debrief of what there is", needsTurn: false), answer, events,
             one(
+                .get,
+                "/say.wav",
+                "sayInterview",
+                "What the interviewer says now, as sound",
+                [.file("audio/wav")],
+                errors: ["interview.busy"],
+                more:
+                    "For clients without a voice of their own. Only where espeak-ng is installed and `interviews.voice` is on."
+            ), ask,
+            one(
                 .post,
                 "/observations",
                 "addObservations",
@@ -69,6 +80,16 @@ extension Operations {
                 more: "There from the first question on; `isPartial` says whether it will grow."
             ),
             one(
+                .post,
+                "/narrative",
+                "tellInterview",
+                "Have the debrief told in 500 to 700 words",
+                [.json(.named("InterviewDebrief"))],
+                errors: ["interview.state", "interview.busy", "request.not_ready"],
+                more:
+                    "With a model only, once the interview is over and its answers are judged. Every quotation and number is checked; asked again, it is the same text."
+            ),
+            one(
                 .get,
                 "/report.pdf",
                 "getInterviewReport",
@@ -85,6 +106,29 @@ extension Operations {
                 errors: ["request.not_ready"]
             ),
         ]
+    }
+
+    private static var ask: Operation {
+        Operation(
+            .post,
+            "/v1/answers/{id}/ask",
+            name: "askAboutAnswer",
+            .answers,
+            "Ask about a highlighted stretch of an answer",
+            needs: .permission(.answersWrite),
+            costs: .answers,
+            replies: [Operation.Reply(200, "What is said about it.", [.json(.named("TalkReply"))])]
+        ).with(
+            more: """
+                Rules explain what they found there, each with its source. A model, where there is one, says more; a reply that cites what \
+                was not said is dropped, and the rules speak alone.
+                """,
+            parameters: [.path("id", .id(AnswerKind.prefix), "The answer.")],
+            body: [
+                .json(.named("TalkRequest"), ["why": #"{"quote":"I think maybe","question":"Why is this marked?"}"#])
+            ],
+            errors: ["request.not_found", "request.invalid", "request.not_ready"]
+        )
     }
 
     private static var create: Operation {
@@ -209,7 +253,7 @@ extension Operations {
     ) -> Operation {
         var replies = [Operation.Reply(status, status == 204 ? "It is gone." : "As it is now.", contents)]
         if rest == "/events" { replies.append(Operation.Reply(204, "It is over and known to be.", [])) }
-        if ["/debrief", "/report.pdf"].contains(rest) { replies.append(unchanged) }
+        if ["/debrief", "/report.pdf", "/say.wav"].contains(rest) { replies.append(unchanged) }
         return Operation(
             method,
             "/v1/interviews/{id}\(rest)",
@@ -217,7 +261,8 @@ extension Operations {
             .interviews,
             summary,
             needs: .permission(method == .get ? .answersRead : .answersWrite),
-            costs: rest.hasPrefix("/report") ? .reports : method == .get ? .reads : .writes,
+            costs: rest.hasPrefix("/report") || rest == "/say.wav" || rest == "/narrative"
+                ? .reports : method == .get ? .reads : .writes,
             replies: replies
         ).with(
             more: more,

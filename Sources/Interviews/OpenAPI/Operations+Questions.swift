@@ -43,7 +43,8 @@ extension Operations {
                     .query("skill", words, "Skills, with commas; one of them is enough."),
                     .query("family", words, "One part of the bank, e.g. `backend`; `own` for your own."),
                     .query("source", .choice(StoredQuestion.Source.self), "Where they are from."),
-                    .query("q", words, "Words to search for; the best fit comes first."),
+                    .query("list", .id(QuestionListKind.prefix), "Only questions of one of your lists."),
+                    .query("q", words, "Words to search for, also by what they mean; the best fit comes first."),
                     .query("limit", .integer.from(1).to(QuestionQuery.maxPage).otherwise(.integer(50)), "How many."),
                     .query("cursor", .text.from(1), "`nextCursor` of the page before; opaque."), ifNoneMatch,
                 ],
@@ -100,6 +101,82 @@ extension Operations {
                 costs: .writes,
                 replies: [Operation.Reply(204, "It is gone. Interviews that asked it keep their copy.", [])]
             ).with(parameters: [questionID], errors: ["request.not_found"]),
+        ] + questionLists
+    }
+
+    private static let listID = Operation.Parameter.path("id", .id(QuestionListKind.prefix), "The list.")
+    private static var list: Operation.Content { .json(.named("QuestionCollection")) }
+
+    /// Lists of questions.
+    private static var questionLists: [Operation] {
+        [
+            Operation(
+                .get,
+                "/v1/question-lists",
+                name: "listQuestionLists",
+                .questions,
+                "Your lists of questions",
+                needs: .permission(.answersRead),
+                costs: .reads,
+                replies: [
+                    Operation.Reply(200, "All of them.", [.json(.named("QuestionCollections"))], headers: ["ETag"]),
+                    unchanged,
+                ]
+            ).with(parameters: [ifNoneMatch]),
+            Operation(
+                .post,
+                "/v1/question-lists",
+                name: "createQuestionList",
+                .questions,
+                "Make a list of questions",
+                needs: .permission(.answersWrite),
+                costs: .writes,
+                replies: [Operation.Reply(201, "It is kept.", [list], headers: ["Location"])]
+            ).with(
+                more: "An interview takes its questions from a list with `list`.",
+                body: [
+                    .json(
+                        .named("QuestionListRequest"),
+                        ["list": #"{"name":"For Monday","questions":["\#(Examples.questionID)"]}"#]
+                    )
+                ],
+                errors: ["request.invalid", "questions.too_many"]
+            ),
+            Operation(
+                .get,
+                "/v1/question-lists/{id}",
+                name: "getQuestionList",
+                .questions,
+                "One list with its questions",
+                needs: .permission(.answersRead),
+                costs: .reads,
+                replies: [Operation.Reply(200, "The list.", [list], headers: ["ETag"]), unchanged]
+            ).with(parameters: [listID, ifNoneMatch], errors: ["request.not_found"]),
+            Operation(
+                .patch,
+                "/v1/question-lists/{id}",
+                name: "changeQuestionList",
+                .questions,
+                "Change a list",
+                needs: .permission(.answersWrite),
+                costs: .writes,
+                replies: [Operation.Reply(200, "As it is now.", [list])]
+            ).with(
+                more: "What the body does not name stays as it is.",
+                parameters: [listID],
+                body: [.json(.named("QuestionListChange"), ["name": #"{"name":"For Tuesday"}"#])],
+                errors: ["request.not_found", "request.invalid"]
+            ),
+            Operation(
+                .delete,
+                "/v1/question-lists/{id}",
+                name: "deleteQuestionList",
+                .questions,
+                "Remove a list; its questions stay",
+                needs: .permission(.answersWrite),
+                costs: .writes,
+                replies: [Operation.Reply(204, "It is gone.", [])]
+            ).with(parameters: [listID], errors: ["request.not_found"]),
         ]
     }
 }

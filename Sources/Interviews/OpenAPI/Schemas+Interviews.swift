@@ -51,6 +51,14 @@ extension Schemas {
             ]),
             "ObservationSummary": observationSummary,
             "InterviewDebrief": debrief,
+            "TalkRequest": .object(
+                [
+                    "quote": .text.from(1).to(TalkRequest.maxQuote).said("Highlighted words of the transcript."),
+                    "question?": .text.to(TalkRequest.maxQuestion).said("What you want to know about them."),
+                ],
+                closed: true
+            ),
+            "TalkReply": talkReply,
         ]
     }
 
@@ -75,6 +83,9 @@ extension Schemas {
                 "skills?": skills,
                 "kinds?": .list(of: .choice(BankQuestion.Kind.self)).with("uniqueItems", .flag(true))
                     .said("Kinds to choose from; all when absent."),
+                "difficulties?": .map(of: .integer.from(0).to(1_000))
+                    .said("Weights by difficulty, e.g. `{\"easy\":5,\"moderate\":3,\"hard\":2}`; kept exactly."),
+                "knowledge?": .flag.said("Whether knowledge documents may be drawn on."),
                 "count?": .integer.from(1).to(GenerateRequest.maxCount).otherwise(.integer(5)).said("How many."),
                 "resume?": document.said("The résumé as text."),
                 "jobDescription?": document.said("The job description as text."),
@@ -92,6 +103,8 @@ extension Schemas {
                 "skills?": skills,
                 "questions?": .list(of: .text.from(1).to(100)).from(1).to(InterviewPlan.maxCount)
                     .with("uniqueItems", .flag(true)).said("Ids of the questions, in order."),
+                "list?": .id(QuestionListKind.prefix).said("One of your lists, instead of `questions`."),
+                "knowledge?": .flag.said("Whether written questions may draw on knowledge documents."),
                 "count?": .integer.from(1).to(InterviewPlan.maxCount)
                     .said("How many questions: 7 in a mock interview and 5 elsewhere when absent."),
                 "mix?": .object(
@@ -197,6 +210,24 @@ extension Schemas {
             "questions": .count.said("Follow-ups included."), "answered": .count, "createdAt": .moment,
             "finishedAt?": .moment,
         ])
+    }
+
+    private static var talkReply: Schema {
+        .object([
+            "quote": .text.said("The words it is about, as the transcript has them."), "startMs?": .milliseconds,
+            "endMs?": .milliseconds, "text": .text.said("What is said about them."),
+            "notes": .list(
+                of: .object([
+                    "kind": .choice(RuleNotes.Kind.self), "text": .text.said("What was found there."),
+                    "rule": .text.said("The rule behind it."), "source": .text.said("Where the rule is from."),
+                    "startMs?": .milliseconds,
+                ])
+            ),
+            "quotes": .list(of: .object(["text": .text, "startMs?": .milliseconds]))
+                .said("Words of the transcript that a model cites."),
+            "engine": .text.said("Who says it: `rules`, or the service of the model."), "model?": .text,
+            "notice?": .text.said("Why no model speaks although there is one."),
+        ]).said("What is said about a stretch of an answer.")
     }
 
     private static var observation: Schema {

@@ -14,10 +14,31 @@ extension Schemas {
             "QuestionList": .object([
                 "questions": .list(of: .named("BankQuestion")).said("Without what a good answer contains."),
                 "total": .count.said("How many there are on all pages."),
+                "searched?": .choice(["words", "words and meaning"])
+                    .said("How words were searched for; absent without words."),
                 "families?": .list(of: .text).said("The parts of the bank that the role was read as."),
                 "nextCursor?": .text.said("What to send as `cursor` for the next page; absent on the last one."),
             ]),
+            "QuestionListRequest": .object(
+                ["name": listName, "questions?": listed],
+                closed: true
+            ).said("A list of questions."),
+            "QuestionListChange": .object(["name?": listName, "questions?": listed], closed: true)
+                .said("What is to be changed."),
+            "QuestionCollection": .object([
+                "id": .id(QuestionListKind.prefix), "name": .text, "count": .count.said("How many questions it has."),
+                "questions?": .list(of: .named("BankQuestion"))
+                    .said("Without what a good answer contains; only where one list is asked for."),
+                "createdAt": .moment, "updatedAt": .moment,
+            ]).said("A list of questions."),
+            "QuestionCollections": .object(["lists": .list(of: .named("QuestionCollection")).said("Newest first.")]),
         ]
+    }
+
+    private static var listName: Schema { .text.from(1).to(QuestionListRequest.maxName).said("What it is called.") }
+    private static var listed: Schema {
+        .list(of: .text.from(1).to(100)).to(QuestionListRequest.maxQuestions).with("uniqueItems", .flag(true))
+            .said("Ids of its questions, in order.")
     }
 
     private static var probe: Schema {

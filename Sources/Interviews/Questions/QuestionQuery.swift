@@ -1,3 +1,4 @@
+import Core
 package import HTTPKit
 package import Hummingbird
 package import Questions
@@ -6,7 +7,7 @@ package import Questions
 package struct QuestionQuery: Sendable {
     /// The names, in the order of the docs.
     static let names = [
-        "role", "kind", "level", "difficulty", "skill", "family", "source", "q", "limit", "cursor",
+        "role", "kind", "level", "difficulty", "skill", "family", "source", "list", "q", "limit", "cursor",
     ]
     /// Most characters of a value.
     static let mostCharacters = 500
@@ -19,6 +20,10 @@ package struct QuestionQuery: Sendable {
     package var filter = QuestionFilter()
     /// Words to search for.
     package var words: String?
+    /// Only questions of this list; nil for all.
+    package var list: QuestionListID?
+    /// Only these questions; what ``list`` was read as.
+    var ids: Set<String>?
     /// Where they are from; nil for everywhere.
     package var source: StoredQuestion.Source?
     /// How many.
@@ -48,6 +53,11 @@ package struct QuestionQuery: Sendable {
         case "skill": filter.skills = value.split(separator: ",").prefix(20).map(String.init)
         case "family": filter.families = [value]
         case "source": source = try Self.choice(value, name)
+        case "list":
+            guard let id = QuestionListID(value) else {
+                throw WebError(.invalid, "list wants the id of a list (lst_…).")
+            }
+            list = id
         case "q": words = value
         case "limit":
             guard let number = Int(value), (1...Self.maxPage).contains(number) else {

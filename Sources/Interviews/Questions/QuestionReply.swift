@@ -86,6 +86,8 @@ package struct QuestionList: Sendable, Hashable, Encodable {
     package var total: Int
     /// The parts of the bank that the role was read as; nil without a role.
     package var families: [String]?
+    /// How words were searched for: `words`, or `words and meaning`; nil without words.
+    package var searched: String?
     /// Where the next page starts; nil on the last one.
     package var nextCursor: String?
 }

@@ -34,6 +34,38 @@ package struct QuestionRoutes: Sendable {
             try await service.remove(as: try context.signedIn, try id(context))
             return Response(status: .noContent)
         }
+        addLists(to: routes)
+    }
+
+    private func addLists(to routes: Routes) {
+        let operations = Operations.questions
+        routes.add(operations["listQuestionLists"]) { request, context in
+            try ConditionalReply.json(try await service.allLists(as: try context.signedIn), to: request)
+        }
+        routes.add(operations["createQuestionList"]) { request, context in
+            let body = try await request.wholeBody(upTo: Self.maxBody)
+            let list = try await service.createList(as: try context.signedIn, body)
+            return try JSONReply.response(
+                list,
+                status: .created,
+                headers: [.location: "/v1/question-lists/\(list.id)"]
+            )
+        }
+        routes.add(operations["getQuestionList"]) { request, context in
+            try ConditionalReply.json(
+                try await service.findList(as: try context.signedIn, try listID(context)),
+                to: request
+            )
+        }
+        routes.add(operations["changeQuestionList"]) { request, context in
+            let id = try listID(context)
+            let body = try await request.wholeBody(upTo: Self.maxBody)
+            return try JSONReply.response(try await service.changeList(as: try context.signedIn, id, body))
+        }
+        routes.add(operations["deleteQuestionList"]) { _, context in
+            try await service.removeList(as: try context.signedIn, try listID(context))
+            return Response(status: .noContent)
+        }
     }
 
     /// Makes a question, once for each `Idempotency-Key`.
@@ -60,6 +92,13 @@ package struct QuestionRoutes: Sendable {
             status: .created,
             headers: [.location: "/v1/questions/\(id)"]
         )
+    }
+
+    private func listID(_ context: WebContext) throws -> QuestionListID {
+        guard let id = context.parameters.get("id").flatMap(QuestionListID.init) else {
+            throw QuestionService.missingList
+        }
+        return id
     }
 
     private func id(_ context: WebContext) throws -> String {

@@ -9,12 +9,18 @@ package struct QuestionService: Sendable {
     /// Parts of the bank that every role gets.
     static let general: Set<String> = ["about-you", "motivation", "closing", "behavioural", "situational"]
 
+    /// How many questions a search by meaning adds at most.
+    static let mostNear = 50
+
     /// The bank that ships with the service.
     package let bank: QuestionBank
     /// Reads job titles.
     package let titles: JobTitles
     let keys: KeyDesk
     let store: QuestionStore
+    let lists: QuestionListStore
+    /// Finds questions by meaning; nil without an embedding service.
+    let meaning: QuestionMeaning?
     let now: @Sendable () -> Date
 
     /// Questions of one database beside a bank.
@@ -22,18 +28,26 @@ package struct QuestionService: Sendable {
         database: any SQLDatabase,
         bank: QuestionBank,
         titles: JobTitles,
+        meaning: QuestionMeaning? = nil,
         now: @escaping @Sendable () -> Date
     ) {
         self.bank = bank
+        self.meaning = meaning
         self.titles = titles
         keys = KeyDesk(database, now: now)
         store = QuestionStore(database)
+        lists = QuestionListStore(database)
         self.now = now
     }
 
     /// A page of the bank's and the caller's own questions: own ones first, then those of the role, or by how well they fit the
-    /// words searched for.
+    /// words searched for and what these mean.
     package func list(as principal: Principal, _ query: QuestionQuery) async throws -> QuestionList {
+        var query = query
+        if let list = query.list {
+            guard let found = try await lists.find(as: principal, list) else { throw Self.missingList }
+            query.ids = Set(found.questions)
+        }
         let own = query.source == .bank ? [] : try await store.list(as: principal)
         let stored = Dictionary(own.map { ($0.question.id, $0) }, uniquingKeysWith: { first, _ in first })
         var filter = query.filter
@@ -49,6 +63,16 @@ package struct QuestionService: Sendable {
         if let source = query.source, source != .bank {
             hits = hits.filter { stored[$0.question.id]?.source == source }
         }
+        var byMeaning = false
+        if let words = query.words, let meaning, words.contains(where: { $0.isLetter || $0.isNumber }) {
+            let mine = own.filter { query.source == nil || $0.source == query.source }.map(\.question)
+            let near = await meaning.nearest(to: words, own: mine, filter: filter, limit: Self.mostNear)
+            if let near {
+                byMeaning = true
+                hits = fused(hits, near, own: mine, withBank: query.source == nil || query.source == .bank)
+            }
+        }
+        if let ids = query.ids { hits = hits.filter { ids.contains($0.question.id) } }
         hits = Self.ordered(hits, byScore: query.words != nil, families: families ?? [])
         let page = hits.dropFirst(query.offset).prefix(query.limit)
         let end = query.offset + page.count
@@ -59,8 +83,32 @@ package struct QuestionService: Sendable {
             },
             total: hits.count,
             families: families,
+            searched: query.words == nil ? nil : byMeaning ? "words and meaning" : "words",
             nextCursor: end < hits.count ? "n\(end)" : nil
         )
+    }
+
+    /// Finds by words and by meaning in one order, by reciprocal ranks (Cormack, Clarke and Büttcher 2009, with their constant of 60).
+    private func fused(
+        _ byWords: [QuestionHit],
+        _ near: [(id: String, cosine: Double)],
+        own: [BankQuestion],
+        withBank: Bool
+    ) -> [QuestionHit] {
+        var found: [String: QuestionHit] = [:]
+        let ranked = byWords.sorted { $0.score > $1.score }
+        for (rank, hit) in ranked.enumerated() {
+            found[hit.question.id] = QuestionHit(question: hit.question, score: 1 / Double(61 + rank))
+        }
+        let mine = Dictionary(own.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for (rank, hit) in near.enumerated() {
+            guard let question = found[hit.id]?.question ?? mine[hit.id] ?? (withBank ? bank[hit.id] : nil) else {
+                continue
+            }
+            let score = (found[hit.id]?.score ?? 0) + 1 / Double(61 + rank)
+            found[hit.id] = QuestionHit(question: question, score: score)
+        }
+        return found.values.sorted { ($1.score, $0.question.id) < ($0.score, $1.question.id) }
     }
 
     private static func ordered(_ hits: [QuestionHit], byScore: Bool, families: [String]) -> [QuestionHit] {

@@ -198,6 +198,25 @@ package struct InterviewStore: Sendable {
         }
     }
 
+    /// Keeps the prose of a finished interview.
+    func keep(as principal: Principal, _ id: InterviewID, _ told: ToldDebrief, at now: Instant) async throws {
+        try await database.write { connection in
+            let owner = OwnerCondition(strictly: principal, after: 1)
+            let found = try connection.execute(
+                """
+                SELECT \(StoredInterview.columns) FROM interviews WHERE id = $1\(owner.text) \
+                \(connection.dialect.lockRow)
+                """,
+                [.text(id.rawValue)] + owner.values
+            )
+            guard var stored = try found.first.map({ row in try StoredInterview(row: row) }) else { return }
+            let version = stored.version
+            stored.interview.told = told
+            (stored.version, stored.updated) = (version + 1, now)
+            try Self.write(stored, over: version, in: connection)
+        }
+    }
+
     private static func bind(
         _ answer: AnswerID,
         to id: InterviewID,

@@ -26,15 +26,28 @@ package final class NeuroSyncAvatar: Sendable {
         var tally = Tally()
     }
 
+    /// What became of one text, for a counter.
+    package enum Outcome: String, Sendable, CaseIterable {
+        case said, failed, dropped
+    }
+
     private let settings: NeuroSyncSettings
     private let logger: Logger
+    private let count: @Sendable (Outcome) -> Void
     private let state = Mutex(State())
     private let thread = DispatchQueue(label: "avatar")
 
     /// A head; nothing is connected before the first text.
-    package init(settings: NeuroSyncSettings, logger: Logger) {
+    ///
+    /// - Parameter count: called once for each text; it must return at once.
+    package init(
+        settings: NeuroSyncSettings,
+        logger: Logger,
+        count: @escaping @Sendable (Outcome) -> Void = { _ in }
+    ) {
         self.settings = settings
         self.logger = logger
+        self.count = count
     }
 
     /// The port.
@@ -75,6 +88,7 @@ package final class NeuroSyncAvatar: Sendable {
             defer { state.isRunning = true }
             return (true, !state.isRunning)
         }
+        if !isTaken { count(.dropped) }
         if !isTaken { logger.debug("avatar text dropped", metadata: ["bytes": "\(size)"]) }
         if mustStart { thread.async { self.run() } }
     }
@@ -85,9 +99,12 @@ package final class NeuroSyncAvatar: Sendable {
             let started = ContinuousClock.now
             guard next.since.duration(to: started) <= .milliseconds(settings.maxAgeMs) else {
                 state.withLock { $0.tally.note(\.dropped) }
+                count(.dropped)
                 continue
             }
+            emote("startspeaking")
             let failure = UtteranceSocket(settings: settings).say(next.text)
+            emote("stopspeaking")
             // The text is what the interviewer says to a person: its length is all a log needs.
             var facts: Logger.Metadata = [
                 "upstream": "neurosync", "bytesOut": "\(next.text.utf8.count)",
@@ -96,7 +113,16 @@ package final class NeuroSyncAvatar: Sendable {
             if let failure { facts["reason"] = "\(failure)" }
             logger.log(level: failure == nil ? .debug : .warning, "upstream call", metadata: facts)
             state.withLock { $0.tally.note(failure == nil ? \.said : \.failed) }
+            count(failure == nil ? .said : .failed)
         }
+    }
+
+    /// Sends the name of an emote, bare, on a connection of its own that is closed without waiting for an answer. It may fail in silence.
+    private func emote(_ name: String) {
+        guard let port = settings.emotePort else { return }
+        var settings = settings
+        settings.port = port
+        UtteranceSocket(settings: settings).emote(name)
     }
 
     private func next() -> (text: String, since: ContinuousClock.Instant)? {

@@ -4,6 +4,8 @@ package struct NeuroSyncSettings: Sendable, Hashable, Codable {
     package var host: String
     /// Its port.
     package var port: Int
+    /// Port on which the player takes emotes, by their names; nil for none.
+    package var emotePort: Int?
     /// Time to connect, in milliseconds.
     package var connectTimeoutMs: Int
     /// Time to send, and again to wait for its answer, in milliseconds.
@@ -19,6 +21,7 @@ package struct NeuroSyncSettings: Sendable, Hashable, Codable {
     package init(
         host: String = "127.0.0.1",
         port: Int = 5_678,
+        emotePort: Int? = nil,
         connectTimeoutMs: Int = 5_000,
         transferTimeoutMs: Int = 5_000,
         maxWaiting: Int = 8,
@@ -27,6 +30,7 @@ package struct NeuroSyncSettings: Sendable, Hashable, Codable {
     ) {
         self.host = host
         self.port = port
+        self.emotePort = emotePort
         self.connectTimeoutMs = max(1, connectTimeoutMs)
         self.transferTimeoutMs = max(1, transferTimeoutMs)
         self.maxWaiting = max(1, maxWaiting)

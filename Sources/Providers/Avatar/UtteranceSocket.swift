@@ -25,6 +25,13 @@ struct UtteranceSocket {
         return nil
     }
 
+    /// Sends a name and closes; nothing comes back.
+    func emote(_ name: String) {
+        guard let socket = connected() else { return }
+        _ = send(Array(name.utf8), to: socket)
+        close(socket)
+    }
+
     /// Whether the player listens.
     var isThere: Bool {
         guard let socket = connected() else { return false }

@@ -734,6 +734,16 @@ enum SettingsTable {
             aliases: ["NEUROSYNC_PLAYER_PORT"]
         ),
         SettingKey(
+            name: "avatar.emotePort",
+            value: .number(0, 0...65535),
+            meaning: "TCP port on which the player takes emotes (7777 usually); 0 for none."
+        ),
+        SettingKey(
+            name: "avatar.page",
+            value: .text(""),
+            meaning: "Address where the avatar can be watched (pixel streaming); interviews link to it. Empty for none."
+        ),
+        SettingKey(
             name: "upstream.attempts",
             value: .number(5, 1...10),
             meaning: "Calls in all when a service fails, the first included."
@@ -859,6 +869,11 @@ enum SettingsTable {
             name: "interviews.generateMs",
             value: .number(60_000, 1_000...300_000),
             meaning: "How long a model may take to write questions, in milliseconds; the bank fills in then."
+        ),
+        SettingKey(
+            name: "interviews.voice",
+            value: .flag(true),
+            meaning: "Whether clients may have what the interviewer says as sound, where espeak-ng is installed."
         ),
         SettingKey(
             name: "interviews.suspicion",

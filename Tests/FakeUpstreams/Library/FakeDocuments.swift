@@ -16,7 +16,7 @@ enum FakeDocuments {
             return FakeJudgement.inString(rewrite(request.text))
         }
         if request.text.contains("You write questions for job interviews"),
-            request.text.contains("exactly \\\"count\\\"")
+            request.text.contains(#"\"sources\":["#)
         {
             return FakeJudgement.inString(questions)
         }

@@ -56,9 +56,10 @@ enum FakeGemini {
             )
         default:
             if request.text.contains("audioTranscriptionConfig") { return FakeReply(transcription(tail)) }
-            if let judgement = FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)
-                ?? FakeDocuments.escaped(for: request)
-            {
+            let text =
+                FakeDocuments.escaped(for: request) ?? FakeQuestions.escaped(for: request)
+                ?? FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)
+            if let judgement = text {
                 return FakeReply(
                     #"{"candidates":[{"content":{"parts":[{"text":"\#(judgement)"}],"role":"model"},"finishReason":"STOP","index":0}],\#(tail)"#
                 )

@@ -69,8 +69,8 @@ enum FakeOpenAI {
             case .empty: (#""""#, "stop", "null")
             default:
                 (
-                    (FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)
-                        ?? FakeDocuments.escaped(for: request)).map { "\"\($0)\"" }
+                    (FakeDocuments.escaped(for: request) ?? FakeQuestions.escaped(for: request)
+                        ?? FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)).map { "\"\($0)\"" }
                         ?? plain, "stop", "null"
                 )
             }

@@ -28,7 +28,7 @@ for (const file of scripts) {
     }
   }
   for (const match of code.matchAll(/export (?:async )?(?:function|const|class) (\w+)/g)) {
-    const isUsed = scripts.some((other) => other !== file && new RegExp("import \\{[^}]*\\b" + match[1] + "\\b").test(other.text)) || code.split(new RegExp("\\b" + match[1] + "\\b")).length > 2;
+    const isUsed = scripts.some((other) => other !== file && new RegExp("(?:import|const) \\{[^}]*\\b" + match[1] + "\\b[^}]*\\} (?:from|= await import)").test(other.text)) || code.split(new RegExp("\\b" + match[1] + "\\b")).length > 2;
     if (!isUsed) say(file, "nothing uses " + match[1]);
   }
   for (const match of code.matchAll(/\$\("([\w-]+)"\)/g)) {

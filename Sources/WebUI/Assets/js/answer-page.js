@@ -5,6 +5,7 @@ import { ask, flash, localTimes, send } from "./shell.js";
 import { Gone, follow } from "./progress.js";
 import { bindFixing } from "./fixing.js";
 import { bindPlayer, bindTimeline } from "./player.js";
+import { bindTalk } from "./talk.js";
 
 const result = $("result"), id = result.dataset.id;
 const isFinished = () => result.dataset.status === "done" || result.dataset.status === "failed";
@@ -64,6 +65,7 @@ async function watch() {
 }
 
 function finished() {
+  $("talk-hint").hidden = !$("heard").childElementCount;
   if (result.dataset.status === "done" && $("heard").childElementCount && $("answer-audio")) bindFixing(id, again);
   $("result-title").focus();
 }
@@ -83,8 +85,10 @@ async function remove() {
 
 result.addEventListener("click", (event) => { if (event.target.closest("#forget")) remove(); });
 bindPlayer(result);
+bindTalk(result, id);
 if (isFinished()) {
   const isSent = remembered("debrief.sent", "sessionStorage") === id;
+  $("talk-hint").hidden = !$("heard").childElementCount;
   if (isSent) finished();
   else if (result.dataset.status === "done" && $("answer-audio") && $("heard").childElementCount) bindFixing(id, again);
 } else watch();

@@ -7,13 +7,16 @@ import { ask, send } from "./shell.js";
 import { isRecording, pressRecord } from "./take.js";
 
 const id = $("room").dataset.id, base = "/v1/interviews/" + id;
-const buttons = ["start", "answer", "next", "show", "again", "back", "repeat", "skip", "end"];
+const buttons = ["start", "answer", "type", "next", "show", "again", "back", "repeat", "skip", "end"];
 let now = null;       // the interview as the service said it last
 let asked = "";       // what was said aloud last
 let begins = 0;       // the turn whose recording began by itself
 let offset = 0;       // the service's clock less this one
+let stopWatching = null; // ends the noting of what the speaker agreed to
 
 const turn = () => now.turns.find((one) => one.number === now.current);
+/** Whether the speaker answers by typing. */
+const types = () => $("tab-type").getAttribute("aria-selected") === "true";
 const until = (time) => Date.parse(time) - (Date.now() + offset);
 
 function speak(text) {
@@ -50,8 +53,9 @@ function showExample() {
 
 function draw() {
   const one = turn(), done = now.turns.filter((each) => each.state !== "open").length, all = now.turns.length;
-  const step = one ? (one.kind === "followUp" ? "Follow-up to question " + one.parent : "Question " + one.number) + " of " + all : "";
-  $("room-about").textContent = [now.role, now.company, now.candidate].filter(Boolean).join(" · ");
+  const prepared = now.turns.filter((each) => each.kind === "question").length;
+  const step = one ? (one.kind === "followUp" ? "Follow-up to question " + one.parent : "Question " + one.number + " of " + prepared) : "";
+  $("room-about").textContent = [now.role, now.company, now.candidate, now.deadline && "open until " + new Date(now.deadline).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ");
   $("room-bar").hidden = now.state === "ready" || now.state === "finished";
   $("room-bar").value = all ? done / all : 0;
   $("room-example").hidden = true;
@@ -67,8 +71,8 @@ function draw() {
       if (now.mode !== "coach") { $("room-check").append($("setup")); $("setup").open = true; }
       break;
     case "thinking":
-      heading(one.text, step, "Think. Recording starts by itself when the time is up.");
-      offer("answer", "repeat", ...can("skip"), "end");
+      heading(one.text, step, types() ? "Think. Your time to answer begins by itself." : "Think. Recording starts by itself when the time is up.");
+      offer("answer", ...(types() ? [] : ["type"]), "repeat", ...can("skip"), "end");
       showDesk(false);
       break;
     case "asking": case "answering":
@@ -93,7 +97,19 @@ function draw() {
       $("room-result").hidden = false;
       debrief();
   }
+  watchOver();
   if (now.say && now.say !== asked && now.state !== "answering") { asked = now.say; speak(now.say); }
+}
+
+/** Notes what the speaker agreed to, from the first question to the end. */
+async function watchOver() {
+  const isOn = now.observations && now.state !== "ready" && now.state !== "finished";
+  $("room-watch").hidden = !now.observations || now.state === "finished";
+  if (isOn && !stopWatching) {
+    stopWatching = () => {};
+    const { watch } = await import("./watch.js");
+    stopWatching = watch(base, () => now?.current, remembered("debrief.camera") === "yes");
+  } else if (!isOn && stopWatching) { stopWatching(); stopWatching = null; }
 }
 
 function took(reply) {
@@ -125,12 +141,12 @@ async function keepTime() {
     if (!now || now.state === "finished" || $("compose").hidden) continue;
     // An answer that is begun by the recorder's own button counts from there.
     if (isRecording() && !turn()?.startedAt && begins !== now.current) { begins = now.current; await move("start", now.current); }
-    const ends = now.state === "thinking" ? now.thinkUntil : isRecording() && turn()?.startedAt ? now.answerUntil : null;
-    const left = ends ? until(ends) : 0;
+    const ends = now.state === "thinking" ? now.thinkUntil : (isRecording() || types()) && turn()?.startedAt ? now.answerUntil : null;
+    const left = ends ? Math.min(until(ends), now.state === "thinking" ? now.thinkMs : now.limitMs || Infinity) : 0;
     $("room-timer").hidden = !ends;
     if (ends) $("room-timer").textContent = clock(Math.max(0, Math.ceil(left / 1000) * 1000));
     if (now.state === "thinking" && left <= 0) await begin();
-    if (ends && now.state !== "thinking" && left <= 0) pressRecord();
+    if (ends && now.state !== "thinking" && left <= 0 && isRecording()) pressRecord();
     if (now.state === "reviewing" && now.mode === "mock" && beat % 6 === 0) await refresh();
     if (now.state === "answering" && beat % 40 === 0 && !isRecording()) await refresh();
   }
@@ -142,7 +158,9 @@ async function begin() {
   if (begins === number) return;
   begins = number;
   await move("start", number);
-  if (now.state === "answering" || now.state === "asking") { window.speechSynthesis?.cancel(); pressRecord(); }
+  if (now.state !== "answering" && now.state !== "asking") return;
+  window.speechSynthesis?.cancel();
+  if (types()) $("typed").focus(); else pressRecord();
 }
 
 /** A list under a heading; nothing for none. */
@@ -173,14 +191,29 @@ function paint(found) {
     ...(found?.summary || [now.closing]).map((text) => make("p", "lead", text)),
     drill ? make("section", "card drill", make("p", "eyebrow", "Practise next"), make("h3", "", drill.title), make("p", "", drill.reason), make("ol", "drill-steps", ...drill.steps.map((step) => make("li", "", step)))) : "",
     part("Keep", (found?.strengths || []).map(quoted)), part("Change", (found?.areas || []).map(quoted)),
-    part("Question by question", list), part("In figures", (found?.measures || []).map((one) => make("li", "", one.name + ": " + one.mean.toFixed(one.decimals) + ". " + one.trend))),
+    part("Question by question", list), part("What the page noted", (found?.observations || []).map((text) => make("li", "", text))), part("In figures", (found?.measures || []).map((one) => make("li", "", one.name + ": " + one.mean.toFixed(one.decimals) + " on average; " + one.trend))),
+    found?.narrative ? make("section", "card", make("h3", "", "How it went, in words"), ...found.narrative.paragraphs.map((text) => make("p", "", text))) : "",
     part("How reliable is this?", (found?.notes || []).map((text) => make("li", "", text))),
     found ? make("p", "row", link("Report as PDF", base + "/report.pdf", "button quiet"), link("Report as a page", base + "/report.html", "button quiet")) : "",
+    $("room").dataset.tells && found && !found.pending && !found.narrative ? tellButton() : "",
     make("p", "row", link("Another interview", "/interviews", "button primary")));
+}
+
+/** A button that has the debrief told in prose by the model. */
+function tellButton() {
+  const button = Object.assign(make("button", "quiet", "Tell it in words"), { type: "button" });
+  button.onclick = async () => {
+    button.disabled = true;
+    button.textContent = "Writing…";
+    const told = await send("POST", base + "/narrative");
+    if (told) paint(told); else { button.disabled = false; button.textContent = "Tell it in words"; }
+  };
+  return make("p", "row", button);
 }
 
 $("room-start").onclick = () => move("start");
 $("room-answer").onclick = begin;
+$("room-type").onclick = () => { $("tab-type").click(); begin(); };
 $("room-next").onclick = () => (now.next ? move("start", now.next) : move("end"));
 $("room-again").onclick = () => move("start", now.current);
 $("room-show").onclick = showExample;
@@ -191,6 +224,7 @@ $("room-end").onclick = async () => { if (await ask($("stop"))) move("end"); };
 $("voice").checked = remembered("debrief.voice") !== "no";
 $("voice").onchange = () => { remember("debrief.voice", $("voice").checked ? null : "no"); if (!$("voice").checked) window.speechSynthesis?.cancel(); };
 $("think").value = "0";
+$("send").textContent = $("send-typed").textContent = "Send my answer";
 const answerAddress = () => base + "/turns/" + $("speak").dataset.place.split("/")[1] + "/answer";
 await refresh();
 bindDesk({

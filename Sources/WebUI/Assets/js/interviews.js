@@ -15,14 +15,30 @@ function wanted() {
   if (skills.length) body.skills = skills;
   if (mode !== "coach") for (const [name, id] of Object.entries({ thinkMs: "for-think", limitMs: "for-limit" })) if ($(id).value) body[name] = Number($(id).value);
   if (mode === "mock" && $("for-follow").value) body.followUps = Number($("for-follow").value);
-  if ($("for-write")?.checked) body.generate = true;
+  if (mode === "asynchronous") body.deadline = new Date(Date.now() + Number($("for-deadline").value) * 1000).toISOString().replace(/\.\d+Z/, "Z");
+  if ($("for-watch").checked && mode !== "coach") body.observations = true;
+  if ($("for-list")?.value) { body.list = $("for-list").value; delete body.count; }
+  else if ($("for-write")?.checked) body.generate = true;
   if ($("for-knowledge").checked) body.knowledge = true;
   return body;
 }
 
+function showChoices() {
+  const mode = document.querySelector("[name=mode]:checked").value;
+  $("deadline-field").hidden = mode !== "asynchronous";
+  $("camera-field").hidden = !("FaceDetector" in window) || !$("for-watch").checked;
+  if (mode === "asynchronous") document.querySelector("#new details").open = true;
+}
+
+for (const one of document.querySelectorAll("[name=mode], #for-watch")) one.addEventListener("change", showChoices);
+const list = new URLSearchParams(location.search).get("list");
+if (list && $("for-list")) { $("for-list").value = list; document.querySelector("#new details").open = true; }
+showChoices();
+
 $("new").onsubmit = async (event) => {
   event.preventDefault();
   for (const [id, key] of Object.entries(lasting)) remember(key, $(id).value || null);
+  remember("debrief.camera", $("for-camera").checked && $("for-watch").checked ? "yes" : null);
   $("make").disabled = true;
   const made = await send("POST", "/v1/interviews", wanted());
   $("make").disabled = false;

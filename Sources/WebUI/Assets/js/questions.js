@@ -1,7 +1,7 @@
 // The library of questions: questions of one's own, and several taken into an interview.
 
 import { $, say } from "./dom.js";
-import { flash, flashed, send, toast } from "./shell.js";
+import { ask, flash, flashed, send, toast } from "./shell.js";
 
 const picks = [...document.querySelectorAll(".pick")];
 const chosen = () => picks.filter((one) => one.checked).map((one) => one.value);
@@ -17,6 +17,20 @@ async function start() {
   const made = await send("POST", "/v1/interviews", { mode: "practice", questions: chosen() });
   $("picked-start").disabled = false;
   if (made) location.assign("/interviews/" + made.id);
+}
+
+async function keepList() {
+  if (!(await ask($("name-list")))) return;
+  const made = await send("POST", "/v1/question-lists", { name: $("list-name").value.trim() || "My list", questions: chosen() });
+  if (!made) return;
+  flash("Kept as “" + made.name + "”.");
+  location.assign("/practice?list=" + made.id);
+}
+
+async function removeList(button) {
+  if (!(await send("DELETE", "/v1/question-lists/" + button.dataset.id))) return;
+  flash("Deleted. Its questions stay.");
+  location.assign("/practice");
 }
 
 async function keep(event) {
@@ -37,6 +51,8 @@ async function remove(button) {
 for (const one of picks) { one.hidden = false; one.onchange = showPicked; }
 for (const button of document.querySelectorAll("button.delete")) { button.hidden = false; button.onclick = () => remove(button); }
 $("picked-start").onclick = start;
+$("picked-list").onclick = keepList;
+if ($("list-delete")) $("list-delete").onclick = () => removeList($("list-delete"));
 $("own-form").onsubmit = keep;
 const message = flashed();
 if (message) toast(message);
