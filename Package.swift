@@ -121,7 +121,7 @@ let package = Package(
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
         room("Blobs", ["Core", "Model", "Database"]),
-        room("Telemetry", [coreMetrics, logging]),
+        room("Telemetry", [coreMetrics, logging, tracing]),
         .target(
             name: "WebUI",
             dependencies: ["Core", "Model"],
@@ -134,7 +134,7 @@ let package = Package(
             [
                 "Core", "Model", "WebUI", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging,
                 nioCore,
-                nioHTTP1,
+                nioHTTP1, tracing,
             ]
         ),
         room(
@@ -206,7 +206,7 @@ let package = Package(
                 "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews", "Questions",
                 "Documents", "Resumes", "Knowledge", "WebUI",
                 argumentParser, configuration, coreMetrics, httpTypes,
-                hummingbird, lifecycle, logging, nioCore, unixSignals,
+                hummingbird, lifecycle, logging, metrics, nioCore, tracing, unixSignals,
             ]
         ),
 
@@ -274,7 +274,7 @@ let package = Package(
             exclude: ["Scripts"],
             swiftSettings: settings
         ),
-        tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
+        tests("TelemetryTests", ["Telemetry", coreMetrics, logging, tracing]),
         tests(
             "WebAPITests",
             [

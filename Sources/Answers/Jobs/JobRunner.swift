@@ -2,6 +2,7 @@ package import Blobs
 package import Core
 package import Database
 package import Logging
+import Metrics
 import Model
 
 /// Runs one claimed job to an end of its claim: done, failed, or handed back.
@@ -103,6 +104,7 @@ package struct JobRunner: Sendable {
         if case .failed(let failure) = ending { metadata["code"] = "\(failure.code)" }
         log.info("job ended", metadata: metadata)
         guard ended.state.isFinished && instead == nil else { return }
+        Metrics.Counter(label: "answers_ended_total", dimensions: [("outcome", progress.status.rawValue)]).increment()
         let (files, pipeline) = (AnswerFiles(blobs, of: job.answer), pipeline)
         try? await shielded { try await pipeline.threads.run { try files.dropDecoded() } }
     }
