@@ -121,7 +121,9 @@ let package = Package(
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
         room("Blobs", ["Core", "Model", "Database"]),
-        room("Telemetry", [coreMetrics, logging, tracing]),
+        room("Events", ["Core", "Database", lifecycle]),
+        room("Jobs", ["Core", "Database", "Blobs", "Events", lifecycle, logging]),
+        room("Telemetry", ["Core", coreMetrics, logging, tracing]),
         .target(
             name: "WebUI",
             dependencies: ["Core", "Model"],
@@ -132,7 +134,8 @@ let package = Package(
         room(
             "HTTPKit",
             [
-                "Core", "Model", "WebUI", "Database", "CZlib", crypto, httpTypes, coreMetrics, hummingbird, logging,
+                "Core", "Model", "WebUI", "Database", "CZlib", asyncAlgorithms, crypto, httpTypes, coreMetrics,
+                hummingbird, logging,
                 nioCore,
                 nioHTTP1, tracing,
             ]
@@ -153,15 +156,15 @@ let package = Package(
         room(
             "Answers",
             [
-                "Core", "Model", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "HTTPKit", asyncAlgorithms,
+                "Core", "Model", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "Events", "Jobs", "HTTPKit",
                 coreMetrics, crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, tracing,
             ]
         ),
         room(
             "Rescoring",
             [
-                "Core", "Model", "Report", "Database", "Blobs", "HTTPKit", "Answers", httpTypes, hummingbird, lifecycle,
-                logging, nioCore,
+                "Core", "Model", "Report", "Database", "Blobs", "Events", "Jobs", "HTTPKit", "Answers", httpTypes,
+                hummingbird, lifecycle, logging, nioCore,
             ]
         ),
         room(
@@ -202,9 +205,9 @@ let package = Package(
             "debrief",
             [
                 "Core", "Model", "Audio", "Speech", "Coaching", "Report", "Outbound", "Providers", "Recognizer",
-                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Telemetry", "HTTPKit",
-                "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews", "Questions",
-                "Documents", "Resumes", "Knowledge", "WebUI",
+                "Companion", "Database", "DatabaseSQLite", "DatabasePostgres", "Blobs", "Events", "Jobs", "Telemetry",
+                "HTTPKit", "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews",
+                "Questions", "Documents", "Resumes", "Knowledge", "WebUI",
                 argumentParser, configuration, coreMetrics, httpTypes,
                 hummingbird, lifecycle, logging, metrics, nioCore, tracing, unixSignals,
             ]
@@ -215,9 +218,8 @@ let package = Package(
             "StorageConformance",
             path: "Tests/StorageConformance",
             [
-                "Core", "Model", "Database", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions", "Rescoring",
-                "Webhooks", "Documents", "Resumes", "Knowledge",
-                "DatabasePostgres", logging,
+                "Core", "Model", "Database", "Jobs", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions",
+                "Rescoring", "Webhooks", "Documents", "Resumes", "Knowledge", "DatabasePostgres", logging,
             ]
         ),
         support(
@@ -257,14 +259,16 @@ let package = Package(
         tests(
             "StorageTests",
             [
-                "Core", "Model", "Database", "Blobs", "Answers", "Accounts", "Rescoring", "Webhooks", "DatabaseSQLite",
+                "Core", "Model", "Database", "Blobs", "Jobs", "Answers", "Accounts", "Rescoring", "Webhooks",
+                "DatabaseSQLite",
                 "DatabasePostgres", "StorageConformance", logging,
             ]
         ),
         tests(
             "PipelineTests",
             [
-                "Core", "Model", "Database", "Blobs", "Answers", "Rescoring", "Webhooks", "DatabaseSQLite", "Audio",
+                "Core", "Model", "Database", "Blobs", "Events", "Jobs", "Answers", "Rescoring", "Webhooks",
+                "DatabaseSQLite", "Audio",
                 "StorageConformance", lifecycle, lifecycleTestKit, logging,
             ]
         ),
@@ -281,7 +285,8 @@ let package = Package(
                 "debrief", "HTTPKit", "Accounts", "Administration", "Sharing", "Answers", "Interviews", "Questions",
                 "Rescoring", "Webhooks", "WebUI", "Core", "Model", "Audio",
                 "Report",
-                "Database", "Blobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging, nioCore, nioEmbedded,
+                "Database", "Blobs", "Events", "Jobs", "DatabaseSQLite", "Support", httpTypes, hummingbird, logging,
+                nioCore, nioEmbedded,
             ]
         ),
         tests(
@@ -294,7 +299,8 @@ let package = Package(
         tests(
             "SystemTests",
             [
-                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "HTTPKit",
+                "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "Jobs",
+                "HTTPKit",
                 "Accounts",
                 "Answers", "Interviews", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres",
                 "StorageConformance", cryptoExtras,

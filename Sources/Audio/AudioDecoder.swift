@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 import Model
 
@@ -24,22 +25,6 @@ package struct AudioDecoder: Sendable {
         into sink: SampleSink
     ) throws(AudioError) -> DecodedFile {
         try decode(ByteSource(file: file, arrival: arrival), gaps: gaps, into: sink)
-    }
-
-    /// Finds out whether a file can be used, with less work than decoding where that is enough: of a WAV file the header tells.
-    /// Blocks; throws what makes the recording unusable.
-    package func check(_ file: URL) throws(AudioError) {
-        var source = try ByteSource(file: file)
-        guard try FileKind(looking: &source) == .wave else {
-            _ = try decode(source) { _ in }
-            return
-        }
-        let header = try WaveHeader(reading: &source)
-        let there = source.size - header.dataStart
-        let frames = min(header.dataBytes ?? there, there) / (header.format.bytes * header.channels)
-        var outlet = Outlet(maxDurationMs: settings.maxDurationMs)
-        try outlet.count(frames, at: header.rate)
-        try check(outlet, isDamaged: false)
     }
 
     /// Decodes bytes in memory.

@@ -27,5 +27,6 @@ package enum Schema {
         m0061RescoreResults,
         m0062Ratings,
         m0063WebhookAttempts,
+        m0070OneQueue,
     ]
 }

@@ -3,7 +3,7 @@ import Tracing
 /// A trace, for the service we call (W3C Trace Context).
 enum TraceHeader {
     /// The `traceparent` that the process's instrument makes of a context; nothing without an instrument or a span.
-    /// Only this field goes out: baggage may hold what is nobody else's business.
+    /// Only this field goes out: baggage may hold what other services must not see.
     static func of(_ context: ServiceContext) -> [(name: String, value: String)] {
         var fields = Fields()
         InstrumentationSystem.instrument.inject(context, into: &fields, using: Writer())

@@ -1,5 +1,6 @@
 import Answers
 import Database
+import Jobs
 import Logging
 import Model
 

@@ -1,6 +1,7 @@
 package import Answers
 package import Blobs
 import FoundationEssentials
+import Jobs
 import Logging
 package import Model
 

@@ -1,6 +1,7 @@
 package import Blobs
 package import Core
 package import Database
+package import Events
 package import FoundationEssentials
 import HTTPKit
 import Model
@@ -8,7 +9,7 @@ package import Report
 
 /// Everything the routes do with re-scorings.
 package struct RescoreDesk: Sendable {
-    /// What the desk needs from whoever knows rubrics and engines.
+    /// What the desk needs to resolve rubrics and engines.
     package struct Resolver: Sendable {
         /// The text of a rubric in the library. Throws `evaluate.invalid_rubric`.
         package var rubric: @Sendable (_ name: String) throws -> String
@@ -36,9 +37,10 @@ package struct RescoreDesk: Sendable {
     private let renderer: ReportRenderer
     private let threads: BlockingThreads
     private let version: String
+    private let hub: EventHub
     private let now: @Sendable () -> Date
 
-    /// A desk over one database.
+    /// A desk over one database. `hub` brings the changes of re-scorings to those who follow them.
     package init(
         database: any SQLDatabase,
         blobs: BlobFolder,
@@ -46,6 +48,7 @@ package struct RescoreDesk: Sendable {
         renderer: ReportRenderer,
         version: String,
         threads: BlockingThreads,
+        hub: EventHub = EventHub(),
         now: @escaping @Sendable () -> Date
     ) {
         keys = KeyDesk(database, now: now)
@@ -57,6 +60,7 @@ package struct RescoreDesk: Sendable {
         self.renderer = renderer
         self.threads = threads
         self.version = version
+        self.hub = hub
         self.now = now
     }
 
@@ -113,7 +117,10 @@ package struct RescoreDesk: Sendable {
                     ? "The re-scoring is running; pause it or wait for its end."
                     : "The re-scoring's results are \(before.standing.rawValue)."
             )
-        default: return try await find(as: principal, id)
+        default:
+            let after = try await find(as: principal, id)
+            await hub.publish(after.event)
+            return after
         }
     }
 
@@ -152,7 +159,35 @@ package struct RescoreDesk: Sendable {
             default: break
             }
         }
-        return try await find(as: principal, id)
+        let after = try await find(as: principal, id)
+        if before.state != state { await hub.publish(after.event) }
+        return after
+    }
+
+    /// The changes of a re-scoring from where it stands now.
+    ///
+    /// - Parameter seen: the number of the last change the client knows.
+    func changes(as principal: Principal, of id: RescoreID, seen: Int) async throws -> EventStream {
+        // Before the re-scoring is read, so that no change falls between.
+        let changes = await hub.events(of: id.rawValue)
+        let store = store
+        return EventStream(
+            first: try Self.message(try await find(as: principal, id)),
+            seen: seen,
+            changes: changes
+        ) { _ in
+            // An event says that there is something new; what is new may be too long for one.
+            try? await store.find(as: principal, id).map { try Self.message($0) }
+        }
+    }
+
+    private static func message(_ rescore: Rescore) throws -> EventStream.Message {
+        EventStream.Message(
+            sequence: rescore.revision,
+            data: String(decoding: try JSONReply.encoder.encode(RescoreReply(rescore)), as: UTF8.self),
+            state: rescore.state.rawValue,
+            isLast: rescore.isOver
+        )
     }
 
     /// What it changed so far.

@@ -152,35 +152,9 @@ package struct RescoreRoutes: Sendable {
         )
     }
 
-    /// Each change as it is seen; asked of the database, because any process may work on it.
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
-        let principal = try context.signedIn
-        let first = try await desk.find(as: principal, try id(context))
-        let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
-        return Response(
-            status: .ok,
-            headers: JSONReply.eventHeaders,
-            body: ResponseBody { writer in
-                var now = first
-                var told = seen ?? 0
-                while true {
-                    if now.revision > told {
-                        told = now.revision
-                        let data = String(decoding: try JSONReply.encoder.encode(RescoreReply(now)), as: UTF8.self)
-                        try await writer.write(
-                            ByteBuffer(string: "id: \(now.revision)\nevent: progress\ndata: \(data)\n\n")
-                        )
-                    } else {
-                        try await writer.write(ByteBuffer(string: ": still \(now.state.rawValue)\n\n"))
-                    }
-                    if now.state == .done || now.state == .cancelled, now.standing.end == nil { break }
-                    try await Task.sleep(for: .seconds(1))
-                    guard let next = try? await desk.find(as: principal, now.id) else { break }
-                    now = next
-                }
-                try await writer.finish(nil)
-            }
-        )
+        try await desk.changes(as: try context.signedIn, of: try id(context), seen: EventStream.seen(by: request))
+            .response
     }
 
     private func id(_ context: WebContext) throws -> RescoreID {

@@ -2,7 +2,9 @@ package import Answers
 package import Blobs
 package import Core
 package import Database
+package import Events
 import FoundationEssentials
+package import Jobs
 package import Logging
 import Model
 import Synchronization
@@ -22,6 +24,7 @@ package struct RescoreRunner: Sendable {
     let policy: JobPolicy
     let threads: BlockingThreads
     let clock: PipelineClock
+    let hub: EventHub
     let log: Logger
 
     /// A runner.
@@ -29,6 +32,7 @@ package struct RescoreRunner: Sendable {
     /// - Parameters:
     ///   - leases: tells at once which runners of the same data folder are dead; nil when they share no folder.
     ///   - policy: how patient it is with one answer.
+    ///   - hub: hears of each answer that ended.
     package init(
         _ database: any SQLDatabase,
         blobs: BlobFolder,
@@ -37,6 +41,7 @@ package struct RescoreRunner: Sendable {
         policy: JobPolicy = JobPolicy(),
         threads: BlockingThreads,
         clock: PipelineClock = .system,
+        hub: EventHub = EventHub(),
         log: Logger,
         make: @escaping RescoreEngines.Maker
     ) {
@@ -50,6 +55,7 @@ package struct RescoreRunner: Sendable {
         self.policy = policy
         self.threads = threads
         self.clock = clock
+        self.hub = hub
         var log = log
         log[metadataKey: "runner"] = "\(name)"
         self.log = log
@@ -107,6 +113,13 @@ package struct RescoreRunner: Sendable {
             }
             group.cancelAll()
         }
+        await announce(id)
+    }
+
+    /// Says that a re-scoring changed; the event is a hint, and its reader asks the database.
+    private func announce(_ id: RescoreID) async {
+        guard let rescore = try? await RescoreStore(database).find(as: .system, id) else { return }
+        await hub.publish(rescore.event)
     }
 
     private func claim(
@@ -145,9 +158,10 @@ package struct RescoreRunner: Sendable {
             let ending = try await work(item, rescore, pipeline, queue, log)
             let now = clock.instant
             try await shielded { try await queue.end(item, ending, at: now) }
+            await announce(item.rescore)
             if case .done = ending { await trim(item.answer) }
         } catch {
-            // A lost claim is somebody else's now; an end that could not be written is found again when the lease is over.
+            // A lost claim belongs to another worker now; an end that could not be written is found again when the lease is over.
             log.info("answer not scored again", metadata: ["error": "\(type(of: error))"])
         }
     }
@@ -201,7 +215,7 @@ package struct RescoreRunner: Sendable {
     /// Whether every other answer would fail alike: the calls are spent, the service refuses our key, its quota is used up, or its
     /// breaker is open. The answer is given back, and the re-scoring waits for its operator.
     static func pauses(_ failure: StageFailure) -> Bool {
-        failure.code == RescoreError.Code.budget.rawValue || failure.code.hasSuffix(".auth")
+        failure.code == RescoreErrorCode.budget.rawValue || failure.code.hasSuffix(".auth")
             || failure.code.hasSuffix(".quota") || failure.context["breaker"] == "open"
     }
 

@@ -3,6 +3,7 @@ import Answers
 import Core
 import FoundationEssentials
 import HTTPKit
+import Jobs
 
 extension Premises {
     /// The keys of a service that listens on a host.
@@ -61,7 +62,7 @@ extension Premises {
             ),
             rules: rules,
             drain: drain,
-            backlog: { [database] in try await JobStore(database).backlog().oldest },
+            backlog: { [database] in try await JobStore.answers(database).backlog().oldest },
             threads: pools.drawing,
             now: { Date() }
         )
@@ -74,7 +75,7 @@ extension Premises {
             return [
                 isClosed
                     ? "Requests need an API key (debrief keys)"
-                    : "This machine only: there is no API key, so whoever is on it may do everything (debrief keys create)"
+                    : "This machine only: there is no API key, so everyone at it may do everything (debrief keys create)"
             ]
         }
         var lines = [accounts.mode == .open ? "Anybody may register" : "People sign in; accounts come by invitation"]

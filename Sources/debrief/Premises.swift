@@ -4,7 +4,9 @@ import Core
 import Database
 import DatabasePostgres
 import DatabaseSQLite
+import Events
 import FoundationEssentials
+import Jobs
 import Logging
 
 /// Where a process works: its database, its files, and the threads for both.
@@ -13,7 +15,7 @@ struct Premises {
     let folder: URL
     let blobs: BlobFolder
     let database: any SQLDatabase
-    let hub: ProgressHub
+    let hub: EventHub
     let pools: WorkPools
     /// Those for files.
     var threads: BlockingThreads { pools.files }
@@ -45,8 +47,8 @@ struct Premises {
             folder: folder,
             blobs: blobs,
             database: database,
-            hub: ProgressHub(
-                reading: { [answers = AnswerStore(database)] in try await answers.standings(as: .system, $0) },
+            hub: EventHub(
+                readers: FeatureEntry.all.flatMap { $0.topics(database) },
                 announce: { database.announce($0) }
             ),
             pools: pools
@@ -96,10 +98,8 @@ struct Premises {
         return try PostgresDatabase(server, observers: Self.observers, log: log)
     }
 
-    /// A worker on these premises.
+    /// A worker on these premises: every kind of job of this version.
     func worker() throws -> Worker {
-        var engines = try wiring.engines()
-        engines.ahead = ahead
         let settings = wiring.settings
         var working = WorkerSettings()
         working.concurrency = settings.number("worker.concurrency")
@@ -107,18 +107,21 @@ struct Premises {
         working.staleMs = settings.number("worker.staleMs")
         working.rescueMs = max(100, working.staleMs / 3)
         working.graceMs = settings.number("worker.graceMs")
+        var registry = JobRegistry()
+        for entry in FeatureEntry.all { try entry.jobs(self, &registry) }
+        let sweeper = Sweeper(database, blobs: blobs, threads: threads, working, log: wiring.logger)
         return Worker(
             database,
-            blobs: blobs,
+            registry,
             leases: try WorkerLeases(folder),
-            pipeline: AnswerPipeline(engines, deadlines: wiring.deadlines, threads: pools.pipeline),
             hub: hub,
             settings: working,
-            policy: wiring.patience,
+            threads: threads,
+            rounds: [sweeper.round(everyMs: working.sweepMs)],
             log: wiring.logger
         )
     }
 
     /// Brings what other processes publish to this one.
-    var relay: ProgressRelay { ProgressRelay(database, to: hub) }
+    var relay: EventRelay { EventRelay(database, to: hub) }
 }

@@ -1,6 +1,4 @@
-import Answers
 import FoundationEssentials
-import HTTPKit
 import Logging
 import Metrics
 import Outbound

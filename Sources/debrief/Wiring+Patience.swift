@@ -1,5 +1,6 @@
 import Answers
 import Core
+import Jobs
 import Outbound
 
 extension Wiring {

@@ -2,6 +2,7 @@ import Answers
 import Audio
 import Core
 import Foundation
+import Jobs
 import Model
 import Synchronization
 import Testing
@@ -81,7 +82,7 @@ struct AheadTests {
         try await upload.append(Array(bytes[..<10_000]))
         while house.calls["opened"] == 0 { await Task.yield() }
         try await upload.append(Array(bytes[10_000...]))
-        try await upload.check(with: AudioDecoder())
+        try await upload.finish(with: hearings)
         let id = try await intake.accept(as: .system, upload, submission ?? .sample(at: house.clock.now)).id
         var engines = Engines.counting(house.calls)
         engines.ahead = board

@@ -2,8 +2,10 @@ import Answers
 import Blobs
 import Core
 import Database
+import Events
 import Foundation
 import HTTPKit
+import Jobs
 import Model
 import Testing
 

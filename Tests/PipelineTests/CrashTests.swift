@@ -2,6 +2,7 @@ import Answers
 import Core
 import DatabaseSQLite
 import Foundation
+import Jobs
 import Model
 import Testing
 
@@ -16,7 +17,7 @@ struct CrashTests {
         let claimed = try await house.jobs.claim(1, by: "dead", deadlineMs: 1_000_000, at: house.clock.instant)
         let job = try #require(claimed.first?.job)
         let stored = try #require(try await house.store.find(as: .system, id))
-        let artifacts = DyingArtifacts(inner: JobArtifacts(house.database, for: job), stage: stage, after: after)
+        let artifacts = DyingArtifacts(inner: try JobArtifacts(house.database, for: job), stage: stage, after: after)
         let run = StageRun(
             artifacts,
             patience: Patience(house.policy),

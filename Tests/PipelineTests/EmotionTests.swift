@@ -1,6 +1,8 @@
 import Answers
 import Core
+import Events
 import Foundation
+import Jobs
 import Model
 import Testing
 

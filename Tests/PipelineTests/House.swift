@@ -3,7 +3,9 @@ import Blobs
 import Core
 import Database
 import DatabaseSQLite
+import Events
 import Foundation
+import Jobs
 import Logging
 import Model
 import Testing
@@ -19,7 +21,7 @@ final class House: Sendable {
     let blobs: BlobFolder
     let store: AnswerStore
     let jobs: JobStore
-    let hub: ProgressHub
+    let hub: EventHub
     let policy: JobPolicy
     let threads = BlockingThreads(count: 2)
     let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -41,8 +43,8 @@ final class House: Sendable {
         try await Migrator().apply(to: database, at: clock.instant)
         blobs = try BlobFolder(self.folder.url)
         store = AnswerStore(database)
-        jobs = JobStore(database, policy: policy)
-        hub = ProgressHub()
+        jobs = JobStore.answers(database, policy: policy)
+        hub = EventHub()
     }
 
     /// The same folder after the process died.
@@ -76,7 +78,7 @@ final class House: Sendable {
             try await jobs.claim(1, by: "test", deadlineMs: 1_000_000_000, at: clock.instant).first?.job
         )
         await runner.run(job, log: log)
-        return try #require(try await jobs.jobs(of: job.answer).first { $0.id == job.id })
+        return try #require(try await jobs.find(job.id))
     }
 
     /// Runs a job through all its retries.
@@ -95,6 +97,6 @@ final class House: Sendable {
 
     /// Gives an answer a new job, as a retry or a new scoring does.
     func again(_ id: AnswerID) async throws {
-        #expect(try await jobs.add(id, at: clock.instant))
+        #expect(try await store.workAgain(on: id, at: clock.instant))
     }
 }

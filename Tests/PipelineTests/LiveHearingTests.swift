@@ -3,6 +3,7 @@ import Audio
 import Core
 import Database
 import Foundation
+import Jobs
 import Model
 import Testing
 
@@ -41,7 +42,7 @@ struct LiveHearingTests {
         for start in stride(from: 0, to: bytes.count, by: 1000) {
             try await upload.append(Array(bytes[start..<min(start + 1000, bytes.count)]))
         }
-        try await upload.check(with: AudioDecoder())
+        try await upload.finish(with: hearings(house))
         let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(house.folder.blobs.sorted() == ["decoded.wav", "original"])
         #expect(try await house.runToEnd().state == .completed)
@@ -73,7 +74,7 @@ struct LiveHearingTests {
         #expect(incoming(house).isEmpty)
     }
 
-    @Test func `one that nobody sent to its end is checked and decoded as a file that came whole`() async throws {
+    @Test func `one that was not sent to its end as it was made is heard when it is whole`() async throws {
         let house = try await House()
         let intake = Intake(house.database, blobs: house.blobs, threads: house.threads, maxBytes: 100_000)
         let upload = try await intake.begin()
@@ -81,12 +82,42 @@ struct LiveHearingTests {
         await upload.hear(with: live)
         live.giveUp()
         try await upload.append(Self.wave())
-        try await upload.check(with: AudioDecoder())
+        try await upload.finish(with: hearings(house))
         let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
-        #expect(house.folder.blobs == ["original"])
+        #expect(house.folder.blobs.sorted() == ["decoded.wav", "original"])
         #expect(try await house.runToEnd().state == .completed)
-        #expect(house.calls["decode"] == 1)
+        #expect(house.calls["decode"] == 0)
         #expect(try await house.answer(id).status == .done)
+    }
+
+    @Test func `a recording that comes whole is heard once, by the intake, and refused there when it cannot be used`()
+        async throws
+    {
+        let house = try await House()
+        let intake = Intake(house.database, blobs: house.blobs, threads: house.threads, maxBytes: 100_000)
+        let upload = try await intake.begin()
+        try await upload.append(Self.wave())
+        try await upload.finish(with: hearings(house))
+        let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
+        #expect(try await house.runToEnd().state == .completed)
+        #expect(house.calls["live"] == 1 && house.calls["decode"] == 0)
+        #expect(try await house.answer(id).recording?.durationMs == 1000)
+        let unusable = try await intake.begin()
+        try await unusable.append(Self.wave(tag: 0x55))
+        await #expect(throws: AudioError(.unsupportedCodec, "")) { try await unusable.finish(with: hearings(house)) }
+        await unusable.discard()
+        #expect(incoming(house).isEmpty)
+    }
+
+    @Test func `what was heard of an upload that is given up leaves nothing behind`() async throws {
+        let house = try await House()
+        let intake = Intake(house.database, blobs: house.blobs, threads: house.threads, maxBytes: 100_000)
+        let upload = try await intake.begin()
+        try await upload.append(Self.wave())
+        try await upload.finish(with: hearings(house))
+        #expect(!incoming(house).isEmpty)
+        await upload.discard()
+        #expect(incoming(house).isEmpty)
     }
 
     @Test func `a disk that takes no samples refuses no recording`() async throws {
@@ -100,7 +131,7 @@ struct LiveHearingTests {
         await upload.hear(with: live)
         while !live.isOver { await Task.yield() }
         try await upload.append(Self.wave())
-        try await upload.check(with: AudioDecoder())
+        try await upload.finish(with: failing)
         let id = try await intake.accept(as: .system, upload, .sample(at: house.clock.now)).id
         #expect(try await house.runToEnd().state == .completed)
         #expect(try await house.answer(id).status == .done)

@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Foundation
+import Jobs
 import Model
 import Testing
 

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Answers
 @testable import Core
+@testable import Jobs
 @testable import Model
 
 @Suite(.timeLimit(.minutes(1)))

@@ -2,7 +2,9 @@ import Answers
 import Blobs
 import Core
 import Database
+import Events
 import Foundation
+import Jobs
 import Model
 import Testing
 
@@ -24,20 +26,16 @@ struct SharedRecordingTests {
         #expect(try await house.store.find(as: .system, second)?.place == first)
         try await house.again(second)
         #expect(try await house.runToEnd().state == .completed)
-        let worker = Worker(
+        let sweeper = Sweeper(
             house.database,
             blobs: house.blobs,
-            leases: nil,
-            pipeline: house.pipeline(),
-            hub: house.hub,
-            settings: {
-                var settings = WorkerSettings(); settings.sweepMs = 0; return settings
-            }(),
+            threads: house.threads,
             clock: house.clock.pipeline,
-            log: house.log
+            log: house.log,
+            cacheMs: 0
         )
         house.clock.move(to: house.clock.instant.advanced(byMs: 1_000_000_000))
-        await worker.sweep()
+        await sweeper.tidy()
         #expect(house.folder.blobs.contains("original"))
         #expect(try await removal(house).remove(as: .system, second))
         #expect(house.folder.blobs.isEmpty)

@@ -4,6 +4,7 @@ import Core
 import Database
 import DatabaseSQLite
 import Foundation
+import Jobs
 import Model
 import Rescoring
 import StorageConformance

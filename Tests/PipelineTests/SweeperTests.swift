@@ -1,4 +1,6 @@
+import Events
 import Foundation
+import Jobs
 import Logging
 import Testing
 
@@ -210,7 +212,7 @@ struct SweeperTests {
             blobs: site.blobs,
             leases: nil,
             pipeline: AnswerPipeline(.counting(Calls()), threads: BlockingThreads()),
-            hub: ProgressHub(),
+            hub: EventHub(),
             clock: PipelineClock(
                 now: { Date() },
                 sleep: { milliseconds in

@@ -2,7 +2,9 @@ import Answers
 import Blobs
 import Core
 import Database
+import Events
 import Foundation
+import Jobs
 import Model
 import ServiceLifecycle
 import ServiceLifecycleTestKit
@@ -43,8 +45,9 @@ struct WorkerTests {
 
     private func finish(_ house: House, _ ids: [AnswerID]) async throws {
         for id in ids {
-            try await house.hub.waitUntilFinished(id, timeoutMs: 60_000, pollMs: 10) {
-                try await house.store.find(as: .system, id)?.status
+            try await house.hub.waitForLast(of: id.rawValue, timeoutMs: 60_000, pollMs: 10) {
+                let status = try await house.store.find(as: .system, id)?.status
+                return status != .queued && status != .running
             }
         }
     }
@@ -291,8 +294,8 @@ struct WorkerTests {
         ] {
             try FileManager.default.setAttributes(old, ofItemAtPath: url.path)
         }
-        let worker = worker(house)
-        await worker.sweep()
+        let sweeper = Sweeper(house.database, blobs: house.blobs, threads: house.threads, Self.settings, log: house.log)
+        await sweeper.tidy()
         #expect(!house.blobs.has(.original, of: orphan))
         #expect(house.blobs.discarded().map(\.answer) == [orphan])
         #expect(house.blobs.has(.original, of: id))

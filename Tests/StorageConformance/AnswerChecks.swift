@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Database
+import Jobs
 import Model
 import Testing
 
@@ -15,7 +16,7 @@ extension StorageCheck {
             let found = try #require(try await store.find(as: .system, submission.id))
             #expect(found.submission == submission)
             #expect(found.status == .queued && found.revision == 1 && found.problem == nil)
-            let jobs = try await JobStore(database).jobs(of: submission.id)
+            let jobs = try await JobStore.answers(database).jobs(of: submission.id)
             #expect(jobs.map(\.state) == [.available])
             #expect(try await store.find(as: .system, Submission.sample().id) == nil)
         },
@@ -24,7 +25,7 @@ extension StorageCheck {
             let submission = Submission.sample()
             try await store.accept(as: .system, submission)
             await #expect(throws: StorageError.self) { try await store.accept(as: .system, submission) }
-            #expect(try await JobStore(database).jobs(of: submission.id).count == 1)
+            #expect(try await JobStore.answers(database).jobs(of: submission.id).count == 1)
         },
         StorageCheck(migrated: "accepting announces a job") { (database) async throws in
             var announcements = database.jobAnnouncements().makeAsyncIterator()
@@ -54,7 +55,7 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "a deleted answer takes its job and artifacts along, once") { (database) async throws in
             let store = AnswerStore(database)
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let submission = Submission.sample()
             try await store.accept(as: .system, submission)
             let job = try #require(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(1)).first?.job)

@@ -1,5 +1,6 @@
 import Answers
 import Core
+import Jobs
 import Model
 import Testing
 
@@ -8,12 +9,11 @@ extension StorageCheck {
         StorageCheck(migrated: "a claim does in SQL what the state machine says") { (database) async throws in
             let submission = Submission.sample()
             try await AnswerStore(database).accept(as: .system, submission)
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             var expected = try #require(try await jobs.jobs(of: submission.id).first)
             try expected.start(by: "w1", at: .second(3), deadlineMs: 5000)
-            let (job, progress) = try #require(
-                try await jobs.claim(1, by: "w1", deadlineMs: 5000, at: .second(3)).first
-            )
+            let change = try #require(try await jobs.claim(1, by: "w1", deadlineMs: 5000, at: .second(3)).first)
+            let (job, progress) = (change.job, change.progress)
             #expect(job == expected)
             #expect(try await jobs.jobs(of: submission.id) == [expected])
             #expect(progress == ProgressEvent(answer: submission.id, sequence: 2, status: .running, stage: .decode))
@@ -26,10 +26,12 @@ extension StorageCheck {
                 try await store.accept(as: .system, submission, priority: priority)
                 ids.append(submission.id)
             }
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let first = try await jobs.claim(3, by: "w1", deadlineMs: 1000, at: .second(10))
-            #expect(first.map(\.job.answer) == [ids[1], ids[2], ids[0]])
-            #expect(try await jobs.claim(3, by: "w2", deadlineMs: 1000, at: .second(10)).map(\.job.answer) == [ids[3]])
+            #expect(first.map(\.job.itsAnswer) == [ids[1], ids[2], ids[0]])
+            #expect(
+                try await jobs.claim(3, by: "w2", deadlineMs: 1000, at: .second(10)).map(\.job.itsAnswer) == [ids[3]]
+            )
             #expect(try await jobs.claim(3, by: "w2", deadlineMs: 1000, at: .second(10)).isEmpty)
             #expect(Set(try await jobs.running(except: "w3").compactMap(\.claim?.worker)) == ["w1", "w2"])
             #expect(Set(try await jobs.running(except: "w1").compactMap(\.claim?.worker)) == ["w2"])
@@ -38,11 +40,13 @@ extension StorageCheck {
         StorageCheck(migrated: "claims that race never share a job") { (database) async throws in
             let store = AnswerStore(database)
             for second in 0..<20 { try await store.accept(as: .system, .sample(second: second)) }
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let claimed = try await withThrowingTaskGroup(of: [AnswerID].self) { group in
                 for worker in 0..<8 {
                     group.addTask {
-                        try await jobs.claim(3, by: "w\(worker)", deadlineMs: 1000, at: .second(60)).map(\.job.answer)
+                        try await jobs.claim(3, by: "w\(worker)", deadlineMs: 1000, at: .second(60)).map(
+                            \.job.itsAnswer
+                        )
                     }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
@@ -52,7 +56,7 @@ extension StorageCheck {
         },
         StorageCheck(migrated: "a job is not claimed before it is due") { (database) async throws in
             try await AnswerStore(database).accept(as: .system, .sample(second: 10))
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(9)).isEmpty)
             #expect(try await jobs.backlog().oldest == .second(10))
             #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(10)).count == 1)
@@ -60,14 +64,14 @@ extension StorageCheck {
         StorageCheck(migrated: "a wait from before the clock went back is over") {
             (database) async throws in
             try await AnswerStore(database).accept(as: .system, .sample(second: 4_000))
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(400)).count == 1)
         },
         StorageCheck(migrated: "a worker with a heartbeat keeps its jobs, one without loses them") {
             (database) async throws in
             try await AnswerStore(database).accept(as: .system, .sample(second: 0))
             try await AnswerStore(database).accept(as: .system, .sample(second: 1))
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let alive = try #require(
                 try await jobs.claim(1, by: "alive", deadlineMs: 60_000, at: .second(2)).first?.job
             )
@@ -81,7 +85,7 @@ extension StorageCheck {
             #expect(try await jobs.rescue(jitter: 0, at: .second(9_999)).isEmpty)
             let rescued = try await jobs.rescue(silent: silent, jitter: 0, at: .second(21))
             #expect(rescued.map(\.job.id) == [dead.id])
-            #expect(rescued.first?.progress.status == .queued)
+            #expect(rescued.first?.progress?.status == .queued)
             #expect(try await jobs.beat("dead", at: .second(22)).isEmpty)
             let again = try await jobs.claim(5, by: "next", deadlineMs: 1000, at: .second(21))
             #expect(again.map(\.job.id) == [dead.id] && again.first?.job.runs == 2)
@@ -90,7 +94,7 @@ extension StorageCheck {
             (database) async throws in
             try await AnswerStore(database).accept(as: .system, .sample(second: 0))
             try await AnswerStore(database).accept(as: .system, .sample(second: 1))
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let late = try #require(try await jobs.claim(1, by: "late", deadlineMs: 3_000, at: .second(2)).first?.job)
             let dead = try #require(try await jobs.claim(1, by: "dead", deadlineMs: 60_000, at: .second(2)).first?.job)
             #expect(

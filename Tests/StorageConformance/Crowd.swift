@@ -49,9 +49,9 @@ package enum Crowd {
             ),
             (
                 """
-                INSERT INTO jobs (id, answer, state, priority, attempts, rescues, waits, runs, run_after, errors, created_at,
+                INSERT INTO jobs (id, kind, subject, payload, unique_key, state, priority, attempts, rescues, waits, runs, run_after, errors, created_at,
                     updated_at, finished_at, claimed_by, heartbeat_at, deadline_at, turn, owner)
-                SELECT \(id("job")), \(id("ans")), \(state), 0, 0, 0, 0, 1, 0, '[]', i, i,
+                SELECT \(id("job")), 'answer', \(id("ans")), '{}', \(id("ans")), \(state), 0, 0, 0, 0, 1, 0, '[]', i, i,
                     CASE \(state) WHEN 'completed' THEN 0 END, CASE \(state) WHEN 'running' THEN 'w' || i % 3 END,
                     CASE \(state) WHEN 'running' THEN i END, CASE \(state) WHEN 'running' THEN i + 900 END, i, 'o' || i % 200
                 FROM numbers

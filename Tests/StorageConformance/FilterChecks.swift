@@ -1,6 +1,7 @@
 import Answers
 import Core
 import FoundationEssentials
+import Jobs
 import Model
 import Testing
 
@@ -53,7 +54,7 @@ extension StorageCheck {
         StorageCheck(migrated: "a correction needs a finished answer that nobody changed, and makes one job") {
             (database) async throws in
             let store = AnswerStore(database)
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let submission = Submission.sample()
             try await store.accept(as: .system, submission)
             let words = Transcript(

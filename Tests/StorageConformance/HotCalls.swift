@@ -3,6 +3,7 @@ import Answers
 import Core
 package import Database
 import Foundation
+import Jobs
 import Model
 import Rescoring
 import Testing
@@ -101,11 +102,11 @@ package struct HotCall: Sendable, CustomStringConvertible {
 
     private static let jobs: [HotCall] = [
         HotCall("claiming, keeping, reusing and completing") { (database) async throws in
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let claimed = try await jobs.claim(4, by: "w9", deadlineMs: 1_000, at: now).map(\.job)
             let first = try #require(claimed.first)
-            let ledger = JobLedger(database, for: first)
-            let artifact = Artifact.sample(first.answer, .evaluate, "new")
+            let ledger = try JobLedger(database, for: first)
+            let artifact = Artifact.sample(first.itsAnswer, .evaluate, "new")
             _ = try await ledger.find(.evaluate, "new")
             _ = try await ledger.keep(artifact, next: .report, at: now)
             _ = try await ledger.reuse(artifact, next: .report, at: now)
@@ -115,14 +116,14 @@ package struct HotCall: Sendable, CustomStringConvertible {
         },
         HotCall("asking for work to be done again and calling it off") { (database) async throws in
             let id = try await doneAnswer(of: AnswerStore(database))
-            let jobs = JobStore(database)
-            #expect(try await jobs.add(id, at: now))
+            let jobs = JobStore.answers(database)
+            #expect(try await AnswerStore(database).workAgain(on: id, at: now))
             _ = try await jobs.cancel(as: .system, id, at: now)
             let last = try #require(try await jobs.jobs(of: id).last)
             _ = try await jobs.find(last.id)
         },
         HotCall("looking for dead workers and at the backlog") { (database) async throws in
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             _ = try await jobs.running(except: "w9")
             _ = try await jobs.rescue(deadWorkers: ["w1"], jitter: 0, at: Instant(milliseconds: 900))
             _ = try await jobs.backlog()

@@ -1,6 +1,7 @@
 import Accounts
 import Answers
 import Core
+import Jobs
 import Model
 import Testing
 
@@ -67,7 +68,7 @@ extension StorageCheck {
             #expect(try await store.results(as: other, of: ids[0]) == nil)
             #expect(try await store.versions(as: other, of: ids[0], .evaluate).isEmpty)
             #expect(try await store.delete(as: other, ids[0]) == nil)
-            #expect(try await JobStore(database).cancel(as: other, ids[0], at: .second(9)) == nil)
+            #expect(try await JobStore.answers(database).cancel(as: other, ids[0], at: .second(9)) == nil)
             #expect(try await store.find(as: mine, ids[0])?.status == .queued)
             #expect(try await store.place(as: other, ofRecording: Submission.sample().sha256) != ids[4])
             #expect(try await store.delete(as: mine, ids[0]) != nil)

@@ -2,6 +2,7 @@ import Answers
 import Core
 import Database
 import Foundation
+import Jobs
 import Model
 import Rescoring
 import Testing

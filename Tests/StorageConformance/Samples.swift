@@ -1,5 +1,7 @@
 import Answers
 package import Core
+import FoundationEssentials
+import Jobs
 package import Model
 
 extension Instant {
@@ -44,6 +46,11 @@ extension Artifact {
 extension JobFailure {
     /// A failure at one second after the sample time.
     static func sample(_ code: String, retryAfterMs: Int? = nil) -> JobFailure {
-        JobFailure(code: code, detail: "It failed.", stage: .transcribe, at: .second(1), retryAfterMs: retryAfterMs)
+        JobFailure(code: code, detail: "It failed.", stage: "transcribe", at: .second(1), retryAfterMs: retryAfterMs)
     }
+}
+
+extension Job {
+    /// The answer of a job that works on one.
+    var itsAnswer: AnswerID { answer ?? AnswerID(at: .distantPast) }
 }

@@ -3,6 +3,7 @@ import Answers
 import Core
 import Database
 import Foundation
+import Jobs
 import Model
 import Testing
 
@@ -102,7 +103,7 @@ extension StorageCheck {
         },
         StorageCheck(upgraded: "its jobs go on: what waits is claimed, what runs is rescued") {
             (database) async throws in
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let before = try await everyJob(database)
             #expect(Set(before.map(\.state)) == Set(Job.State.allCases))
             let late = Instant(milliseconds: 4_000_000_000_000)
@@ -128,11 +129,14 @@ extension StorageCheck {
             #expect(
                 try await store.correct(as: .system, id, to: words, revision: done.revision, at: .sample) == .accepted
             )
-            #expect(try await JobStore(database).jobs(of: id).map(\.state).contains(.available))
+            #expect(try await JobStore.answers(database).jobs(of: id).map(\.state).contains(.available))
             #expect(try await store.delete(as: .system, id) != nil)
             for table in ["artifacts", "results", "jobs", "rescore_items"] {
                 let left = try await database.read { connection in
-                    try connection.execute("SELECT answer FROM \(table) WHERE answer = $1", [.text(id.rawValue)])
+                    try connection.execute(
+                        "SELECT 1 AS one FROM \(table) WHERE \(table == "jobs" ? "subject" : "answer") = $1",
+                        [.text(id.rawValue)]
+                    )
                 }
                 #expect(left.isEmpty, "\(table)")
             }
@@ -221,7 +225,7 @@ extension StorageCheck {
     private static func everyJob(_ database: any SQLDatabase) async throws -> [Job] {
         var found: [Job] = []
         for answer in try await pages(of: AnswerStore(database)) {
-            found += try await JobStore(database).jobs(of: answer.submission.id)
+            found += try await JobStore.answers(database).jobs(of: answer.submission.id)
         }
         return found
     }

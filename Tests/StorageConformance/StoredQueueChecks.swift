@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Database
+import Jobs
 import Model
 import Rescoring
 import Testing

@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Database
+import Jobs
 import Model
 import Testing
 
@@ -15,9 +16,9 @@ extension StorageCheck {
                 try await store.accept(as: .owner(owner), submission)
                 ids.append(submission.id)
             }
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             func next(_ count: Int) async throws -> [AnswerID] {
-                try await jobs.claim(count, by: "w", deadlineMs: 1000, at: .second(60)).map(\.job.answer)
+                try await jobs.claim(count, by: "w", deadlineMs: 1000, at: .second(60)).map(\.job.itsAnswer)
             }
             #expect(try await next(3) == [ids[0], ids[4], ids[6]])
             #expect(try await next(1) == [ids[1]])
@@ -32,13 +33,13 @@ extension StorageCheck {
             for second in 0..<20 { try await store.accept(as: .owner("bulk"), .sample(second: second), priority: 10) }
             let urgent = Submission.sample(second: 30)
             try await store.accept(as: .owner("bulk"), urgent)
-            let claimed = try await JobStore(database).claim(1, by: "w", deadlineMs: 1000, at: .second(60))
-            #expect(claimed.map(\.job.answer) == [urgent.id])
+            let claimed = try await JobStore.answers(database).claim(1, by: "w", deadlineMs: 1000, at: .second(60))
+            #expect(claimed.map(\.job.itsAnswer) == [urgent.id])
         },
         StorageCheck(migrated: "an answer that is called off fails with its code, and its worker writes nothing more") {
             (database) async throws in
             let store = AnswerStore(database)
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             for (second, isRunning) in [(0, true), (1, false)] {
                 let submission = Submission.sample(second: second)
                 try await store.accept(as: .system, submission)
@@ -58,20 +59,22 @@ extension StorageCheck {
                 #expect(try await jobs.cancel(as: .system, submission.id, at: .second(8)) == nil)
                 #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(9)).isEmpty)
                 // It may be taken up again.
-                #expect(try await jobs.add(submission.id, at: .second(10)))
+                #expect(try await store.workAgain(on: submission.id, at: .second(10)))
                 #expect(try await jobs.claim(1, by: "w", deadlineMs: 1000, at: .second(10)).count == 1)
             }
         },
         StorageCheck(migrated: "an answer never has two unfinished jobs") { (database) async throws in
             let submission = Submission.sample()
             try await AnswerStore(database).accept(as: .system, submission)
-            #expect(try await JobStore(database).add(submission.id, at: .second(1)) == false)
+            #expect(try await AnswerStore(database).workAgain(on: submission.id, at: .second(1)) == false)
             await #expect(throws: StorageError.self) {
                 try await database.write { connection in
                     try connection.execute(
                         """
-                        INSERT INTO jobs (id, answer, state, priority, attempts, rescues, waits, runs, run_after, errors, created_at, updated_at)
-                        SELECT 'job_2', answer, state, 0, 0, 0, 0, 0, run_after, errors, created_at, updated_at FROM jobs
+                        INSERT INTO jobs (id, kind, subject, payload, unique_key, owner, turn, state, priority, attempts, rescues, waits,
+                            runs, run_after, errors, created_at, updated_at)
+                        SELECT 'job_2', kind, subject, payload, unique_key, owner, turn, state, 0, 0, 0, 0, 0, run_after, errors,
+                            created_at, updated_at FROM jobs
                         """
                     )
                 }

@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Database
+import Jobs
 import Rescoring
 import Testing
 import Webhooks
@@ -25,7 +26,7 @@ extension StorageCheck {
     static func running(_ database: any SQLDatabase, _ owner: String, second: Int) async throws -> Job {
         try await AnswerStore(database).accept(as: .owner(owner), .sample(second: second))
         return try #require(
-            try await JobStore(database).claim(1, by: "w", deadlineMs: 60_000, at: .second(second)).first?.job
+            try await JobStore.answers(database).claim(1, by: "w", deadlineMs: 60_000, at: .second(second)).first?.job
         )
     }
 
@@ -42,7 +43,7 @@ extension StorageCheck {
             let ada = try await hook(database, "ada", [.answerDone, .answerFailed])
             let failures = try await hook(database, "ada", [.answerFailed])
             let bob = try await hook(database, "bob", [.answerDone, .answerFailed])
-            let jobs = JobStore(database)
+            let jobs = JobStore.answers(database)
             let first = try await running(database, "ada", second: 1)
             let second = try await running(database, "ada", second: 2)
             let third = try await running(database, "bob", second: 3)
@@ -51,9 +52,9 @@ extension StorageCheck {
             _ = try await jobs.end(second, .failed(.sample("decode.malformed")), jitter: 0, at: .second(6))
             _ = try await jobs.end(third, .failed(.sample("transcribe.unavailable")), jitter: 0, at: .second(6))
             #expect(
-                try await log(database, ada) == ["answer.done \(first.answer)", "answer.failed \(second.answer)"]
+                try await log(database, ada) == ["answer.done \(first.itsAnswer)", "answer.failed \(second.itsAnswer)"]
             )
-            #expect(try await log(database, failures) == ["answer.failed \(second.answer)"])
+            #expect(try await log(database, failures) == ["answer.failed \(second.itsAnswer)"])
             #expect(try await log(database, bob).isEmpty, "it is tried again")
             // A claim that was lost tells nobody anything.
             #expect(try await jobs.complete([first], at: .second(7)).isEmpty)
@@ -61,8 +62,8 @@ extension StorageCheck {
                 try await jobs.end(second, .completed, jitter: 0, at: .second(7))
             }
             #expect(try await log(database, ada).count == 2)
-            #expect(try await jobs.cancel(as: .system, third.answer, at: .second(8)) != nil)
-            #expect(try await log(database, bob) == ["answer.failed \(third.answer)"])
+            #expect(try await jobs.cancel(as: .system, third.itsAnswer, at: .second(8)) != nil)
+            #expect(try await log(database, bob) == ["answer.failed \(third.itsAnswer)"])
         },
         StorageCheck(migrated: "a re-scoring's end is told to the webhooks that asked for it") {
             (database) async throws in
@@ -151,7 +152,7 @@ extension StorageCheck {
             #expect(gone.disabled == .second(6) && gone.disabledReason == .gone)
             #expect(try await store.deliveries(as: .system, of: webhook.id).map(\.state) == [.dead, .dead, .dead])
             let job = try await running(database, "ada", second: 7)
-            _ = try await JobStore(database).complete([job], at: .second(8))
+            _ = try await JobStore.answers(database).complete([job], at: .second(8))
             #expect(try await store.deliveries(as: .system, of: webhook.id).count == 3)
             #expect(try await !store.remove(as: .owner("bob"), webhook.id))
             #expect(try await store.remove(as: .owner("ada"), webhook.id))

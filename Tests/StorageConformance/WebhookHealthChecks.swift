@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Database
+import Jobs
 import Testing
 import Webhooks
 
@@ -114,8 +115,8 @@ extension StorageCheck {
             #expect(try await store.find(as: .owner("ada"), webhook.id)?.disabledReason == .gone)
             #expect(try await store.switched(as: .owner("ada"), webhook.id, on: true, at: .second(7)) == webhook)
             let job = try await running(database, "ada", second: 8)
-            _ = try await JobStore(database).complete([job], at: .second(9))
-            #expect(try await send(queue, .delivered(200), second: 10)?.subject == job.answer.rawValue)
+            _ = try await JobStore.answers(database).complete([job], at: .second(9))
+            #expect(try await send(queue, .delivered(200), second: 10)?.subject == job.itsAnswer.rawValue)
         },
         StorageCheck(migrated: "a webhook is made once for each key, and its removal forgets the key") {
             (database) async throws in

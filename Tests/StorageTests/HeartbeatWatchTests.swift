@@ -1,4 +1,5 @@
 import Answers
+import Jobs
 import StorageConformance
 import Testing
 

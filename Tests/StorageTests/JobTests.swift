@@ -1,6 +1,7 @@
 import Answers
 import Core
 import FoundationEssentials
+import Jobs
 import Model
 import StorageConformance
 import Testing

@@ -3,6 +3,7 @@ import Core
 import Database
 import DatabasePostgres
 import Foundation
+import Jobs
 import Model
 import StorageConformance
 import Testing

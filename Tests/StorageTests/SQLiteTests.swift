@@ -3,6 +3,7 @@ import Core
 import Database
 import DatabaseSQLite
 import Foundation
+import Jobs
 import Model
 import StorageConformance
 import Testing
@@ -73,7 +74,7 @@ struct SQLiteTests {
         let after = try await store.list(as: .system, limit: 200)
         #expect(after.answers.suffix(1) == before.answers)
         for answer in after.answers {
-            #expect(try await JobStore(database).jobs(of: answer.submission.id).count == 1)
+            #expect(try await JobStore.answers(database).jobs(of: answer.submission.id).count == 1)
         }
     }
 
@@ -89,7 +90,7 @@ struct SQLiteTests {
         for (sql, index) in [
             (
                 """
-                SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND run_after <= 1
+                SELECT id FROM jobs WHERE state IN ('available', 'retryable') AND kind = 'k' AND run_after <= 1
                 ORDER BY priority, turn, id LIMIT 4
                 """, "jobs_waiting"
             ),
@@ -99,17 +100,20 @@ struct SQLiteTests {
                 "SELECT id FROM answers WHERE (created_at, id) < (1, 'a') ORDER BY created_at DESC, id DESC LIMIT 20",
                 "answers_by_time"
             ),
-            ("SELECT id FROM jobs WHERE answer = 'a'", "jobs_by_answer"),
+            ("SELECT id FROM jobs WHERE subject = 'a' AND kind = 'k'", "jobs_by_subject"),
             (
-                "SELECT id FROM jobs WHERE answer = 'a' AND state IN ('available', 'retryable', 'running')",
+                "SELECT id FROM jobs WHERE kind = 'k' AND unique_key = 'a' AND state IN ('available', 'retryable', 'running')",
                 "jobs_unfinished"
             ),
             (
-                "SELECT MIN(turn) FROM jobs WHERE state IN ('available', 'retryable') AND priority = 1", "jobs_waiting"
+                "SELECT MIN(turn) FROM jobs WHERE state IN ('available', 'retryable') AND kind = 'k' AND priority = 1",
+                "jobs_waiting"
             ),
             (
-                "SELECT MAX(turn) FROM jobs WHERE state IN ('available', 'retryable') AND owner = 'o' AND priority = 1",
-                "jobs_waiting_by_owner"
+                """
+                SELECT MAX(turn) FROM jobs
+                WHERE state IN ('available', 'retryable') AND kind = 'k' AND owner = 'o' AND priority = 1
+                """, "jobs_waiting_by_owner"
             ),
             ("SELECT id FROM jobs WHERE state = 'running' AND (heartbeat_at < 1 OR deadline_at < 1)", "jobs_running"),
         ] {

@@ -3,6 +3,7 @@ import Core
 import Database
 import DatabaseSQLite
 import Foundation
+import Jobs
 import Model
 import Rescoring
 import StorageConformance
@@ -40,7 +41,7 @@ struct ScaleTests {
     }
 
     private func costs(_ database: SQLiteDatabase, _ count: Int) async throws -> [Double] {
-        let (answers, jobs, rescores) = (AnswerStore(database), JobStore(database), RescoreStore(database))
+        let (answers, jobs, rescores) = (AnswerStore(database), JobStore.answers(database), RescoreStore(database))
         let now = Instant.second(count + 10)
         let page = try await fastest { _ = try await answers.list(as: .system, limit: 50) }
         let claim = try await fastest { _ = try await jobs.claim(4, by: "w", deadlineMs: 1_000, at: now) }

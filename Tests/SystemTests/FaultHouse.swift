@@ -5,6 +5,7 @@ import DatabasePostgres
 import DatabaseSQLite
 import FakeUpstreams
 import Foundation
+import Jobs
 import Model
 import Outbound
 import StorageConformance
@@ -183,7 +184,7 @@ final class FaultHouse {
                 )
                 continue
             }
-            let jobs = try await JobStore(database).jobs(of: id)
+            let jobs = try await JobStore.answers(database).jobs(of: id)
             let artifacts = try await database.read { connection in
                 try connection.execute("SELECT stage FROM artifacts WHERE answer = $1", [.text(id.rawValue)])
             }

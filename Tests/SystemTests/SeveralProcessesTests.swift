@@ -2,6 +2,7 @@ import Answers
 import Database
 import FakeUpstreams
 import Foundation
+import Jobs
 import Model
 import Outbound
 import StorageConformance
@@ -60,7 +61,7 @@ struct SeveralProcessesTests {
             let outcome = await house.stopWorker()
             #expect(outcome?.status == 0, "\(outcome?.errors ?? "")")
             #expect(start.duration(to: .now) < .seconds(10))
-            let job = try #require(try await JobStore(house.database).jobs(of: id).first)
+            let job = try #require(try await JobStore.answers(house.database).jobs(of: id).first)
             #expect(job.state == .available && job.attempts == 0 && job.rescues == 0)
             house.slow()
             try await house.startWorker()

@@ -82,7 +82,7 @@ package struct AnswerRoutes: Sendable {
         )
         var headers: HTTPFields = [:]
         if let next = page.nextCursor, let link = HTTPField.Name("Link") {
-            let filters = query.sent.map { "&\($0.name)=\(AnswerQuery.encoded($0.value))" }.joined()
+            let filters = query.sent.map { "&\($0.name)=\($0.value.percentEncoded())" }.joined()
             let sorted = order.map { "&sort=\($0.rawValue)" } ?? ""
             headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)\(sorted)&cursor=\(next)>; rel=\"next\""
         }
@@ -139,15 +139,8 @@ package struct AnswerRoutes: Sendable {
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
-        let seen = HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] }.flatMap { Int($0) }
-        let stream = try await EventStream(as: try context.signedIn, of: try id(context), seen: seen ?? 0, desk: desk)
-        // The one status that tells an EventSource to stop asking.
-        if stream.isOver { return Response(status: .noContent) }
-        return Response(
-            status: .ok,
-            headers: JSONReply.eventHeaders,
-            body: ResponseBody { writer in try await stream.write(to: &writer) }
-        )
+        try await desk.changes(as: try context.signedIn, of: try id(context), seen: EventStream.seen(by: request))
+            .response
     }
 
     /// A stored file, whole or the part a `Range` header asks for.

@@ -1,4 +1,5 @@
 import Core
+import Events
 import FoundationEssentials
 import HTTPKit
 import Model
@@ -80,7 +81,7 @@ extension AnswerService {
         case .missing: throw Self.missing
         case .changed: throw WebError(.conditionFailed, "The answer changed since it was read. Read it again.")
         case .accepted:
-            if let standing = try await answers.standing(as: principal, id) { await progress.publish(standing) }
+            if let standing = try await answers.standing(as: principal, id) { await progress.publish(standing.event) }
         }
     }
 }

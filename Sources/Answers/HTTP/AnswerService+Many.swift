@@ -1,5 +1,6 @@
 import Core
 import Database
+import Events
 import FoundationEssentials
 import HTTPKit
 import Model
@@ -95,8 +96,8 @@ extension AnswerService {
     }
 
     private func again(as principal: Principal, _ id: AnswerID) async throws -> Bool {
-        guard try await jobs.add(id, at: Instant(now())) else { return false }
-        if let stored = try await answers.find(as: principal, id) { await progress.publish(stored.progress) }
+        guard try await answers.workAgain(on: id, at: Instant(now())) else { return false }
+        if let standing = try await answers.standing(as: principal, id) { await progress.publish(standing.event) }
         return true
     }
 

@@ -2,8 +2,10 @@ package import Audio
 package import Blobs
 package import Core
 package import Database
+package import Events
 package import FoundationEssentials
 import HTTPKit
+import Jobs
 package import Model
 import Report
 import Speech
@@ -18,8 +20,7 @@ package struct AnswerService: Sendable {
     let intake: Intake
     private let uploads: UploadDesk
     let removal: Removal
-    let progress: ProgressHub
-    private let decoder: AudioDecoder
+    let progress: EventHub
     let threads: BlockingThreads
     /// For what a client makes the service compute: checks of what it sends, and large replies.
     let checking: BlockingThreads
@@ -38,7 +39,7 @@ package struct AnswerService: Sendable {
     package init(
         database: any SQLDatabase,
         blobs: BlobFolder,
-        progress: ProgressHub,
+        progress: EventHub,
         decoder: AudioDecoder,
         uploads: UploadDesk,
         version: String,
@@ -53,7 +54,7 @@ package struct AnswerService: Sendable {
     ) {
         self.checkRubric = checkRubric
         answers = AnswerStore(database)
-        jobs = JobStore(database)
+        jobs = JobStore.answers(database)
         keys = KeyDesk(database, now: now)
         self.checking = checking ?? threads
         self.drawing = drawing ?? threads
@@ -72,7 +73,6 @@ package struct AnswerService: Sendable {
         removal = Removal(database, blobs: blobs, threads: threads, hub: progress) { await uploads.forget($0) }
         self.blobs = blobs
         self.progress = progress
-        self.decoder = decoder
         self.threads = threads
         self.version = version
         self.publicURL = publicURL
@@ -111,7 +111,7 @@ package struct AnswerService: Sendable {
             submission.requestId = RequestTrail.id
             let accepted = submission
             // A recording that cannot be decoded is refused now, while its speaker can still record another one.
-            if await upload.facts.bytes > 0 { try await upload.check(with: decoder, or: uploads.hearings.live) }
+            if await upload.facts.bytes > 0 { try await upload.finish(with: uploads.hearings.live) }
             return try await intake.accept(as: principal, upload, accepted, key: key)
         } catch {
             await upload.discard()
@@ -155,7 +155,7 @@ package struct AnswerService: Sendable {
         return try await intake.accept(as: principal, typed: submission, key: key)
     }
 
-    /// Looks at what only the whole house knows: a rubric that is not there would be told when it is too late.
+    /// Looks at what only the composition knows: a rubric that is not there would be told when it is too late.
     private func check(_ fields: UploadFields) throws {
         guard let name = fields.rubric else { return }
         do { try checkRubric(name) } catch let error as any CodedError {
@@ -166,8 +166,9 @@ package struct AnswerService: Sendable {
     /// The answer once it is done or failed; nil when that takes longer than `limitMs`.
     func finished(as principal: Principal, _ id: AnswerID, withinMs limitMs: Int) async throws -> Answer? {
         let answers = answers
-        try await progress.waitUntilFinished(id, timeoutMs: limitMs) {
-            try await answers.standing(as: principal, id)?.status
+        try await progress.waitForLast(of: id.rawValue, timeoutMs: limitMs) {
+            let status = try await answers.standing(as: principal, id)?.status
+            return status != .queued && status != .running
         }
         let answer = try await answer(as: principal, id)
         return answer.status == .done || answer.status == .failed ? answer : nil
@@ -247,7 +248,9 @@ package struct AnswerService: Sendable {
     /// Calls off the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
     /// stays as it is.
     func cancel(as principal: Principal, _ id: AnswerID) async throws -> Answer {
-        if let change = try await jobs.cancel(as: principal, id, at: Instant(now())) { await progress.publish(change) }
+        if let change = try await jobs.cancel(as: principal, id, at: Instant(now())) {
+            await progress.publish(change.event)
+        }
         return try await answer(as: principal, id)
     }
 
@@ -365,13 +368,27 @@ package struct AnswerService: Sendable {
         return try await shelf.clip(clip, among: all, of: URL(filePath: source), sha256: "\(principal.owner)/\(sha256)")
     }
 
-    /// The changes of an answer from now on.
-    func changes(_ id: AnswerID) async -> AsyncStream<ProgressEvent> { await progress.events(of: id) }
-
-    /// Where an answer stands now.
-    func standing(as principal: Principal, _ id: AnswerID) async throws -> ProgressEvent {
+    /// An answer's changes from where it stands now.
+    ///
+    /// - Parameter seen: the number of the last change the client knows.
+    /// - Throws: also `request.overloaded` for an owner who has too many streams open.
+    func changes(as principal: Principal, of id: AnswerID, seen: Int) async throws -> EventStream {
+        let place = try streams.take(by: principal.owner)
+        // Before the answer is read, so that no change falls between.
+        let changes = await progress.events(of: id.rawValue)
         guard let standing = try await answers.standing(as: principal, id) else { throw Self.missing }
-        return standing
+        return EventStream(first: try Self.message(standing), seen: seen, changes: changes, place: place) { event in
+            ProgressEvent(event).flatMap { try? Self.message($0) }
+        }
+    }
+
+    private static func message(_ change: ProgressEvent) throws -> EventStream.Message {
+        EventStream.Message(
+            sequence: change.sequence,
+            data: String(decoding: try JSONReply.encoder.encode(change), as: UTF8.self),
+            state: change.status.rawValue,
+            isLast: change.isLast
+        )
     }
 
     static let missing = WebError(.notFound, "There is no answer with this id.")

@@ -3,6 +3,7 @@ package import Database
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Jobs
 import NIOCore
 
 /// Whether the process can work, and what it measures.
@@ -29,7 +30,7 @@ package struct HealthRoutes: Sendable {
     ) {
         self.readiness = readiness
         self.drain = drain
-        jobs = JobStore(database)
+        jobs = JobStore.answers(database)
         self.metrics = metrics
     }
 
@@ -42,7 +43,7 @@ package struct HealthRoutes: Sendable {
         routes.add(operations["getReadiness"]) { _, context in
             var reply = await readiness.check()
             if drain.isUnderWay { reply.status = "draining" }
-            // A balancer needs the status; what is wrong and how full the disk is concerns nobody else.
+            // A balancer needs the status; what is wrong and how full the disk is concerns the operator.
             if context.principal?.may(.metricsRead) != true { reply = reply.withoutDetails }
             return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)
         }

@@ -3,6 +3,7 @@ package import Core
 package import Database
 package import FoundationEssentials
 import HTTPKit
+import Jobs
 
 /// Whether the service can take answers now, part by part. Found out once a second at most, however many ask.
 package actor Readiness {
@@ -120,7 +121,7 @@ package actor Readiness {
 
     private nonisolated func queue() async -> Part {
         do {
-            let backlog = try await JobStore(database).backlog()
+            let backlog = try await JobStore.answers(database).backlog()
             let age = backlog.oldest.map { max(0, Int(Instant(now()).milliseconds &- $0.milliseconds)) } ?? 0
             var part = Part(status: age > lateMs ? "late" : "ok")
             if age > lateMs {

@@ -1,22 +1,29 @@
 package import Core
 package import Database
+package import Jobs
 package import Model
 
 /// What a worker writes while it runs one claimed job. Each call is one transaction, fenced by the claim.
 package struct JobLedger: Sendable {
     /// The job as it was claimed.
     package let job: Job
+    /// Its answer.
+    package let answer: AnswerID
     private let database: any SQLDatabase
 
     /// The ledger of a claim.
-    package init(_ database: any SQLDatabase, for job: Job) {
+    ///
+    /// - Throws: `storage.corrupt` when the job works on no answer.
+    package init(_ database: any SQLDatabase, for job: Job) throws(StorageError) {
+        guard let answer = job.answer else { throw StorageError(.corrupt, "A stored job has no valid answer.") }
         self.database = database
         self.job = job
+        self.answer = answer
     }
 
     /// A stored artifact of this job's answer.
     package func find(_ kind: Artifact.Kind, _ fingerprint: String) async throws -> Artifact? {
-        let answer = job.answer
+        let answer = answer
         return try await database.read { connection in
             try ArtifactRows.find(answer, kind, fingerprint, in: connection)
         }
@@ -40,7 +47,7 @@ package struct JobLedger: Sendable {
     private func choose(_ artifact: Artifact, reused: Bool, next: Stage?, at now: Instant) async throws
         -> ProgressEvent?
     {
-        let claimed = job
+        let (claimed, answer) = (job, answer)
         return try await database.write { connection in
             var job = try JobRows.owned(claimed, in: connection)
             if !reused { try ArtifactRows.insert(artifact, in: connection) }
@@ -48,16 +55,16 @@ package struct JobLedger: Sendable {
             guard let next else { return nil }
             let rows = try connection.execute(
                 "SELECT stage FROM answers WHERE id = $1",
-                [.text(claimed.answer.rawValue)]
+                [.text(answer.rawValue)]
             )
             guard let stage: Stage = try rows.first?.choice("stage") else {
-                throw ClaimLost(job: claimed.id, answer: claimed.answer)
+                throw ClaimLost(claimed)
             }
             if !reused {
                 job.stageDone(at: now)
                 try JobRows.write(job, in: connection)
             }
-            return next > stage ? try AnswerRows.move(claimed.answer, to: next, at: now, in: connection) : nil
+            return next > stage ? try AnswerRows.move(answer, to: next, at: now, in: connection) : nil
         }
     }
 }

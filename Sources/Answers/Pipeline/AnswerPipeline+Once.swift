@@ -3,6 +3,7 @@ package import Core
 import Database
 package import FoundationEssentials
 import HTTPKit
+package import Jobs
 package import Logging
 package import Model
 
@@ -81,7 +82,11 @@ extension AnswerPipeline {
         guard job.state == .completed, let report = assembly.report else {
             let last = job.errors.last
             let problem = Answer.Problem(code: last?.code ?? "internal", detail: last?.detail ?? "")
-            let answer = try assembly.answer(status: .failed, stage: last?.stage ?? .decode, problem: problem)
+            let answer = try assembly.answer(
+                status: .failed,
+                stage: last?.stage.flatMap { Stage(rawValue: $0) } ?? .decode,
+                problem: problem
+            )
             return Outcome(
                 answer: answer,
                 pdf: nil,

@@ -123,6 +123,9 @@ package struct Intake: Sendable {
             }
             if case .earlier = acceptance { await forget(kept.id) }
             return acceptance
+        } catch let error as StorageError where error.kind == .unavailable {
+            // A commit whose reply was lost may still happen: the file stays, and the sweep removes it later if it has no answer.
+            throw error
         } catch {
             await forget(kept.id)
             throw error
@@ -167,8 +170,7 @@ package struct Intake: Sendable {
         return isWhole == true ? place : nil
     }
 
-    /// Removes the file of an answer that was not accepted. When the database cannot even say so, the file stays: the sweep
-    /// removes it later if it has no answer.
+    /// Removes the file of an answer that was not accepted. When the database cannot say so, the file stays for the sweep.
     private func forget(_ id: AnswerID) async {
         let (store, blobs, threads) = (store, blobs, threads)
         try? await shielded {

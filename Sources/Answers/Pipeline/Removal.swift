@@ -1,6 +1,7 @@
 package import Blobs
 package import Core
 package import Database
+package import Events
 package import Model
 
 /// Deletes answers: rows first, then files, so that a crash between the two leaves files the sweep finds, never an answer
@@ -9,7 +10,7 @@ package struct Removal: Sendable {
     private let store: AnswerStore
     private let blobs: BlobFolder
     private let threads: BlockingThreads
-    private let hub: ProgressHub
+    private let hub: EventHub
     private let erasure: Erasure
     private let forget: @Sendable (AnswerID) async -> Void
 
@@ -18,7 +19,7 @@ package struct Removal: Sendable {
         _ database: any SQLDatabase,
         blobs: BlobFolder,
         threads: BlockingThreads,
-        hub: ProgressHub,
+        hub: EventHub,
         forget: @escaping @Sendable (AnswerID) async -> Void = { _ in }
     ) {
         erasure = Erasure(database)
@@ -36,7 +37,7 @@ package struct Removal: Sendable {
         let (store, blobs, threads, hub, erasure, forget) = (store, blobs, threads, hub, erasure, forget)
         return try await shielded {
             guard let deleted = try await store.delete(as: principal, id) else { return false }
-            await hub.end(id)
+            await hub.end(id.rawValue)
             try await threads.run { try blobs.remove(deleted) }
             await forget(id)
             // What cannot be removed now goes with the sweep.

@@ -1,12 +1,13 @@
 package import Core
 import HTTPKit
+package import Jobs
 package import Model
 
 /// An error of a stage, translated into what the job runner decides by. The one place where errors become retry decisions.
 package struct StageFailure: Error, Hashable {
     /// Where it happened.
     package let stage: Stage
-    /// Its code in ``ErrorTable``; errors nobody described are `internal`.
+    /// Its code in ``ErrorTable``; errors without a row are `internal`.
     package let code: String
     /// One sentence for the speaker.
     package let detail: String
@@ -33,11 +34,11 @@ package struct StageFailure: Error, Hashable {
     /// Whether a breaker kept a call from being made.
     private var isHeldBack: Bool { context["breaker"] == "open" }
 
-    /// Whether it is the own trouble of `step`, which an answer may do without, and not the house's: a full disk, a lost
+    /// Whether it is the own trouble of `step`, which an answer may do without, and not the service's: a full disk, a lost
     /// recording.
     func isOwn(of step: Stage) -> Bool {
         guard stage == step else { return false }
-        return code.hasPrefix(step.rawValue + ".") || code == WorkError.Code.deadline.rawValue || code == "internal"
+        return code.hasPrefix(step.rawValue + ".") || code == WorkErrorCode.deadline.rawValue || code == "internal"
     }
 
     /// The same for the job's record.
@@ -45,7 +46,7 @@ package struct StageFailure: Error, Hashable {
         var failure = JobFailure(
             code: code,
             detail: detail,
-            stage: stage,
+            stage: stage.rawValue,
             at: now,
             retryAfterMs: context["retryAfterMs"].flatMap { Int($0) }
         )

@@ -1,4 +1,3 @@
-package import Audio
 import Blobs
 import Core
 import Crypto
@@ -19,7 +18,7 @@ package actor Upload {
     private var bytes = 0
     private var pending: [UInt8] = []
     private var live: LiveHearing?
-    /// What was heard of it by ``check(with:)``.
+    /// What was heard of it by ``finish(with:)``.
     private(set) var heard: Heard?
 
     init(_ file: IncomingFile, threads: BlockingThreads, checking: BlockingThreads, maxBytes: Int) {
@@ -79,7 +78,7 @@ package actor Upload {
     }
 
     /// Size and SHA-256 of what came so far.
-    package var facts: (bytes: Int, sha256: String) { (bytes, Fingerprint.hexadecimal(hash.finalize())) }
+    package var facts: (bytes: Int, sha256: String) { (bytes, hash.finalize().hexadecimal) }
 
     /// Lets it be heard while it comes; before its first piece, unless its pieces are all there.
     package func hear(with live: LiveHearing?) { self.live = live }
@@ -87,19 +86,18 @@ package actor Upload {
     /// Where its bytes are.
     package nonisolated var url: URL { file.url }
 
-    /// Finds out whether the recording can be used, once all of it is there.
+    /// Hears the recording once all of it is there, unless it was heard as it came. What is heard is kept with the answer, so that the
+    /// decode stage finds its work done.
     ///
-    /// - Parameter hearings: hears what the decoder refuses, when anything can; what it hears is kept for the decode stage.
-    /// - Throws: `storage.full`, `storage.unavailable`, or what makes it unusable.
-    package func check(with decoder: AudioDecoder, or hearings: LiveHearings? = nil) async throws {
+    /// - Throws: `storage.full`, `storage.unavailable`, or what makes the recording unusable.
+    package func finish(with hearings: LiveHearings) async throws {
         try await flush()
         heard = try await live?.finish()
         guard heard == nil else { return }
         let url = file.url
         do {
-            try await checking.run { try decoder.check(url) }
+            heard = try await checking.run { try hearings.whole(url) }
         } catch {
-            guard let hearings else { throw error }
             heard = try await hearings.heard(url, after: error, on: checking)
         }
     }
@@ -107,8 +105,12 @@ package actor Upload {
     /// Gives it up.
     package func discard() async {
         live = nil
-        let file = file
-        _ = try? await threads.run { file.discard() }
+        let (file, wav) = (file, heard?.wav)
+        heard = nil
+        _ = try? await threads.run {
+            if let wav { try? FileManager.default.removeItem(at: wav) }
+            file.discard()
+        }
     }
 
     func commit(of answer: AnswerID) async throws {

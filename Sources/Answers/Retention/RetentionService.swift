@@ -2,12 +2,12 @@ package import Blobs
 package import Core
 package import Database
 import FoundationEssentials
+package import Jobs
 package import Logging
-import ServiceLifecycle
 
 /// Removes recordings that were kept long enough; results and reports stay. The rows first, then the files: a crash between the
 /// two leaves a file that goes with its answer, never an answer that promises a file.
-package struct RetentionService: Service {
+package struct RetentionService: Sendable {
     /// How long recordings are kept.
     package enum Rule: Sendable, Hashable {
         /// As long as their answers.
@@ -42,17 +42,14 @@ package struct RetentionService: Service {
         self.log = log
     }
 
-    /// Removes until the task is cancelled or asked to stop.
-    package func run() async throws {
-        guard case .days(let days) = rule else {
-            try await gracefulShutdown()
-            return
-        }
-        await cancelWhenGracefulShutdown {
-            while true {
-                await sweep()
-                guard (try? await clock.sleep(days == 0 ? 5_000 : 3_600_000)) != nil else { return }
-            }
+    /// Removes what is due every hour, or every five seconds when nothing is kept; nil when recordings stay as long as their
+    /// answers.
+    package var handler: JobHandler? {
+        guard case .days(let days) = rule else { return nil }
+        let schedule = JobSchedule.every(ms: days == 0 ? 5_000 : 3_600_000)
+        return JobHandler(JobKind("answers.retention"), schedule: schedule) { _, _ in
+            await sweep()
+            return .again(afterMs: schedule.everyMs)
         }
     }
 

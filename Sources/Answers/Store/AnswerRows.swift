@@ -1,11 +1,42 @@
 import Core
 import Database
+import Jobs
 import Model
 
 /// The statements on single answers that several transactions share.
 enum AnswerRows {
+    /// The answers stand where their jobs stand.
+    ///
+    /// - Returns: what their clients hear, by job; none for a job whose answer is gone.
+    static func follow(
+        _ jobs: [Job],
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> [JobID: Event] {
+        var events: [JobID: Event] = [:]
+        for (state, jobs) in Dictionary(grouping: jobs, by: \.state) {
+            let ids = jobs.compactMap(\.answer)
+            guard !ids.isEmpty else { continue }
+            let found =
+                switch state {
+                case .running: try started(ids, at: now, in: connection)
+                case .completed: try done(ids, at: now, in: connection)
+                default: try stopped(jobs, at: now, in: connection)
+                }
+            for job in jobs { events[job.id] = job.answer.flatMap { found[$0] }?.event }
+        }
+        return events
+    }
+
+    /// Writes the job of an answer that has no unfinished one.
+    static func add(_ job: Job, in connection: any SQLConnection) throws(StorageError) {
+        guard try JobRows.insert(job, in: connection) else {
+            throw StorageError(.corrupt, "An answer that is not worked on has an unfinished job.")
+        }
+    }
+
     /// A worker has the jobs of these answers; all of them at once.
-    static func started(
+    private static func started(
         _ ids: [AnswerID],
         at now: Instant,
         in connection: any SQLConnection
@@ -19,13 +50,12 @@ enum AnswerRows {
                 WHERE id IN \(places.text) RETURNING id, status, stage, revision
                 """,
                 [.time(now)] + places.values
-            ),
-            of: ids
+            )
         )
     }
 
     /// The jobs of these answers are completed.
-    static func done(
+    private static func done(
         _ ids: [AnswerID],
         at now: Instant,
         in connection: any SQLConnection
@@ -42,7 +72,7 @@ enum AnswerRows {
         try connection.emit(
             DomainEvent("answer.done", rows.map { row throws(StorageError) in try subject(row) }, at: now)
         )
-        return try events(rows, of: ids)
+        return try events(rows)
     }
 
     /// The answer moves to a stage.
@@ -64,12 +94,22 @@ enum AnswerRows {
         )
     }
 
-    /// The answer stands where its job stands.
-    static func follow(
+    private static func stopped(
+        _ jobs: [Job],
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> [AnswerID: ProgressEvent] {
+        var found: [AnswerID: ProgressEvent] = [:]
+        for job in jobs { found.merge(try stopped(job, at: now, in: connection)) { $1 } }
+        return found
+    }
+
+    /// The answer of a job that does not run any more, or not now.
+    private static func stopped(
         _ job: Job,
         at now: Instant,
         in connection: any SQLConnection
-    ) throws(StorageError) -> ProgressEvent {
+    ) throws(StorageError) -> [AnswerID: ProgressEvent] {
         let status: AnswerStatus
         var problem: JobFailure?
         switch job.state {
@@ -91,7 +131,7 @@ enum AnswerRows {
             WHERE id = $1 RETURNING id, owner, status, stage, revision
             """,
             [
-                .text(job.answer.rawValue), .text(status.rawValue),
+                .text(job.subject), .text(status.rawValue),
                 .optional(status == .failed ? problem?.code ?? "internal" : nil),
                 .optional(status == .failed ? problem?.detail ?? "The answer failed." : nil), .time(now),
             ]
@@ -105,20 +145,19 @@ enum AnswerRows {
                 )
             )
         }
-        return try event(job.answer, rows)
+        return try events(rows)
     }
 
     private static func subject(_ row: SQLRow) throws(StorageError) -> DomainEvent.Subject {
         DomainEvent.Subject(id: try row.text("id"), owner: try row.text("owner"))
     }
 
-    private static func events(_ rows: [SQLRow], of ids: [AnswerID]) throws(StorageError) -> [AnswerID: ProgressEvent] {
+    private static func events(_ rows: [SQLRow]) throws(StorageError) -> [AnswerID: ProgressEvent] {
         var found: [AnswerID: ProgressEvent] = [:]
         for row in rows {
             guard let id = AnswerID(try row.text("id")) else { continue }
             found[id] = try event(id, [row])
         }
-        if let missing = ids.first(where: { found[$0] == nil }) { _ = try event(missing, []) }
         return found
     }
 

@@ -1,5 +1,6 @@
 package import Core
 import Database
+import Jobs
 package import Model
 
 extension AnswerStore {
@@ -54,7 +55,7 @@ extension AnswerStore {
                 [.text(id.rawValue), .text(try StoredJSON.text(submission)), .time(now)]
             )
             let job = Job(id: JobID(at: now.date), answer: id, owner: try row.text("owner"), at: now)
-            try JobRows.insert(job, in: connection)
+            try AnswerRows.add(job, in: connection)
             return .accepted
         }
         if correction == .accepted { database.announceJobs() }

@@ -1,6 +1,7 @@
 package import Core
 package import Database
 import HTTPKit
+import Jobs
 package import Model
 
 /// The answers of a database: accepting, finding, listing, deleting.
@@ -74,7 +75,7 @@ package struct AnswerStore: Sendable {
             )
             try texts?.write(of: kept.id, in: connection)
             for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
-            try JobRows.insert(job, in: connection)
+            try AnswerRows.add(job, in: connection)
             return nil
         }
         if let refusal { return refusal }
@@ -221,6 +222,7 @@ package struct AnswerStore: Sendable {
                 [.text(id.rawValue)] + owner.values
             )
             guard let row = rows.first else { return nil }
+            try JobRows.forget(.answer(), of: id.rawValue, in: connection)
             try IdempotencyRows.forget(id.rawValue, in: connection)
             let place = try row.optionalText("place").flatMap { AnswerID($0) } ?? id
             return DeletedAnswer(

@@ -1,3 +1,5 @@
+import Core
+
 /// Where 16 kHz mono samples go. Called with stretches of any length, in order.
 package typealias SampleSink = (Span<Int16>) throws(AudioError) -> Void
 
@@ -51,14 +53,6 @@ struct Outlet {
         try check(adding: samples.count)
         count += samples.count
         try sink(samples)
-    }
-
-    /// Counts so many frames of a rate, or throws `decode.too_long`, without passing anything on.
-    mutating func count(_ frames: Int, at rate: Int) throws(AudioError) {
-        let (product, overflow) = frames.multipliedReportingOverflow(by: Self.rate)
-        let samples = overflow ? .max : product / max(1, rate)
-        try check(adding: samples)
-        count += samples
     }
 
     /// Tells that so many samples of silence for lost sound come next.

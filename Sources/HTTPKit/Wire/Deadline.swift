@@ -36,7 +36,7 @@ package struct WebResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Con
         var response = try await StoragePatience.$current.withValue(StoragePatience()) {
             isUpload ? try await inner.respond(to: request, context: context) : try await timed(request, context)
         }
-        // How long a stream will be nobody knows, and a HEAD must not say that there is nothing in it.
+        // The length of a stream is unknown, and a HEAD must not say that there is nothing in it.
         if context.notes.hasNoLength { response.headers[.contentLength] = nil }
         return response
     }

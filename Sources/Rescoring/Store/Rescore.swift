@@ -1,20 +1,21 @@
 package import Core
-import Database
+package import Database
+package import Events
 
 /// One re-scoring of stored answers: what was asked, and how far it is.
 package struct Rescore: Sendable, Hashable {
     /// Where it stands.
     package enum State: String, Sendable, Codable, CaseIterable {
-        /// Whoever has time works on it.
+        /// A worker works on it.
         case running
-        /// Nobody works on it until it is resumed.
+        /// No worker works on it until it is resumed.
         case paused
         /// Called off; what was scored stays.
         case cancelled
         /// Every answer was looked at.
         case done
 
-        /// The states somebody may ask for.
+        /// The states that a request may ask for.
         package var next: Set<State> {
             switch self {
             case .running: [.paused, .cancelled, .done]
@@ -28,7 +29,7 @@ package struct Rescore: Sendable, Hashable {
     package var id: RescoreID
     /// Where it stands.
     package var state: State
-    /// Why it is paused; empty when somebody asked for it.
+    /// Why it is paused; empty when a request asked for it.
     package var note: String
     /// Which answers.
     package var selection: RescoreSelection
@@ -132,5 +133,35 @@ package struct Rescore: Sendable, Hashable {
     package func remainingMs(at now: Instant) -> Int? {
         guard state == .running, let total, let rate = perMinute(at: now) else { return nil }
         return Int(Double(max(0, total - done - failed)) * 60_000 / rate)
+    }
+}
+
+extension Rescore {
+    /// Whether no other change follows by itself.
+    package var isOver: Bool { state.next.isEmpty && standing.end == nil }
+
+    /// That it changed, for those who follow it.
+    package var event: Event {
+        Event(
+            topic: id.rawValue,
+            sequence: revision,
+            payload: #"{"state":"\#(state.rawValue)"}"#,
+            isLast: isOver
+        )
+    }
+}
+
+extension RescoreStore {
+    /// Where re-scorings stand, for those who follow them.
+    package var topics: TopicReader {
+        TopicReader(prefix: RescoreKind.prefix + "_") { [database] topics in
+            let places = Places(topics)
+            return try await database.read { connection in
+                try connection.execute(
+                    "SELECT \(Rescore.columns) FROM rescores WHERE id IN \(places.text)",
+                    places.values
+                ).map { row in try Rescore(row: row).event }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package import Answers
 package import Core
 package import Database
+package import Jobs
 package import Model
 
 /// What a runner does with the answers of one re-scoring. Each call is one transaction; writes are fenced by the claim, so a

@@ -1,3 +1,4 @@
+import Core
 import Tracing
 
 /// Finished spans as a request of OTLP/HTTP in JSON (opentelemetry-proto, `ExportTraceServiceRequest`): ids in hexadecimal, enums
@@ -75,5 +76,5 @@ package enum OTLPTraces {
         }
     }
 
-    private static func quoted(_ text: String) -> String { JSONLogHandler.quoted(text) }
+    private static func quoted(_ text: String) -> String { text.jsonLiteral }
 }

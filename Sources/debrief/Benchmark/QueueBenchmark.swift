@@ -1,9 +1,10 @@
 import Answers
-import Blobs
 import Core
 import Database
 import DatabasePostgres
+import Events
 import FoundationEssentials
+import Jobs
 import Logging
 import Model
 import ServiceLifecycle
@@ -19,15 +20,12 @@ final class QueueBenchmark: Sendable {
     }
 
     private let database: any SQLDatabase
-    private let blobs: BlobFolder
-    private let pipeline: AnswerPipeline
+    private let threads = BlockingThreads()
     private let log: Logger
     private let state = Mutex(State())
 
-    init(database: any SQLDatabase, blobs: BlobFolder, pipeline: AnswerPipeline, log: Logger) {
-        self.pipeline = pipeline
+    init(database: any SQLDatabase, log: Logger) {
         self.database = database
-        self.blobs = blobs
         self.log = log
     }
 
@@ -62,9 +60,10 @@ final class QueueBenchmark: Sendable {
             )
             try connection.execute(
                 """
-                INSERT INTO jobs (id, answer, state, priority, attempts, rescues, waits, runs, run_after, errors,
-                    created_at, updated_at, finished_at)
-                \(numbers) SELECT 'job_' || i, 'ans_' || i, 'completed', 0, 0, 0, 0, 1, 0, '[]', i, i, i FROM n
+                INSERT INTO jobs (id, kind, subject, payload, unique_key, owner, turn, state, priority, attempts, rescues,
+                    waits, runs, run_after, errors, created_at, updated_at, finished_at)
+                \(numbers) SELECT 'job_' || i, 'answer', 'ans_' || i, '{}', 'ans_' || i, '', 0, 'completed', 0, 0, 0, 0, 1, 0,
+                    '[]', i, i, i FROM n
                 """
             )
             if connection.dialect == .postgres {
@@ -75,7 +74,7 @@ final class QueueBenchmark: Sendable {
 
     /// Times a page of the list, and the claim of one waiting job.
     func look(_ count: Int) async throws -> (list: [Duration], claim: [Duration]) {
-        let (store, jobs, clock) = (AnswerStore(database), JobStore(database), ContinuousClock())
+        let (store, jobs, clock) = (AnswerStore(database), JobStore.answers(database), ContinuousClock())
         _ = try await accept(count)
         var (lists, claims): ([Duration], [Duration]) = ([], [])
         for _ in 0..<count {
@@ -117,13 +116,17 @@ final class QueueBenchmark: Sendable {
         let workers = homes.map { home in
             Worker(
                 home,
-                blobs: blobs,
+                JobRegistry([
+                    JobHandler(.answer(), concurrency: concurrency) { job, _ in
+                        self.began(job)
+                        return .completed
+                    }
+                ]),
                 leases: nil,
-                pipeline: pipeline,
-                hub: ProgressHub(announce: { home.announce($0) }),
+                hub: EventHub(announce: { home.announce($0) }),
                 settings: settings,
-                log: log,
-                instead: { job in self.began(job) }
+                threads: threads,
+                log: log
             )
         }
         let group = ServiceGroup(services: workers, logger: log)
@@ -156,10 +159,11 @@ final class QueueBenchmark: Sendable {
         let now = ContinuousClock.now
         let wake: CheckedContinuation<Void, Never>? = state.withLock { state in
             state.count += 1
-            if let accepted = state.accepted.removeValue(forKey: job.answer) {
+            guard let answer = job.answer else { return nil }
+            if let accepted = state.accepted.removeValue(forKey: answer) {
                 state.waits.append(now - accepted)
             } else {
-                state.accepted[job.answer] = now
+                state.accepted[answer] = now
             }
             guard let waiter = state.waiter, state.count >= waiter.count else { return nil }
             state.waiter = nil

@@ -40,14 +40,12 @@ struct QueueBenchmarkCommand: AsyncParsableCommand {
             environment: ProcessInfo.processInfo.environment
         )
         let folder = URL(filePath: data, directoryHint: .isDirectory)
-        let blobs = try BlobFolder(folder)
+        _ = try BlobFolder(folder)
         var log = Logger(label: "benchmark")
         log.logLevel = .error
         let database = try Premises.database(settings, folder: folder, log: log)
         try await Migrator().apply(to: database, at: Instant(Date()))
-        let engines = try Wiring(settings: settings, logger: log).engines()
-        let pipeline = AnswerPipeline(engines, threads: BlockingThreads())
-        let run = QueueBenchmark(database: database, blobs: blobs, pipeline: pipeline, log: log)
+        let run = QueueBenchmark(database: database, log: log)
         if stored > 0 {
             try await run.store(stored)
             let (list, claim) = try await run.look(300)

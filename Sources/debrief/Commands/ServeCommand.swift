@@ -86,6 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
             services += try await entry.upkeep(composition).map { .init(service: Titled($0)) }
         }
         if worker {
+            services.append(.init(service: Titled(try premises.worker())))
             for entry in FeatureEntry.all {
                 services += try entry.services(premises).map { .init(service: Titled($0)) }
             }

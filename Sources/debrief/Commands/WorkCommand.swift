@@ -2,6 +2,7 @@ import Answers
 import ArgumentParser
 import CoreMetrics
 import FoundationEssentials
+import Jobs
 import Logging
 import ServiceLifecycle
 import Telemetry
@@ -37,13 +38,15 @@ struct WorkCommand: AsyncParsableCommand {
         let wiring = try Wiring(settings: settings, logger: logger)
         let traces = try TraceExport.begin(wiring, role: "work")
         let premises = try await Premises.open(wiring)
+        let worker = try premises.worker()
+        Console.print("Debrief works as \(worker.name)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let traces { services.append(.init(service: Titled(traces))) }
         if let companion = premises.wiring.companionService { services.append(.init(service: Titled(companion))) }
         services.append(.init(service: Titled(premises.relay)))
-        for service in try FeatureEntry.all.flatMap({ try $0.services(premises) }) {
-            if let worker = service as? Worker { Console.print("Debrief works as \(worker.name)") }
-            services.append(.init(service: Titled(service)))
+        services.append(.init(service: Titled(worker)))
+        for entry in FeatureEntry.all {
+            services += try entry.services(premises).map { .init(service: Titled($0)) }
         }
         let port = settings.number("worker.port")
         if port >= 0 { services += try await premises.probes(port: port) { metrics.text + ProcessFigures.text } }

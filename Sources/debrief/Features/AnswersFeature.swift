@@ -3,6 +3,7 @@ import Audio
 import Core
 import FoundationEssentials
 import HTTPKit
+import Jobs
 import Synchronization
 
 extension FeatureEntry {
@@ -28,12 +29,31 @@ extension FeatureEntry {
                 premises.health(composition.drain, composition.metrics).add(to: routes)
             }
         },
+        topics: { [AnswerStore($0).topics] },
         upkeep: { composition in
             let (settings, log) = (composition.premises.wiring.settings, composition.premises.wiring.logger)
             let uploads = try await composition.shared().uploads
             return [UploadSweep(uploads, keepMs: settings.number("upload.keepMs"), log: log)]
         },
-        services: { premises in [try premises.worker(), premises.retention] }
+        jobs: { premises, registry in
+            var engines = try premises.wiring.engines()
+            engines.ahead = premises.ahead
+            registry.register(
+                .answers(
+                    premises.database,
+                    policy: premises.wiring.patience,
+                    blobs: premises.blobs,
+                    pipeline: AnswerPipeline(
+                        engines,
+                        deadlines: premises.wiring.deadlines,
+                        threads: premises.pools.pipeline
+                    ),
+                    hub: premises.hub,
+                    concurrency: premises.wiring.settings.number("worker.concurrency")
+                )
+            )
+            if let retention = premises.retention.handler { registry.register(retention) }
+        }
     )
 
     /// The page of every component is for those who build it: debug builds have it.

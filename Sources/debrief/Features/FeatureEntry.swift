@@ -1,11 +1,13 @@
 import Accounts
 import Core
 import Database
+import Events
 import HTTPKit
+import Jobs
 import ServiceLifecycle
 
-/// What a feature is to the process: its part of the document, what it writes when another feature reports an event, its routes and
-/// its services. A new feature is a line in `all` and a file beside this one.
+/// What a feature is to the process: its part of the document, what it writes when another feature reports an event, its routes, its
+/// jobs and its services. A new feature is a line in `all` and a file beside this one.
 struct FeatureEntry: Sendable {
     /// Registers routes.
     typealias Registration = (Routes) -> Void
@@ -16,9 +18,13 @@ struct FeatureEntry: Sendable {
     var observers: [DomainObserver] = []
     /// Makes its routes, for a process that serves.
     var routes: @Sendable (Composition) async throws -> Registration = { _ in { _ in } }
+    /// Where the topics of its event streams stand.
+    var topics: @Sendable (any SQLDatabase) -> [TopicReader] = { _ in [] }
     /// Makes what runs in each process that serves.
     var upkeep: @Sendable (Composition) async throws -> [any Service] = { _ in [] }
-    /// Makes what runs in a process that works, in the order of their start.
+    /// Registers what works on its kinds of jobs, for a process that works.
+    var jobs: @Sendable (Premises, inout JobRegistry) throws -> Void = { _, _ in }
+    /// Makes what else runs in a process that works, in the order of their start.
     var services: @Sendable (Premises) throws -> [any Service] = { _ in [] }
 
     /// Every feature, in the order of the document.

@@ -12,6 +12,7 @@ extension FeatureEntry {
             let desk = composition.premises.rescoreDesk
             return { RescoreRoutes(desk: desk).add(to: $0) }
         },
+        topics: { [RescoreStore($0).topics] },
         services: { premises in [try premises.rescoring()] }
     )
 }
@@ -34,6 +35,7 @@ extension Premises {
             deadlines: wiring.deadlines,
             policy: wiring.patience,
             threads: pools.pipeline,
+            hub: hub,
             log: wiring.logger,
             make: wiring.rescoreEngines
         )
@@ -48,6 +50,7 @@ extension Premises {
             renderer: renderer,
             version: Version.text,
             threads: pools.drawing,
+            hub: hub,
             now: { Date() }
         )
     }

@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Jobs
 import NIOCore
 import WebUI
 
@@ -8,7 +9,8 @@ extension FeatureEntry {
     /// The service itself: its version and its document.
     static let service = FeatureEntry(
         part: InterfacePart(Operations.service, schemas: Schemas.ofService),
-        routes: { _ in { ServiceRoutes(version: Version.text).add(to: $0) } }
+        routes: { _ in { ServiceRoutes(version: Version.text).add(to: $0) } },
+        jobs: { premises, registry in registry.registerPurge(of: premises.database) }
     )
 }
 

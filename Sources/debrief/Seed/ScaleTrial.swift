@@ -2,6 +2,7 @@ import Answers
 import Core
 import Database
 import FoundationEssentials
+import Jobs
 import Model
 import Rescoring
 
@@ -64,7 +65,7 @@ struct ScaleTrial {
         )
         let answers = AnswerStore(database)
         try await answers.accept(as: .system, submission)
-        let jobs = JobStore(database)
+        let jobs = JobStore.answers(database)
         let spent = try await time {
             _ = try await jobs.claim(1, by: "trial", deadlineMs: 60_000, at: Instant(now).advanced(byMs: 1))
         }

@@ -1,3 +1,4 @@
+import Core
 import Dispatch
 import Foundation
 import Model
@@ -124,21 +125,6 @@ struct ArrivalTests {
         #expect(arrival.isGivenUp)
         arrival.grow(to: 32_044)
         #expect(arrival.wait(for: .max) == 20_000)
-    }
-
-    @Test(arguments: kept + files(Material.recordings) + files(Material.hostile))
-    func `the check refuses what decoding refuses`(file: URL) throws {
-        func refusal(_ work: () throws(AudioError) -> Void) -> String? {
-            do {
-                try work()
-                return nil
-            } catch {
-                return "\(error.code) \(error.message)"
-            }
-        }
-        let decoded = refusal { () throws(AudioError) in _ = try AudioDecoder().decode(file) { _ in } }
-        let checked = refusal { () throws(AudioError) in try AudioDecoder().check(file) }
-        #expect(decoded == checked)
     }
 
     /// What a thread leaves for the one that waits for it.

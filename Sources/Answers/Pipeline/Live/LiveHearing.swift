@@ -90,7 +90,7 @@ package final class LiveHearing: Sendable {
     /// Tells that the recording is whole; what is left of it is heard meanwhile.
     package func end() { arrival.end() }
 
-    /// Tells that nobody wants to know any more.
+    /// Ends the wait for the result.
     package func giveUp() { arrival.giveUp() }
 
     /// Whether nothing came for so long that it was given up.
@@ -129,12 +129,13 @@ package final class LiveHearing: Sendable {
         case .success(let heard): return .heard(heard)
         case .failure(let error):
             // A full disk or a lost file says nothing about the recording: its bytes are kept, and tried again.
-            guard let coded = error as? any CodedError, ErrorTable.row(coded.code).retry == .never, !canWait(error)
-            else {
-                return .nothing
-            }
-            return .refused(error)
+            return isRefusal(error) && !canWait(error) ? .refused(error) : .nothing
         }
+    }
+
+    /// Whether an error says that the recording cannot be used, on any machine at any time.
+    static func isRefusal(_ error: any Error) -> Bool {
+        (error as? any CodedError).map { ErrorTable.row($0.code).retry == .never } ?? false
     }
 
     private func complete(_ outcome: Outcome) {

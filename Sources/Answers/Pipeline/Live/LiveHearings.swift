@@ -8,8 +8,8 @@ import Synchronization
 /// Hears recordings while they are being made, so that one that cannot be used is refused at its first bytes and little is left
 /// to do when its last one comes. The result of the decode stage is the same as of a file that came whole.
 package final class LiveHearings: Sendable {
-    /// Decodes a file that still grows, writing 16 kHz mono WAV. Blocking.
-    package typealias Hear = @Sendable (_ recording: URL, _ arrival: Arrival, _ wav: URL) throws -> Hearing
+    /// Decodes a file, which still grows when there is an arrival, writing 16 kHz mono WAV. Blocking.
+    package typealias Hear = @Sendable (_ recording: URL, _ arrival: Arrival?, _ wav: URL) throws -> Hearing
 
     /// Recordings heard at a time. Each has a thread, which mostly waits; one more is heard when it is whole.
     package static let most = 32
@@ -90,13 +90,26 @@ package final class LiveHearings: Sendable {
         let (hear, wav) = (hear, blobs.scratch())
         let start = ContinuousClock.now
         let hearing = try await foreign.hear(file, after: refusal, scratch: blobs.scratch(), on: threads) { decoded in
-            let arrival = Arrival()
-            let size = try FileManager.default.attributesOfItem(atPath: decoded.path)[.size] as? Int
-            arrival.grow(to: size ?? 0)
-            arrival.end()
-            return try hear(decoded, arrival, wav)
+            try hear(decoded, nil, wav)
         }
         let tookMs = Int((ContinuousClock.now - start) / .milliseconds(1))
         return Heard(hearing: hearing, wav: wav, tookMs: tookMs, version: version)
+    }
+
+    /// Hears a recording that is whole. Blocking; call it from a bounded thread.
+    ///
+    /// - Returns: what was heard; nil when the fault is ours, and the decode stage has to try.
+    /// - Throws: why the recording cannot be used.
+    func whole(_ file: URL) throws -> Heard? {
+        let (wav, start) = (blobs.scratch(), ContinuousClock.now)
+        do {
+            let hearing = try hear(file, nil, wav)
+            let tookMs = Int((ContinuousClock.now - start) / .milliseconds(1))
+            return Heard(hearing: hearing, wav: wav, tookMs: tookMs, version: version)
+        } catch {
+            try? FileManager.default.removeItem(at: wav)
+            if LiveHearing.isRefusal(error) { throw error }
+            return nil
+        }
     }
 }

@@ -1,5 +1,6 @@
 package import Core
 package import Database
+package import Jobs
 package import Model
 
 /// The artifacts of a claimed job, in the database.
@@ -8,12 +9,12 @@ package struct JobArtifacts: ArtifactStore {
     private let store: AnswerStore
 
     /// The artifacts written under a job's claim.
-    package init(_ database: any SQLDatabase, for job: Job) {
-        ledger = JobLedger(database, for: job)
+    package init(_ database: any SQLDatabase, for job: Job) throws(StorageError) {
+        ledger = try JobLedger(database, for: job)
         store = AnswerStore(database)
     }
 
-    package var answer: AnswerID { ledger.job.answer }
+    package var answer: AnswerID { ledger.answer }
 
     package var run: String { ledger.job.id.rawValue }
 

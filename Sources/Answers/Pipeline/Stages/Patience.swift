@@ -1,4 +1,5 @@
 import Core
+package import Jobs
 import Synchronization
 
 /// Whether one more failure would be the last one. Follows the job's counters, which start again at each stage that gets done.

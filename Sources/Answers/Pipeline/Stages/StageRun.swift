@@ -1,5 +1,6 @@
 package import Core
 import Database
+import Jobs
 package import Logging
 import Metrics
 import Model

@@ -21,7 +21,7 @@ $("other-question").onclick = () => { $("question").value = questions[(questions
 $("ask").onsubmit = (event) => event.preventDefault();
 
 // Addresses of version 0.1.0 named the answer behind the number sign.
-if (location.hash.startsWith("#ans_")) location.replace("/answers/" + location.hash.slice(1));
+if (/^#ans_[0-9a-f-]+$/.test(location.hash)) location.replace("/answers/" + location.hash.slice(1));
 const message = flashed();
 if (message) { say(message); $("record").focus(); }
 bindDesk({

@@ -1,13 +1,13 @@
 package import Database
 import ServiceLifecycle
 
-/// Brings what other processes of a database publish to the clients of this one.
-package struct ProgressRelay: Service {
+/// Brings what other processes of a database publish to the listeners of this one.
+package struct EventRelay: Service {
     private let database: any SQLDatabase
-    private let hub: ProgressHub
+    private let hub: EventHub
 
     /// A relay from a database to a hub.
-    package init(_ database: any SQLDatabase, to hub: ProgressHub) {
+    package init(_ database: any SQLDatabase, to hub: EventHub) {
         self.database = database
         self.hub = hub
     }
@@ -16,9 +16,7 @@ package struct ProgressRelay: Service {
     package func run() async {
         let events = database.eventAnnouncements()
         await withTaskGroup { group in
-            group.addTask {
-                for await event in events { if let change = ProgressEvent(event) { await hub.receive(change) } }
-            }
+            group.addTask { for await event in events { await hub.receive(event) } }
             group.addTask { try? await gracefulShutdown() }
             await group.next()
             group.cancelAll()

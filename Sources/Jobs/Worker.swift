@@ -1,78 +1,79 @@
 package import Blobs
 package import Core
 package import Database
+package import Events
 import FoundationEssentials
 package import Logging
 import ServiceLifecycle
 
-/// Runs the jobs of a database as long as its process lives: claims what is due, says that it is alive, frees the jobs of dead
-/// workers, sweeps up. On a graceful shutdown it claims no more, lets what runs go on for a while, and hands the rest back.
+/// Something a worker does beside its jobs, again and again, for what each process has of its own.
+package struct WorkerRound: Sendable {
+    let everyMs: Int
+    let run: @Sendable () async -> Void
+
+    /// A round that comes after so many milliseconds for the first time.
+    package init(everyMs: Int, run: @escaping @Sendable () async -> Void) {
+        self.everyMs = everyMs
+        self.run = run
+    }
+}
+
+/// Runs the jobs of a database as long as its process lives: claims what is due of each kind it has a handler for, says that it is
+/// alive, frees the jobs of dead workers, keeps the schedules. On a graceful shutdown it claims no more, lets what runs go on for a
+/// while, and hands the rest back.
 package struct Worker: Service {
     /// Its name in the claims it makes.
     package let name: String
     let database: any SQLDatabase
+    let registry: JobRegistry
     let jobs: JobStore
-    let blobs: BlobFolder
     let leases: WorkerLeases?
     let runner: JobRunner
-    let hub: ProgressHub
+    let hub: EventHub
     let settings: WorkerSettings
     let clock: PipelineClock
     let threads: BlockingThreads
-    let sweeper: Sweeper
+    let rounds: [WorkerRound]
     let log: Logger
 
     /// A worker.
     ///
     /// - Parameters:
+    ///   - registry: what it works on.
     ///   - leases: tells at once which workers of the same data folder are dead; nil when workers share no folder.
-    ///   - policy: how patient it is with one job.
-    ///   - instead: done instead of the stages, to measure the queue by itself.
+    ///   - rounds: what it does beside.
     package init(
         _ database: any SQLDatabase,
-        blobs: BlobFolder,
+        _ registry: JobRegistry,
         leases: WorkerLeases?,
-        pipeline: AnswerPipeline,
-        hub: ProgressHub,
+        hub: EventHub,
         settings: WorkerSettings = WorkerSettings(),
-        policy: JobPolicy = JobPolicy(),
         clock: PipelineClock = .system,
-        log: Logger,
-        instead: (@Sendable (Job) -> Void)? = nil
+        threads: BlockingThreads,
+        rounds: [WorkerRound] = [],
+        log: Logger
     ) {
         name =
             leases?.name()
             ?? "w-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
         self.database = database
-        jobs = JobStore(database, policy: policy)
-        self.blobs = blobs
+        self.registry = registry
+        jobs = JobStore(database, kinds: registry.kinds)
         self.leases = leases
         self.hub = hub
         self.settings = settings
         self.clock = clock
-        threads = pipeline.threads
+        self.threads = threads
+        self.rounds = rounds
         var log = log
         log[metadataKey: "worker"] = "\(name)"
         self.log = log
-        sweeper = Sweeper(
-            database,
-            blobs: blobs,
-            threads: threads,
-            clock: clock,
-            log: log,
-            ageMs: settings.sweepAgeMs,
-            keepMs: settings.trashMs,
-            cacheMs: settings.sweepMs
-        )
         runner = JobRunner(
             database,
-            policy: policy,
-            blobs: blobs,
-            pipeline: pipeline,
+            registry,
             hub: hub,
             clock: clock,
-            deadlineMs: settings.jobDeadlineMs,
-            instead: instead
+            deadlineMs: settings.jobDeadlineMs
         )
     }
 
@@ -92,6 +93,7 @@ package struct Worker: Service {
             everyMs: settings.rescueMs
         )
         await rescue(&watch)
+        await keepSchedules()
         let watching = watch
         wake.yield()
         await withGracefulShutdownHandler {
@@ -101,12 +103,13 @@ package struct Worker: Service {
                 group.addTask { await every(settings.heartbeatMs) { await beat(running) } }
                 group.addTask {
                     var watch = watching
-                    while await pause(settings.rescueMs) { await rescue(&watch) }
+                    while await pause(settings.rescueMs) {
+                        await rescue(&watch)
+                        await keepSchedules()
+                    }
                 }
-                group.addTask {
-                    // Never at the start: a start with the wrong database is noticed within the hour.
-                    while await pause(settings.sweepMs) { await sweep() }
-                }
+                group.addTask { await every(settings.sweepMs) { await sweepLeases() } }
+                for round in rounds { group.addTask { await every(round.everyMs, round.run) } }
                 await work(wakeUps, wake, stopping, running)
                 group.cancelAll()
             }
@@ -152,21 +155,23 @@ package struct Worker: Service {
         }
     }
 
-    /// A claimed job, the number of its answer's last change, and the end of its claim.
-    private typealias Claimed = (job: Job, sequence: Int, taken: AsyncStream<Void>)
+    /// A claimed job with the change that says so, and the end of its claim.
+    private typealias Claimed = (change: JobChange, taken: AsyncStream<Void>)
 
     private func claim(_ running: RunningJobs) async -> [Claimed] {
-        let free = max(1, settings.concurrency) - running.count
-        guard free > 0 else { return [] }
+        let limits = registry.handlers.map { handler in
+            (kind: handler.kind, limit: handler.concurrency - running.count(of: handler.kind))
+        }
+        guard limits.contains(where: { $0.limit > 0 }) else { return [] }
         running.claiming(true)
         defer { running.claiming(false) }
         do {
             let (jobs, name, now, deadlineMs) = (jobs, name, clock.instant, settings.jobDeadlineMs)
-            let claimed = try await shielded {
-                try await jobs.claim(free, by: name, deadlineMs: deadlineMs, at: now)
+            let changes = try await shielded {
+                try await jobs.claim(limits, by: name, deadlineMs: deadlineMs, at: now)
             }
-            let held = claimed.map { ($0.job, $0.progress.sequence, running.add($0.job)) }
-            for (_, progress) in claimed { await hub.publish(progress) }
+            let held = changes.map { ($0, running.add($0.job)) }
+            for change in changes { if let event = change.event { await hub.publish(event) } }
             return held
         } catch {
             log.error("jobs cannot be claimed", metadata: ["error": "\(error)"])
@@ -178,23 +183,27 @@ package struct Worker: Service {
     private enum Course {
         /// Its claim ended; with an end that could not be written down.
         case ended(JobEnding?)
-        /// Somebody else has it, or it was called off.
+        /// Another worker has it, or it was cancelled.
         case lost
         case goesOn
     }
 
-    /// Runs a job; stops when its claim is lost or its answer called off.
+    /// Runs a job; stops when its claim is lost or its subject called off.
     private func process(_ claimed: Claimed, _ running: RunningJobs) async {
-        let (job, sequence, taken) = claimed
+        let (change, taken) = claimed
+        let job = change.job
         var log = log
-        log[metadataKey: "answer"] = "\(job.answer)"
         log[metadataKey: "job"] = "\(job.id)"
-        let changes = await hub.events(of: job.answer)
-        let unwritten = await withTaskGroup(of: Course.self) { [log] group in
+        if !job.subject.isEmpty { log[metadataKey: job.kind] = "\(job.subject)" }
+        var changes: AsyncStream<Event>?
+        if let event = change.event { changes = await hub.events(of: event.topic) }
+        let unwritten = await withTaskGroup(of: Course.self) { [log, changes] group in
             group.addTask { .ended(await runner.run(job, log: log)) }
-            group.addTask {
-                for await change in changes where change.isLast && change.sequence > sequence { return .lost }
-                return .goesOn
+            if let changes, let start = change.event {
+                group.addTask {
+                    for await event in changes where event.isLast && event.sequence > start.sequence { return .lost }
+                    return .goesOn
+                }
             }
             group.addTask {
                 for await _ in taken {}

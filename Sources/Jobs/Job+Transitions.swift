@@ -11,7 +11,7 @@ extension Job {
     /// Its worker says that it is alive.
     package mutating func beat(at now: Instant) { claim?.heartbeat = now }
 
-    /// A stage got done: what went wrong before it no longer counts.
+    /// A step got done: what went wrong before it no longer counts.
     package mutating func stageDone(at now: Instant) {
         attempts = 0
         rescues = 0
@@ -55,6 +55,13 @@ extension Job {
         runAfter = now
     }
 
+    /// It is done for now and due again later; only the number of its runs goes on counting.
+    package mutating func again(afterMs: Int, policy: JobPolicy, at now: Instant) throws(IllegalTransition) {
+        try move(to: .available, at: now)
+        (attempts, rescues, waits) = (0, 0, 0)
+        runAfter = now.advanced(byMs: max(0, min(afterMs, policy.maxDelayMs)))
+    }
+
     /// Gives up a job that was begun as often as one may be: whatever interrupts it, it is not paid for without end.
     private mutating func endsForRuns(_ policy: JobPolicy, at now: Instant) throws(IllegalTransition) -> Bool {
         guard runs >= policy.maxRuns else { return false }
@@ -62,7 +69,7 @@ extension Job {
         note(
             JobFailure(
                 code: "job.runs",
-                detail: "Work on this answer was begun \(runs) times and never came to an end.",
+                detail: "Work on this was begun \(runs) times and never came to an end.",
                 at: now
             )
         )
@@ -78,7 +85,7 @@ extension Job {
             note(
                 JobFailure(
                     code: "job.attempts",
-                    detail: "The process working on this answer died \(rescues) times at the same stage.",
+                    detail: "The process working on this died \(rescues) times at the same step.",
                     at: now
                 )
             )
@@ -89,7 +96,7 @@ extension Job {
         }
     }
 
-    /// Somebody calls it off.
+    /// A request cancels it.
     package mutating func cancel(at now: Instant) throws(IllegalTransition) {
         try move(to: .cancelled, at: now)
     }

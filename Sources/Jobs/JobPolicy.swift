@@ -1,21 +1,24 @@
 package import Core
 
-/// How patient the house is with one job. The counters it bounds start again at every stage that gets done.
+/// How often and how long one job of a kind is tried. The counters it bounds start again at every step that gets done.
 package struct JobPolicy: Sendable, Hashable {
-    /// Failures at one stage before the job gives up; at least 1.
+    /// Failures at one step before the job gives up; at least 1.
     package var maxAttempts: Int
-    /// Times a job's worker may die at one stage before the job is taken to be the cause.
+    /// Times a job's worker may die at one step before the job is taken to be the cause.
     package var maxRescues: Int
-    /// Times an upstream may ask for patience at one stage. Such waits are not failures.
+    /// Times an upstream may ask for patience at one step. Such waits are not failures.
     package var maxWaits: Int
-    /// Times a job may be begun in all, whatever ended its runs. It bounds what one answer can cost.
+    /// Times a job may be begun in all, whatever ended its runs. It bounds what one job can cost.
     package var maxRuns: Int
     /// The waits between attempts.
     package var backoff: Backoff
     /// The longest an upstream's own wish to wait is followed.
     package var maxWaitMs: Int
-    /// Times a database or an object store out of reach is waited for at one stage.
+    /// Times a database or an object store out of reach is waited for at one step.
     package var maxOutageWaits: Int
+    /// The longest a job of this kind is put off by its maker, its schedule or ``JobEnding/again(afterMs:)``. What seems to be due
+    /// later than any wait is long was written before the clock went back, and is due.
+    package var maxDelayMs: Int
 
     /// A policy; the defaults give up after about 15 s of failures and 10 min of throttling.
     package init(
@@ -25,7 +28,8 @@ package struct JobPolicy: Sendable, Hashable {
         backoff: Backoff = Backoff(baseMs: 2_000, maxMs: 60_000),
         maxWaitMs: Int = 60_000,
         maxRuns: Int = 100,
-        maxOutageWaits: Int = 10
+        maxOutageWaits: Int = 10,
+        maxDelayMs: Int = 0
     ) {
         self.maxOutageWaits = max(0, maxOutageWaits)
         self.maxAttempts = max(1, maxAttempts)
@@ -34,6 +38,7 @@ package struct JobPolicy: Sendable, Hashable {
         self.maxRuns = max(1, maxRuns)
         self.backoff = backoff
         self.maxWaitMs = max(0, maxWaitMs)
+        self.maxDelayMs = max(0, maxDelayMs)
     }
 
     /// Whether a failure, after `attempts` failures and `waits` waits, is the last one.
@@ -49,5 +54,11 @@ package struct JobPolicy: Sendable, Hashable {
         case .backoff: attempts + 1 >= maxAttempts
         case .later: waits >= maxWaits
         }
+    }
+
+    /// Longer than any wait there is.
+    var longestMs: Int {
+        let longest = max(maxWaitMs, backoff.maxMs, maxDelayMs)
+        return longest > Int.max / 4 ? Int.max / 4 : 2 * longest + 1_000
     }
 }

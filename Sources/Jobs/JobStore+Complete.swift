@@ -4,12 +4,13 @@ import Database
 extension JobStore {
     /// Ends many claims at once, everything done: one transaction with a handful of statements, however many there are.
     ///
-    /// - Returns: what the clients of each answer see; a job that is missing had lost its claim, and nothing was written for it.
-    package func complete(_ claimed: [Job], at now: Instant) async throws -> [JobID: ProgressEvent] {
-        for job in claimed {
-            // The machine says whether it may; the statement below says the same for all of them.
+    /// - Returns: the jobs that are completed now; one that is missing had lost its claim, and nothing was written for it.
+    package func complete(_ claimed: [Job], at now: Instant) async throws -> [JobID: JobChange] {
+        // The machine says whether each may; the statement below says the same for all of them.
+        let completed = try claimed.map { job in
             var job = job
             try job.complete(at: now)
+            return job
         }
         return try await database.write { connection in
             let places = Places(claimed.map(\.id.rawValue))
@@ -22,10 +23,10 @@ extension JobStore {
             )
             var owners: [String: (worker: String, runs: Int)] = [:]
             for row in rows { owners[try row.text("id")] = (try row.text("claimed_by"), try row.int("runs")) }
-            let owned = claimed.filter { job in
+            let owned = zip(claimed, completed).filter { job, _ in
                 guard let owner = owners[job.id.rawValue] else { return false }
                 return owner.worker == job.claim?.worker && owner.runs == job.runs
-            }
+            }.map(\.1)
             guard !owned.isEmpty else { return [:] }
             let mine = Places(owned.map(\.id.rawValue), after: 1)
             try connection.execute(
@@ -36,10 +37,13 @@ extension JobStore {
                 """,
                 [.time(now)] + mine.values
             )
-            let events = try AnswerRows.done(owned.map(\.answer), at: now, in: connection)
-            var found: [JobID: ProgressEvent] = [:]
-            for job in owned { found[job.id] = events[job.answer] }
-            return found
+            var changes: [JobID: JobChange] = [:]
+            for (name, jobs) in Dictionary(grouping: owned, by: \.kind) {
+                let kind = kinds.first { $0.name == name } ?? JobKind(name)
+                let events = try kind.follow(jobs, now, connection)
+                for job in jobs { changes[job.id] = JobChange(job: job, event: events[job.id]) }
+            }
+            return changes
         }
     }
 }

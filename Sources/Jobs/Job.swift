@@ -1,5 +1,4 @@
 package import Core
-package import Model
 
 /// One piece of work that must not be lost, and the state machine it goes through. Pure: the store writes down what these
 /// functions decide.
@@ -65,10 +64,18 @@ package struct Job: Sendable, Hashable {
 
     /// Its identifier.
     package let id: JobID
-    /// The answer it works on.
-    package let answer: AnswerID
-    /// Whose it is; owners take turns. Empty for jobs nobody in particular asked for.
+    /// What is to be done: the name of its ``JobKind``.
+    package let kind: String
+    /// What it works on, e.g. an answer's id; the feature that made it removes it with that. May be empty.
+    package let subject: String
+    /// What else its handler needs, as JSON.
+    package let payload: String
+    /// Of the unfinished jobs of one kind only one has it; nil when there may be many.
+    package let uniqueKey: String?
+    /// Whose it is; owners take turns. Empty for jobs of the service itself.
     package let owner: String
+    /// How long it stays after its end, in milliseconds; as long as its subject when nil.
+    package let keepMs: Int?
     /// When it was made.
     package let created: Instant
     /// Where it stands.
@@ -97,11 +104,52 @@ package struct Job: Sendable, Hashable {
     /// When it ended.
     package internal(set) var finished: Instant?
 
-    /// A job that may start at once.
-    package init(id: JobID, answer: AnswerID, owner: String = "", priority: Int = 0, at now: Instant) {
+    /// A new job.
+    ///
+    /// - Parameter delayMs: how long it waits before it may start, in milliseconds.
+    package init(
+        id: JobID? = nil,
+        kind: JobKind,
+        subject: String = "",
+        payload: String = "{}",
+        uniqueKey: String? = nil,
+        owner: String = "",
+        priority: Int = 0,
+        delayMs: Int = 0,
+        at now: Instant
+    ) {
+        self.init(
+            id: id ?? JobID(at: now.date),
+            named: kind.name,
+            subject: subject,
+            payload: payload,
+            uniqueKey: uniqueKey,
+            owner: owner,
+            keepMs: kind.keepMs,
+            priority: priority,
+            at: now
+        )
+        runAfter = now.advanced(byMs: max(0, min(delayMs, kind.policy.maxDelayMs)))
+    }
+
+    init(
+        id: JobID,
+        named kind: String,
+        subject: String,
+        payload: String,
+        uniqueKey: String?,
+        owner: String,
+        keepMs: Int?,
+        priority: Int,
+        at now: Instant
+    ) {
         self.id = id
-        self.answer = answer
+        self.kind = kind
+        self.subject = subject
+        self.payload = payload
+        self.uniqueKey = uniqueKey
         self.owner = owner
+        self.keepMs = keepMs
         self.priority = priority
         created = now
         runAfter = now

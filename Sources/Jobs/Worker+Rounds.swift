@@ -1,5 +1,6 @@
 import Blobs
 import Core
+import Events
 import FoundationEssentials
 import Logging
 
@@ -45,26 +46,38 @@ extension Worker {
                 jitter: clock.jitter(),
                 at: clock.instant
             )
-            for (job, progress) in rescued {
-                await hub.publish(progress)
-                log.warning("job rescued", metadata: ["job": "\(job.id)", "state": "\(job.state.rawValue)"])
+            for change in rescued {
+                if let event = change.event { await hub.publish(event) }
+                let job = change.job
+                log.warning(
+                    "job rescued",
+                    metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "state": "\(job.state.rawValue)"]
+                )
             }
         } catch {
             log.warning("rescue failed", metadata: ["error": "\(error)"])
         }
     }
 
-    /// Takes away what is left over, where that is certain enough; see ``Sweeper``.
-    package func sweep() async {
-        do {
-            let leases = leases
-            let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
-            try await threads.run { leases?.sweep(before: before) }
-            let count = try await sweeper.sweep()
-            if count > 0 { log.info("orphans moved to the trash", metadata: ["count": "\(count)"]) }
-        } catch is CancellationError {
-        } catch {
-            log.warning("sweep failed", metadata: ["error": "\(error)"])
+    /// Removes the lock files of workers that died long ago.
+    func sweepLeases() async {
+        guard let leases else { return }
+        let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
+        _ = try? await threads.run { leases.sweep(before: before) }
+    }
+
+    /// Sees to it that every schedule has its job.
+    func keepSchedules() async {
+        for handler in registry.handlers {
+            guard let schedule = handler.schedule else { continue }
+            do {
+                try await jobs.ensure(handler.kind, schedule, at: clock.instant)
+            } catch {
+                log.warning(
+                    "a schedule cannot be kept",
+                    metadata: ["kind": "\(handler.kind.name)", "error": "\(error)"]
+                )
+            }
         }
     }
 

@@ -1,23 +1,26 @@
 import Core
 import Database
-import Model
 
 extension Job {
     /// The columns of ``init(row:)``, in the order of ``values``.
     static let columns = """
-        id, answer, state, priority, attempts, rescues, waits, runs, run_after, claimed_by, heartbeat_at, deadline_at, \
+        id, kind, subject, payload, unique_key, keep_ms, state, priority, attempts, rescues, waits, runs, run_after, claimed_by, heartbeat_at, deadline_at, \
         last_error, errors, created_at, updated_at, finished_at, owner, turn
         """
 
     /// A job as stored.
     init(row: SQLRow) throws(StorageError) {
-        guard let id = JobID(try row.text("id")), let answer = AnswerID(try row.text("answer")) else {
+        guard let id = JobID(try row.text("id")) else {
             throw StorageError(.corrupt, "A stored job has no valid identifier.")
         }
         self.init(
             id: id,
-            answer: answer,
+            named: try row.text("kind"),
+            subject: try row.text("subject"),
+            payload: try row.text("payload"),
+            uniqueKey: try row.optionalText("unique_key"),
             owner: try row.text("owner"),
+            keepMs: try row.optionalInt("keep_ms"),
             priority: try row.int("priority"),
             at: try row.time("created_at")
         )
@@ -44,8 +47,9 @@ extension Job {
     var values: [SQLValue] {
         get throws(StorageError) {
             [
-                .text(id.rawValue), .text(answer.rawValue), .text(state.rawValue), .int(priority), .int(attempts),
-                .int(rescues), .int(waits), .int(runs), .time(runAfter), .optional(claim?.worker),
+                .text(id.rawValue), .text(kind), .text(subject), .text(payload), .optional(uniqueKey),
+                keepMs.map { .int($0) } ?? .null, .text(state.rawValue), .int(priority), .int(attempts), .int(rescues),
+                .int(waits), .int(runs), .time(runAfter), .optional(claim?.worker),
                 .time(claim?.heartbeat), .time(claim?.deadline), .optional(errors.last?.code),
                 .text(try StoredJSON.text(errors)), .time(created), .time(updated), .time(finished),
                 .text(owner), .int(turn),

@@ -1,13 +1,13 @@
 import Core
 import Synchronization
 
-/// Writes down completed jobs together: those that complete while a write is under way go into the next one. A single one waits
-/// for nobody.
+/// Writes down completed jobs together: those that complete while a write is under way go into the next one. A single one
+/// does not wait.
 final class Completions: Sendable {
     /// Jobs in one transaction.
     private static let most = 64
 
-    private typealias Entry = (job: Job, end: CheckedContinuation<ProgressEvent, any Error>)
+    private typealias Entry = (job: Job, end: CheckedContinuation<JobChange, any Error>)
 
     private struct State {
         var waiting: [Entry] = []
@@ -26,7 +26,7 @@ final class Completions: Sendable {
     /// Completes a job: written and on disk when this returns.
     ///
     /// - Throws: `ClaimLost`, or what writing throws.
-    func complete(_ job: Job) async throws -> ProgressEvent {
+    func complete(_ job: Job) async throws -> JobChange {
         try await withCheckedThrowingContinuation { continuation in
             let starts = state.withLock { state in
                 state.waiting.append((job, continuation))
@@ -48,12 +48,12 @@ final class Completions: Sendable {
             }
             guard !entries.isEmpty else { return }
             do {
-                let events = try await jobs.complete(entries.map(\.job), at: clock.instant)
+                let changes = try await jobs.complete(entries.map(\.job), at: clock.instant)
                 for (job, end) in entries {
-                    if let event = events[job.id] {
-                        end.resume(returning: event)
+                    if let change = changes[job.id] {
+                        end.resume(returning: change)
                     } else {
-                        end.resume(throwing: ClaimLost(job: job.id, answer: job.answer))
+                        end.resume(throwing: ClaimLost(job))
                     }
                 }
             } catch {

@@ -2,6 +2,7 @@ package import Blobs
 package import Core
 package import Database
 import FoundationEssentials
+package import Jobs
 package import Logging
 import Model
 import Synchronization
@@ -63,6 +64,42 @@ package final class Sweeper: Sendable {
         self.cacheMs = cacheMs
         self.rule = rule
         clocks = Mutex((clock.now(), clock.uptime()))
+    }
+
+    /// A sweeper as a worker's settings want it.
+    package convenience init(
+        _ database: any SQLDatabase,
+        blobs: BlobFolder,
+        threads: BlockingThreads,
+        _ settings: WorkerSettings,
+        clock: PipelineClock = .system,
+        log: Logger
+    ) {
+        self.init(
+            database,
+            blobs: blobs,
+            threads: threads,
+            clock: clock,
+            log: log,
+            ageMs: settings.sweepAgeMs,
+            keepMs: settings.trashMs,
+            cacheMs: settings.sweepMs
+        )
+    }
+
+    /// What a worker does beside its jobs: each process looks after its own data folder. Never at the start: a start with the wrong
+    /// database is noticed before the first round.
+    package func round(everyMs: Int) -> WorkerRound { WorkerRound(everyMs: everyMs) { await self.tidy() } }
+
+    /// One round that fails without a word to its caller: the next one tries again.
+    package func tidy() async {
+        do {
+            let count = try await sweep()
+            if count > 0 { log.info("orphans moved to the trash", metadata: ["count": "\(count)"]) }
+        } catch is CancellationError {
+        } catch {
+            log.warning("sweep failed", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Looks at every place, and changes nothing.

@@ -25,10 +25,15 @@ final class RunningJobs: Sendable {
 
     var count: Int { state.withLock { $0.running.count } }
 
+    /// How many runs of one kind are in hand.
+    func count(of kind: JobKind) -> Int {
+        state.withLock { state in state.running.values.count { $0.job.kind == kind.name } }
+    }
+
     /// Claims are on their way from now on, or no more.
     func claiming(_ isClaiming: Bool) { state.withLock { $0.isClaiming = isClaiming } }
 
-    /// Takes a run in hand. Older runs of the same job have lost their claim by that, and are told so.
+    /// Takes a run in hand. Older runs of the same job have lost their claim by that; their streams end.
     ///
     /// - Returns: ends when the claim turns out to be lost.
     func add(_ job: Job) -> AsyncStream<Void> {
@@ -67,7 +72,7 @@ final class RunningJobs: Sendable {
     ///   - owned: the jobs the database says are this worker's, by their number of runs.
     ///   - before: what was in hand before the database was asked: a run that was claimed meanwhile is not lost, be it another
     ///     run of the same job.
-    /// - Returns: the jobs whose claim is lost, which are told so; and the strays, which were claimed, but never arrived here:
+    /// - Returns: the jobs whose claim is lost, whose streams end; and the strays, which were claimed, but never arrived here:
     ///   for the second time in a row that run is not in hand, and no claim is on its way. That happens when a claim was
     ///   committed and the answer got lost on the way.
     func compare(owned: [JobID: Int], before: [JobID: Set<Int>]) -> (lost: [JobID], strays: [JobID]) {

@@ -1,0 +1,145 @@
+package import Core
+package import Database
+package import Logging
+
+/// What every process of a database knows about one kind of job, whether it works on such jobs or only makes and cancels them.
+package struct JobKind: Sendable {
+    /// Called in each transaction that moved jobs of the kind to another state, with the jobs as they stand now.
+    ///
+    /// It writes what follows for their subjects and returns what the subjects' listeners hear, by job. A job without an event is
+    /// allowed: its subject may be gone. What it throws rolls the transaction back.
+    package typealias Follow = @Sendable ([Job], Instant, any SQLConnection) throws -> [JobID: Event]
+
+    /// The name in the table, e.g. `answer` or `mail.send`. A name that was released is never reused.
+    package let name: String
+    /// How patient it is with one job.
+    package var policy: JobPolicy
+    /// How long a job stays in the table after its end, in milliseconds; nil when its feature deletes it with its subject.
+    package var keepMs: Int?
+    /// Writes what a change of jobs means for their subjects.
+    package var follow: Follow
+
+    /// A kind of job.
+    ///
+    /// - Parameter keepMs: a week by default.
+    package init(
+        _ name: String,
+        policy: JobPolicy = JobPolicy(),
+        keepMs: Int? = 604_800_000,
+        follow: @escaping Follow = { _, _, _ in [:] }
+    ) {
+        self.name = name
+        self.policy = policy
+        self.keepMs = keepMs
+        self.follow = follow
+    }
+}
+
+/// When jobs of a kind are made by themselves: one job that is never over, and due again some time after each of its runs, however
+/// many processes there are. A run that fails is logged; the next one comes at its time.
+package struct JobSchedule: Sendable, Hashable {
+    /// The time from the end of a run to the next one, in milliseconds; at least 1.
+    package var everyMs: Int
+
+    /// A schedule.
+    package static func every(ms: Int) -> JobSchedule { JobSchedule(everyMs: max(1, ms)) }
+}
+
+/// What works on one kind of job in this process.
+package struct JobHandler: Sendable {
+    /// The kind.
+    package let kind: JobKind
+    /// Jobs of the kind at once in this process, at least 1. Kinds never take each other's room.
+    package var concurrency: Int
+    /// When a job of the kind makes itself; nil when others make them.
+    package var schedule: JobSchedule?
+    /// Works on a claimed job. It returns ``JobEnding/completed`` or another end; what it throws becomes a failure, a
+    /// `CancellationError` hands the job back, and ``ClaimLost`` drops it. It may run twice for one job when its process dies: what it
+    /// does must be safe to do again. It is cancelled when the claim is lost or the process stops.
+    package var run: @Sendable (Job, Logger) async throws -> JobEnding
+    /// An error as the job records it.
+    package var failure: @Sendable (any Error, Instant) -> JobFailure
+    /// Called after the end of a run was written, with the job as it stands now.
+    package var ended: @Sendable (Job) async -> Void
+    /// Called when the claim was lost while the job ran.
+    package var lost: @Sendable (Job) async -> Void
+
+    /// A handler.
+    package init(
+        _ kind: JobKind,
+        concurrency: Int = 1,
+        schedule: JobSchedule? = nil,
+        failure: @escaping @Sendable (any Error, Instant) -> JobFailure = { JobFailure($0, at: $1) },
+        ended: @escaping @Sendable (Job) async -> Void = { _ in },
+        lost: @escaping @Sendable (Job) async -> Void = { _ in },
+        run: @escaping @Sendable (Job, Logger) async throws -> JobEnding
+    ) {
+        var kind = kind
+        if let schedule {
+            kind.policy.maxDelayMs = max(kind.policy.maxDelayMs, schedule.everyMs)
+            // It is one job for ever.
+            kind.policy.maxRuns = .max
+        }
+        self.kind = kind
+        self.concurrency = max(1, concurrency)
+        self.schedule = schedule
+        self.failure = failure
+        self.ended = ended
+        self.lost = lost
+        guard let schedule else {
+            self.run = run
+            return
+        }
+        self.run = { job, log in
+            do {
+                return try await run(job, log)
+            } catch let error where !(error is ClaimLost || error is CancellationError) {
+                log.warning("a scheduled job failed", metadata: ["kind": "\(job.kind)", "error": "\(error)"])
+                return .again(afterMs: schedule.everyMs)
+            }
+        }
+    }
+}
+
+/// The handlers of a process, by kind.
+package struct JobRegistry: Sendable {
+    /// Every handler, in the order of registration.
+    package private(set) var handlers: [JobHandler] = []
+
+    /// A registry with some handlers.
+    package init(_ handlers: [JobHandler] = []) { for handler in handlers { register(handler) } }
+
+    /// Adds a handler; one of the same kind is replaced.
+    package mutating func register(_ handler: JobHandler) {
+        handlers.removeAll { $0.kind.name == handler.kind.name }
+        handlers.append(handler)
+    }
+
+    /// Adds a handler for a kind that writes nothing about its subjects.
+    ///
+    /// - Parameters:
+    ///   - kind: the name of the kind.
+    ///   - policy: how patient it is with one job.
+    ///   - schedule: when such a job makes itself; nil when others make them.
+    ///   - concurrency: jobs of the kind at once in this process.
+    ///   - handler: the work; returning completes the job, or sets it for its next time when it has a schedule.
+    package mutating func register(
+        kind: String,
+        policy: JobPolicy = JobPolicy(),
+        schedule: JobSchedule? = nil,
+        concurrency: Int = 1,
+        handler: @escaping @Sendable (Job, Logger) async throws -> Void
+    ) {
+        register(
+            JobHandler(JobKind(kind, policy: policy), concurrency: concurrency, schedule: schedule) { job, log in
+                try await handler(job, log)
+                return schedule.map { .again(afterMs: $0.everyMs) } ?? .completed
+            }
+        )
+    }
+
+    /// The kinds.
+    package var kinds: [JobKind] { handlers.map(\.kind) }
+
+    subscript(kind: String) -> JobHandler? { handlers.first { $0.kind.name == kind } }
+}

@@ -1,0 +1,69 @@
+import Core
+package import Database
+
+/// The statements on single jobs that several transactions share. A feature writes its jobs in the transaction of what they work on,
+/// and calls `announceJobs()` of the database afterwards.
+package enum JobRows {
+    /// Writes a new job, with its turn: one after the last waiting job of its owner and kind, but not before the turn that is due.
+    ///
+    /// - Returns: whether it was written; not when an unfinished job of the kind has its unique key.
+    @discardableResult
+    package static func insert(_ job: Job, in connection: any SQLConnection) throws(StorageError) -> Bool {
+        var job = job
+        let row = try connection.execute(
+            """
+            SELECT
+                (SELECT MIN(turn) FROM jobs WHERE state IN ('available', 'retryable') AND kind = $1 AND priority = $2) AS due,
+                (SELECT MAX(turn) FROM jobs
+                    WHERE state IN ('available', 'retryable') AND kind = $1 AND owner = $3 AND priority = $2) AS last
+            """,
+            [.text(job.kind), .int(job.priority), .text(job.owner)]
+        ).first
+        let due = try row?.optionalInt("due") ?? 0
+        job.turn = max(due, try row?.optionalInt("last").map { $0 &+ 1 } ?? 0)
+        let values = try job.values
+        let places = values.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return try !connection.execute(
+            """
+            INSERT INTO jobs (\(Job.columns)) VALUES (\(places))
+            ON CONFLICT (kind, unique_key) WHERE state IN ('available', 'retryable', 'running') DO NOTHING
+            RETURNING id
+            """,
+            values
+        ).isEmpty
+    }
+
+    /// Removes the jobs of a subject that is deleted; a worker that has one can write nothing more.
+    package static func forget(_ kind: JobKind, of subject: String, in connection: any SQLConnection)
+        throws(StorageError)
+    {
+        try connection.execute(
+            "DELETE FROM jobs WHERE subject = $1 AND kind = $2",
+            [.text(subject), .text(kind.name)]
+        )
+    }
+
+    /// The job as it is stored, its row locked, when `claimed` is still the claim it runs under. What a handler writes in a transaction
+    /// that began with this is written under its claim or not at all.
+    ///
+    /// - Throws: ``ClaimLost``.
+    package static func owned(_ claimed: Job, in connection: any SQLConnection) throws -> Job {
+        guard let worker = claimed.claim?.worker else { throw ClaimLost(claimed) }
+        let rows = try connection.execute(
+            """
+            SELECT \(Job.columns) FROM jobs
+            WHERE id = $1 AND state = 'running' AND claimed_by = $2 AND runs = $3 \(connection.dialect.lockRow)
+            """,
+            [.text(claimed.id.rawValue), .text(worker), .int(claimed.runs)]
+        )
+        guard let row = rows.first else { throw ClaimLost(claimed) }
+        return try Job(row: row)
+    }
+
+    /// Writes a job that was read in the same transaction.
+    package static func write(_ job: Job, in connection: any SQLConnection) throws(StorageError) {
+        let values = try job.values
+        let places = values.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        try connection.execute("UPDATE jobs SET (\(Job.columns)) = (\(places)) WHERE id = $1", values)
+    }
+}

@@ -1,0 +1,228 @@
+package import Core
+package import Database
+
+/// The jobs of a database: claiming, heartbeats, ends and rescue. What a job may do is decided by ``Job``; every write of a
+/// running job is fenced by its claim, so a worker that was taken for dead cannot write over its successor.
+package struct JobStore: Sendable {
+    let database: any SQLDatabase
+    /// The kinds this store knows; it leaves jobs of others alone.
+    package let kinds: [JobKind]
+
+    /// The jobs of some kinds in a database.
+    package init(_ database: any SQLDatabase, kinds: [JobKind]) {
+        self.database = database
+        self.kinds = kinds
+    }
+
+    /// Writes a job of its own and wakes the workers.
+    ///
+    /// - Returns: whether it was written; not when an unfinished job of the kind has its unique key.
+    package func add(_ job: Job) async throws -> Bool {
+        let added = try await database.write { connection in try JobRows.insert(job, in: connection) }
+        if added { database.announceJobs() }
+        return added
+    }
+
+    /// Makes the one job of a schedule when there is none, or brings it forward when it is due later than the schedule says.
+    package func ensure(_ kind: JobKind, _ schedule: JobSchedule, at now: Instant) async throws {
+        let latest = now.advanced(byMs: schedule.everyMs)
+        let waits: Instant?? = try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT CASE WHEN state = 'running' THEN NULL ELSE run_after END AS due FROM jobs
+                WHERE kind = $1 AND unique_key = $1 AND state IN ('available', 'retryable', 'running')
+                """,
+                [.text(kind.name)]
+            ).first.map { row in try row.optionalTime("due") }
+        }
+        switch waits {
+        case nil: _ = try await add(Job(kind: kind, uniqueKey: kind.name, at: now))
+        case .some(let due?) where due > latest:
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    UPDATE jobs SET run_after = $2
+                    WHERE kind = $1 AND unique_key = $1 AND state IN ('available', 'retryable')
+                    """,
+                    [.text(kind.name), .time(latest)]
+                )
+            }
+        default: break
+        }
+    }
+
+    /// Takes up to `limit` jobs of each kind that are due.
+    package func claim(_ limit: Int, by worker: String, deadlineMs: Int, at now: Instant) async throws -> [JobChange] {
+        try await claim(kinds.map { ($0, limit) }, by: worker, deadlineMs: deadlineMs, at: now)
+    }
+
+    /// Takes up to so many jobs of each kind that are due, by priority, then by turn. One that seems to be due later than any wait is
+    /// long was written before the clock went back, and is due.
+    ///
+    /// - Returns: the jobs, running now.
+    package func claim(
+        _ limits: [(kind: JobKind, limit: Int)],
+        by worker: String,
+        deadlineMs: Int,
+        at now: Instant
+    ) async throws -> [JobChange] {
+        try await database.write { connection in
+            var changes: [JobChange] = []
+            for (kind, limit) in limits where limit > 0 {
+                let rows = try connection.execute(
+                    """
+                    WITH due AS MATERIALIZED (
+                        SELECT id FROM jobs
+                        WHERE state IN ('available', 'retryable') AND kind = $6 AND (run_after <= $2 OR run_after > $5)
+                        ORDER BY priority, turn, id LIMIT $4 \(connection.dialect.skipLocked)
+                    )
+                    UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
+                        runs = runs + 1, updated_at = $2
+                    WHERE id IN (SELECT id FROM due)
+                    RETURNING \(Job.columns)
+                    """,
+                    [
+                        .text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(limit),
+                        .time(now.advanced(byMs: kind.policy.longestMs)), .text(kind.name),
+                    ]
+                )
+                guard !rows.isEmpty else { continue }
+                let jobs = try rows.map { row in try Job(row: row) }.sorted {
+                    ($0.priority, $0.turn, $0.id.rawValue) < ($1.priority, $1.turn, $1.id.rawValue)
+                }
+                let events = try kind.follow(jobs, now, connection)
+                changes += jobs.map { JobChange(job: $0, event: events[$0.id]) }
+            }
+            return changes
+        }
+    }
+
+    /// Says that a worker is alive.
+    ///
+    /// - Returns: the jobs it still owns, by their number of runs.
+    package func beat(_ worker: String, at now: Instant) async throws -> [JobID: Int] {
+        try await database.write { connection in
+            let rows = try connection.execute(
+                """
+                UPDATE jobs SET heartbeat_at = $1 WHERE state = 'running' AND claimed_by = $2 RETURNING id, runs
+                """,
+                [.time(now), .text(worker)]
+            )
+            var owned: [JobID: Int] = [:]
+            for row in rows {
+                if let id = JobID(try row.text("id")) { owned[id] = try row.int("runs") }
+            }
+            return owned
+        }
+    }
+
+    /// Ends a claim: the job completes, fails, is handed back, called off or due again later, and its subject follows.
+    ///
+    /// - Returns: the job as it stands now.
+    /// - Throws: ``ClaimLost``.
+    package func end(
+        _ claimed: Job,
+        _ ending: JobEnding,
+        jitter: Double,
+        at now: Instant
+    ) async throws -> JobChange {
+        let kind = kind(of: claimed)
+        let change = try await database.write { connection in
+            var job = try JobRows.owned(claimed, in: connection)
+            switch ending {
+            case .completed: try job.complete(at: now)
+            case .failed(let failure): try job.fail(failure, policy: kind.policy, jitter: jitter, at: now)
+            case .handedBack: try job.handBack(policy: kind.policy, at: now)
+            case .again(let afterMs): try job.again(afterMs: afterMs, policy: kind.policy, at: now)
+            case .cancelled: try job.cancel(at: now)
+            }
+            return try Self.write(job, kind, at: now, in: connection)
+        }
+        if !change.job.state.isFinished, change.job.runAfter <= now { database.announceJobs() }
+        return change
+    }
+
+    /// The jobs of this store's kinds that run now, of all workers but one.
+    package func running(except worker: String) async throws -> [Job] {
+        let known = Set(kinds.map(\.name))
+        return try await database.read { connection in
+            try connection.execute(
+                "SELECT \(Job.columns) FROM jobs WHERE state = 'running' AND claimed_by <> $1",
+                [.text(worker)]
+            ).map { row in try Job(row: row) }.filter { known.contains($0.kind) }
+        }
+    }
+
+    /// Frees the jobs of dead workers: all of those named, and those of the silent that are still as they were seen: in the same
+    /// run, with the same heartbeat.
+    package func rescue(
+        deadWorkers: Set<String> = [],
+        silent: Set<HeartbeatWatch.Sign> = [],
+        jitter: Double,
+        at now: Instant
+    ) async throws -> [JobChange] {
+        guard !deadWorkers.isEmpty || !silent.isEmpty else { return [] }
+        let kinds = Dictionary(kinds.map { ($0.name, $0) }) { $1 }
+        let rescued = try await database.write { connection in
+            let select = "SELECT \(Job.columns) FROM jobs WHERE state = 'running' AND"
+            let lock = connection.dialect.skipLocked
+            var rows: [SQLRow] = []
+            for sign in silent {
+                rows += try connection.execute(
+                    "\(select) id = $1 AND runs = $2 AND heartbeat_at = $3 \(lock)",
+                    [.text(sign.id), .int(sign.runs), .time(sign.mark)]
+                )
+            }
+            for worker in deadWorkers {
+                rows += try connection.execute("\(select) claimed_by = $1 \(lock)", [.text(worker)])
+            }
+            var seen: Set<JobID> = []
+            var changes: [JobChange] = []
+            for var job in try rows.map({ row in try Job(row: row) }) where seen.insert(job.id).inserted {
+                guard let kind = kinds[job.kind] else { continue }
+                try job.rescue(policy: kind.policy, jitter: jitter, at: now)
+                changes.append(try Self.write(job, kind, at: now, in: connection))
+            }
+            return changes
+        }
+        if !rescued.isEmpty { database.announceJobs() }
+        return rescued
+    }
+
+    /// Calls off the unfinished jobs of a subject, whichever worker has them: it can write nothing more.
+    ///
+    /// - Returns: the jobs; none when it has no unfinished one, or the principal does not see them.
+    package func cancel(as principal: Principal, _ subject: String, at now: Instant) async throws -> [JobChange] {
+        let kinds = Dictionary(kinds.map { ($0.name, $0) }) { $1 }
+        return try await database.write { connection in
+            let owner = OwnerCondition(principal, after: 1)
+            let rows = try connection.execute(
+                """
+                SELECT \(Job.columns) FROM jobs
+                WHERE subject = $1 AND state IN ('available', 'retryable', 'running')\(owner.text)
+                ORDER BY id \(connection.dialect.lockRow)
+                """,
+                [.text(subject)] + owner.values
+            )
+            var changes: [JobChange] = []
+            for var job in try rows.map({ row in try Job(row: row) }) {
+                guard let kind = kinds[job.kind] else { continue }
+                try job.cancel(at: now)
+                changes.append(try Self.write(job, kind, at: now, in: connection))
+            }
+            return changes
+        }
+    }
+
+    func kind(of job: Job) -> JobKind { kinds.first { $0.name == job.kind } ?? JobKind(job.kind) }
+
+    private static func write(
+        _ job: Job,
+        _ kind: JobKind,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws -> JobChange {
+        try JobRows.write(job, in: connection)
+        return JobChange(job: job, event: try kind.follow([job], now, connection)[job.id])
+    }
+}
