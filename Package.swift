@@ -124,7 +124,7 @@ let package = Package(
         room("Blobs", ["Core", "Model", "Database"]),
         room("Events", ["Core", "Database", lifecycle]),
         room("Jobs", ["Core", "Database", "Blobs", "Events", lifecycle, logging]),
-        room("Telemetry", ["Core", coreMetrics, logging]),
+        room("Telemetry", ["Core", coreMetrics, logging, tracing]),
         .target(
             name: "WebUI",
             dependencies: ["Core", "Model"],
@@ -138,7 +138,7 @@ let package = Package(
                 "Core", "Model", "WebUI", "Database", "CZlib", asyncAlgorithms, crypto, httpTypes, coreMetrics,
                 hummingbird, logging,
                 nioCore,
-                nioHTTP1,
+                nioHTTP1, tracing,
             ]
         ),
         room(
@@ -211,7 +211,7 @@ let package = Package(
                 "HTTPKit", "Accounts", "Administration", "Sharing", "Webhooks", "Answers", "Rescoring", "Interviews",
                 "Questions", "Documents", "Resumes", "Knowledge", "WebUI", "Voice",
                 argumentParser, configuration, coreMetrics, httpTypes,
-                hummingbird, lifecycle, logging, nioCore, unixSignals,
+                hummingbird, lifecycle, logging, metrics, nioCore, tracing, unixSignals,
             ]
         ),
 
@@ -280,7 +280,7 @@ let package = Package(
             exclude: ["Scripts"],
             swiftSettings: settings
         ),
-        tests("TelemetryTests", ["Telemetry", coreMetrics, logging]),
+        tests("TelemetryTests", ["Telemetry", coreMetrics, logging, tracing]),
         tests(
             "WebAPITests",
             [

@@ -13,7 +13,7 @@ readonly BUILD_PACKAGES=(
     fonts-dejavu-core poppler-utils poppler-data
 )
 readonly TEST_PACKAGES=(
-    chromium espeak-ng ffmpeg openssl opus-tools postgresql procps python3 python3-venv qpdf rsync shellcheck sox
+    caddy chromium curl espeak-ng ffmpeg nginx-light openssl opus-tools postgresql procps python3 python3-venv qpdf rsync shellcheck sox
     sqlite3
 )
 # How to tell on a system without dpkg that a library is there.

@@ -20,6 +20,7 @@ final class PostgresPool: Sendable {
 
     private struct Waiter: Sendable {
         let id: Int
+        let end: ContinuousClock.Instant
         let start: @Sendable (Seat) -> Void
         let refuse: @Sendable (any Error) -> Void
     }
@@ -36,12 +37,14 @@ final class PostgresPool: Sendable {
     private let observers: [DomainObserver]
     private let timer = DispatchQueue(label: "debrief.postgres.timer")
     private let notices: PostgresNotices
+    private let watch: PostgresWatch
 
     init(_ settings: PostgresSettings, observers: [DomainObserver], log: Logger) {
         self.observers = observers
         self.settings = settings
         let notices = PostgresNotices(log)
         self.notices = notices
+        watch = PostgresWatch(settings, notices: notices)
         let seats = (0..<max(1, settings.connections)).map { number in
             Seat(DispatchQueue(label: "debrief.postgres.\(number)"), PostgresLink(settings, notices: notices))
         }
@@ -57,23 +60,53 @@ final class PostgresPool: Sendable {
             state.next &+= 1
             return state.next
         }
+        let patience = StoragePatience.current
+        let end = patience?.end(waiting: .milliseconds(settings.waitMs)) ?? .now + .milliseconds(settings.waitMs)
+        // What waited in vain once does not wait again, and nothing waits for a server that has been away for long.
+        if let patience, watch.refuses || patience.isSpent && watch.isAway {
+            patience.spend()
+            throw Self.silent
+        }
         let transaction = PostgresTransaction(
             isReadOnly: isReadOnly,
             observers: observers,
-            end: ContinuousClock.now + .milliseconds(settings.waitMs)
+            end: end
         )
-        return try await withTaskCancellationHandler {
+        defer { if patience != nil { watch.finish(id) } }
+        do {
+            return try await run(transaction, id, isWatched: patience != nil, body)
+        } catch let error as StorageError where error.kind == .unavailable {
+            patience?.spend()
+            throw error
+        }
+    }
+
+    private func run<Value: Sendable>(
+        _ transaction: PostgresTransaction,
+        _ id: Int,
+        isWatched: Bool,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await withTaskCancellationHandler {
             try Task.checkCancellation()
-            return try await withCheckedThrowingContinuation { continuation in
+            return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
+                let once = OnceOnly(continuation)
+                if isWatched {
+                    watch.begin(id, until: transaction.end) {
+                        self.withdraw(id, Self.silent)
+                        once.resume(with: .failure(Self.silent))
+                    }
+                }
                 submit(
-                    Waiter(id: id) { seat in
+                    Waiter(id: id, end: transaction.end) { seat in
                         seat.queue.async {
                             let result = Result { try transaction.run(on: seat.link, body) }
+                            if seat.link.isOpen { self.watch.heard() }
                             self.release(seat)
-                            continuation.resume(with: result)
+                            once.resume(with: result)
                         }
                     } refuse: { error in
-                        continuation.resume(throwing: error)
+                        once.resume(with: .failure(error))
                     }
                 )
                 if Task.isCancelled { withdraw(id, CancellationError()) }
@@ -85,6 +118,7 @@ final class PostgresPool: Sendable {
 
     /// Closes every connection once it is free; transactions that wait are refused.
     func close() {
+        watch.close()
         let (idle, waiting) = state.withLock { state in
             state.isClosed = true
             defer { (state.idle, state.waiting) = ([], []) }
@@ -101,7 +135,8 @@ final class PostgresPool: Sendable {
             guard state.waiting.count < settings.maxWaiting else { return { waiter.refuse(Self.exhausted) } }
             state.waiting.append(waiter)
             return {
-                self.timer.asyncAfter(deadline: .now() + .milliseconds(self.settings.waitMs)) { [weak self] in
+                let left = ContinuousClock.now.duration(to: waiter.end) / .milliseconds(1)
+                self.timer.asyncAfter(deadline: .now() + .milliseconds(Int(max(0, left)))) { [weak self] in
                     self?.withdraw(waiter.id, Self.exhausted)
                 }
             }
@@ -130,6 +165,11 @@ final class PostgresPool: Sendable {
     }
 
     private static let closed = StorageError(.unavailable, "The database is closed.", context: ["engine": "postgres"])
+    private static let silent = StorageError(
+        .unavailable,
+        "The database does not answer.",
+        context: ["engine": "postgres", "reason": "no answer"]
+    )
     private static let exhausted = StorageError(
         .unavailable,
         "The database is busy: no connection became free in time.",

@@ -74,6 +74,10 @@ import CCurl
             && set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
             && set(CURLOPT_TIMEOUT_MS, max(1, left))
             && set(CURLOPT_CONNECTTIMEOUT_MS, max(1, request.connectTimeout.milliseconds))
+            && (request.silence.map { silence in
+                set(CURLOPT_LOW_SPEED_LIMIT, 1)
+                    && set(CURLOPT_LOW_SPEED_TIME, max(1, silence.milliseconds / 1_000))
+            } ?? true)
             && set(CURLOPT_USERAGENT, settings.userAgent)
             && set(CURLOPT_ACCEPT_ENCODING, "gzip")
             // A proxy would hide which address is connected to.

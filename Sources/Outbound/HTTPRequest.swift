@@ -23,6 +23,8 @@ package struct HTTPRequest: Sendable {
     package var timeout: Duration
     /// Time for name resolution, TCP and TLS.
     package var connectTimeout: Duration
+    /// How long nothing may move in either direction before the call is given up, in whole seconds, at least one; nil for any time.
+    package var silence: Duration?
     /// Largest body accepted in reply, in bytes after decompression.
     package var maxReplyBytes: Int
     /// Whether only addresses of the public internet are connected to, judged by the address itself at that moment; no proxy

@@ -1,11 +1,10 @@
 import Tracing
 
-/// The current trace, for the service we call (W3C Trace Context).
+/// A trace, for the service we call (W3C Trace Context).
 enum TraceHeader {
-    /// The `traceparent` that the process's instrument makes of the current context; nothing without an instrument or a span.
+    /// The `traceparent` that the process's instrument makes of a context; nothing without an instrument or a span.
     /// Only this field goes out: baggage may hold what other services must not see.
-    static var current: [(name: String, value: String)] {
-        guard let context = ServiceContext.current else { return [] }
+    static func of(_ context: ServiceContext) -> [(name: String, value: String)] {
         var fields = Fields()
         InstrumentationSystem.instrument.inject(context, into: &fields, using: Writer())
         return fields.traceparent.map { [("traceparent", $0)] } ?? []

@@ -1,6 +1,7 @@
 package import Logging
 import Metrics
 import Synchronization
+import Tracing
 
 /// One service: its calls with deadline, retries, breaker, bound on simultaneous calls, log lines and metrics.
 package final class Upstream: Sendable {
@@ -66,16 +67,18 @@ package final class Upstream: Sendable {
         _ make: () throws(OutboundError) -> HTTPRequest,
         reading read: (HTTPReply) throws(OutboundError) -> Value
     ) async throws(OutboundError) -> Value {
-        let end = ContinuousClock.now.advanced(by: settings.deadline)
+        let start = ContinuousClock.now
+        let end = start.advanced(by: settings.deadline)
+        let lastBegin = settings.silence.map { min(end, start.advanced(by: $0)) } ?? end
         var attempt = 1
         while true {
             do throws(OutboundError) {
-                return try await self.attempt(attempt, until: end, make, read)
+                return try await self.attempt(attempt, until: end, lastBegin, make, read)
             } catch {
                 let action = settings.retry.action(
                     after: error,
                     attempt: attempt,
-                    remaining: ContinuousClock.now.duration(to: end),
+                    remaining: ContinuousClock.now.duration(to: lastBegin),
                     jitter: pacing.jitter()
                 )
                 guard case .wait(let wait) = action else { throw error }
@@ -89,6 +92,7 @@ package final class Upstream: Sendable {
     private func attempt<Value>(
         _ number: Int,
         until end: ContinuousClock.Instant,
+        _ lastBegin: ContinuousClock.Instant,
         _ make: () throws(OutboundError) -> HTTPRequest,
         _ read: (HTTPReply) throws(OutboundError) -> Value
     ) async throws(OutboundError) -> Value {
@@ -96,9 +100,13 @@ package final class Upstream: Sendable {
         let started = ContinuousClock.now
         request.timeout = min(settings.timeout, started.duration(to: end))
         request.connectTimeout = settings.connectTimeout
+        if settings.silence != nil {
+            let left = max(.seconds(1), started.duration(to: lastBegin))
+            request.silence = left
+            request.connectTimeout = min(request.connectTimeout, left)
+        }
         request.maxReplyBytes = settings.maxReplyBytes
         request.lane = HTTPRequest.Lane(name: name, limit: settings.concurrency)
-        request.headers += TraceHeader.current
         guard request.timeout > .zero else { throw OutboundError(.timeout, "The call took longer than its deadline.") }
         if case .refuse(let kind, let wait) = breaker.withLock({ $0.admit(at: started) }) {
             Counter(label: "upstream_refused_total", dimensions: [("upstream", name)]).increment()
@@ -106,15 +114,24 @@ package final class Upstream: Sendable {
             refusal.wasNotMade = true
             throw refusal
         }
+        let span = startSpan("\(request.method.rawValue) \(name)", ofKind: .client)
+        defer { span.end() }
+        request.headers += TraceHeader.of(span.context)
+        span.attributes["upstream"] = name
+        span.attributes["http.request.method"] = request.method.rawValue
+        span.attributes["http.request.resend_count"] = number - 1
         var status: Int?
         do throws(OutboundError) {
             let reply = try await client.send(request)
             status = reply.status
+            span.attributes["http.response.status_code"] = reply.status
             let value = try read(reply)
             note(request, number, status: status, error: nil, since: started)
             return value
         } catch {
             note(request, number, status: status, error: error, since: started)
+            span.attributes["error.type"] = error.kind.rawValue
+            span.setStatus(SpanStatus(code: .error))
             throw redacted(error)
         }
     }

@@ -6,6 +6,8 @@ package struct UpstreamSettings: Sendable, Hashable, Codable {
     package var deadline: Duration
     /// Time for name resolution, TCP and TLS.
     package var connectTimeout: Duration
+    /// How long a service may be silent in all: nothing moves for so long, or no attempt begins after it. Nil for any time.
+    package var silence: Duration?
     /// Calls under way at once.
     package var concurrency: Int
     /// Largest reply accepted, in bytes.

@@ -7,6 +7,7 @@ enum MetricHelp {
         "http_server_request_duration": "Time to the end of the reply.",
         "http_server_active_requests": "Requests under way.",
         "requests_interrupted_total": "Bodies whose connection ended before they did.",
+        "answers_ended_total": "Answers that ended, by outcome.",
         "answers_degraded_total": "Stages that answers go on without.",
         "upstream_calls_total": "Calls of services outside, repetitions included.",
         "upstream_seconds": "How long calls of services outside took.",
@@ -16,6 +17,9 @@ enum MetricHelp {
         "upstream_tokens_total": "Tokens a language model billed.",
         "upstream_audio_seconds_total": "Seconds of sound sent to be recognized.",
         "avatar_texts_total": "Texts for the avatar, by what became of them.",
+        "traces_sent_total": "Spans that a collector took.",
+        "traces_dropped_total":
+            "Spans that were not sent: the queue was full, or the collector refused them or was away.",
         "webhook_attempts_total": "Messages to webhooks, by outcome.",
         "webhook_seconds": "How long messages to webhooks took.",
     ]

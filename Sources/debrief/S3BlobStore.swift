@@ -16,18 +16,27 @@ struct S3BlobStore: Sendable {
         return BlobStore(
             put: { file, name in
                 let type = name.hasSuffix(".pdf") ? "application/pdf" : "application/octet-stream"
-                try await bucket.put(name, try HTTPBody.file(file.path), type: type)
+                try await Self.heard { try await bucket.put(name, try HTTPBody.file(file.path), type: type) }
             },
             fetch: { name, file in
                 let target = try OutputTarget(path: file.path)
-                try await bucket.read(name) { piece in try unsafe target.write(piece.span.bytes) }
+                try await Self.heard {
+                    try await bucket.read(name) { piece in try unsafe target.write(piece.span.bytes) }
+                }
                 try target.close()
             },
-            remove: { name in try await bucket.delete(name) },
+            remove: { name in try await Self.heard { try await bucket.delete(name) } },
             list: { prefix, after in
-                let page = try await bucket.list(prefix: prefix, after: after)
+                let page = try await Self.heard { try await bucket.list(prefix: prefix, after: after) }
                 return BlobStore.Page(names: page.objects.map(\.key), next: page.next)
             }
         )
+    }
+
+    /// A store that says nothing in time is away as far as clients can tell: 503, and when to come again.
+    private static func heard<Value>(_ call: () async throws -> Value) async throws -> Value {
+        do { return try await call() } catch let error as ProvidersError where error.code == "blob.timeout" {
+            throw ProvidersError(.blobUnavailable, error.message, context: error.context)
+        }
     }
 }

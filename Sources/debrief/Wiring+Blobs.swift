@@ -43,6 +43,9 @@ extension Wiring {
         let bucket = String(address.dropFirst(5).prefix { $0 != "/" })
         guard !bucket.isEmpty else { throw SettingsError("blobs.url names no bucket.") }
         let region = settings.text("blobs.s3.region")
+        // A recording may take its time; a store that says nothing is waited for as the database is.
+        var patient = upstream("blobs.s3.timeoutMs", concurrency: 8)
+        patient.silence = .milliseconds(settings.number("storage.waitMs"))
         let service = S3Settings(
             endpoint: settings.optionalText("blobs.s3.endpoint") ?? "https://s3.\(region).amazonaws.com",
             bucket: bucket,
@@ -51,7 +54,7 @@ extension Wiring {
             secretKey: Secret(try needed("blobs.s3.secretKey", for: "blobs.url")),
             sessionToken: settings.optionalText("blobs.s3.sessionToken").map(Secret.init),
             pathStyle: settings.flag("blobs.s3.pathStyle"),
-            upstream: call ?? upstream("blobs.s3.timeoutMs", concurrency: 8)
+            upstream: call ?? patient
         )
         return S3Bucket(settings: service, client: client, logger: logger)
     }

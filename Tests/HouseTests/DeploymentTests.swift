@@ -23,6 +23,24 @@ struct DeploymentTests {
         }
     }
 
+    @Test(arguments: ["alerts.yaml", "grafana.json"])
+    func `rules and dashboard ask for metrics there are`(_ file: String) throws {
+        let page = try Checkout.text("Sources/debrief/debrief.docc/Operations.md")
+        let text = try Checkout.text("config/monitoring/\(file)").replacing("\\\"", with: "'")
+        let expressions = text.matches(of: /"?expr"?: (.+)/).map { String($0.output.1) }
+        #expect(expressions.count >= 6)
+        for expression in expressions {
+            // What is in braces and behind "by" are labels.
+            let bare = expression.replacing(/\{[^}]*\}|by \([^)]*\)/, with: "")
+            let names = bare.matches(of: /\b(?:[a-z]+_)+[a-z]+\b/).map { String($0.output) }
+            #expect(!names.isEmpty, "\(expression)")
+            for name in names {
+                let stage = name.replacing(/^answers_[a-z]+_seconds_(?:sum|count)$/, with: "answers_<stage>_seconds")
+                #expect(page.contains("`\(stage)`"), "\(name)")
+            }
+        }
+    }
+
     @Test func `the image has every package that building and running need`() throws {
         let image = try Checkout.text("scripts/deploy/Dockerfile")
         let library = try Checkout.text("scripts/lib.sh")

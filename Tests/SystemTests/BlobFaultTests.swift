@@ -20,7 +20,7 @@ struct BlobFaultTests {
         return process.terminationStatus == 0
     }()
 
-    private static func environment(_ fakes: FakeUpstreams) -> [String: String] {
+    static func environment(_ fakes: FakeUpstreams) -> [String: String] {
         [
             "BLOBS_URL": "s3://answers", "BLOBS_S3_ENDPOINT": fakes.s3.baseURL,
             "BLOBS_S3_ACCESS_KEY": "AKIAIOSFODNN7EXAMPLE",

@@ -33,4 +33,39 @@ struct EmotionServerTests {
         )
         _ = await server.stop()
     }
+
+    @Test func `the example server reads paths of the folder it was given, and no others`() async throws {
+        let python = try #require(Program.find("python3"))
+        let (inside, outside) = (try TemporaryFolder(), try TemporaryFolder())
+        let wave = try Data(contentsOf: Fixtures.file("audio/short.wav"))
+        for folder in [inside, outside] { try wave.write(to: folder.url.appending(path: "a.wav")) }
+        try FileManager.default.createSymbolicLink(
+            at: inside.url.appending(path: "link.wav"),
+            withDestinationURL: outside.url.appending(path: "a.wav")
+        )
+        let client = try HTTPClient()
+        defer { client.close() }
+        func statuses(_ folder: [String], _ paths: [String]) async throws -> [Int] {
+            let script = Fixtures.root.appending(path: "config/emotion/server.py").path
+            let example = try Program(python, [script, "0"] + folder)
+            try #require(await example.output { $0.contains("http://127.0.0.1:") }, "\(example.errors)")
+            let address = try #require(example.output.firstMatch(of: /http:\/\/127\.0\.0\.1:\d+\//)).output
+            var statuses: [Int] = []
+            for path in paths {
+                let body = HTTPBody.text("{\"audio_path\":\"\(path)\"}")
+                let headers = [(name: "Content-Type", value: "application/json")]
+                let request = HTTPRequest(.post, String(address), headers: headers, body: body)
+                statuses.append(try await client.send(request).status)
+            }
+            example.signal(SIGTERM)
+            _ = await example.outcome()
+            return statuses
+        }
+        let (root, other) = (inside.url.path, outside.url.path)
+        let paths = [
+            "\(root)/a.wav", "\(other)/a.wav", "\(root)/../\(outside.url.lastPathComponent)/a.wav", "\(root)/link.wav",
+        ]
+        #expect(try await statuses([root], paths) == [200, 403, 403, 403])
+        #expect(try await statuses([], ["\(root)/a.wav"]) == [403])
+    }
 }

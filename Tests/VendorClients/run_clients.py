@@ -270,6 +270,33 @@ def resend_client():
 
 
 @check
+def opentelemetry_exporter():
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExportResult
+
+    results = []
+
+    class Noting(OTLPSpanExporter):
+        def export(self, spans):
+            results.append(super().export(spans))
+            return results[-1]
+
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(Noting(endpoint=PLACES["collector"] + "/v1/traces", timeout=3)))
+    tracer = provider.get_tracer("check")
+    with tracer.start_as_current_span("outer"), tracer.start_as_current_span("inner"):
+        pass
+    assert results == [SpanExportResult.SUCCESS] * 2, results
+    set_mode("collector", "unauthorized")
+    with tracer.start_as_current_span("refused"):
+        pass
+    set_mode("collector", "ok")
+    assert results[2] == SpanExportResult.FAILURE, results
+    provider.shutdown()
+
+
+@check
 def python_smtplib():
     host, port = PLACES["smtp"].split(":")
     with smtplib.SMTP(host, int(port), timeout=10) as client:

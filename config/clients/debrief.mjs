@@ -1,7 +1,7 @@
 // A small client for Debrief, for browsers and Node 18 or later: one file without dependencies.
 //
 //     import { Debrief } from "./debrief.mjs";
-//     const service = new Debrief("http://127.0.0.1:8080", { key: "dbk_..." });
+//     const service = new Debrief("http://127.0.0.1:8080", { key: "dbf_..." });
 //     let answer = await service.send(blob, { question: "Tell me about a hard problem.", externalId: "attempt-17" });
 //     answer = await service.finished(answer.id);
 //     console.log(answer.evaluation.score, answer.degraded);

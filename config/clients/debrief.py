@@ -2,7 +2,7 @@
 
     from debrief import Debrief
 
-    service = Debrief("http://127.0.0.1:8080", key="dbk_...")
+    service = Debrief("http://127.0.0.1:8080", key="dbf_...")
     answer = service.send("answer.webm", question="Tell me about a hard problem.", externalId="attempt-17")
     answer = service.finished(answer["id"])
     print(answer["evaluation"]["score"], answer["degraded"])

@@ -4,6 +4,7 @@ package import Database
 package import Events
 package import Jobs
 package import Logging
+import Metrics
 import Model
 
 /// Works on the jobs of answers.
@@ -37,6 +38,8 @@ struct AnswerHandler: Sendable {
     /// Removes the decoded recording of a job that is over.
     func ended(_ job: Job) async {
         guard job.state.isFinished, let answer = job.answer else { return }
+        let outcome = job.state == .completed ? "done" : job.state == .cancelled ? "cancelled" : "failed"
+        Metrics.Counter(label: "answers_ended_total", dimensions: [("outcome", outcome)]).increment()
         let (files, pipeline) = (AnswerFiles(blobs, of: answer), pipeline)
         try? await shielded { try await pipeline.threads.run { try files.dropDecoded() } }
     }

@@ -1,5 +1,6 @@
 package import Core
 package import Model
+import Tracing
 
 /// The map: what happens to an answer after its upload. Each stage is a step of one rule (``StageRun/step(_:)``), so a first
 /// run, a retry, a resume after a crash and a new scoring of an old answer are the same code.
@@ -23,6 +24,13 @@ package struct AnswerPipeline: Sendable {
     ///
     /// - Throws: ``StageFailure``, `ClaimLost`, or `CancellationError`.
     package func run(_ submission: Submission, _ files: AnswerFiles, _ run: StageRun) async throws {
+        try await withSpan("answer") { span in
+            span.attributes["answer.id"] = submission.id.rawValue
+            try await stages(submission, files, run)
+        }
+    }
+
+    private func stages(_ submission: Submission, _ files: AnswerFiles, _ run: StageRun) async throws {
         let sound = try await run.step(decode(submission, files))
         let words = try await run.step(transcribe(submission, files, sound))
         let analysis = try await run.step(analyze(submission, sound, words))

@@ -41,6 +41,7 @@ package struct Door: Sendable {
         let table = RouteTable()
         let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: RequestIDMiddleware(version: rules.version))
+        router.add(middleware: TraceMiddleware())
         router.add(middleware: MetricsMiddleware())
         router.add(middleware: GzipMiddleware(threads: threads))
         router.add(middleware: OriginMiddleware(rules.origins))

@@ -13,16 +13,34 @@ package struct APIDocument: Sendable {
         self.schemas = schemas
     }
 
+    /// The document of some chapters: their operations, and the schemas that these name, directly or through others.
+    package func part(_ chapters: Set<Chapter>) -> APIDocument {
+        let kept = operations.filter { chapters.contains($0.chapter) }
+        let known = Dictionary(schemas.map { ($0.name, $0.schema.node) }, uniquingKeysWith: { first, _ in first })
+        var (reached, waiting): (Set<String>, Set<String>) = ([], ["Problem"])
+        for operation in kept {
+            let contents = operation.body + operation.replies.flatMap(\.contents)
+            for schema in operation.parameters.map(\.schema) + contents.map(\.schema) {
+                waiting.formUnion(schema.node.schemasNamed)
+            }
+        }
+        while let name = waiting.popFirst() {
+            guard reached.insert(name).inserted, let node = known[name] else { continue }
+            waiting.formUnion(node.schemasNamed.subtracting(reached))
+        }
+        return APIDocument(operations: kept, schemas: schemas.filter { reached.contains($0.name) })
+    }
+
     /// The document.
     ///
     /// - Parameter version: the version of the build.
     package func node(version: String) -> JSONNode {
         var paths: [JSONNode.Member] = []
-        let shared = sharedParameters
+        let (parameters, replies) = (sharedParameters, SharedReplies(operations))
         for operation in operations {
             let entry = JSONNode.Member(
                 name: operation.method.rawValue,
-                value: Self.node(of: operation, shared: shared)
+                value: Self.node(of: operation, parameters: parameters, replies: replies)
             )
             if let place = paths.firstIndex(where: { $0.name == operation.path }) {
                 paths[place].value = paths[place].value.setting(entry.name, entry.value)
@@ -30,6 +48,7 @@ package struct APIDocument: Sendable {
                 paths.append(.init(name: operation.path, value: .object([entry])))
             }
         }
+        let chapters = Chapter.allCases.filter { chapter in operations.contains { $0.chapter == chapter } }
         return .object([
             "openapi": "3.1.1",
             "info": .object([
@@ -42,9 +61,10 @@ package struct APIDocument: Sendable {
             "servers": .array([.object(["url": "/"])]),
             "security": .array([.object(["key": .array([])]), .object([])]),
             "tags": .array(
-                Chapter.allCases.map { .object(["name": .text($0.rawValue), "description": .text($0.meaning)]) }
+                chapters.map { .object(["name": .text($0.rawValue), "description": .text($0.meaning)]) }
             ),
             "paths": .object(paths),
+            "x-codes": codes,
             "components": .object([
                 "schemas": .object(schemas.map { .init(name: $0.name, value: $0.schema.node) }),
                 "securitySchemes": .object([
@@ -54,18 +74,30 @@ package struct APIDocument: Sendable {
                     ])
                 ]),
                 "parameters": .object(
-                    shared.sorted { $0.value < $1.value }.map { .init(name: $0.value, value: $0.key.node) }
-                ), "responses": .object(refusals),
+                    parameters.sorted { $0.value < $1.value }.map { .init(name: $0.value, value: $0.key.node) }
+                ), "responses": .object(replies.components),
                 "headers": .object(ReplyHeaders.all.map { .init(name: $0.key, value: $0.value.node) }),
             ]),
         ])
+    }
+
+    /// Every code of the error table by its HTTP status. The lists of the operations name codes, or an area as `decode.*`.
+    private var codes: JSONNode {
+        let statuses = Set(ErrorTable.rows.map(\.status)).sorted()
+        return .object(
+            statuses.map { status in
+                let rows = ErrorTable.rows.filter { $0.status == status }
+                return .init(name: String(status), value: .array(rows.map { .text($0.code) }))
+            }
+        )
     }
 
     private static let introduction = """
         All resources are under `/v1`. JSON is camelCase, times are RFC 3339 in UTC, durations whole milliseconds with `Ms` in \
         the name, ids a prefix and a UUIDv7. Keys are stable: new versions only add, so ignore names you do not know; what \
         changed when, and how long what goes away stays, is in the changelog. Errors \
-        are `application/problem+json` with a stable `code`; so are those of what is no request at all (`request.malformed`, \
+        are `application/problem+json` with a stable `code`: the `default` of each operation. `x-codes` of an operation says which \
+        codes are its own, `x-codes` of the document which status a code has, `/docs/errors` what each means. So are those of what is no request at all (`request.malformed`, \
         `request.uri_too_long`, `request.headers_too_large`: 400, 414 and 431 at any address, and the connection ends).
         """
 
@@ -87,7 +119,11 @@ package struct APIDocument: Sendable {
         return names
     }
 
-    private static func node(of operation: Operation, shared: [Operation.Parameter: String]) -> JSONNode {
+    private static func node(
+        of operation: Operation,
+        parameters shared: [Operation.Parameter: String],
+        replies: SharedReplies
+    ) -> JSONNode {
         var node = JSONNode.object([
             "operationId": .text(operation.name),
             "tags": .array([.text(operation.chapter.rawValue)]),
@@ -103,104 +139,14 @@ package struct APIDocument: Sendable {
         }
         if !operation.body.isEmpty {
             let contents = JSONNode.object(operation.body.map { .init(name: $0.type, value: $0.node) })
-            let body = JSONNode.object(["required": .flag(!operation.isBodyOptional), "content": contents])
+            var body = JSONNode.object(["content": contents])
+            if !operation.isBodyOptional { body = body.setting("required", .flag(true)) }
             node = node.setting("requestBody", body)
         }
-        let codes = operation.ownErrorRows.map { JSONNode.text($0.code) }
-        if !codes.isEmpty { node = node.setting("x-codes", .array(codes)) }
-        let responses = replies(of: operation) + refusals(of: operation)
-        var merged: [JSONNode.Member] = []
-        for response in responses where !merged.contains(where: { $0.name == response.name }) {
-            merged.append(response)
+        if !operation.errors.isEmpty {
+            node = node.setting("x-codes", .array(operation.errors.map(JSONNode.text)))
         }
-        return node.setting("responses", .object(merged.sorted { $0.name < $1.name }))
-    }
-
-    private static func replies(of operation: Operation) -> [JSONNode.Member] {
-        operation.replies.map { reply in
-            var contents = reply.contents.map { JSONNode.Member(name: $0.type, value: $0.node) }
-            // A status can be good news and a refusal, as that of a service that is not ready.
-            if reply.status >= 400 { contents.append(problemContent) }
-            return .init(
-                name: String(reply.status),
-                value: response(reply.meaning, contents, headers: reply.headers + quota(of: operation))
-            )
-        }
-    }
-
-    private static var plainProblem: JSONNode.Member {
-        .init(name: "application/problem+json", value: Operation.Content.json(.named("Problem")).node)
-    }
-
-    private static var problemContent: JSONNode.Member {
-        .init(
-            name: "application/problem+json",
-            value: Operation.Content.json(.named("Problem"), ["problem": Examples.problem]).node
-        )
-    }
-
-    /// Refusals are components, one for each status, so that the document stays small. What any request may meet is the `default`;
-    /// `x-codes` says which codes are the operation's own.
-    private static func refusals(of operation: Operation) -> [JSONNode.Member] {
-        let isBare = operation.method == .head
-        func reference(_ name: String) -> JSONNode { .object(["$ref": .text("#/components/responses/\(name)")]) }
-        let own = Set(operation.ownErrorRows.map(\.status)).sorted().map { status in
-            JSONNode.Member(name: String(status), value: reference(refusal(status, isBare: isBare)))
-        }
-        return own + [.init(name: "default", value: reference(isBare ? "Bare" : "Problem"))]
-    }
-
-    private static func refusal(_ status: Int, isBare: Bool) -> String {
-        (isBare ? "Bare" : "Problem") + String(status)
-    }
-
-    /// The refusals there are, by name.
-    private var refusals: [JSONNode.Member] {
-        var needed: [(status: Int, isBare: Bool)] = []
-        for operation in operations {
-            let isBare = operation.method == .head
-            for status in Set(operation.ownErrorRows.map(\.status))
-            where !needed.contains(where: { $0 == (status, isBare) }) {
-                needed.append((status, isBare))
-            }
-        }
-        let usual = ["Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy"]
-        let anything = "A problem that any request may meet: 400, 401, 403, 408, 413, 421, 429, 500 or 503."
-        let whole = [
-            JSONNode.Member(
-                name: "Problem",
-                value: Self.response(anything, [Self.problemContent], headers: usual)
-            ), JSONNode.Member(name: "Bare", value: Self.response(anything, [], headers: usual)),
-        ]
-        return whole
-            + needed.sorted { ($0.status, $0.isBare ? 1 : 0) < ($1.status, $1.isBare ? 1 : 0) }.map { status, isBare in
-                let here = ErrorTable.rows.filter { $0.status == status }
-                let isAgain = here.contains { $0.retry == .later || $0.status == 503 && $0.retry == .backoff }
-                let headers =
-                    (isAgain ? ["Retry-After"] : []) + (status == 401 ? ["WWW-Authenticate"] : [])
-                    + ["RateLimit", "RateLimit-Policy"]
-                return .init(
-                    name: Self.refusal(status, isBare: isBare),
-                    value: Self.response(
-                        "A problem with this status: its `code` says which, see `/docs/errors`.",
-                        isBare ? [] : [Self.plainProblem],
-                        headers: headers
-                    )
-                )
-            }
-    }
-
-    private static func quota(of operation: Operation) -> [String] {
-        operation.costs == nil ? [] : ["RateLimit", "RateLimit-Policy"]
-    }
-
-    private static func response(_ meaning: String, _ contents: [JSONNode.Member], headers: [String]) -> JSONNode {
-        let named = (["X-Request-Id", "Debrief-Version"] + headers).map { name in
-            JSONNode.Member(name: name, value: .object(["$ref": .text("#/components/headers/\(name)")]))
-        }
-        var node = JSONNode.object(["description": .text(meaning), "headers": .object(named)])
-        if !contents.isEmpty { node = node.setting("content", .object(contents)) }
-        return node
+        return node.setting("responses", .object(replies.nodes(of: operation)))
     }
 }
 

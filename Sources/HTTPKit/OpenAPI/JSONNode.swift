@@ -54,6 +54,18 @@ package indirect enum JSONNode: Sendable, Hashable {
         return text
     }
 
+    /// The names of the schemas that it refers to, at any depth.
+    var schemasNamed: Set<String> {
+        let prefix = "#/components/schemas/"
+        switch self {
+        case .object(let members):
+            let own = self["$ref"]?.text.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+            return members.reduce(into: Set([own].compactMap(\.self))) { $0.formUnion($1.value.schemasNamed) }
+        case .array(let elements): return elements.reduce(into: []) { $0.formUnion($1.schemasNamed) }
+        default: return []
+        }
+    }
+
     /// The same object with one more member, or with another value for the one it has.
     package func setting(_ name: String, _ value: JSONNode) -> JSONNode {
         var members = members

@@ -38,10 +38,10 @@ package struct Operation: Sendable, Hashable {
         }
 
         var node: JSONNode {
-            .object([
-                "name": .text(name), "in": .text(place.rawValue), "required": .flag(isNeeded),
-                "description": .text(meaning), "schema": schema.node,
-            ])
+            let node = JSONNode.object(["name": .text(name), "in": .text(place.rawValue)])
+            // False is what holds when nothing is said.
+            return (isNeeded ? node.setting("required", .flag(true)) : node)
+                .setting("description", .text(meaning)).setting("schema", schema.node)
         }
     }
 
@@ -185,6 +185,9 @@ package enum Chapter: String, Sendable, CaseIterable {
     case shares = "Sharing"
     case administration = "Administration"
     case service = "Service"
+
+    /// Its name in the query of `/openapi.json`.
+    package var key: String { "\(self)" }
 
     var meaning: String {
         switch self {

@@ -36,7 +36,14 @@ package enum Operations {
             ),
             page("/docs", "getDocs", "This document as a page", "text/html", needs: .open),
             page("/docs/errors", "getErrors", "Every error code", "text/html", needs: .open),
-            page("/openapi.json", "getOpenAPI", "This document", "application/json", needs: .open),
+            page("/openapi.json", "getOpenAPI", "This document", "application/json", needs: .open)
+                .with(
+                    more: "With `chapters` it has their operations only, and what these refer to.",
+                    parameters: [
+                        .query("chapters", .text.to(400), "Names of chapters with commas: \(chapterNames).")
+                    ],
+                    errors: ["request.invalid"]
+                ),
             up("/health", "getHealth"),
             up("/health/live", "getLiveness"),
             Operation(
@@ -71,6 +78,8 @@ package enum Operations {
             ),
         ]
     }
+
+    private static var chapterNames: String { Chapter.allCases.map(\.key).joined(separator: ", ") }
 
     private static func up(_ path: String, _ name: String) -> Operation {
         Operation(

@@ -13,7 +13,8 @@ enum ReplyHeaders {
         }
 
         var node: JSONNode {
-            .object(["description": .text(meaning), "required": .flag(isNeeded), "schema": schema.node])
+            let node = JSONNode.object(["description": .text(meaning), "schema": schema.node])
+            return isNeeded ? node.setting("required", .flag(true)) : node
         }
     }
 

@@ -1,3 +1,4 @@
+import Database
 import HTTPTypes
 package import Hummingbird
 import Synchronization
@@ -31,8 +32,10 @@ package struct WebResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Con
     package func respond(to request: Request, context: WebContext) async throws -> Response {
         let request = request.arriving(context)
         let isUpload = table.row(request.method, request.uri.path)?.costs?.takesRecordings == true
-        var response =
+        // Everything a request asks of the database has one deadline together.
+        var response = try await StoragePatience.$current.withValue(StoragePatience()) {
             isUpload ? try await inner.respond(to: request, context: context) : try await timed(request, context)
+        }
         // The length of a stream is unknown, and a HEAD must not say that there is nothing in it.
         if context.notes.hasNoLength { response.headers[.contentLength] = nil }
         return response

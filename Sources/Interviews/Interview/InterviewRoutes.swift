@@ -207,7 +207,7 @@ package struct InterviewRoutes: Sendable {
         let stream = InterviewStream(service: service, principal: principal, first: first, seen: seen, changes: changes)
         return Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            headers: JSONReply.eventHeaders,
             body: ResponseBody { writer in try await stream.write(to: &writer) }
         )
     }

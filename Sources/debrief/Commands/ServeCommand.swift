@@ -45,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
         let wiring = try Wiring(settings: settings, logger: logger)
+        let traces = try TraceExport.begin(wiring, role: "serve")
         let premises = try await Premises.open(wiring).hearing(ahead: worker ? wiring.aheadEngine : nil)
         let host = settings.text("http.host")
         let base = LinkBase(settings.optionalText("http.publicURL") ?? "")
@@ -77,7 +78,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
-        // First of all: it ends last.
+        // First of all: these end last.
+        if let traces { services.append(.init(service: Titled(traces))) }
         if let companion = wiring.companionService { services.append(.init(service: Titled(companion))) }
         services.append(.init(service: Titled(premises.relay)))
         for entry in FeatureEntry.all {

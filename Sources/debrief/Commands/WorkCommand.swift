@@ -35,10 +35,13 @@ struct WorkCommand: AsyncParsableCommand {
         let logger = Log.service(settings)
         let metrics = PrometheusRegistry(help: MetricHelp.text)
         MetricsSystem.bootstrap(metrics)
-        let premises = try await Premises.open(try Wiring(settings: settings, logger: logger))
+        let wiring = try Wiring(settings: settings, logger: logger)
+        let traces = try TraceExport.begin(wiring, role: "work")
+        let premises = try await Premises.open(wiring)
         let worker = try premises.worker()
         Console.print("Debrief works as \(worker.name)")
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let traces { services.append(.init(service: Titled(traces))) }
         if let companion = premises.wiring.companionService { services.append(.init(service: Titled(companion))) }
         services.append(.init(service: Titled(premises.relay)))
         services.append(.init(service: Titled(worker)))

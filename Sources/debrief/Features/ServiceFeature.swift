@@ -32,8 +32,23 @@ struct ServiceRoutes: Sendable {
         routes.add(operations["getVersion"]) { _, _ in try JSONReply.response(VersionReply(version: version)) }
         let document = Interface.document
         let (json, docs) = (document.node(version: version).json, DocsPage(document).text(version: version))
-        routes.add(operations["getOpenAPI"]) { _, _ in Self.text(json, "application/json") }
+        routes.add(operations["getOpenAPI"]) { request, _ in
+            guard let chapters = try Self.chapters(request) else { return Self.text(json, "application/json") }
+            return Self.text(document.part(chapters).node(version: version).json, "application/json")
+        }
         routes.add(operations["getDocs"]) { _, _ in Self.text(docs, "text/html") }
+    }
+
+    /// The chapters that a request names; nil when it wants all.
+    private static func chapters(_ request: Request) throws -> Set<Chapter>? {
+        guard let wanted = try request.queryFields().first(where: { $0.name == "chapters" })?.value else { return nil }
+        let names = wanted.split(separator: ",")
+        let found = names.compactMap { name in Chapter.allCases.first { $0.key == name } }
+        guard !names.isEmpty, found.count == names.count else {
+            let known = Chapter.allCases.map(\.key).joined(separator: ", ")
+            throw WebError(.invalid, "The query field \"chapters\" takes some of \(known), with commas.")
+        }
+        return Set(found)
     }
 
     private static func text(_ text: String, _ type: String) -> Response {

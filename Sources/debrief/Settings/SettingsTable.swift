@@ -925,6 +925,47 @@ enum SettingsTable {
             value: .choice("info", ["trace", "debug", "info", "notice", "warning", "error"]),
             meaning: "Least important level that is logged."
         ),
+        SettingKey(
+            name: "traces.url",
+            value: .text(""),
+            meaning:
+                "Where spans are sent by OTLP over HTTP, the whole address, e.g. http://127.0.0.1:4318/v1/traces. Empty for no traces.",
+            aliases: ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]
+        ),
+        SettingKey(
+            name: "traces.headers",
+            value: .text(""),
+            meaning: "Header fields of these requests: name=value, with commas between, values in percent encoding.",
+            isSecret: true,
+            aliases: ["OTEL_EXPORTER_OTLP_TRACES_HEADERS"]
+        ),
+        SettingKey(
+            name: "traces.service",
+            value: .text("debrief"),
+            meaning: "The service.name of the spans.",
+            aliases: ["OTEL_SERVICE_NAME"]
+        ),
+        SettingKey(
+            name: "traces.percent",
+            value: .number(100, 0...100),
+            meaning:
+                "How many of a hundred traces that begin here are kept; one that a request brings is kept as its client keeps it."
+        ),
+        SettingKey(
+            name: "traces.queue",
+            value: .number(4_096, 1...1_000_000),
+            meaning: "Finished spans that may wait to be sent; further ones are dropped and counted."
+        ),
+        SettingKey(
+            name: "traces.everyMs",
+            value: .number(second(5), 100...600_000),
+            meaning: "How often spans are sent, in milliseconds."
+        ),
+        SettingKey(
+            name: "traces.timeoutMs",
+            value: .number(second(10), 100...600_000),
+            meaning: "How long one request to the collector may take, in milliseconds."
+        ),
     ]
 
     /// The key of a name.

@@ -24,6 +24,8 @@ package final class FakeUpstreams: Sendable {
     package let resend: FakeUpstream
     /// An S3-compatible store.
     package let s3: FakeUpstream
+    /// A collector of traces.
+    package let collector: FakeUpstream
     /// A mail server.
     package let smtp: FakeTCP
     /// A NeuroSync player.
@@ -33,7 +35,7 @@ package final class FakeUpstreams: Sendable {
 
     /// All that speak HTTP, by name.
     package var all: [FakeUpstream] {
-        [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3, whisperCpp]
+        [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3, whisperCpp, collector]
     }
     /// The others; their ports come after those of ``all``.
     package var plain: [FakeTCP] { [smtp, neuroSync] }
@@ -72,10 +74,13 @@ package final class FakeUpstreams: Sendable {
         embeddings = FakeEmbeddings.service(mode)
         resend = FakeResend.service(mode)
         s3 = FakeS3.service(mode)
+        collector = FakeCollector.service(mode)
         smtp = FakeSMTP.service(mode)
         neuroSync = FakeNeuroSync.service(mode)
         func port(_ index: Int) -> Int { index < ports.count ? ports[index] : 0 }
-        let web = [openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3, whisperCpp]
+        let web = [
+            openAI, gemini, emotion, deepgram, assemblyAI, google, embeddings, resend, s3, whisperCpp, collector,
+        ]
         var servers = web.enumerated().map { index, fake in fake.server(port: port(index)) { ready.yield() } }
         servers += [smtp, neuroSync].enumerated().map { index, fake in
             fake.server(port: port(web.count + index)) { ready.yield() }

@@ -1,0 +1,70 @@
+package import ServiceContextModule
+
+/// Where a span stands in a trace, as it travels between services: the `traceparent` field of W3C Trace Context, level 1.
+package struct TraceParent: Sendable, Hashable {
+    /// The trace: sixteen bytes, not all zero.
+    package let trace: [UInt8]
+    /// The span: eight bytes, not all zero.
+    package let span: [UInt8]
+    /// Whether the trace is kept.
+    package let isSampled: Bool
+
+    /// A place in a trace.
+    package init(trace: [UInt8], span: [UInt8], isSampled: Bool) {
+        self.trace = trace
+        self.span = span
+        self.isSampled = isSampled
+    }
+
+    /// Reads a field; nil for one that is not as the recommendation says. Versions after 00 may have more behind the flags.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 4, let version = Self.bytes(parts[0], 1), version != [0xff],
+            version != [0] || parts.count == 4, let trace = Self.bytes(parts[1], 16),
+            let span = Self.bytes(parts[2], 8), let flags = Self.bytes(parts[3], 1),
+            trace.contains(where: { $0 != 0 }), span.contains(where: { $0 != 0 })
+        else { return nil }
+        self.init(trace: trace, span: span, isSampled: flags[0] & 1 == 1)
+    }
+
+    /// The field.
+    package var text: String { "00-\(Self.hex(trace))-\(Self.hex(span))-\(isSampled ? "01" : "00")" }
+
+    /// Bytes as small hexadecimal digits.
+    static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    private static func bytes(_ digits: Substring, _ count: Int) -> [UInt8]? {
+        let digits = Array(digits.utf8)
+        guard digits.count == 2 * count else { return nil }
+        var bytes: [UInt8] = []
+        for place in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = value(digits[place]), let low = value(digits[place + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}
+
+/// The place of the current task in its trace.
+private enum TraceParentKey: ServiceContextKey {
+    typealias Value = TraceParent
+    static let nameOverride: String? = "traceparent"
+}
+
+extension ServiceContext {
+    /// The span that is under way; nil outside of traces.
+    package var traceParent: TraceParent? {
+        get { self[TraceParentKey.self] }
+        set { self[TraceParentKey.self] = newValue }
+    }
+}
