@@ -35,7 +35,9 @@ extension Premises {
                 { person in
                     [
                         {
-                            let own = try await lists.list(as: person).map { OwnList(name: $0.name, questions: $0.questions) }
+                            let own = try await lists.list(as: person).map {
+                                OwnList(name: $0.name, questions: $0.questions)
+                            }
                             return try Self.file("question-lists.json", own)
                         }
                     ]

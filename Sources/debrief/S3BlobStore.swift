@@ -1,4 +1,5 @@
 import Blobs
+import Core
 import FoundationEssentials
 import Outbound
 import Providers
@@ -34,6 +35,7 @@ struct S3BlobStore: Sendable {
     }
 
     /// A store that says nothing in time is away as far as clients can tell: 503, and when to come again.
+    @discardableResult
     private static func heard<Value>(_ call: () async throws -> Value) async throws -> Value {
         do { return try await call() } catch let error as ProvidersError where error.code == "blob.timeout" {
             throw ProvidersError(.blobUnavailable, error.message, context: error.context)

@@ -39,12 +39,17 @@ struct WritingTests {
             background: InterviewBackground(resume: "Two years in a ward.")
         )
         order.difficulties = [.easy: 3, .hard: 1]
-        order.knowledge = ["Falls are reported within an hour."]
+        order.passages = [
+            KnowledgePassage(
+                letter: "A", document: "doc_1", title: "Wards", heading: "", page: 1, similarity: nil,
+                text: "Falls are reported within an hour."
+            )
+        ]
         let request = QuestionPrompt.questions(order, avoiding: ["Why nursing?"])
         let golden = #"""
             {"count":4,"difficulties":{"easy":3,"hard":1},"earlier":["Why nursing?"],"kinds":["behavioural"],\#
-            "knowledge":["Falls are reported within an hour."],"level":"mid","resume":"Two years in a ward.","role":"Nurse",\#
-            "skills":["triage"]}
+            "level":"mid","resume":"Two years in a ward.","role":"Nurse","skills":["triage"],\#
+            "sources":["[A] Wards, page 1: Falls are reported within an hour."]}
             """#
         #expect(request.prompt == golden)
         // Whoever changes a word of the instruction raises the version and renews this.

@@ -2,6 +2,7 @@ package import Core
 import Database
 import FoundationEssentials
 package import HTTPKit
+import Model
 import Questions
 
 extension InterviewService {

@@ -44,7 +44,6 @@ package struct InterviewRequest: Sendable, Hashable, Decodable {
     var resume: String?
     var jobDescription: String?
     var resumeMatch: String?
-    var knowledge: Bool?
     var generate: Bool?
     var observations: Bool?
     var faceSamples: Bool?
