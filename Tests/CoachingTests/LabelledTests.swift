@@ -12,40 +12,27 @@ struct LabelledTests {
         var evaluation: Evaluation
     }
 
-    private func results(_ half: String) async throws -> [Result] {
-        let cases = try Labelled.cases(half)
-        let measured = try Labelled.reader()
-        let reader = try measured?.reader ?? Labelled.committed(cases)
+    private func results(_ half: String, _ reader: RelevanceReader) async throws -> [Result] {
         let library = try Samples.library()
         var results: [Result] = []
-        var signals: [String: RelevanceSignals] = [:]
-        for one in cases {
+        for one in try Labelled.cases(half) {
             let request = Samples.request(one.text, question: Question(text: one.question))
             let rubric = try library.rubric(named: nil, for: request.question)
-            results.append(
-                Result(
-                    one: one,
-                    evaluation: try await RulesJudge(rubric: rubric, relevance: reader).judge.evaluate(request)
-                )
-            )
-            if measured != nil {
-                signals[one.key] = try await reader.read(request.question, Spoken(request.transcript)).signals
-            }
-        }
-        if let measured {
-            let missing = try measured.finish()
-            print("\(half): \(missing) texts have no vector yet")
-            let path = ProcessInfo.processInfo.environment["DEBRIEF_LABELLED_VECTORS"] ?? ""
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys]
-            try encoder.encode(signals).write(to: URL(filePath: "\(path).signals-\(half)"))
+            let evaluation = try await RulesJudge(rubric: rubric, relevance: reader).judge.evaluate(request)
+            results.append(Result(one: one, evaluation: evaluation))
         }
         return results
     }
 
     @Test(arguments: ["first", "second"])
     func `only answers to their question get a total, and good ones outrank weak ones`(half: String) async throws {
-        let results = try await results(half)
+        try await Labelled.withReader(half) { reader in
+            try await Labelled.record(half, reader)
+            try check(half, try await results(half, reader))
+        }
+    }
+
+    private func check(_ half: String, _ results: [Result]) throws {
         let hollow: Set<String> = ["off-topic", "nonsense", "refusal", "buzzwords", "manual", "language", "other"]
         var lines: [String] = []
         for label in ["good", "weak"] + hollow.sorted() {
@@ -89,17 +76,28 @@ struct LabelledTests {
         var all = 0
         var lines: [String] = []
         let stories = try Labelled.stories(half)
-        for story in stories {
-            let spoken = Spoken(Samples.transcript(story.text))
-            let sense = RuleSense(question: Question(text: story.question), spoken: spoken)
-            for (letter, rule) in rules {
-                let found = (sense.outcome(.measure(rule))?.value ?? 0) > 0
-                all += 1
-                if found == story.parts?.contains(letter) {
-                    right += 1
-                } else {
-                    let words = sense.outcome(.measure(rule))?.evidence.first.map { spoken.text($0) } ?? ""
-                    lines.append("\(story.key) \(letter) \(found ? "found: \(words)" : "not found")")
+        try await Labelled.withReader(half) { reader in
+            for story in stories {
+                let spoken = Spoken(Samples.transcript(story.text))
+                let question = Question(text: story.question)
+                let meaning = try await reader.read(question, spoken).parts
+                let sense = RuleSense(question: question, spoken: spoken, meaning: meaning)
+                for (letter, rule) in rules {
+                    let found = (sense.outcome(.measure(rule))?.value ?? 0) > 0
+                    all += 1
+                    if found == story.parts?.contains(letter) {
+                        right += 1
+                    } else {
+                        let words = sense.outcome(.measure(rule))?.evidence.first.map { spoken.text($0) } ?? ""
+                        lines.append("\(story.key) \(letter) \(found ? "found: \(words)" : "not found")")
+                    }
+                    if ProcessInfo.processInfo.environment["DEBRIEF_TEST_RECORD"] != nil {
+                        let part = StoryPart.allCases[rules.firstIndex { $0.letter == letter } ?? 0]
+                        let odds = meaning?.best(part)?.leads[part.rawValue] ?? -9
+                        print(
+                            "FIT \(half) \(letter) \(story.parts?.contains(letter) == true ? 1 : 0) \(sense.byCues(part).value) \(odds) \(story.key)"
+                        )
+                    }
                 }
             }
         }

@@ -68,7 +68,18 @@ extension RuleSense {
                 )
             }
         }
+        if let kept = keptOrder, signs.value < 1 { return kept }
         return signs
+    }
+
+    /// The natural order of a told experience by meaning: setting, deed, outcome, each where it is clearest; nil where it is not kept.
+    private var keptOrder: Outcome? {
+        let parts: [StoryPart] = [.situation, .action, .result]
+        let places = parts.compactMap { part in told(part).isEmpty ? nil : meaning?.best(part)?.words }
+        guard places.count == parts.count, places[0].lowerBound <= places[1].lowerBound,
+            places[1].lowerBound <= places[2].lowerBound, places[0].lowerBound < places[2].lowerBound
+        else { return nil }
+        return Outcome(value: 1, evidence: [search.shown(places[0]), search.shown(places[2])])
     }
 
     /// No repetition, no rambling, no bare lists. Length is held against an answer only when it is extreme, and never for it.
