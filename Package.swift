@@ -121,7 +121,7 @@ let package = Package(
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
         room("Blobs", ["Core", "Model", "Database"]),
-        room("Telemetry", [coreMetrics, logging]),
+        room("Telemetry", ["Core", coreMetrics, logging]),
         .target(
             name: "WebUI",
             dependencies: ["Core", "Model"],

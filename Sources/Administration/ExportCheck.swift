@@ -39,7 +39,7 @@ package enum ExportCheck {
         else { throw ExportFault(message: "The signature is not that of the manifest.") }
         for file in manifest.files {
             guard let content = entries[file.name] else { throw ExportFault(message: "\(file.name) is missing.") }
-            guard content.count == file.bytes, Hex.text(SHA256.hash(data: content)) == file.sha256 else {
+            guard content.count == file.bytes, SHA256.hash(data: content).hexadecimal == file.sha256 else {
                 throw ExportFault(message: "\(file.name) was changed.")
             }
         }

@@ -108,7 +108,7 @@ package struct PeopleRoutes: Sendable {
             )
         }
         if accounts.count == AccountService.pageLength, let last = accounts.last {
-            page.next = "/people?q=\(PercentCoding.text(page.query))&before=\(last.id)"
+            page.next = "/people?q=\(page.query.percentEncoded())&before=\(last.id)"
         }
         page.sendsMail = service.outbox.isSending
         page.mail = try await service.outbox.list(as: principal, at: service.instant).map { mail in

@@ -54,20 +54,30 @@ package struct ExportManifest: Codable, Sendable, Hashable {
     package var files: [File]
 }
 
-/// Everything of a person as one archive: the account, its log, and each answer with its files, a manifest, and its signature.
+/// Everything of a person as one archive: the account, its log, what each feature keeps, a manifest, and its signature.
 package struct PersonExport: Sendable {
+    /// Loads one file of the archive when its turn comes: its name and its content; nil when it is gone meanwhile.
+    package typealias File = @Sendable () async throws -> (name: String, content: Data)?
+
+    /// What one feature keeps of a person.
+    package typealias Part = @Sendable (_ person: Principal) async throws -> [File]
+
     static let manifestName = "manifest.json"
     static let signatureName = "manifest.sig"
 
     private let accounts: AccountService
     private let answers: AnswerService
     private let signer: Signer
+    private let parts: [Part]
 
     /// Exports of a service.
-    package init(accounts: AccountService, answers: AnswerService, signer: Signer) {
+    ///
+    /// - Parameter parts: what the features keep beside answers, in this order.
+    package init(accounts: AccountService, answers: AnswerService, signer: Signer, parts: [Part]) {
         self.accounts = accounts
         self.answers = answers
         self.signer = signer
+        self.parts = parts
     }
 
     private struct Profile: Encodable {
@@ -75,7 +85,7 @@ package struct PersonExport: Sendable {
         var log: [LogEntry]
     }
 
-    /// The archive, written while it is read: one answer is in memory at a time.
+    /// The archive, written while it is read: one file is in memory at a time.
     package func archive(as principal: Principal) async throws -> ResponseBody {
         let account = try await accounts.account(as: principal)
         let log = try await accounts.audit.list(as: principal, of: principal.owner, limit: 10_000)
@@ -104,6 +114,12 @@ package struct PersonExport: Sendable {
             }
             cursor = page.nextCursor
         } while cursor != nil
+        for part in parts {
+            for file in try await part(principal) {
+                guard let (name, content) = try await file() else { continue }
+                try await archive.add(name, content, to: &writer)
+            }
+        }
         let manifest = ExportManifest(
             account: principal.owner,
             createdAt: now,
@@ -130,7 +146,7 @@ package struct PersonExport: Sendable {
         {
             guard content.count <= ZipArchive.mostBytes else { return }
             files.append(
-                .init(name: name, bytes: content.count, sha256: Hex.text(SHA256.hash(data: content)))
+                .init(name: name, bytes: content.count, sha256: SHA256.hash(data: content).hexadecimal)
             )
             let head = zip.begin(name, size: content.count, crc: CRC32.of(content), date: now)
             try await writer.write(ByteBuffer(bytes: head))

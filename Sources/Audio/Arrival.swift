@@ -14,7 +14,7 @@ package final class Arrival: Sendable {
     private let changed = DispatchSemaphore(value: 0)
     private let patienceMs: Int
 
-    /// An arrival of nothing yet. Whoever waits `patienceMs` for a byte gives it up.
+    /// An arrival of nothing yet. A reader that waits `patienceMs` for a byte gives it up.
     package init(patienceMs: Int = 60_000) {
         self.patienceMs = patienceMs
     }
@@ -35,7 +35,7 @@ package final class Arrival: Sendable {
         changed.signal()
     }
 
-    /// Tells that nobody wants to know any more: the reader sees the file end here.
+    /// Ends the wait for more: the reader sees the file end here.
     package func giveUp() {
         state.withLock { state in
             if !state.isOver { state.isGivenUp = true }

@@ -1,50 +1,35 @@
-import Core
+package import Core
 
-/// Why a recording cannot be used, or why it could not be read or written. Two errors are equal when their codes are.
-package struct AudioError: CodedError, Hashable {
-    /// What went wrong; the raw values are rows of the error table.
-    package enum Code: String, Sendable, CaseIterable {
-        /// Not WAV, WebM, Ogg, MP4, FLAC or MP3.
-        case unsupportedContainer = "decode.unsupported_container"
-        /// The container is known, the codec inside is not.
-        case unsupportedCodec = "decode.unsupported_codec"
-        /// There is no audio track.
-        case noAudioTrack = "decode.no_audio_track"
-        /// The audio is encrypted.
-        case encrypted = "decode.encrypted"
-        /// The structure is broken before any audio.
-        case malformed = "decode.malformed"
-        /// Channel count or sample rate is out of range.
-        case unsupportedLayout = "decode.unsupported_layout"
-        /// The decoded audio is longer than allowed.
-        case tooLong = "decode.too_long"
-        /// There is less than ``AudioSettings/minDurationMs`` of audio.
-        case tooShort = "decode.too_short"
-        /// There is no audio at all.
-        case empty = "decode.empty"
-        /// The stored recording cannot be read.
-        case unreadable = "decode.unreadable"
-        /// The decoded audio cannot be written.
-        case unwritable = "decode.unwritable"
-    }
+/// Why a recording cannot be used, or why it could not be read or written.
+package typealias AudioError = ModuleError<AudioErrorCode>
 
-    /// What went wrong.
-    package let kind: Code
-    /// One sentence for the speaker: what the file is, and what to send instead.
-    package let message: String
-    /// Facts for the log: sizes, rates, positions.
-    package let context: [String: String]
+/// The codes of ``AudioError``; each is a row of ``ErrorTable``.
+package enum AudioErrorCode: String, ErrorCode {
+    /// Not WAV, WebM, Ogg, MP4, FLAC or MP3.
+    case unsupportedContainer = "decode.unsupported_container"
+    /// The container is known, the codec inside is not.
+    case unsupportedCodec = "decode.unsupported_codec"
+    /// There is no audio track.
+    case noAudioTrack = "decode.no_audio_track"
+    /// The audio is encrypted.
+    case encrypted = "decode.encrypted"
+    /// The structure is broken before any audio.
+    case malformed = "decode.malformed"
+    /// Channel count or sample rate is out of range.
+    case unsupportedLayout = "decode.unsupported_layout"
+    /// The decoded audio is longer than allowed.
+    case tooLong = "decode.too_long"
+    /// There is less than ``AudioSettings/minDurationMs`` of audio.
+    case tooShort = "decode.too_short"
+    /// There is no audio at all.
+    case empty = "decode.empty"
+    /// The stored recording cannot be read.
+    case unreadable = "decode.unreadable"
+    /// The decoded audio cannot be written.
+    case unwritable = "decode.unwritable"
+}
 
-    /// An error of this room.
-    package init(_ kind: Code, _ message: String, context: [String: String] = [:]) {
-        self.kind = kind
-        self.message = message
-        self.context = context
-    }
-
-    /// The stable code, e.g. `decode.unsupported_container`.
-    package var code: String { kind.rawValue }
-
+extension AudioError {
     /// Whether the error is of what a part of a file holds, so that the parts in front of it can still be heard.
     var isOfContent: Bool {
         switch kind {
@@ -53,12 +38,6 @@ package struct AudioError: CodedError, Hashable {
         }
     }
 
-    /// Whether both have the same code.
-    package static func == (a: AudioError, b: AudioError) -> Bool { a.kind == b.kind }
-
-    /// Hashes the code.
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
-
     /// What a refusal ends with.
-    static let advice = "Send WebM, Ogg or MP4 with Opus (what browsers record), WAV, FLAC or MP3."
+    static var advice: String { "Send WebM, Ogg or MP4 with Opus (what browsers record), WAV, FLAC or MP3." }
 }

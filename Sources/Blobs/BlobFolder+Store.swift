@@ -10,7 +10,7 @@ extension BlobFolder {
         try await store?.put(url(blob, of: answer), Self.name(blob, of: answer))
     }
 
-    /// Sees to it that a blob is in this folder, when it is anywhere. What comes is checked by whoever reads it.
+    /// Sees to it that a blob is in this folder, when it is anywhere. The reader checks what comes.
     package func bring(_ blob: Blob, of answer: Owner) async throws {
         guard let store else { return }
         if has(blob, of: answer) {

@@ -38,7 +38,7 @@ package struct BlobFolder: Sendable {
         try IncomingFile(in: self, linking: file)
     }
 
-    /// A name in `incoming` for somebody else to write to; ``adopt(_:as:of:)`` or the sweep takes it from there.
+    /// A name in `incoming` for another writer; ``adopt(_:as:of:)`` or the sweep takes it from there.
     package func scratch() -> URL { incoming.appending(component: UUID().uuidString.lowercased()) }
 
     /// Where a blob is, or would be.

@@ -1,3 +1,4 @@
+import Core
 package import Database
 package import FoundationEssentials
 
@@ -42,7 +43,7 @@ package struct WorkerLeases: Sendable {
         return id + ProcessInfo.processInfo.hostName
     }
 
-    /// Tells this folder from others on the same machine: a random text written by whoever is first.
+    /// Tells this folder from others on the same machine: a random text that the first process writes.
     private static func identity(of folder: URL) throws(StorageError) -> String {
         let file = folder.appending(component: "id")
         if let known = try? String(contentsOf: file, encoding: .utf8), !known.isEmpty { return known }

@@ -12,3 +12,27 @@ extension CodedError {
     /// No facts by default.
     package var context: [String: String] { [:] }
 }
+
+/// The codes of one module's errors; each raw value is a row of ``ErrorTable``.
+package protocol ErrorCode: RawRepresentable<String>, Sendable, Hashable, CaseIterable {}
+
+/// An error of one module. Two are equal when their codes are.
+package struct ModuleError<Code: ErrorCode>: CodedError, Hashable {
+    /// Which of the module's errors it is.
+    package let kind: Code
+    package let message: String
+    package let context: [String: String]
+
+    /// An error with its sentence, and facts for the log.
+    package init(_ kind: Code, _ message: String, context: [String: String] = [:]) {
+        self.kind = kind
+        self.message = message
+        self.context = context
+    }
+
+    package var code: String { kind.rawValue }
+
+    package static func == (a: Self, b: Self) -> Bool { a.kind == b.kind }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}

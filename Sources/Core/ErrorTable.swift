@@ -2,7 +2,7 @@
 package enum ErrorTable {
     /// The row of a code; an unknown code is our fault.
     package static func row(_ code: String) -> ErrorRow {
-        index[code] ?? ErrorRow(code, 500, .never, "An error nobody described.")
+        index[code] ?? ErrorRow(code, 500, .never, "An error without a description.")
     }
 
     private static let index = Dictionary(uniqueKeysWithValues: rows.map { ($0.code, $0) })

@@ -6,7 +6,7 @@ package struct Identifier<Kind: IdentifierKind>: Sendable, Hashable, Codable, Cu
     /// The whole text, prefix included.
     package let rawValue: String
 
-    /// Reads an identifier somebody sent; nil when the prefix or the UUID is not right.
+    /// Reads an identifier from a request; nil when the prefix or the UUID is not right.
     package init?(_ text: String) {
         guard text.hasPrefix(Kind.prefix + "_"), text.utf8.count == Kind.prefix.utf8.count + 37 else { return nil }
         let uuid = text.dropFirst(Kind.prefix.count + 1)

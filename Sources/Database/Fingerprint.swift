@@ -1,4 +1,5 @@
-package import Crypto
+import Core
+import Crypto
 package import FoundationEssentials
 
 /// The hash of everything a stage's result depends on: two runs with the same fingerprint have the same result.
@@ -11,11 +12,11 @@ package enum Fingerprint {
             hash.update(data: [UInt8]("\(bytes.count):".utf8))
             hash.update(data: bytes)
         }
-        return hexadecimal(hash.finalize())
+        return hash.finalize().hexadecimal
     }
 
     /// SHA-256 of bytes, in lower-case hexadecimal.
-    package static func of(bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+    package static func of(bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
     /// Size and SHA-256 of a file, read in pieces: a file that is cut off or cannot be read meanwhile is an error, where a mapped one
     /// would be the end of the process. Blocking.
@@ -32,12 +33,6 @@ package enum Fingerprint {
         } catch {
             throw StorageError(.unavailable, "A file cannot be read.")
         }
-        return (count, hexadecimal(hash.finalize()))
-    }
-
-    /// A digest in lower-case hexadecimal.
-    package static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        let digits = [UInt8]("0123456789abcdef".utf8)
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return (count, hash.finalize().hexadecimal)
     }
 }

@@ -9,7 +9,7 @@ package final class JobSignal: Sendable {
 
     private let listeners = Mutex(Listeners())
 
-    /// A signal nobody listens to yet.
+    /// A signal without listeners.
     package init() {}
 
     /// Wakes every listener.

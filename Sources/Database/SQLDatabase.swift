@@ -57,7 +57,7 @@ extension SQLDatabase {
     /// The engine looks after itself.
     package func check() throws {}
 
-    /// Nobody else is reached.
+    /// No other process is reached.
     package func announce(_ events: [Event]) {}
 
     /// Nothing is ever heard.

@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 
 /// How values are written to TEXT columns: sorted keys, dates as milliseconds since 1970, so that equal values give equal text.

@@ -33,7 +33,7 @@ extension Dialect {
         lockRow: "FOR UPDATE",
         identifier: #"TEXT COLLATE "C""#,
         findMigrations: "SELECT 1 AS found WHERE to_regclass('migrations') IS NOT NULL",
-        // Any number will do as long as nobody else in this database uses it.
+        // Any number will do that no other program uses in this database.
         migrationLock: "SELECT pg_advisory_xact_lock(7235441896201)"
     )
 }

@@ -1,3 +1,4 @@
+import Core
 import Database
 
 /// What the server or the line to it reported, before it becomes one of our errors.

@@ -8,7 +8,7 @@ import Database
     import Darwin
 #endif
 
-/// One connection to a server, with the statements it has prepared. Not safe to share: whoever holds it stays on one thread.
+/// One connection to a server, with the statements it has prepared. Not safe to share: it stays on one thread.
 @safe final class PostgresLink {
     /// Statements kept prepared; with more, all are forgotten and prepared anew.
     private static let maxPrepared = 256

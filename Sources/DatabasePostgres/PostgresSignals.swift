@@ -115,7 +115,7 @@ final class PostgresSignals: Sendable {
                 try link.run("LISTEN \(Self.jobs)")
                 try link.run("LISTEN \(Self.progress)")
                 pauseMs = 50
-                // Something may have been announced while nobody listened.
+                // Something may have been announced before this connection listened.
                 wakeUps.announce()
                 while !isStopped {
                     try receive(link)

@@ -56,7 +56,7 @@ struct PostgresTransaction {
             try link.run("COMMIT")
         } catch {
             rollBack(link)
-            // Nobody can tell whether a commit that got no answer happened.
+            // A commit that got no answer may have happened or not.
             if error.kind == .lost && !isReadOnly { throw error.error }
             throw error
         }

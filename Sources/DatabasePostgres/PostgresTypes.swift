@@ -1,7 +1,8 @@
 import CPostgres
+import Core
 import Database
 
-/// The types of the wire that the house writes and reads; everything travels as text.
+/// The types of the wire in use; everything travels as text.
 enum PostgresType {
     static let boolean: Oid = 16
     static let int8: Oid = 20

@@ -34,7 +34,7 @@ final class WakePipe: Sendable {
         _ = unsafe write(writing, &byte, 1)
     }
 
-    /// Waits until the socket has something to read, somebody calls ``wake()``, or the time is over.
+    /// Waits until the socket has something to read, ``wake()`` is called, or the time is over.
     func wait(besides socket: Int32?, milliseconds: Int) {
         var places = [pollfd(fd: reading, events: Int16(POLLIN), revents: 0)]
         if let socket { places.append(pollfd(fd: socket, events: Int16(POLLIN), revents: 0)) }

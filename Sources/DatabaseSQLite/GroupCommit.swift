@@ -1,9 +1,10 @@
+import Core
 import Database
 import GRDB
 import Synchronization
 
 /// Many small transactions, one sync to disk: those that come while a commit is under way are written together in the next
-/// one, each under a savepoint of its own, so that one that throws takes nobody along. A single one waits for nobody.
+/// one, each under a savepoint of its own, so that one that throws takes no other along. A single one does not wait.
 final class GroupCommit: Sendable {
     /// Transactions in one commit.
     private static let most = 256

@@ -1,3 +1,5 @@
+import Core
+
 /// Reads the text of a document, whatever kind of those known it is.
 package struct DocumentReader: Sendable {
     /// Letters and digits that a PDF has at least when it is not a picture.

@@ -1,3 +1,5 @@
+import Core
+
 /// DEFLATE (RFC 1951) with a bound on what comes out. Written for documents of strangers: every index is checked, every loop ends
 /// with its input or its bound.
 enum Inflate {

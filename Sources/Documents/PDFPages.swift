@@ -1,3 +1,5 @@
+import Core
+
 /// What `pdftotext -bbox-layout` says of a PDF: words with their places, grouped to stretches of lines.
 struct PDFPages {
     /// A stretch of a line without a wide space in it.

@@ -1,3 +1,5 @@
+import Core
+
 /// Text, Markdown and HTML as lines.
 enum PlainText {
     /// The text in a file's bytes: UTF-8, UTF-16 with its mark, or else Windows-1252.

@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 
 /// One skill of the list.

@@ -1,3 +1,5 @@
+import Core
+
 /// The text of a DOCX (ECMA-376): paragraphs, lists, rows of tables and text boxes of its main part, in their order. Headers, footers,
 /// comments, deleted text and everything outside of the file are not read.
 enum WordText {

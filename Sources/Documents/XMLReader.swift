@@ -1,3 +1,5 @@
+import Core
+
 /// Reads XML piece by piece, without a document type: a declaration of entities or of anything outside is refused where it stands.
 struct XMLReader {
     /// What comes next.

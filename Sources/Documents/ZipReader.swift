@@ -1,3 +1,5 @@
+import Core
+
 /// The files in a ZIP archive (APPNOTE 6.3), read from memory with bounds. Nothing is ever written to a disk.
 struct ZipReader {
     /// Most files an archive may list.

@@ -67,7 +67,7 @@ package struct KnowledgeDesk: Sendable {
             label: label,
             title: title,
             text: text,
-            hash: SHA256.hash(data: bytes).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(),
+            hash: SHA256.hash(data: bytes).hexadecimal,
             bytes: bytes.count,
             created: now()
         )

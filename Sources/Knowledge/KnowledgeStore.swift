@@ -14,7 +14,7 @@ package struct KnowledgeStore: Sendable {
         var text: DocumentText
     }
 
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
 
     /// The documents of a database.
     package init(_ database: any SQLDatabase) { self.database = database }

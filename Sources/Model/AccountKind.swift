@@ -1,4 +1,4 @@
-/// Whom a house serves; it decides what may be done with a voice at all.
+/// Whom an installation serves; it decides what may be done with a voice at all.
 package enum AccountKind: String, Sendable, Hashable, Codable, CaseIterable {
     /// People who practise for themselves.
     case personal
@@ -8,6 +8,6 @@ package enum AccountKind: String, Sendable, Hashable, Codable, CaseIterable {
     case school
 
     /// Whether emotion may be read from a voice: never at work or in education (Regulation (EU) 2024/1689, Article 5(1)(f)),
-    /// whoever consents.
+    /// with or without consent.
     package var mayReadEmotion: Bool { self == .personal }
 }

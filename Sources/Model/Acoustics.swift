@@ -42,7 +42,7 @@ package struct Acoustics: Sendable, Hashable, Codable {
     /// ``sonorants`` reaches into one; a silence that a gap parts is two spans that touch it, and one pause as long as both together. Nil
     /// without any, and in measurements that are older than this.
     package var gaps: [TimeSpan]?
-    /// Where somebody speaks, in order, not touching.
+    /// Where speech is, in order, not touching.
     package var speech: [TimeSpan]
     /// Silences of at least 200 ms, in order, the ones before the first and after the last word included; what a gap parts counts as one.
     package var silences: [TimeSpan]

@@ -16,7 +16,7 @@ package struct Transcript: Sendable, Hashable, Codable {
         case low
         /// A current speech-to-text service.
         case standard
-        /// Somebody supplied the words.
+        /// The words were supplied.
         case supplied
     }
 

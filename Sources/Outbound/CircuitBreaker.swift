@@ -15,7 +15,7 @@ package struct CircuitBreaker: Sendable, Hashable {
         case healthy
         /// It fails: one more on the count.
         case failing
-        /// It refuses our key: no call will succeed until somebody changes the settings.
+        /// It refuses our key: no call will succeed until the settings change.
         case refusing
         /// Nothing: we broke off the call ourselves.
         case unknown

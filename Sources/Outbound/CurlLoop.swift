@@ -174,7 +174,7 @@ import Synchronization
         finish(transfer.call, .failure(Self.cancelled))
     }
 
-    /// Hands over an outcome; whoever sees it sees a load without the call.
+    /// Hands over an outcome, after the call has left the load.
     private func finish(_ call: CurlCall, _ result: Result<HTTPReply, OutboundError>) {
         noteLoad()
         call.finish(result)

@@ -24,7 +24,7 @@ import CCurl
 
     /// Bytes of header fields accepted in a reply.
     private static let maxHeaderBytes = 256 << 10
-    /// How long a body nobody reads may take to come.
+    /// How long a body that is not read may take to come.
     private static let discardTime = Duration.seconds(1)
 
     /// Prepares a handle with everything set.
@@ -64,7 +64,7 @@ import CCurl
         return set(CURLOPT_URL, request.url)
             && set(CURLOPT_PROTOCOLS_STR, "http,https")
             && set(CURLOPT_NOSIGNAL, 1)
-            // A name that nobody resolves must not hold the loop: without it libcurl waits for its resolver's thread when a
+            // A name that does not resolve must not hold the loop: without it libcurl waits for its resolver's thread when a
             // call is over before that is.
             && set(CURLOPT_QUICK_EXIT, 1)
             && set(CURLOPT_FOLLOWLOCATION, 0)
@@ -144,7 +144,7 @@ import CCurl
         return unsafe set(CURLOPT_FRESH_CONNECT, 1) && set(CURLOPT_FORBID_REUSE, 1) && setOpener(user)
     }
 
-    /// Looks at each address when it is connected to: a name that was harmless when somebody looked it up, and means a private
+    /// Looks at each address when it is connected to: a name that was harmless when it was looked up, and means a private
     /// address a moment later, is refused too.
     private func setOpener(_ user: UnsafeMutableRawPointer) -> Bool {
         guard unsafe ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, user) == CURLE_OK else { return false }
@@ -168,7 +168,7 @@ import CCurl
             discarded += bytes.count
             let began = bodyBegan ?? .now
             bodyBegan = began
-            // The status is there; nobody reads on.
+            // The status is there; the rest is not read.
             isEnough = discarded > call.request.maxReplyBytes || began.duration(to: .now) > Self.discardTime
             return isEnough ? 0 : bytes.count
         }
@@ -253,7 +253,7 @@ import CCurl
             return .failure(OutboundError(.rejected, "The address is not one of the public internet."))
         }
         let status = unsafe ccurl_get_long(easy, CURLINFO_RESPONSE_CODE)
-        // Whoever wants the status only has it, also where the body behind it does not come to its end.
+        // A caller that wants the status only has it, also where the body behind it does not come to its end.
         let isAnswered = call.request.discardsReply && hasAllHeaders && status >= 200
         guard code == CURLE_OK || isEnough || isAnswered else {
             return .failure(code == CURLE_OPERATION_TIMEDOUT ? late(status) : OutboundError(code))

@@ -3,7 +3,7 @@ import Tracing
 /// The current trace, for the service we call (W3C Trace Context).
 enum TraceHeader {
     /// The `traceparent` that the process's instrument makes of the current context; nothing without an instrument or a span.
-    /// Only this field goes out: baggage may hold what is nobody else's business.
+    /// Only this field goes out: baggage may hold what other services must not see.
     static var current: [(name: String, value: String)] {
         guard let context = ServiceContext.current else { return [] }
         var fields = Fields()

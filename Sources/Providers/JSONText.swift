@@ -2,25 +2,6 @@ import FoundationEssentials
 
 /// Pieces of JSON to write.
 enum JSONText {
-    /// A string as a JSON literal, quotes included.
-    static func literal(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
-    }
-
     /// The document with the bare words `NaN`, `Infinity` and `-Infinity` outside strings turned into `null`: some servers
     /// write numbers that JSON does not have.
     static func withoutBareNumbers(_ bytes: [UInt8]) -> [UInt8] {

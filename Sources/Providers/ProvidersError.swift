@@ -1,63 +1,51 @@
-import Core
+package import Core
 package import Outbound
 
-/// What a provider could not do, in the house's own codes.
-package struct ProvidersError: CodedError, Hashable {
-    /// The codes.
-    package enum Code: String, Sendable, CaseIterable {
-        case transcribeRejected = "transcribe.rejected"
-        case transcribeAuth = "transcribe.auth"
-        case transcribeQuota = "transcribe.quota"
-        case transcribeThrottled = "transcribe.throttled"
-        case transcribeUnavailable = "transcribe.unavailable"
-        case transcribeMalformed = "transcribe.malformed"
-        case transcribeTimeout = "transcribe.timeout"
-        case evaluateRejected = "evaluate.rejected"
-        case evaluateAuth = "evaluate.auth"
-        case evaluateQuota = "evaluate.quota"
-        case evaluateThrottled = "evaluate.throttled"
-        case evaluateUnavailable = "evaluate.unavailable"
-        case evaluateBlocked = "evaluate.blocked"
-        case evaluateTruncated = "evaluate.truncated"
-        case evaluateMalformed = "evaluate.malformed"
-        case evaluateTimeout = "evaluate.timeout"
-        case embedRejected = "embed.rejected"
-        case embedAuth = "embed.auth"
-        case embedQuota = "embed.quota"
-        case embedThrottled = "embed.throttled"
-        case embedUnavailable = "embed.unavailable"
-        case embedMalformed = "embed.malformed"
-        case embedTimeout = "embed.timeout"
-        case mailRejected = "mail.rejected"
-        case mailAuth = "mail.auth"
-        case mailQuota = "mail.quota"
-        case mailThrottled = "mail.throttled"
-        case mailUnavailable = "mail.unavailable"
-        case mailUncertain = "mail.uncertain"
-        case mailTimeout = "mail.timeout"
-        case blobMissing = "blob.missing"
-        case blobRejected = "blob.rejected"
-        case blobAuth = "blob.auth"
-        case blobThrottled = "blob.throttled"
-        case blobUnavailable = "blob.unavailable"
-        case blobMalformed = "blob.malformed"
-        case blobTimeout = "blob.timeout"
-    }
+/// What a provider could not do.
+package typealias ProvidersError = ModuleError<ProvidersErrorCode>
 
-    /// What went wrong.
-    package let kind: Code
-    package let message: String
-    package let context: [String: String]
+/// The codes of ``ProvidersError``; each is a row of ``ErrorTable``.
+package enum ProvidersErrorCode: String, ErrorCode {
+    case transcribeRejected = "transcribe.rejected"
+    case transcribeAuth = "transcribe.auth"
+    case transcribeQuota = "transcribe.quota"
+    case transcribeThrottled = "transcribe.throttled"
+    case transcribeUnavailable = "transcribe.unavailable"
+    case transcribeMalformed = "transcribe.malformed"
+    case transcribeTimeout = "transcribe.timeout"
+    case evaluateRejected = "evaluate.rejected"
+    case evaluateAuth = "evaluate.auth"
+    case evaluateQuota = "evaluate.quota"
+    case evaluateThrottled = "evaluate.throttled"
+    case evaluateUnavailable = "evaluate.unavailable"
+    case evaluateBlocked = "evaluate.blocked"
+    case evaluateTruncated = "evaluate.truncated"
+    case evaluateMalformed = "evaluate.malformed"
+    case evaluateTimeout = "evaluate.timeout"
+    case embedRejected = "embed.rejected"
+    case embedAuth = "embed.auth"
+    case embedQuota = "embed.quota"
+    case embedThrottled = "embed.throttled"
+    case embedUnavailable = "embed.unavailable"
+    case embedMalformed = "embed.malformed"
+    case embedTimeout = "embed.timeout"
+    case mailRejected = "mail.rejected"
+    case mailAuth = "mail.auth"
+    case mailQuota = "mail.quota"
+    case mailThrottled = "mail.throttled"
+    case mailUnavailable = "mail.unavailable"
+    case mailUncertain = "mail.uncertain"
+    case mailTimeout = "mail.timeout"
+    case blobMissing = "blob.missing"
+    case blobRejected = "blob.rejected"
+    case blobAuth = "blob.auth"
+    case blobThrottled = "blob.throttled"
+    case blobUnavailable = "blob.unavailable"
+    case blobMalformed = "blob.malformed"
+    case blobTimeout = "blob.timeout"
+}
 
-    package var code: String { kind.rawValue }
-
-    /// An error of a provider's own making.
-    package init(_ kind: Code, _ message: String, context: [String: String] = [:]) {
-        self.kind = kind
-        self.message = message
-        self.context = context
-    }
-
+extension ProvidersError {
     /// The transcribe stage's view of a failed call.
     package static func transcribe(_ error: OutboundError, engine: String) -> any Error {
         if error.kind == .cancelled { return CancellationError() }
@@ -92,7 +80,7 @@ package struct ProvidersError: CodedError, Hashable {
         return ProvidersError(kind, error, service: "model service", engine: engine)
     }
 
-    /// A failed call in the house's words.
+    /// A failed call in the words of this service.
     init(_ kind: Code, _ error: OutboundError, service: String, engine: String) {
         var context = ["engine": engine]
         context["status"] = error.status.map(String.init)
@@ -104,8 +92,8 @@ package struct ProvidersError: CodedError, Hashable {
     }
 
     /// The failures whose reason only the service knows, and which the reader can do something about.
-    private static let refusals: Set<OutboundError.Kind> = [.rejected, .auth, .quota]
-    private static let longestReason = 240
+    private static var refusals: Set<OutboundError.Kind> { [.rejected, .auth, .quota] }
+    private static var longestReason: Int { 240 }
 
     /// The service's own words, on one line, bounded, and without what could be markup.
     private static func quoted(_ words: String) -> String {
@@ -117,8 +105,4 @@ package struct ProvidersError: CodedError, Hashable {
         let isLong = line.count > longestReason
         return " It says: “\(line.prefix(longestReason))\(isLong ? "…" : "")”"
     }
-
-    package static func == (a: ProvidersError, b: ProvidersError) -> Bool { a.kind == b.kind }
-
-    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
 }

@@ -53,7 +53,7 @@ enum ServiceReply {
             retryAfter: wait,
             upstream: words
         )
-        // Nobody waits minutes inside a call: the job comes back later, or another engine takes over.
+        // A call does not wait for minutes: the job comes back later, or another engine takes over.
         if kind == .throttled, let wait, wait > .seconds(300) { error.kind = .quota }
         return error
     }

@@ -1,3 +1,5 @@
+import Core
+
 /// How many questions of each difficulty and kind are wanted, as weights: 5/3/2 of ten questions is 3/1/1 of five.
 package struct QuestionMix: Sendable, Hashable, Codable {
     /// Weight of each difficulty; empty when it does not matter.

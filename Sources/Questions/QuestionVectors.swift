@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// Vectors of questions in one embedding space. The caller keeps them (they are `Codable`) and passes them back, so that only

@@ -4,7 +4,7 @@
 
 /// What a child process may use. Set by the child itself, before it reads any audio.
 enum ChildLimits {
-    /// Applies an order's limits to this process: memory, CPU time, no files, no core dump with somebody's voice in it.
+    /// Applies an order's limits to this process: memory, CPU time, no files, no core dump with a voice in it.
     static func apply(_ order: ChildOrder) {
         if order.memoryLimitBytes > 0 { limit(RLIMIT_AS, order.memoryLimitBytes) }
         if order.cpuLimitSeconds > 0 { limit(RLIMIT_CPU, order.cpuLimitSeconds) }

@@ -3,7 +3,7 @@ import Model
 /// Turns what the engine heard into words with times.
 ///
 /// The engine knows no punctuation and no capitals, and none are invented: a full stop at every long pause would make each
-/// pause look like the end of a sentence to whoever classifies pauses by the text. The text has a line break where the
+/// pause look like the end of a sentence to what classifies pauses by the text. The text has a line break where the
 /// speaker paused for 700 ms or more, and "I" is written as English spells it.
 struct HeardTranscript: Sendable, Hashable {
     /// From this pause on the text goes on in a new line.
@@ -16,7 +16,7 @@ struct HeardTranscript: Sendable, Hashable {
     private let durationMs: Int
     private var words: [Transcript.Word] = []
 
-    /// An empty one for a recording in which somebody speaks at `speech`.
+    /// An empty one for a recording with speech at `speech`.
     init(speech: [TimeSpan], durationMs: Int) {
         self.speech = speech
         self.durationMs = durationMs

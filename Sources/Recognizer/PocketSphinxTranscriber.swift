@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// The offline speech-to-text engine: PocketSphinx 0.8 with its US English model, in a child process of our own binary.

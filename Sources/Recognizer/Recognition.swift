@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// The recognition of one recording: its plan, its children, its deadline.

@@ -1,3 +1,5 @@
+import Core
+
 /// Hands out a fixed number of turns, first come first served, so that no more children run than there are cores for them.
 actor Turns {
     private var free: Int
@@ -11,7 +13,7 @@ actor Turns {
         self.maxWaiting = max(0, maxWaiting)
     }
 
-    /// Runs `body` when it is its turn, with one turn or, when nobody waits for them, up to `wanted`. Throws `CancellationError` when cancelled before that, and `transcribe.unavailable`
+    /// Runs `body` when it is its turn, with one turn or, when no other waits, up to `wanted`. Throws `CancellationError` when cancelled before that, and `transcribe.unavailable`
     /// when too many wait already.
     @discardableResult
     nonisolated func take<Value: Sendable>(

@@ -1,6 +1,6 @@
 import Model
 
-/// The utterances of one recording, handed out to whichever child is free. Each is heard the same whoever hears it and when.
+/// The utterances of one recording, handed out to the next free child. The result depends neither on the child nor on the time.
 actor Workload {
     /// How often an utterance may be tried: a child that dies over it is replaced once. Leaving its words out in silence would
     /// be worse than an error.

@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 
 /// A plain document in one column that programs read as well as people do: a résumé. No pictures, no tables, no running heads.
@@ -67,7 +68,7 @@ extension ReportRenderer {
             author: nil,
             subject: sheet.title,
             creator: "Debrief",
-            date: CalendarDay(date)
+            date: CivilDate(date)
         )
         return try flow.canvas.finish()
     }

@@ -8,7 +8,7 @@ package import Report
 
 /// Everything the routes do with re-scorings.
 package struct RescoreDesk: Sendable {
-    /// What the desk needs from whoever knows rubrics and engines.
+    /// What the desk needs to resolve rubrics and engines.
     package struct Resolver: Sendable {
         /// The text of a rubric in the library. Throws `evaluate.invalid_rubric`.
         package var rubric: @Sendable (_ name: String) throws -> String

@@ -7,7 +7,7 @@ package struct RescoreReply: Sendable, Hashable, Codable {
     package var id: RescoreID
     /// Where it stands.
     package var state: Rescore.State
-    /// Why it is paused when nobody asked for it, e.g. `rescore.budget`.
+    /// Why it is paused when no request asked for it, e.g. `rescore.budget`.
     package var reason: String?
     /// Which answers.
     package var selection: RescoreSelection

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import HTTPKit
 package import Model
 
-/// The body of `POST /v1/rescores`. A name nobody knows is refused, so that a typing error does not score everything again.
+/// The body of `POST /v1/rescores`. An unknown name is refused, so that a typing error does not score everything again.
 package struct RescoreRequest: Sendable, Hashable, Codable {
     /// Which answers; all when absent.
     package var selection: RescoreSelection?

@@ -147,7 +147,7 @@ package struct RescoreRunner: Sendable {
             try await shielded { try await queue.end(item, ending, at: now) }
             if case .done = ending { await trim(item.answer) }
         } catch {
-            // A lost claim is somebody else's now; an end that could not be written is found again when the lease is over.
+            // A lost claim belongs to another worker now; an end that could not be written is found again when the lease is over.
             log.info("answer not scored again", metadata: ["error": "\(type(of: error))"])
         }
     }
@@ -201,7 +201,7 @@ package struct RescoreRunner: Sendable {
     /// Whether every other answer would fail alike: the calls are spent, the service refuses our key, its quota is used up, or its
     /// breaker is open. The answer is given back, and the re-scoring waits for its operator.
     static func pauses(_ failure: StageFailure) -> Bool {
-        failure.code == RescoreError.Code.budget.rawValue || failure.code.hasSuffix(".auth")
+        failure.code == RescoreErrorCode.budget.rawValue || failure.code.hasSuffix(".auth")
             || failure.code.hasSuffix(".quota") || failure.context["breaker"] == "open"
     }
 

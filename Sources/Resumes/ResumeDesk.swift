@@ -61,7 +61,7 @@ package struct ResumeDesk: Sendable {
             id: ResumeID(at: moment.date),
             owner: principal.owner,
             name: name,
-            hash: SHA256.hash(data: bytes).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(),
+            hash: SHA256.hash(data: bytes).hexadecimal,
             bytes: bytes.count,
             document: document,
             profile: profile,

@@ -58,7 +58,7 @@ package struct StoredMatch: Sendable, Hashable {
     package var rewrite: ResumeRewrite?
 }
 
-/// Résumés and matches of a database. Nobody sees those of another owner.
+/// Résumés and matches of a database. Those of another owner are never read.
 package struct ResumeStore: Sendable {
     /// Résumés one owner may have.
     package static let maxResumes = 100

@@ -268,7 +268,7 @@ package struct ShareRoutes: Sendable {
     /// What the browser of a reader has who gave the passphrase: it follows from the token and the passphrase's hash, which has a salt.
     private func pass(_ share: Share, _ context: WebContext) -> String {
         let token = context.parameters.get("token") ?? ""
-        return Hex.text(SHA256.hash(data: Array("\(token) \(share.passphrase ?? "")".utf8)))
+        return SHA256.hash(data: Array("\(token) \(share.passphrase ?? "")".utf8)).hexadecimal
     }
 
     private static func id(_ context: WebContext) throws(WebError) -> ShareID {

@@ -89,7 +89,7 @@ package struct DeliveryAnalyzer: Sendable {
         return Analysis(delivery: delivery, quality: quality)
     }
 
-    /// From the first to the last speech; nil when nobody speaks.
+    /// From the first to the last speech; nil without speech.
     private func talk(_ acoustics: Acoustics) -> TimeSpan? {
         guard let first = acoustics.speech.first, let last = acoustics.speech.last, last.endMs > first.startMs else {
             return nil

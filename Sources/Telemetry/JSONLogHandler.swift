@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 package import Logging
 import Synchronization
@@ -36,27 +37,30 @@ package struct JSONLogHandler: LogHandler {
 
     package func log(event: LogEvent) {
         var fields: [(String, String)] = [
-            ("time", Self.quoted(now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))),
-            ("level", Self.quoted(event.level.rawValue)), ("message", Self.quoted("\(event.message)")),
-            ("label", Self.quoted(label)),
+            ("time", now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)).jsonLiteral),
+            ("level", event.level.rawValue.jsonLiteral), ("message", "\(event.message)".jsonLiteral),
+            ("label", label.jsonLiteral),
         ]
-        if let error = event.error { fields.append(("error", Self.quoted("\(error)"))) }
+        if let error = event.error { fields.append(("error", "\(error)".jsonLiteral)) }
         var all = metadataProvider?.get() ?? [:]
         all.merge(metadata) { $1 }
         all.merge(event.metadata ?? [:]) { $1 }
         for (name, value) in all.sorted(by: { $0.key < $1.key }) {
             fields.append((Self.own.contains(name) ? "metadata.\(name)" : name, Self.json(value)))
         }
-        write("{" + fields.map { "\(Self.quoted($0.0)):\($0.1)" }.joined(separator: ",") + "}\n")
+        write("{" + fields.map { "\($0.0.jsonLiteral):\($0.1)" }.joined(separator: ",") + "}\n")
     }
 
     private static func json(_ value: Logger.Metadata.Value) -> String {
         switch value {
-        case .string(let text): quoted(text)
+        case .string(let text): text.jsonLiteral
         case .stringConvertible(let thing): typed(thing)
         case .array(let values): "[" + values.map(json).joined(separator: ",") + "]"
         case .dictionary(let values):
-            "{" + values.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(json($0.value))" }.joined(separator: ",")
+            "{"
+                + values.sorted { $0.key < $1.key }.map { "\($0.key.jsonLiteral):\(json($0.value))" }.joined(
+                    separator: ","
+                )
                 + "}"
         }
     }
@@ -67,26 +71,7 @@ package struct JSONLogHandler: LogHandler {
         case let number as any FixedWidthInteger: "\(number)"
         case let number as Double where number.isFinite: "\(number)"
         case let flag as Bool: flag ? "true" : "false"
-        default: quoted("\(thing)")
+        default: "\(thing)".jsonLiteral
         }
-    }
-
-    /// A JSON string (RFC 8259 §7); no line end and no control character gets through.
-    static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x2028 || scalar.value == 0x2029:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
-        return out + "\""
     }
 }

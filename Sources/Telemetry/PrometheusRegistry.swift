@@ -1,7 +1,7 @@
 package import CoreMetrics
 import Synchronization
 
-/// Keeps what the house measures and writes it as Prometheus text (exposition format 0.0.4). Each metric has at most
+/// Keeps what the process measures and writes it as Prometheus text (exposition format 0.0.4). Each metric has at most
 /// ``maxSeries`` label sets; further ones are added up under `other`, so that no client can fill the memory with names.
 package final class PrometheusRegistry: MetricsFactory {
     /// Label sets kept of one metric.

@@ -47,15 +47,4 @@ enum Figures {
         let text = "\(parts.day ?? 1) \(month) \(parts.year ?? 0), \(clock)"
         return HTML(markup: "<time datetime=\"\(date.ISO8601Format())\">\(text) UTC</time>")
     }
-
-    /// Text within a query (RFC 3986 §2.3).
-    static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain =
-                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || [45, 46, 95, 126].contains(byte)
-            return isPlain
-                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
-    }
 }

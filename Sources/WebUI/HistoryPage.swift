@@ -31,13 +31,13 @@ package struct HistoryPage: Sendable {
 
     /// The document.
     package func html() throws(TemplateError) -> String {
-        let found = query.isEmpty ? "" : "q=\(Figures.encoded(query))&"
+        let found = query.isEmpty ? "" : "q=\(query.percentEncoded())&"
         let content = try Templates.fill(
             "answers",
             [
                 "answers": .list(answers.map(Self.row)), "isEmpty": .flag(answers.isEmpty), "query": .text(query),
                 "isSearch": .flag(!query.isEmpty), "isLater": .flag(isLater),
-                "next": .optional(nextCursor.map { "/answers?\(found)cursor=\(Figures.encoded($0))" }),
+                "next": .optional(nextCursor.map { "/answers?\(found)cursor=\($0.percentEncoded())" }),
             ]
         )
         let title = query.isEmpty ? "Your answers" : "Answers about “\(query)”"

@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 
 /// The page at `/interviews`: a new interview, and those there are.
@@ -82,7 +83,7 @@ package struct InterviewsPage: Sendable {
                 ),
                 "hasItems": .flag(!items.isEmpty), "canWrite": .flag(canWrite),
                 "levels": .list(levels.map { ["value": .text($0.value), "name": .text($0.name)] }),
-                "next": .optional(nextCursor.map { "/interviews?cursor=\(Figures.encoded($0))" }),
+                "next": .optional(nextCursor.map { "/interviews?cursor=\($0.percentEncoded())" }),
             ]
         )
         return try PageFrame(

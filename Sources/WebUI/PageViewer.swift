@@ -7,7 +7,7 @@ package struct PageViewer: Sendable {
     /// Whether they look after the people of this installation.
     package var managesPeople: Bool
 
-    /// Somebody who is signed in.
+    /// A person who is signed in.
     package init(name: String, token: String, managesPeople: Bool) {
         self.name = name
         self.token = token

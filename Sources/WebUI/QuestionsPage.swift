@@ -1,3 +1,5 @@
+import Core
+
 /// The page at `/practice`: the library of questions, searched and chosen from.
 package struct QuestionsPage: Sendable {
     /// One question of the library.
@@ -88,18 +90,18 @@ package struct QuestionsPage: Sendable {
     }
 
     private func row(_ item: Item) -> [String: TemplateValue] {
-        let role = wanted["role"].flatMap { $0.isEmpty ? nil : "&role=\(Figures.encoded($0))" } ?? ""
+        let role = wanted["role"].flatMap { $0.isEmpty ? nil : "&role=\($0.percentEncoded())" } ?? ""
         let minutes = item.seconds < 90 ? "about a minute" : "about \((item.seconds + 30) / 60) minutes"
         return [
             "id": .text(item.id), "text": .text(item.text),
             "about": .text([item.kind, item.difficulty, minutes].filter { !$0.isEmpty }.joined(separator: " · ")),
-            "isMine": .flag(item.isOwn), "address": .text("/?question=\(Figures.encoded(item.text))\(role)"),
+            "isMine": .flag(item.isOwn), "address": .text("/?question=\(item.text.percentEncoded())\(role)"),
         ]
     }
 
     private func address(_ more: [String: String]) -> String {
         wanted.merging(more) { $1 }.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\(Figures.encoded($0.value))" }.joined(separator: "&")
+            .map { "\($0.key)=\($0.value.percentEncoded())" }.joined(separator: "&")
     }
 
     private static func options(_ choices: [Choice], _ chosen: String?) -> [[String: TemplateValue]] {

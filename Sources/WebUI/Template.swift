@@ -1,3 +1,5 @@
+import Core
+
 /// Text that is markup already. Only code makes one; text of people becomes one through ``init(escaping:)``.
 package struct HTML: Sendable, Hashable {
     /// The markup.
@@ -10,20 +12,7 @@ package struct HTML: Sendable, Hashable {
     ///
     /// Escaping goes by Unicode scalars: a quotation mark with a combining accent is one `Character`, and a browser still reads the mark.
     package init(escaping plain: String) {
-        var escaped = ""
-        escaped.unicodeScalars.reserveCapacity(plain.unicodeScalars.count)
-        for scalar in plain.unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            case "\0": escaped.unicodeScalars.append("\u{FFFD}")
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        text = escaped
+        text = plain.escapedMarkup
     }
 
     /// One after the other.

@@ -3,7 +3,7 @@ package import Database
 package import FoundationEssentials
 import HTTPKit
 
-/// Everything the routes do with endpoints. Nobody sees those of another owner, not even who may see all answers.
+/// Everything the routes do with endpoints. Those of another owner are hidden, also from principals that see all answers.
 package struct WebhookDesk: Sendable {
     /// Requests that are to be done once.
     let keys: KeyDesk
@@ -39,7 +39,7 @@ package struct WebhookDesk: Sendable {
         id: WebhookID, earlier: EarlierRequest?
     ) {
         let asked = try WebhookRequest.read(body, allowHTTP: allowHTTP, ports: ports)
-        // Re-scorings are nobody's in particular: who may not ask for them does not hear of them.
+        // Re-scorings have no owner: a principal that may not ask for them does not hear of them.
         let mayRescore = principal.may(.admin)
         let events =
             asked.events ?? WebhookEvent.subscribable.filter { mayRescore || $0 != .rescoreDone }

@@ -8,7 +8,7 @@ package enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case rescoreDone = "rescore.done"
     /// An interview is over.
     case interviewFinished = "interview.finished"
-    /// Somebody asked for a trial.
+    /// A request asked for a trial.
     case test = "webhook.test"
 
     /// Those an endpoint may ask for; a trial reaches every endpoint.

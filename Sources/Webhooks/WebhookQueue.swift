@@ -39,7 +39,7 @@ package struct WebhookQueue: Sendable {
             (failingToo ? "" : "failing_since IS NULL AND ") + (held.isEmpty ? "" : "id NOT IN \(others.text) AND ")
             + Self.ready
         let values = [SQLValue.time(now)] + others.values
-        // Looked at before it is written to, so that an idle house writes nothing.
+        // Looked at before it is written to, so that an idle service writes nothing.
         let isIdle = try await database.read { connection in
             try connection.execute(
                 "SELECT id FROM webhook_deliveries WHERE state = 'waiting' AND run_after <= $1 LIMIT 1",

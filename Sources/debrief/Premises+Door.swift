@@ -74,7 +74,7 @@ extension Premises {
             return [
                 isClosed
                     ? "Requests need an API key (debrief keys)"
-                    : "This machine only: there is no API key, so whoever is on it may do everything (debrief keys create)"
+                    : "This machine only: there is no API key, so everyone at it may do everything (debrief keys create)"
             ]
         }
         var lines = [accounts.mode == .open ? "Anybody may register" : "People sign in; accounts come by invitation"]

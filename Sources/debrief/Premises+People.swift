@@ -96,28 +96,6 @@ extension Premises {
 
     /// Signs archives and receipts.
     func signer() throws -> Signer { try Signer(secret: try InstallationSecret.read(wiring.settings, folder: folder)) }
-
-    /// What erasing a person removes, feature by feature, before the account itself.
-    func erasure(_ accounts: AccountService, _ answers: AnswerService) throws -> Erasure {
-        let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
-        let webhooks = WebhookStore(database)
-        let (questions, interviews) = (QuestionStore(database), InterviewStore(database))
-        let (resumes, knowledge) = (ResumeStore(database), KnowledgeStore(database))
-        let steps = [
-            Erasure.Step("shares") { try await shares.removeAll(as: $0) },
-            Erasure.Step("answers") { try await answers.removeAll(as: $0) },
-            Erasure.Step("interviews") { try await interviews.removeAll(as: $0) },
-            Erasure.Step("questions") { try await questions.removeAll(as: $0) },
-            Erasure.Step("resumes") { try await resumes.removeAll(as: $0) },
-            Erasure.Step("knowledge") { try await knowledge.removeAll(as: $0) },
-            Erasure.Step("webhooks") { person in
-                let all = try await webhooks.list(as: person)
-                for webhook in all { _ = try await webhooks.remove(as: person, webhook.id) }
-                return all.count
-            },
-        ]
-        return Erasure(database, accounts: accounts, signer: try signer(), steps: steps)
-    }
 }
 
 /// The secret of an installation, from which the keys follow that seal second factors and sign exports: the setting `accounts.key`, or
@@ -135,7 +113,7 @@ enum InstallationSecret {
         let secret = (0..<Seal.keyLength).map { _ in UInt8.random(in: .min ... .max) }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try Data((Hex.text(secret) + "\n").utf8).write(to: file, options: .withoutOverwriting)
+            try Data((secret.hexadecimal + "\n").utf8).write(to: file, options: .withoutOverwriting)
             return secret
         } catch {
             // Another process was first.
@@ -148,7 +126,7 @@ enum InstallationSecret {
 
     private static func bytes(_ text: String, _ place: String) throws -> [UInt8] {
         let digits = text.lowercased().filter { !$0.isWhitespace }
-        guard let bytes = Hex.bytes(digits), bytes.count == Seal.keyLength else {
+        guard let bytes = digits.hexadecimalBytes, bytes.count == Seal.keyLength else {
             throw SettingsError("\(place) wants 64 hexadecimal digits.")
         }
         return bytes

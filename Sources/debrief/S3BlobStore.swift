@@ -10,7 +10,7 @@ struct S3BlobStore: Sendable {
     /// The store in a bucket.
     init(_ bucket: S3Bucket) { self.bucket = bucket }
 
-    /// The same for the house.
+    /// The same for the service.
     var store: BlobStore {
         let bucket = bucket
         return BlobStore(

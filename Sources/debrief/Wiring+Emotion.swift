@@ -3,7 +3,7 @@ import Outbound
 import Providers
 
 extension Wiring {
-    /// Whom this house serves.
+    /// Whom this installation serves.
     var accountKind: AccountKind { AccountKind(rawValue: settings.text("emotion.accountKind")) ?? .employer }
 
     /// The voice-emotion endpoint; nil when none is configured, or when none may be asked here.

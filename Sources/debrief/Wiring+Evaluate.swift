@@ -20,7 +20,7 @@ extension Wiring {
         }
     }
 
-    /// Who judges when the model fails for good; nil for nobody.
+    /// Who judges when the model fails for good; nil for none.
     func fallbackJudge(library: RubricLibrary, rubric: Rubric?) -> (@Sendable (Submission) throws -> Judge)? {
         guard settings.text("evaluate.fallback") == "rules", settings.text("evaluate.engine") != "rules" else {
             return nil
@@ -32,7 +32,7 @@ extension Wiring {
         }
     }
 
-    /// What an answer gets that nobody judged.
+    /// What an answer gets without a judgement.
     func unjudged(library: RubricLibrary, rubric: Rubric?) -> Unjudged {
         Unjudged(configuration: UnjudgedAnswer.configuration) { submission, request, judge, reason in
             let rubric = rubric ?? (try? library.rubric(named: submission.rubric, for: submission.question))

@@ -23,7 +23,7 @@ extension Wiring {
             do {
                 return try engines(plan)
             } catch let error as SettingsError {
-                // Whoever asks named an engine or a model that the settings do not have.
+                // The request named an engine or a model that the settings do not have.
                 throw WebError(.invalid, error.description)
             }
         }

@@ -1,3 +1,4 @@
+import Core
 import Database
 import DatabaseSQLite
 import Synchronization

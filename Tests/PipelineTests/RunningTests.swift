@@ -93,8 +93,8 @@ struct RunningTests {
     }
 
     @Test(
-        arguments: PipelineError.Code.allCases.map(\.rawValue) + WorkError.Code.allCases.map(\.rawValue)
-            + StorageError.Code.allCases.map(\.rawValue)
+        arguments: PipelineErrorCode.allCases.map(\.rawValue) + WorkErrorCode.allCases.map(\.rawValue)
+            + StorageErrorCode.allCases.map(\.rawValue)
     )
     func `every code has a row in the table`(code: String) {
         #expect(ErrorTable.rows.contains { $0.code == code })

@@ -1,3 +1,4 @@
+import Core
 import FakeUpstreams
 import Foundation
 import Model
@@ -16,7 +17,7 @@ struct ReadingTests {
 
     @Test(arguments: ["plain", "q\"b\\s/", "\u{0}\u{1F}\n\r\t", "émoji 🙂 नमस्ते", "\u{2028}"])
     func `a literal reads back as what it was`(text: String) throws {
-        let json = "[" + JSONText.literal(text) + "]"
+        let json = "[" + text.jsonLiteral + "]"
         #expect(JSONValue.parse(Array(json.utf8))?[0]?.text == text)
     }
 
@@ -134,8 +135,8 @@ struct ReadingTests {
         ("You have exhausted your capacity on this model.", .quota), ("", .throttled),
     ])
     func `Google's quota messages are told apart`(message: String, kind: OutboundError.Kind) throws {
-        let body = #"{"error":{"code":429,"message":\#(JSONText.literal(message)),"status":"RESOURCE_EXHAUSTED"}}"#
-        for text in [body, "[\(body)]", #"{"error":{"message":\#(JSONText.literal(body))}}"#] {
+        let body = #"{"error":{"code":429,"message":\#(message.jsonLiteral),"status":"RESOURCE_EXHAUSTED"}}"#
+        for text in [body, "[\(body)]", #"{"error":{"message":\#(body.jsonLiteral)}}"#] {
             let reply = HTTPReply(status: 429, body: Array(text.utf8))
             #expect(GoogleRefusal.error(reply, JSONValue.parse(reply.body)).kind == kind)
         }

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Model
 import Synchronization
@@ -46,11 +47,11 @@ struct TranscriberCompositionTests {
     }
 
     @Test(arguments: [
-        ([ProvidersError.Code.transcribeAuth, .transcribeThrottled], "transcribe.throttled"),
+        ([ProvidersErrorCode.transcribeAuth, .transcribeThrottled], "transcribe.throttled"),
         ([.transcribeAuth, .transcribeRejected], "transcribe.auth"),
         ([.transcribeUnavailable, .transcribeAuth], "transcribe.unavailable"),
     ])
-    func `when none hears, a failure that may pass decides`(codes: [ProvidersError.Code], expected: String) async throws
+    func `when none hears, a failure that may pass decides`(codes: [ProvidersErrorCode], expected: String) async throws
     {
         let wav = try TemporaryWAV()
         let engines = codes.map { code in engine(code.rawValue) { _ in throw ProvidersError(code, "") } }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ErrorCodeTests {
-    @Test(arguments: RecognizerError.Code.allCases)
-    func `every code has a row in the error table`(code: RecognizerError.Code) {
+    @Test(arguments: RecognizerErrorCode.allCases)
+    func `every code has a row in the error table`(code: RecognizerErrorCode) {
         #expect(ErrorTable.rows.contains { $0.code == code.rawValue })
     }
 

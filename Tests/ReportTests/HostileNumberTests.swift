@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Model
 import Testing
@@ -56,7 +57,7 @@ struct HostileNumberTests {
         (4_107_542_400, "1 March 2100"),
     ])
     func `dates are calendar dates in UTC`(seconds: Int, text: String) {
-        #expect(CalendarDay(Date(timeIntervalSince1970: Double(seconds))).text == text)
+        #expect(CivilDate(Date(timeIntervalSince1970: Double(seconds))).text == text)
     }
 
     @Test func `figures are rounded to the nearest and never trap`() {

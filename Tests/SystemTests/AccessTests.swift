@@ -137,7 +137,7 @@ struct AccessTests {
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: data.path)
         let server = try await ServerProcess(data: data)
-        let made = try await server.post(recording, fields: fields, headers: [("Prefer", "wait=60")])
+        let made = try await server.post(recording, fields: fields, headers: [("Prefer", "wait=120")])
         #expect(made.status < 300, "\(made.text)")
         for path in [""] + (try FileManager.default.subpathsOfDirectory(atPath: data.path)) {
             let file = data.appending(path: path).path

@@ -16,7 +16,7 @@ struct AnswerLifeTests {
         let reply = try await server.post(
             Fixtures.file("audio/answer.webm"),
             fields: [("question", "Tell me about a hard problem."), ("candidate", "Ada <Lovelace> & Söhne")],
-            headers: [("Prefer", "wait=100")]
+            headers: [("Prefer", "wait=120")]
         )
         #expect(reply.status == 200, "\(reply.text)")
         let answer = try json(reply.body)
@@ -108,7 +108,7 @@ struct AnswerLifeTests {
         let reply = try await server.send(
             .post,
             "/v1/answers?question=Why%3F&transcript=Because%20I%20like%20it",
-            headers: [("Content-Type", "audio/webm"), ("Prefer", "wait=60")],
+            headers: [("Content-Type", "audio/webm"), ("Prefer", "wait=120")],
             body: try .file(Fixtures.file("audio/answer.webm").path)
         )
         #expect(reply.status == 200, "\(reply.text)")

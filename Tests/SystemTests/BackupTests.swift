@@ -46,7 +46,7 @@ struct BackupTests {
 
     /// Adds an answer and waits until it is done.
     private func add(_ number: Int, recording: Bool, to server: ServerProcess) async throws -> String {
-        let wait = ("Prefer", "wait=100")
+        let wait = ("Prefer", "wait=120")
         let reply =
             recording
             ? try await server.post(

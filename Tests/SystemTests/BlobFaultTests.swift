@@ -50,7 +50,7 @@ struct BlobFaultTests {
             let folder = try TemporaryFolder()
             let server = try await ServerProcess(data: folder.url, environment: Self.environment(fakes))
             let recording = Fixtures.file("audio/short.webm")
-            let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=60")])
+            let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=120")])
             #expect(reply.status == 200, "\(reply.text)")
             let id = try id(reply)
             #expect(try await server.send(.get, "/health/ready").text.contains("\"blobs\":{\"status\":\"ok\"}"))
@@ -81,7 +81,7 @@ struct BlobFaultTests {
             let recording = Fixtures.file("audio/short.webm")
             var ids: [String] = []
             for server in [first, second] {
-                let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=60")])
+                let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=120")])
                 #expect(reply.status == 200, "\(reply.text)")
                 ids.append(try id(reply))
             }
@@ -129,7 +129,7 @@ struct BlobFaultTests {
             // The mark and the recording.
             fakes.s3.script = [.ok, .ok] + Array(repeating: .failing, count: 5)
             fakes.s3.mode = .ok
-            let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=60")])
+            let reply = try await server.post(recording, fields: Self.words, headers: [("Prefer", "wait=120")])
             #expect(reply.status == 200, "\(reply.text)")
             let kept = try id(reply)
             #expect(try await server.send(.get, "/v1/answers/\(kept)/report.pdf").status == 200)
@@ -154,7 +154,7 @@ struct BlobFaultTests {
         let again = try await server.post(
             Fixtures.file("audio/short.webm"),
             fields: Self.words,
-            headers: [("Prefer", "wait=60")]
+            headers: [("Prefer", "wait=120")]
         )
         #expect(again.status == 200, "\(again.text)")
         _ = await server.stop()
@@ -185,7 +185,7 @@ struct BlobFaultTests {
         let small = try await server.post(
             Fixtures.file("audio/short.webm"),
             fields: Self.words,
-            headers: [("Prefer", "wait=60")]
+            headers: [("Prefer", "wait=120")]
         )
         #expect(small.status == 200, "\(small.text)")
         #expect(await server.stop().status == 0)

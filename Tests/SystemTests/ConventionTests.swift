@@ -46,7 +46,7 @@ struct ConventionTests {
     @Test func `text is compressed for who takes it, events and recordings never`() async throws {
         let folder = try TemporaryFolder()
         let server = try await ServerProcess(data: folder.url)
-        let made = try await server.post(recording, fields: fields, headers: [("Prefer", "wait=60")])
+        let made = try await server.post(recording, fields: fields, headers: [("Prefer", "wait=120")])
         let place = try #require(made.headers["location"], "\(made.text)")
         let connection = try RawConnection(port: port(server))
         func get(_ path: String, _ more: String = "") throws -> (head: String, length: Int) {

@@ -30,7 +30,7 @@ struct CorrectionTests {
     @Test func `a correction costs one judging, no decoding and no hearing, and keeps the old score`() async throws {
         try await Upstreams.with { house in
             let (server, fakes) = (house.server, house.fakes)
-            let reply = try await server.post(Fixtures.file("audio/answer.webm"), headers: [("Prefer", "wait=60")])
+            let reply = try await server.post(Fixtures.file("audio/answer.webm"), headers: [("Prefer", "wait=120")])
             let id = try #require(try object(reply)["id"] as? String, "\(reply.text)")
             let before = try await server.send(.get, "/v1/answers/\(id)")
             let tag = try #require(before.headers["etag"])
@@ -98,7 +98,7 @@ struct CorrectionTests {
         let reply = try await server.post(
             Fixtures.file("audio/answer.webm"),
             fields: words,
-            headers: [("Prefer", "wait=60")]
+            headers: [("Prefer", "wait=120")]
         )
         let id = try #require(try object(reply)["id"] as? String, "\(reply.text)")
         for path in ["", "/versions", "/clips", "/audio", "/report.pdf"].map({ "/v1/answers/\(id)\($0)" }) + [
@@ -140,7 +140,7 @@ struct CorrectionTests {
         for role in ["Engineer", "Nurse"] {
             let fields = [("role", role), ("transcript", "I led the migration because I measured it.")]
             let file = Fixtures.file("audio/answer.webm")
-            let reply = try await server.post(file, fields: fields, headers: [("Prefer", "wait=60")])
+            let reply = try await server.post(file, fields: fields, headers: [("Prefer", "wait=120")])
             ids.append(try #require(try object(reply)["id"] as? String, "\(reply.text)"))
         }
         let table = try await server.send(.get, "/v1/exports/answers.csv?role=nurse")
@@ -184,7 +184,7 @@ struct CorrectionTests {
         let body = HTTPBody.text(
             #"{"answer":"\#(words)","question":"Tell me about a hard problem.","keywords":["latency"]}"#
         )
-        let headers = [json, ("Prefer", "wait=60"), ("Idempotency-Key", "typed-1")]
+        let headers = [json, ("Prefer", "wait=120"), ("Idempotency-Key", "typed-1")]
         let reply = try await server.send(.post, "/v1/answers", headers: headers, body: body)
         #expect(reply.status == 200, "\(reply.text)")
         let answer = try object(reply)

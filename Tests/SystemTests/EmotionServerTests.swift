@@ -24,7 +24,7 @@ struct EmotionServerTests {
         let reply = try await server.post(
             Fixtures.file("audio/short.webm"),
             fields: [("question", "Why us?"), ("emotionConsent", "true"), ("transcript", "Because it matters to me.")],
-            headers: [("Prefer", "wait=90")]
+            headers: [("Prefer", "wait=120")]
         )
         #expect(reply.status == 200, "\(reply.text)")
         #expect(

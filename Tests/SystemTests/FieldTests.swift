@@ -17,7 +17,7 @@ struct FieldTests {
         try await server.send(
             .post,
             "/v1/answers",
-            headers: [json, ("Prefer", "wait=60")],
+            headers: [json, ("Prefer", "wait=120")],
             body: .text("{\"answer\":\"I led the move.\",\"question\":\"Why?\"\(more)}")
         )
     }
@@ -96,7 +96,7 @@ struct FieldTests {
         let timed = try await server.post(
             Fixtures.file("audio/answer.webm"),
             fields: [("transcript", try String(contentsOf: Fixtures.file("transcripts/answer.vtt"), encoding: .utf8))],
-            headers: [("Prefer", "wait=100")]
+            headers: [("Prefer", "wait=120")]
         )
         for form in ["vtt", "srt"] {
             let none = try await server.send(.get, "/v1/answers/\(plain)/transcript.\(form)")

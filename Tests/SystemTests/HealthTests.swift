@@ -13,7 +13,7 @@ struct HealthTests {
             let reply = try await house.server.post(
                 Fixtures.file("audio/short.webm"),
                 fields: [("question", "Why?")],
-                headers: [("Prefer", "wait=60"), ("X-Request-Id", "trail-7")]
+                headers: [("Prefer", "wait=120"), ("X-Request-Id", "trail-7")]
             )
             #expect(reply.status == 200, "\(reply.text)")
             let ready = try await house.server.send(.get, "/health/ready")

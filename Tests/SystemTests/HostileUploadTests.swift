@@ -41,7 +41,7 @@ struct HostileUploadTests {
             let reply = try await server.post(
                 file,
                 fields: [("transcript", "I said something.")],
-                headers: [("Prefer", "wait=60")]
+                headers: [("Prefer", "wait=120")]
             )
             try check(reply, file.lastPathComponent)
         }
@@ -65,7 +65,7 @@ struct HostileUploadTests {
             let reply = try await server.post(
                 path,
                 fields: [("transcript", "I said something.")],
-                headers: [("Prefer", "wait=60")]
+                headers: [("Prefer", "wait=120")]
             )
             try check(reply, "random bytes behind \(magic)")
         }

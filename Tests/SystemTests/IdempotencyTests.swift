@@ -53,7 +53,7 @@ struct IdempotencyTests {
         try await Upstreams.with { house in
             house.fakes.openAI.script = [.slow]
             house.fakes.openAI.slowness = .seconds(2)
-            let headers = [("Idempotency-Key", "take-2"), ("Prefer", "wait=30")]
+            let headers = [("Idempotency-Key", "take-2"), ("Prefer", "wait=120")]
             let question = [("question", "Why?")]
             async let first = house.server.post(recording, fields: question, headers: headers)
             await house.fakes.openAI.reached(calls: 1)

@@ -46,7 +46,7 @@ struct InterfaceReplyTests {
         let reply = try await server.post(
             Fixtures.file("audio/answer.webm"),
             fields: fields,
-            headers: wait ? [("Prefer", "wait=100")] : []
+            headers: wait ? [("Prefer", "wait=120")] : []
         )
         #expect(reply.status == status, "\(reply.text)")
         check(reply, "POST", "/v1/answers")

@@ -12,9 +12,9 @@ struct MethodTests {
         let made = try await server.post(
             Fixtures.file("audio/short.webm"),
             fields: [("transcript", "Because it worked, and we measured it.")],
-            headers: [("Prefer", "wait=60")]
+            headers: [("Prefer", "wait=120")]
         )
-        #expect(made.status == 200 && made.headers["preference-applied"] == "wait=60", "\(made.text)")
+        #expect(made.status == 200 && made.headers["preference-applied"] == "wait=120", "\(made.text)")
         let place = try #require(made.headers["location"])
         let id = try #require(place.split(separator: "/").last)
         let port = try #require(server.base.split(separator: ":").last.flatMap { Int($0) })

@@ -47,7 +47,7 @@ struct MetricsPageTests {
         let reply = try await server.post(
             Fixtures.file("audio/short.webm"),
             fields: fields,
-            headers: [("Prefer", "wait=60")]
+            headers: [("Prefer", "wait=120")]
         )
         #expect(reply.status == 200, "\(reply.text)")
         _ = try await server.send(.get, "/v1/none")

@@ -90,7 +90,7 @@ struct Browser {
         _ body: String = "",
         waiting: Bool = false
     ) async throws -> HTTPReply {
-        let patience = waiting ? [("Prefer", "wait=60")] : []
+        let patience = waiting ? [("Prefer", "wait=120")] : []
         let own = [("Origin", server.base), ("X-CSRF-Token", token), PeopleHouse.json]
         let reply = try await server.send(
             method,

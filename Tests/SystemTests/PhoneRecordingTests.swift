@@ -55,7 +55,7 @@ struct PhoneRecordingTests {
         let data = try TemporaryFolder()
         let server = try await ServerProcess(data: data.url, environment: ["COMPANION_ENABLED": "true"])
         let fields = [("question", "Tell me about a time you made a system faster."), ("transcript", "In my last job")]
-        let reply = try await server.post(memo, fields: fields, headers: [("Prefer", "wait=60")])
+        let reply = try await server.post(memo, fields: fields, headers: [("Prefer", "wait=120")])
         try #require(reply.status == 200, "\(reply.status) \(reply.text)")
         let heard = try JSONDecoder().decode(Heard.self, from: Data(reply.body))
         #expect(heard.recording.container == container && heard.recording.codec == codec, "\(heard)")

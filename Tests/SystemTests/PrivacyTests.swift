@@ -14,7 +14,7 @@ struct PrivacyTests {
             "/v1/answers",
             headers: browser.headers + [
                 ("Origin", browser.server.base), ("X-CSRF-Token", browser.token), PeopleHouse.json,
-                ("Prefer", "wait=60"),
+                ("Prefer", "wait=120"),
             ],
             body: .text(#"{"answer":"I measured the \#(Self.secret) and it got faster.","question":"Why us?"}"#)
         )
@@ -90,8 +90,16 @@ struct PrivacyTests {
         let house = try await PeopleHouse()
         var ada = try await house.person("ada")
         let id = try await answer(&ada)
+        _ = try await ada.call(.post, "/v1/questions", #"{"text":"Why the Alpine walrus?"}"#)
+        _ = try await ada.call(.post, "/v1/resumes", #"{"text":"Ada\nSkills\nThe trombone"}"#)
+        let interview = try await ada.call(.post, "/v1/interviews", #"{"mode":"practice","count":1}"#)
+        #expect(interview.status == 201, "\(interview.text)")
         let reply = try await ada.get("/v1/account/export")
         #expect(reply.status == 200)
+        for part in ["Alpine walrus", "The trombone", "questions.json", "resumes/cvt_", "/interview.json"] {
+            let isThere = reply.text.contains(part)
+            #expect(isThere, "\(part) is taken along")
+        }
         let file = house.folder.url.appending(path: "export.zip")
         try Data(reply.body).write(to: file)
         let key = try #require(

@@ -55,7 +55,7 @@ struct ResumableUploadTests {
         return try await server.send(
             .post,
             "/v1/answers",
-            headers: [("Content-Type", "application/json"), ("Prefer", "wait=60")],
+            headers: [("Content-Type", "application/json"), ("Prefer", "wait=120")],
             body: .text(body)
         )
     }

@@ -31,7 +31,7 @@ struct SafetyCallTests {
             let reply = try await server.post(
                 Fixtures.file("audio/short.wav"),
                 fields: [("question", "q")],
-                headers: [("Prefer", "wait=60")]
+                headers: [("Prefer", "wait=120")]
             )
             #expect(reply.status == 200, "\(reply.text.prefix(200))")
             #expect(fakes.whisperCpp.calls == 1)

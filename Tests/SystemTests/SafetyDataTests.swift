@@ -80,7 +80,7 @@ struct SafetyDataTests {
         let made = try await server.send(
             .post,
             "/v1/answers",
-            headers: [("Content-Type", "application/json"), ("Prefer", "wait=60"), ("Idempotency-Key", "k-1")],
+            headers: [("Content-Type", "application/json"), ("Prefer", "wait=120"), ("Idempotency-Key", "k-1")],
             body: .text(body)
         )
         try #require(made.status == 200, "\(made.status) \(made.text.prefix(300))")

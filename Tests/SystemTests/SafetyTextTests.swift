@@ -13,7 +13,7 @@ struct SafetyTextTests {
         return try await server.send(
             .post,
             "/v1/answers",
-            headers: [("Content-Type", "application/json")] + (wait ? [("Prefer", "wait=60")] : []),
+            headers: [("Content-Type", "application/json")] + (wait ? [("Prefer", "wait=120")] : []),
             body: HTTPBody([.bytes(Array(body))])
         )
     }

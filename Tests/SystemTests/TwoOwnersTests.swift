@@ -49,7 +49,7 @@ struct TwoOwnersTests {
         let typed = try await server.send(
             .post,
             "/v1/answers",
-            headers: [owner, Self.json, ("Prefer", "wait=60"), ("Idempotency-Key", "k")],
+            headers: [owner, Self.json, ("Prefer", "wait=120"), ("Idempotency-Key", "k")],
             body: .text(#"{"answer":"I measured \#(Self.secret) and it got faster.","question":"\#(Self.secret)?"}"#)
         )
         #expect(typed.status == 200, "\(typed.text)")

@@ -70,7 +70,7 @@ struct Upstreams {
             // Long enough for the words that the fake service says: they are compared with the sound.
             Fixtures.file("audio/answer.webm"),
             fields: [("question", "Tell me about a migration.")] + fields,
-            headers: [("Prefer", "wait=30")]
+            headers: [("Prefer", "wait=120")]
         )
         try #require(reply.status == 200, "\(reply.status) \(reply.text)")
         return try JSONDecoder().decode(UpstreamAnswer.self, from: Data(reply.body))

@@ -84,7 +84,7 @@ extension Operations {
             ).with(
                 body: object([
                     "login": .text.to(254).said("Address or username."), "password": proof,
-                    "code?": .text.to(20).said("A code of the second factor, or a recovery code."),
+                    "code?": .text.to(40).said("A code of the second factor, or a recovery code."),
                     "stay?": .flag.said("Whether the session outlives the browser's window."),
                 ]),
                 errors: refusals + ["account.code_needed", "account.locked"]

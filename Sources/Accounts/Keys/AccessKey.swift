@@ -1,3 +1,4 @@
+import Core
 package import Crypto
 import FoundationEssentials
 
@@ -31,7 +32,7 @@ package struct AccessKey: Sendable {
         text = prefix + "_" + letters(Self.secretLength)
     }
 
-    /// A key that somebody sent; nil when it cannot be one of ours.
+    /// A key from a request; nil when it cannot be one of ours.
     package init?(_ text: String) {
         let length = Self.start.utf8.count + Self.nameLength
         guard text.utf8.count == length + 1 + Self.secretLength, text.hasPrefix(Self.start) else { return nil }
@@ -43,21 +44,16 @@ package struct AccessKey: Sendable {
         self.text = text
     }
 
-    /// What is kept of it. A plain hash will do: nobody guesses 256 random bits, so there is nothing to slow down.
+    /// What is kept of it. A plain hash will do: 256 random bits cannot be guessed, so there is nothing to slow down.
     package var digest: SHA256Digest { SHA256.hash(data: Array(text.utf8)) }
 
     /// The hash as it is stored.
-    package var hash: String { Self.hex(digest) }
+    package var hash: String { digest.hexadecimal }
 
     /// Whether this is the key of a stored hash. The time it takes does not depend on where they differ.
     package func fits(_ stored: String) -> Bool {
         let (mine, theirs) = (Array(hash.utf8), Array(stored.utf8))
         guard mine.count == theirs.count else { return false }
         return zip(mine, theirs).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-    }
-
-    private static func hex(_ digest: SHA256Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -3,14 +3,14 @@ package import Database
 package import FoundationEssentials
 import HTTPKit
 
-/// The keys of a house as its requests meet them. What the database said is believed for a few seconds, so a key that is
+/// The API keys as requests meet them. What the database said is believed for a few seconds, so a key that is
 /// revoked is refused within them.
 package actor KeyRing {
     /// When keys are needed.
     package enum Policy: Sendable, Hashable {
-        /// Always: whoever has no key is refused, also while there are none.
+        /// Always: a request without a key is refused, also while there are none.
         case always
-        /// As soon as there is one. Only for a house that listens on loopback alone.
+        /// As soon as there is one. Only for a service that listens on loopback alone.
         case onceThereAre
     }
 
@@ -66,7 +66,7 @@ package actor KeyRing {
         return needsKeys
     }
 
-    /// Whose key this is; nil when nobody's, or when it is over.
+    /// Whose key this is; nil when it is unknown or over.
     ///
     /// - Parameter isSuspect: whether the address tried too many wrong keys. There are a bounded number of look-ups for all such.
     /// - Throws: `request.rate_limited` when they are spent.

@@ -152,13 +152,3 @@ package struct Profile: Sendable, Hashable, Codable {
         return String(String(clean).trimmed.prefix(most))
     }
 }
-
-extension String {
-    /// Without blanks at both ends.
-    var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text = text.dropFirst() }
-        while text.last?.isWhitespace == true { text = text.dropLast() }
-        return String(text)
-    }
-}

@@ -158,7 +158,7 @@ extension AccountService {
 
     /// The address that hands a secret to an app.
     package func appAddress(_ secret: [UInt8], of account: Account) -> String {
-        "otpauth://totp/Debrief:\(PercentCoding.text(account.email.text))?secret=\(OneTimeCode.text(secret))&issuer=Debrief"
+        "otpauth://totp/Debrief:\(account.email.text.percentEncoded())?secret=\(OneTimeCode.text(secret))&issuer=Debrief"
     }
 
     /// Turns the second factor on, with a code of the app.

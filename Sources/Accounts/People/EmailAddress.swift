@@ -1,3 +1,5 @@
+import Core
+
 /// A mail address: ASCII, as every server takes it. Domains of other scripts are written in their `xn--` form. Addresses that differ
 /// in letter case only are one.
 package struct EmailAddress: Sendable, Hashable {

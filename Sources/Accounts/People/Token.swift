@@ -1,3 +1,4 @@
+import Core
 import Crypto
 import HTTPKit
 
@@ -10,15 +11,15 @@ package struct Token: Sendable, Hashable {
     /// A new token.
     package init() {
         var random = SystemRandomNumberGenerator()
-        text = Hex.text((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        text = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }.hexadecimal
     }
 
     /// A token that was sent; nil when it cannot be one.
     package init?(_ text: String?) {
-        guard let text, text.utf8.count == 64, Hex.bytes(text) != nil else { return nil }
+        guard let text, text.utf8.count == 64, text.hexadecimalBytes != nil else { return nil }
         self.text = text
     }
 
     /// What is kept of it: SHA-256 in hex.
-    package var hash: String { Hex.text(SHA256.hash(data: Array(text.utf8))) }
+    package var hash: String { SHA256.hash(data: Array(text.utf8)).hexadecimal }
 }

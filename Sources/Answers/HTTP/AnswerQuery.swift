@@ -99,15 +99,4 @@ struct AnswerQuery: Sendable {
             && minute < 60
             && second < 60
     }
-
-    /// A name and its value as an address has them.
-    static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain =
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || [45, 46, 95, 126].contains(byte)
-            let digits = String(byte, radix: 16, uppercase: true)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + digits
-        }.joined()
-    }
 }

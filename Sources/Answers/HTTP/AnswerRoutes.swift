@@ -82,7 +82,7 @@ package struct AnswerRoutes: Sendable {
         )
         var headers: HTTPFields = [:]
         if let next = page.nextCursor, let link = HTTPField.Name("Link") {
-            let filters = query.sent.map { "&\($0.name)=\(AnswerQuery.encoded($0.value))" }.joined()
+            let filters = query.sent.map { "&\($0.name)=\($0.value.percentEncoded())" }.joined()
             let sorted = order.map { "&sort=\($0.rawValue)" } ?? ""
             headers[link] = "</v1/answers?limit=\(limit ?? 50)\(filters)\(sorted)&cursor=\(next)>; rel=\"next\""
         }

@@ -155,7 +155,7 @@ package struct AnswerService: Sendable {
         return try await intake.accept(as: principal, typed: submission, key: key)
     }
 
-    /// Looks at what only the whole house knows: a rubric that is not there would be told when it is too late.
+    /// Looks at what only the composition knows: a rubric that is not there would be told when it is too late.
     private func check(_ fields: UploadFields) throws {
         guard let name = fields.rubric else { return }
         do { try checkRubric(name) } catch let error as any CodedError {

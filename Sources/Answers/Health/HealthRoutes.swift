@@ -42,7 +42,7 @@ package struct HealthRoutes: Sendable {
         routes.add(operations["getReadiness"]) { _, context in
             var reply = await readiness.check()
             if drain.isUnderWay { reply.status = "draining" }
-            // A balancer needs the status; what is wrong and how full the disk is concerns nobody else.
+            // A balancer needs the status; what is wrong and how full the disk is concerns the operator.
             if context.principal?.may(.metricsRead) != true { reply = reply.withoutDetails }
             return try JSONReply.response(reply, status: reply.status == "ready" ? .ok : .serviceUnavailable)
         }

@@ -2,7 +2,7 @@ import Core
 import Synchronization
 
 /// Writes down completed jobs together: those that complete while a write is under way go into the next one. A single one waits
-/// for nobody.
+/// for no waiter.
 final class Completions: Sendable {
     /// Jobs in one transaction.
     private static let most = 64

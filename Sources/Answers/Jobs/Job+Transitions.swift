@@ -89,7 +89,7 @@ extension Job {
         }
     }
 
-    /// Somebody calls it off.
+    /// A request cancels it.
     package mutating func cancel(at now: Instant) throws(IllegalTransition) {
         try move(to: .cancelled, at: now)
     }

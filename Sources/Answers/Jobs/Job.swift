@@ -67,7 +67,7 @@ package struct Job: Sendable, Hashable {
     package let id: JobID
     /// The answer it works on.
     package let answer: AnswerID
-    /// Whose it is; owners take turns. Empty for jobs nobody in particular asked for.
+    /// Whose it is; owners take turns. Empty for jobs of the service itself.
     package let owner: String
     /// When it was made.
     package let created: Instant

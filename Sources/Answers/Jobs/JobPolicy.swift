@@ -1,6 +1,6 @@
 package import Core
 
-/// How patient the house is with one job. The counters it bounds start again at every stage that gets done.
+/// How often and how long one job is tried. The counters it bounds start again at every stage that gets done.
 package struct JobPolicy: Sendable, Hashable {
     /// Failures at one stage before the job gives up; at least 1.
     package var maxAttempts: Int

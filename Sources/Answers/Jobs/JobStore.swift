@@ -165,7 +165,7 @@ package struct JobStore: Sendable {
         return rescued
     }
 
-    /// Calls off the unfinished job of an answer, whoever has it: its worker can write nothing more. The answer fails with
+    /// Calls off the unfinished job of an answer, its worker can write nothing more. The answer fails with
     /// `job.cancelled`.
     ///
     /// - Returns: what the answer's clients see; nil when it has no unfinished job, or the principal does not see it.

@@ -178,7 +178,7 @@ package struct Worker: Service {
     private enum Course {
         /// Its claim ended; with an end that could not be written down.
         case ended(JobEnding?)
-        /// Somebody else has it, or it was called off.
+        /// Another worker has it, or it was cancelled.
         case lost
         case goesOn
     }

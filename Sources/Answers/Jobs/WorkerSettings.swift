@@ -2,7 +2,7 @@
 package struct WorkerSettings: Sendable, Hashable {
     /// Jobs at once, at least 1.
     package var concurrency = 2
-    /// How often waiting jobs are looked for when nobody announces any; also how exactly retries keep their time.
+    /// How often waiting jobs are looked for without an announcement; also how exactly retries keep their time.
     package var pollMs = 500
     /// How often the worker says that it is alive.
     package var heartbeatMs = 5_000

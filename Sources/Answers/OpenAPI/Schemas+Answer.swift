@@ -172,7 +172,7 @@ extension Schemas {
             "snrDb?": .number.said("Speech over the noise between the words, in dB."),
             "loudnessLufs?": .number.said("Integrated loudness after ITU-R BS.1770-4."),
             "clippedMs": .milliseconds.said("Time at full scale."),
-            "speechMs": .milliseconds.said("Time in which somebody speaks."),
+            "speechMs": .milliseconds.said("Time with speech."),
         ]).said("Whether the recording is good enough to be measured and judged.")
     }
 

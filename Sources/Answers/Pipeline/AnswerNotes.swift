@@ -32,10 +32,10 @@ struct AnswerNotes: Sendable {
     /// What helps when a speech-to-text engine failed with a code.
     private static func cure(_ code: String) -> String {
         switch code {
-        case "transcribe.auth": "Whoever runs Debrief can correct the service's key; debrief doctor tries it."
+        case "transcribe.auth": "The operator can correct the service's key; debrief doctor tries it."
         case "transcribe.quota": "The service's quota has to be raised, or its period to end."
         case "transcribe.rejected":
-            "Whoever runs Debrief can change the model or the settings of transcribe.engine; debrief doctor tries them."
+            "The operator can change the model or the settings of transcribe.engine; debrief doctor tries them."
         case "transcribe.engine_missing":
             "scripts/setup and scripts/companion install what hears without a service; debrief doctor says what is missing."
         default: "That may pass; debrief doctor tries the service."

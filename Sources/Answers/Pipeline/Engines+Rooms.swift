@@ -6,7 +6,7 @@ package import Speech
 import WebUI
 
 extension Engines {
-    /// The house's own stages, with the ports they are given.
+    /// Our own stages, with the ports they are given.
     ///
     /// - Parameter lists: the word lists `analyzer` was made with; part of the analyze stage's fingerprint.
     package init(

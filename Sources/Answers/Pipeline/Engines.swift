@@ -26,9 +26,9 @@ package struct Engines: Sendable {
     package var judge: @Sendable (Submission) throws -> Judge
     /// Judges when ``judge`` fails for good; nil to abstain then.
     package var fallbackJudge: (@Sendable (Submission) throws -> Judge)?
-    /// What an answer gets that nobody judged.
+    /// What an answer gets without a judgement.
     package var unjudged = Unjudged.plain
-    /// Tells the evaluation in prose for submissions that ask for it; nil when nobody can.
+    /// Tells the evaluation in prose for submissions that ask for it; nil when nothing can.
     package var narrator: Narrator?
     /// The emotion endpoint, when one is configured. Called only with the speaker's consent.
     package var emotion: EmotionReader?

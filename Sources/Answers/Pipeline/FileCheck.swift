@@ -1,3 +1,4 @@
+import Core
 import Database
 package import FoundationEssentials
 import Synchronization

@@ -6,7 +6,7 @@ package import Model
 package struct StageFailure: Error, Hashable {
     /// Where it happened.
     package let stage: Stage
-    /// Its code in ``ErrorTable``; errors nobody described are `internal`.
+    /// Its code in ``ErrorTable``; errors without a row are `internal`.
     package let code: String
     /// One sentence for the speaker.
     package let detail: String
@@ -33,11 +33,11 @@ package struct StageFailure: Error, Hashable {
     /// Whether a breaker kept a call from being made.
     private var isHeldBack: Bool { context["breaker"] == "open" }
 
-    /// Whether it is the own trouble of `step`, which an answer may do without, and not the house's: a full disk, a lost
+    /// Whether it is the own trouble of `step`, which an answer may do without, and not the service's: a full disk, a lost
     /// recording.
     func isOwn(of step: Stage) -> Bool {
         guard stage == step else { return false }
-        return code.hasPrefix(step.rawValue + ".") || code == WorkError.Code.deadline.rawValue || code == "internal"
+        return code.hasPrefix(step.rawValue + ".") || code == WorkErrorCode.deadline.rawValue || code == "internal"
     }
 
     /// The same for the job's record.

@@ -1,6 +1,6 @@
 package import Model
 
-/// The evaluation of an answer that nobody judged: its reason, and what is known without a judge.
+/// The evaluation of an answer without a judgement: its reason, and what is known without a judge.
 package struct Unjudged: Sendable {
     /// Changes when ``evaluate`` gives other results for the same input.
     package var configuration: String

@@ -79,7 +79,7 @@ package actor Upload {
     }
 
     /// Size and SHA-256 of what came so far.
-    package var facts: (bytes: Int, sha256: String) { (bytes, Fingerprint.hexadecimal(hash.finalize())) }
+    package var facts: (bytes: Int, sha256: String) { (bytes, hash.finalize().hexadecimal) }
 
     /// Lets it be heard while it comes; before its first piece, unless its pieces are all there.
     package func hear(with live: LiveHearing?) { self.live = live }

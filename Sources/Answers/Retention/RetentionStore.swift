@@ -11,7 +11,7 @@ package struct RetentionStore: Sendable {
 
     /// Writes down that the recordings of finished answers that last changed before a time are removed.
     ///
-    /// - Returns: the answers whose recording nobody uses any more, to remove it; and how many answers were written.
+    /// - Returns: the answers whose recording is not used any more, to remove it; and how many answers were written.
     package func expire(before end: Instant, limit: Int, at now: Instant) async throws -> (free: [AnswerID], count: Int)
     {
         try await database.write { connection in

@@ -11,7 +11,7 @@ import Synchronization
 
 /// An upload that this process is writing to; it is free for others when the value goes away.
 ///
-/// A piece that comes with a checksum counts only when it is whole: ``hold()`` notes where it starts, and whoever opens the
+/// A piece that comes with a checksum counts only when it is whole: ``hold()`` notes where it starts, and the next request that opens the
 /// upload next cuts it back to there unless ``keep()`` was called.
 package final class OpenUpload: Sendable {
     private let descriptor: Int32

@@ -13,7 +13,7 @@ package struct UploadDesk: Sendable {
     struct Standing: Sendable {
         var upload: StoredUpload
         var offset: Int
-        /// When it is forgotten if nobody goes on with it.
+        /// When it is forgotten if no piece comes.
         var expires: Date
     }
 

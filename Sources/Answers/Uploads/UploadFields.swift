@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 package import HTTPKit
 package import Model
@@ -172,7 +173,7 @@ package struct UploadFields: Sendable {
 
     private var keywords: [String] {
         (text("keywords") ?? "").split(whereSeparator: { $0 == "," || $0.isNewline }).prefix(100)
-            .map { Self.trimmed($0) }.filter { !$0.isEmpty }
+            .map { $0.trimmed }.filter { !$0.isEmpty }
     }
 
     private func flag(_ name: String) throws(WebError) -> Bool {
@@ -186,15 +187,8 @@ package struct UploadFields: Sendable {
     /// A field's text without blanks around it; nil when nothing is left.
     private func text(_ name: String) -> String? {
         guard let value = values[name] else { return nil }
-        let trimmed = Self.trimmed(value)
+        let trimmed = value.trimmed
         return trimmed.isEmpty ? nil : trimmed
-    }
-
-    private static func trimmed(_ text: some StringProtocol) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Model
 import Synchronization
 
-/// Hears the uploads that are still being made: those whose length nobody knows when their bytes come.
+/// Hears the uploads that are still being made: those whose length is unknown when their bytes come.
 package final class UploadHearings: Sendable {
     /// Who hears them.
     let live: LiveHearings
@@ -11,7 +11,7 @@ package final class UploadHearings: Sendable {
     /// Nothing is heard yet.
     package init(_ live: LiveHearings) { self.live = live }
 
-    /// Who hears an upload; nil when nobody does.
+    /// What decodes an upload; nil when nothing does.
     func hearing(of id: UploadID) -> LiveHearing? { table.withLock { $0[id] } }
 
     /// Sees to it that an upload is heard from its first byte on, unless its length is known: then it comes faster than it was
@@ -22,7 +22,7 @@ package final class UploadHearings: Sendable {
             guard upload.length == nil, table[upload.id] == nil else { return }
             var hearing = live.begin(file)
             if hearing == nil {
-                // What nobody has asked for yet makes room for what is under way.
+                // What was not asked for yet makes room for what is under way.
                 table = table.filter { !$0.value.isOver }
                 hearing = live.begin(file)
             }

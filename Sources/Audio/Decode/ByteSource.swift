@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import FoundationEssentials
 
 /// A file read through one window of 64 KiB, or bytes in memory: what every parser of this room reads from.
 ///
-/// A file may still be arriving. Whoever asks for what is not there yet waits for it, so a parser finds the same whether a file
+/// A file may still be arriving. A reader waits for what is not there yet, so a parser finds the same whether a file
 /// came before or comes meanwhile; one that asks for no more than it needs (``reaches(_:)`` rather than ``size``) keeps pace.
 struct ByteSource: ~Copyable {
     /// The next byte to read, `0...size`.

@@ -29,7 +29,7 @@ struct ChannelMixer {
     private static let opposite = (from: -0.5, until: -0.3)
     /// Mean square of −78 dBFS: below it everything is digital silence with a rounding error.
     private static let silence = 1.6e-8
-    /// Mean square of −60 dBFS: below it nobody has spoken who could be missed on another channel.
+    /// Mean square of −60 dBFS: below it there is no voice that could be missed on another channel.
     private static let voice = 1e-6
 
     /// A mixer of at least one channel.

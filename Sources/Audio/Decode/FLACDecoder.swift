@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Decodes FLAC with libFLAC. The frames' own numbers tell what is missing between them, exactly; the length that the stream states

@@ -1,4 +1,5 @@
 import CFLAC
+import Core
 
 /// A FLAC stream as libFLAC reads it: frame by frame, each with the number of its first sample. The length that the stream states is hidden
 /// from the library, which would stop there.

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// What a file is, by its content alone.

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Decodes the Opus track of an MP4 file, and of the files that are joined to it.

@@ -1,3 +1,5 @@
+import Core
+
 /// Takes the Opus packets out of an MP4 file, in memory that does not grow with it: the index in front or at the end, and
 /// fragments, which is what Safari's recorder writes.
 struct MP4Demuxer: ~Copyable {

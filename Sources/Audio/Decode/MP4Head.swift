@@ -1,3 +1,5 @@
+import Core
+
 /// What the `moov` box of an MP4 file says of the track to decode.
 struct MP4Head {
     /// Ticks a second of the whole file's clock, in which edit lists count.

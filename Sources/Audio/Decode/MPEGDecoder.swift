@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Decodes MP3, frame by frame: a file may hold several streams behind each other, of other rates and channels too.

@@ -1,4 +1,5 @@
 import CMpg123
+import Core
 
 /// Decodes MP3 frames one by one with libmpg123, to float32 at the stream's own rate and channels.
 @safe struct MPEGVoice: ~Copyable {

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Decodes Opus in Ogg (RFC 7845) with libogg and libopus: pre-skip, an end exact to the sample, chained streams, and

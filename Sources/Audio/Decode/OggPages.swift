@@ -1,4 +1,5 @@
 import COgg
+import Core
 
 /// Reads Ogg pages and packets of one logical stream with libogg.
 @safe struct OggPages: ~Copyable {

@@ -1,3 +1,5 @@
+import Core
+
 /// The identification header of an Opus stream (RFC 7845 section 5.1), as Ogg and WebM both carry it.
 struct OpusHead: Sendable, Hashable {
     /// Channels, 1–8.

@@ -1,4 +1,5 @@
 import COpus
+import Core
 
 /// Decodes Opus packets straight to 16 kHz mono. libopus synthesises only the band that is asked for, which costs two thirds
 /// of decoding at 48 kHz and resampling, and cannot be told from it below 7.2 kHz.

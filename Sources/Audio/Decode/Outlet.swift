@@ -1,3 +1,5 @@
+import Core
+
 /// Where 16 kHz mono samples go. Called with stretches of any length, in order.
 package typealias SampleSink = (Span<Int16>) throws(AudioError) -> Void
 

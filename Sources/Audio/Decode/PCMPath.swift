@@ -1,3 +1,5 @@
+import Core
+
 /// Interleaved samples of any rate and channel count on their way to 16 kHz mono: converted, mixed, resampled. Works in
 /// blocks of at most ``blockFrames`` frames, so memory does not grow with the recording.
 struct PCMPath: ~Copyable {

@@ -1,3 +1,5 @@
+import Core
+
 /// Names files that are none of ours, so that the refusal says what was sent.
 enum Refusal {
     /// The refusal of a file that starts with these bytes.

@@ -1,4 +1,5 @@
 import CSoxr
+import Core
 
 /// Turns one channel of any rate into 16 kHz with libsoxr's high-quality recipe (−100 dB stop band, linear phase,
 /// delay compensated, so that no sample is early or late).

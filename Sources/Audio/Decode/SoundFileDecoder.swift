@@ -1,4 +1,5 @@
 import CSndFile
+import Core
 import Model
 
 /// Decodes Ogg/Vorbis with libsndfile. The library sees the file only after our own look at it: it would otherwise follow any format it

@@ -1,3 +1,5 @@
+import Core
+
 extension WaveHeader {
     /// The `fmt ` chunk as it stands in the file.
     struct Fields: Sendable, Hashable {

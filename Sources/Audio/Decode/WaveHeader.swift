@@ -1,3 +1,5 @@
+import Core
+
 /// The head of a RIFF/WAVE or RF64 file: what its samples are and where they lie.
 ///
 /// Sources: Microsoft's Multimedia Programming Interface (1991), mmreg.h for WAVEFORMATEXTENSIBLE, EBU Tech 3306 for RF64.

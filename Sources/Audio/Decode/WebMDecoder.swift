@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Decodes the audio track of a WebM or Matroska file, and of the recordings that follow in it.

@@ -1,3 +1,5 @@
+import Core
+
 /// Takes the frames of one audio track out of a WebM or Matroska file, in memory that does not grow with it.
 ///
 /// Written for what browsers really send: Segments and Clusters of unknown size, no duration, no index, pieces lost in the
@@ -48,7 +50,7 @@ struct WebMDemuxer: ~Copyable {
     static let longestBlock = 1 << 20
     /// Far looks for a block that search may take in all; after that only a Cluster is found again.
     static let mostLooks = 20_000
-    /// An element nobody knows is only stepped over up to this size.
+    /// An unknown element is only stepped over up to this size.
     static let longestUnknown = 1 << 16
 
     /// Starts at the beginning of a file and reads up to and including the track list; `number` is that of the audio track among those that

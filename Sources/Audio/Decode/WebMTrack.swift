@@ -1,3 +1,5 @@
+import Core
+
 /// One entry of a WebM file's track list.
 struct WebMTrack: Sendable, Hashable {
     /// The number blocks carry.

@@ -1,4 +1,4 @@
-/// How far the sound falls between the loud moments of a recording, whoever makes it. A noise floor per band cannot tell other people's
+/// How far the sound falls between the loud moments of a recording. A noise floor per band cannot tell other people's
 /// talk from the speaker's, because both are speech; but no voice near the microphone stays quiet for a fifth of a second while it talks,
 /// and a near voice is louder than those behind it.
 ///
@@ -44,7 +44,7 @@ struct Background {
         ceiling = UInt8(clamping: Int(low) + Int(2 * depthDb * Background.fluctuation))
     }
 
-    /// Speech over the background in dB where nobody ever pauses; nil when the depth is one that speech alone can have.
+    /// Speech over the background in dB where the speech never pauses; nil when the depth is one that speech alone can have.
     var ratioDb: Double? {
         depthDb < Background.ownDepthDb ? Double(max(0, depthDb - Background.depthOverRatioDb)) : nil
     }

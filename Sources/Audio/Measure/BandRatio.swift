@@ -3,7 +3,7 @@ import Model
 /// How far speech stands above what lies between the words, as a listener and every measure here hear it: band by band. Each band's ratio is
 /// taken in dB between none and ``mostDb``, and their mean is the result, after French and Steinberg, "Factors governing the intelligibility
 /// of speech sounds" (JASA 19, 1947), whose articulation index weighs bands alike. A ratio of whole powers would be that of the lowest band:
-/// a rumble that nobody hears and that hides no consonant would make a recording noisy.
+/// a rumble that is not heard and that hides no consonant would make a recording noisy.
 struct BandRatio {
     /// Ratio beyond which noise in a band matters no more, in dB.
     static let mostDb = 40.0

@@ -1,6 +1,6 @@
 import Model
 
-/// Looks for the mains: lines at 50 or 60 Hz and their first multiples standing out of the background while nobody speaks.
+/// Looks for the mains: lines at 50 or 60 Hz and their first multiples standing out of the background between speech.
 /// Works at 1 kHz on quarter-second blocks, eight a second; memory is 16 bytes a block.
 struct HumDetector {
     /// What was found.

@@ -4,7 +4,7 @@ import Model
 struct QualityEvidence {
     /// Length of the recording.
     var durationMs: Int
-    /// Where somebody speaks.
+    /// Where speech is.
     var speech: [TimeSpan]
     /// Level of speech and background.
     var levels: SpeechLevels

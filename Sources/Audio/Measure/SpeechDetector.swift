@@ -32,7 +32,7 @@ struct SpeechDetector {
     /// Longest unvoiced sound after the last voiced frame of a stretch ("sts").
     static let unvoicedTailMs = 300
 
-    /// Where somebody speaks, in order, at least ``minSilenceMs`` apart.
+    /// Where speech is, in order, at least ``minSilenceMs`` apart.
     let speech: [TimeSpan]
     /// The complement of ``speech``, as far as it lasts at least ``minSilenceMs``.
     let silences: [TimeSpan]

@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// Judges with a language model and believes none of it unchecked: the model answers small questions with quotations, code

@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// Lets several models judge the same answer and shows how far apart they are. The shown evaluation is the one with the median score, the

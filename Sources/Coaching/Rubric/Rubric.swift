@@ -5,7 +5,7 @@ import Model
 package struct Rubric: Sendable, Hashable {
     /// Its name, e.g. `behavioural`; also the name of its file.
     package var id: String
-    /// Its version, raised by whoever changes it.
+    /// Its version, raised with each change.
     package var version: Int
     /// The title a reader sees.
     package var title: String

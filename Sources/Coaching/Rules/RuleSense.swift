@@ -117,7 +117,7 @@ struct RuleSense {
         )
     }
 
-    /// The share of the ideal answer's content words that are used; half of them are as good as all, for nobody speaks by heart.
+    /// The share of the ideal answer's content words that are used; half of them are as good as all, as no answer is spoken by heart.
     private var ideal: Outcome? {
         guard let ideal = question.idealAnswer else { return nil }
         let wanted = Set(Token.texts(of: ideal.prefix(6_000)).filter(EnglishWords.isContent).map(Stem.of))

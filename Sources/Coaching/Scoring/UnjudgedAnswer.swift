@@ -1,6 +1,6 @@
 package import Model
 
-/// What can be said of an answer that nobody judged: why, what to practise, and where its time went as far as there are words.
+/// What can be said of an answer without a judgement: why, what to practise, and where its time went as far as there are words.
 package struct UnjudgedAnswer: Sendable {
     /// Everything the outcome depends on besides its arguments.
     package static let configuration = "drills=\(DrillCatalogue.version) economy=\(AnswerEconomyMeter.version)"

@@ -110,38 +110,13 @@ package struct CSRFToken: Sendable, Hashable {
     package var masked: String {
         var random = SystemRandomNumberGenerator()
         let mask = (0..<Self.length).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-        return Hex.text(mask + zip(mask, bytes).map { $0 ^ $1 })
+        return (mask + zip(mask, bytes).map { $0 ^ $1 }).hexadecimal
     }
 
     /// Whether a text is this token in some mask. The time does not depend on where they differ.
     package func fits(_ text: String?) -> Bool {
-        guard let sent = text.flatMap(Hex.bytes), sent.count == 2 * Self.length else { return false }
+        guard let sent = text?.hexadecimalBytes, sent.count == 2 * Self.length else { return false }
         let plain = zip(sent.prefix(Self.length), sent.suffix(Self.length)).map { $0 ^ $1 }
         return zip(plain, bytes).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-    }
-}
-
-/// Bytes as hexadecimal digits.
-package enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    /// Two digits for each byte.
-    package static func text(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    /// The bytes of such a text; nil when it is none.
-    package static func bytes(_ text: String) -> [UInt8]? {
-        let units = Array(text.utf8)
-        guard units.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for place in stride(from: 0, to: units.count, by: 2) {
-            guard let high = digits.firstIndex(of: units[place]), let low = digits.firstIndex(of: units[place + 1])
-            else {
-                return nil
-            }
-            bytes.append(UInt8(high << 4 | low))
-        }
-        return bytes
     }
 }

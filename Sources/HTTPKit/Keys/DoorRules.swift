@@ -1,4 +1,4 @@
-/// What a house asks of those who come to its door.
+/// What the HTTP server asks of requests.
 package struct DoorRules: Sendable {
     /// Names it answers to while it needs no keys.
     package var hosts = HostRule(names: [])

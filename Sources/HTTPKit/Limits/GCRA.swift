@@ -36,7 +36,7 @@ package struct GCRA: Sendable, Hashable {
     ///   - now: the time, in microseconds of the same clock.
     package func decide(wholeAt: Int64?, now: Int64) -> Decision {
         let window = interval * Int64(quota)
-        // Nobody owes more than a window, whatever the clock did.
+        // A debt is at most one window, whatever the clock did.
         let before = min(max(wholeAt ?? now, now), now + window)
         let after = before + interval
         let isAllowed = after - now <= window

@@ -1,4 +1,4 @@
-/// How fast a body must come at least. Only the time the service waits for its client counts, so that a slow disk is nobody's
+/// How fast a body must come at least. Only the time the service waits for its client counts, so that a slow disk is not the client's
 /// fault but ours, and the first seconds are free, so that a pause is.
 package struct UploadPace: Sendable, Hashable {
     /// Bytes a second at least, over all of the waiting; 0 takes any pace.

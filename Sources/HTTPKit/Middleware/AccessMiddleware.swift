@@ -95,7 +95,7 @@ package struct AccessMiddleware: RouterMiddleware {
             ProblemMiddleware.isForPeople(request)
         else { return nil }
         let next = request.uri.path + (request.uri.query.map { "?\($0)" } ?? "")
-        let query = next == "/" ? "" : "?next=" + PercentCoding.text(next)
+        let query = next == "/" ? "" : "?next=" + next.percentEncoded()
         return Response(status: .seeOther, headers: [.location: "/sign-in\(query)", .cacheControl: "no-store"])
     }
 

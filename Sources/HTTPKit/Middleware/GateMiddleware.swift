@@ -1,14 +1,14 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Keeps out what a stranger's page could make the browser of somebody who may use this house send: requests under a name that is
+/// Keeps out what a stranger's page could make the browser of a user of this service send: requests under a name that is
 /// not this machine's, and changes asked for by pages of sites that are not on the list.
 package struct GateMiddleware: RouterMiddleware {
     private let hosts: HostRule
     private let origins: OriginRule
     private let authenticator: Authenticator
 
-    /// The rules of a house.
+    /// The rules of a service.
     package init(hosts: HostRule, origins: OriginRule, authenticator: Authenticator) {
         self.hosts = hosts
         self.origins = origins

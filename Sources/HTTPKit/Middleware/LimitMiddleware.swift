@@ -3,7 +3,7 @@ import HTTPTypes
 package import Hummingbird
 import NIOCore
 
-/// Keeps each client to its quotas, and the house to what it can bear. Every reply to a limited request says what is left.
+/// Keeps each client to its quotas, and the load within bounds. Every reply to a limited request says what is left.
 package struct LimitMiddleware: RouterMiddleware {
     private let clients: ClientTable
     private let load: Load

@@ -11,7 +11,7 @@ package struct OriginMiddleware: RouterMiddleware {
 
     private let rule: OriginRule
 
-    /// The rule of a house.
+    /// The rule of a service.
     package init(_ rule: OriginRule) { self.rule = rule }
 
     package func handle(

@@ -16,7 +16,7 @@ package struct DocsPage: Sendable {
             let operations = document.operations.filter { $0.chapter == chapter }
             return """
                 <section aria-labelledby="\(Self.anchor(chapter.rawValue))">
-                <h2 id="\(Self.anchor(chapter.rawValue))">\(Self.escaped(chapter.rawValue))</h2><p class="soft">\(Self.marked(chapter.meaning))</p>
+                <h2 id="\(Self.anchor(chapter.rawValue))">\(chapter.rawValue.escapedMarkup)</h2><p class="soft">\(Self.marked(chapter.meaning))</p>
                 \(operations.map(Self.text(of:)).joined(separator: "\n"))
                 </section>
                 """
@@ -39,9 +39,9 @@ package struct DocsPage: Sendable {
     private var contents: String {
         let chapters = Chapter.allCases.map { chapter in
             let operations = document.operations.filter { $0.chapter == chapter }.map { operation in
-                "<li><a href=\"#\(operation.name)\">\(Self.escaped(operation.summary))</a></li>"
+                "<li><a href=\"#\(operation.name)\">\(operation.summary.escapedMarkup)</a></li>"
             }
-            return "<li><a href=\"#\(Self.anchor(chapter.rawValue))\">\(Self.escaped(chapter.rawValue))</a>"
+            return "<li><a href=\"#\(Self.anchor(chapter.rawValue))\">\(chapter.rawValue.escapedMarkup)</a>"
                 + "<ul>\(operations.joined())</ul></li>"
         }
         return chapters.joined() + "<li><a href=\"#schemas\">Schemas</a></li>"
@@ -49,8 +49,8 @@ package struct DocsPage: Sendable {
 
     private static func text(of operation: Operation) -> String {
         var parts = [
-            "<h3 id=\"\(operation.name)\">\(escaped(operation.summary))</h3>",
-            "<p class=\"address\"><strong>\(operation.method.rawValue.uppercased())</strong> <code>\(escaped(operation.path))</code></p>",
+            "<h3 id=\"\(operation.name)\">\(operation.summary.escapedMarkup)</h3>",
+            "<p class=\"address\"><strong>\(operation.method.rawValue.uppercased())</strong> <code>\(operation.path.escapedMarkup)</code></p>",
         ]
         if !operation.more.isEmpty { parts.append("<p>\(marked(operation.more))</p>") }
         if !operation.parameters.isEmpty { parts.append(table(operation.parameters)) }
@@ -78,7 +78,7 @@ package struct DocsPage: Sendable {
 
     private static func table(_ parameters: [Operation.Parameter]) -> String {
         let rows = parameters.map { parameter in
-            let name = "<code>\(escaped(parameter.name))</code>"
+            let name = "<code>\(parameter.name.escapedMarkup)</code>"
             return "<tr><th scope=\"row\">\(parameter.isNeeded ? "<strong>\(name)</strong>" : name)</th>"
                 + "<td>\(parameter.place.rawValue)</td><td>\(DocsSchema.type(parameter.schema.node))</td>"
                 + "<td>\(marked(parameter.meaning))</td></tr>"
@@ -91,30 +91,26 @@ package struct DocsPage: Sendable {
     private static func item(of content: Operation.Content) -> String {
         let type = DocsSchema.type(content.schema.node)
         let examples = content.examples.map { example in
-            "<details><summary>Example: \(escaped(example.name))</summary>"
-                + "<pre tabindex=\"0\"><code>\(escaped(example.value.json))</code></pre></details>"
+            "<details><summary>Example: \(example.name.escapedMarkup)</summary>"
+                + "<pre tabindex=\"0\"><code>\(example.value.json.escapedMarkup)</code></pre></details>"
         }
-        return "<li><code>\(escaped(content.type))</code>\(type.isEmpty ? "" : ", \(type)")\(examples.joined())</li>"
+        return
+            "<li><code>\(content.type.escapedMarkup)</code>\(type.isEmpty ? "" : ", \(type)")\(examples.joined())</li>"
     }
 
     private static func headers(_ names: [String]) -> String {
         guard !names.isEmpty else { return "" }
         return
-            " <span class=\"soft\">Headers: \(names.map { "<code>\(escaped($0))</code>" }.joined(separator: ", "))</span>"
+            " <span class=\"soft\">Headers: \(names.map { "<code>\($0.escapedMarkup)</code>" }.joined(separator: ", "))</span>"
     }
 
     /// Text with what stands between backquotes as code.
     static func marked(_ text: String) -> String {
-        escaped(text).split(separator: "`", omittingEmptySubsequences: false).enumerated()
+        text.escapedMarkup.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .map { $0.offset.isMultiple(of: 2) ? String($0.element) : "<code>\($0.element)</code>" }.joined()
     }
 
     static func anchor(_ title: String) -> String {
         String(title.lowercased().map { $0.isLetter ? $0 : "-" })
-    }
-
-    static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-            .replacing("\"", with: "&quot;")
     }
 }

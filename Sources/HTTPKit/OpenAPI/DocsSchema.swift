@@ -1,3 +1,5 @@
+import Core
+
 /// A schema as tables and short words for the page.
 enum DocsSchema {
     /// One schema with its name.
@@ -23,7 +25,7 @@ enum DocsSchema {
         case "string":
             let words = node["enum"]?.elements.compactMap(\.text) ?? []
             if !words.isEmpty, words.count <= 12 {
-                return words.map { "<code>\(DocsPage.escaped($0))</code>" }.joined(separator: ", ")
+                return words.map { "<code>\($0.escapedMarkup)</code>" }.joined(separator: ", ")
             }
             return node["format"]?.text == "date-time" ? "time" : "text\(bounds(node, "Length"))"
         case "integer": return "whole number\(bounds(node, "imum"))"

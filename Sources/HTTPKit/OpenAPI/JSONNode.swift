@@ -1,3 +1,5 @@
+import Core
+
 /// JSON whose objects keep the order in which they were written: a document people read stays in the order its authors chose.
 package indirect enum JSONNode: Sendable, Hashable {
     case object([Member])
@@ -76,7 +78,7 @@ package indirect enum JSONNode: Sendable, Hashable {
             text += "{"
             for (place, member) in members.enumerated() {
                 if place > 0 { text += "," }
-                Self.quote(member.name, to: &text)
+                text += member.name.jsonLiteral
                 text += ":"
                 member.value.write(to: &text)
             }
@@ -88,27 +90,11 @@ package indirect enum JSONNode: Sendable, Hashable {
                 element.write(to: &text)
             }
             text += "]"
-        case .text(let value): Self.quote(value, to: &text)
+        case .text(let value): text += value.jsonLiteral
         case .integer(let value): text += String(value)
         case .number(let value): text += value.isFinite ? String(value) : "0"
         case .flag(let value): text += String(value)
         case .raw(let value): text += value
         }
-    }
-
-    private static func quote(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }

@@ -45,7 +45,7 @@ enum ReplyHeaders {
             "Upload-Length": Header(digits, "Bytes there will be; absent until the client told it."),
             "Upload-Defer-Length": Header(.choice(["1"]), "The client has not told the length."),
             "Upload-Metadata": Header(.text, "What came with the creation."),
-            "Upload-Expires": Header(.text, "When the upload is forgotten if nobody goes on with it.", needed: true),
+            "Upload-Expires": Header(.text, "When the upload is forgotten if no piece comes.", needed: true),
         ]
     }
 }

@@ -16,7 +16,7 @@ package struct TusError: CodedError, Hashable {
         case offset
         /// `Upload-Metadata` has no pairs, the same key twice, or too many bytes.
         case metadata
-        /// `Upload-Checksum` has an algorithm nobody knows, or a digest that cannot be one of it.
+        /// `Upload-Checksum` has an unknown algorithm, or a digest that cannot be one of it.
         case checksum
     }
 

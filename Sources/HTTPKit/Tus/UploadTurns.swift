@@ -1,7 +1,7 @@
 package import Model
 
 /// Who may work on an upload. The newest request wins: a client that comes back after a lost connection must not wait for the
-/// old one, which nobody will ever end.
+/// old one, which no client ends.
 package actor UploadTurns {
     private struct Holder {
         var number: Int
@@ -15,7 +15,7 @@ package actor UploadTurns {
     /// No upload is written to yet.
     package init() {}
 
-    /// Runs `work` alone on an upload, after asking whoever is at it to stop. Throws `upload.locked` when a still newer request
+    /// Runs `work` alone on an upload, after asking the request that holds it to stop. Throws `upload.locked` when a still newer request
     /// came before it could begin.
     package func run<Value: Sendable>(
         on id: UploadID,

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 
 /// A request's body as it comes from the connection: a client that waits to be asked for it (`Expect: 100-continue`) is asked
-/// when somebody reads, and what ends a body too early is said in our own words.
+/// when a reader asks, and what ends a body too early is said in our own words.
 struct ArrivingBody: AsyncSequence, Sendable {
     typealias Element = ByteBuffer
 

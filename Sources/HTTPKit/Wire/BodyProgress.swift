@@ -4,7 +4,7 @@ import Synchronization
 final class BodyProgress: Sendable {
     private let waits = Atomic(false)
 
-    /// Whether somebody reads the body, and its end has not come: whatever takes long then, it is the client.
+    /// Whether the body is being read and its end has not come: then a delay is the client's.
     var isUnderWay: Bool { waits.load(ordering: .acquiring) }
 
     /// The body is read from now on.

@@ -14,12 +14,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Sent outbound: somebody reads the body of the request that is being answered.
+    /// Sent outbound: the body of the request that is being answered is read.
     struct BodyIsWanted: Sendable {}
     /// Sent inbound: a body that is still arriving will not be waited for any more.
     struct Stop: Sendable {}
 
-    /// How long a client may go on sending what nobody reads, so that it gets to read the reply.
+    /// How long a client may go on sending after the reply, so that it gets to read it.
     private static let lingering = TimeAmount.seconds(2)
 
     /// What Hummingbird counts the requests of routes under.
@@ -166,7 +166,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             let done = open.removeFirst()
             let end = done.hasNoEnd ? wrapOutboundOut(.body(.byteBuffer(ByteBuffer()))) : data
-            // The rest of a body that nobody reads any more ends nothing else.
+            // The unread rest of a body ends nothing else.
             if !done.goesOn { return close(context, after: end, promise) }
             context.write(end, promise: promise)
             if !done.isWhole { limitRest(context) }
@@ -240,7 +240,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     /// Writes the last part there is, says that nothing follows, and leaves the client some time to read it: bytes of its that
-    /// nobody took would otherwise make the end of the connection a reset, and the reply be lost.
+    /// no reader took would otherwise make the end of the connection a reset, and the reply be lost.
     private func close(_ context: ChannelHandlerContext, after end: NIOAny, _ promise: EventLoopPromise<Void>?) {
         (isDeaf, isReceiving, isClosing) = (true, false, true)
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)

@@ -33,7 +33,7 @@ package struct WebResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Con
         let isUpload = table.row(request.method, request.uri.path)?.costs?.takesRecordings == true
         var response =
             isUpload ? try await inner.respond(to: request, context: context) : try await timed(request, context)
-        // How long a stream will be nobody knows, and a HEAD must not say that there is nothing in it.
+        // The length of a stream is unknown, and a HEAD must not say that there is nothing in it.
         if context.notes.hasNoLength { response.headers[.contentLength] = nil }
         return response
     }

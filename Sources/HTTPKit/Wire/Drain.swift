@@ -19,7 +19,7 @@ package final class Drain: Sendable {
     /// It is from now on.
     package func begin() { begun.store(true, ordering: .releasing) }
 
-    /// Ends the bodies that are still arriving: their clients are told to send them again, while there is somebody to tell them.
+    /// Ends the bodies that are still arriving: their clients are told to send them again, while their connections are open.
     package func cut() {
         for channel in connections.withLock({ Array($0.values) }) {
             channel.pipeline.fireUserInboundEventTriggered(ConnectionHandler.Stop())

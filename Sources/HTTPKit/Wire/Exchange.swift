@@ -34,7 +34,7 @@ struct Exchange: Sendable {
         waits = !isOld && head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
     }
 
-    /// Somebody wants the body now. Whether the client is to be told.
+    /// Notes that the body is wanted now. Returns whether the client waits for `100 Continue`.
     mutating func askForBody() -> Bool {
         defer { waits = false }
         return waits && !isWhole && !hasReply
@@ -54,7 +54,7 @@ struct Exchange: Sendable {
         hasReply = true
         // The reply is out before the body is in: the rest would be read for nothing, and as slowly as the client likes.
         if hasLongRest { goesOn = false }
-        // A client that was not asked for its body may send it or not: where the next request begins nobody knows.
+        // A client that was not asked for its body may send it or not: where the next request begins is unknown.
         if waits || head.headers["Connection"].contains(where: { $0.lowercased() == "close" }) { goesOn = false }
         let hasLength = head.headers.contains(name: "Content-Length") || !head.status.mayHaveResponseBody
         hasNoEnd = isHead && !hasLength

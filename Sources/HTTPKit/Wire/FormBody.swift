@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 package import Hummingbird
 import NIOCore
@@ -60,7 +61,7 @@ package struct FormBody: Sendable, Hashable {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 guard let high = rest.popFirst(), let low = rest.popFirst(),
-                    let byte = Hex.bytes(String(decoding: [high, low], as: UTF8.self).lowercased())?.first
+                    let byte = String(decoding: [high, low], as: UTF8.self).lowercased().hexadecimalBytes?.first
                 else { return nil }
                 bytes.append(byte)
             default: bytes.append(unit)
@@ -68,18 +69,5 @@ package struct FormBody: Sendable, Hashable {
         }
         guard let text = String(validating: bytes, as: UTF8.self), !text.contains("\0") else { return nil }
         return text
-    }
-}
-
-/// Text within a query (RFC 3986 §2.3).
-package enum PercentCoding {
-    /// The text with every byte escaped that is not unreserved.
-    package static func text(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain =
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                || [45, 46, 95, 126].contains(byte)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.text([byte]).uppercased()
-        }.joined()
     }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 extension Request {
     /// The fields of the query, in their order.
     ///
-    /// - Throws: `request.invalid` for a name that stands twice, as a form's would be: nobody could say which value is meant.
+    /// - Throws: `request.invalid` for a name that stands twice, as a form's would be: it is unclear which value is meant.
     package func queryFields() throws(WebError) -> [(name: String, value: String)] {
         var seen: Set<String> = []
         var fields: [(name: String, value: String)] = []

@@ -1,4 +1,4 @@
-/// Waiting for something no longer than it is worth, also when it does not heed that nobody waits any more.
+/// Runs work with a timeout, and does not wait for work that ignores cancellation.
 package enum TimeLimit {
     /// What `work` finds within a time; nil when it finds nothing, or takes longer.
     package static func within<Value: Sendable>(

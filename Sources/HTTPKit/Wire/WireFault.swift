@@ -6,7 +6,7 @@ enum WireFault {
     /// The longest address, header, and all headers together, in bytes: the server's own default.
     static let maxAddress = 80 * 1024
 
-    /// What a head is refused for although it parses; nil when it may pass. Of two names nobody could say which one was meant
+    /// What a head is refused for although it parses; nil when it may pass. Of two names it is unknown which one was meant
     /// (RFC 9112 §3.2).
     static func of(_ head: HTTPRequestHead) -> WebError? {
         let hosts = head.headers["Host"].count

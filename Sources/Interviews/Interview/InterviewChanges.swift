@@ -10,7 +10,7 @@ package final class InterviewChanges: Sendable {
 
     private let followers = Mutex(Followers())
 
-    /// Nobody follows yet.
+    /// There is no follower yet.
     package init() {}
 
     /// One element, at most one kept, for each burst of changes.

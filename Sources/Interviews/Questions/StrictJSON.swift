@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 import HTTPKit
 
@@ -51,7 +52,7 @@ enum StrictJSON {
     ///
     /// - Throws: `request.invalid`.
     static func text(_ text: String, _ name: String, most: Int) throws(WebError) -> String {
-        let trimmed = trimmed(text)
+        let trimmed = text.trimmed
         guard !trimmed.isEmpty, trimmed.utf8.count <= most, !trimmed.unicodeScalars.contains("\0") else {
             throw WebError(.invalid, "\(name) wants a text of 1 to \(most) bytes.")
         }
@@ -66,12 +67,5 @@ enum StrictJSON {
         var read: [String] = []
         for text in texts { read.append(try Self.text(text, name, most: most)) }
         return read
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
     }
 }

@@ -1,5 +1,5 @@
 /// A talking head that says the interviewer's words. Decoration: it returns at once, whatever the head does, and its failures
-/// reach nobody but the log.
+/// reach only the log.
 package struct Avatar: Sendable {
     /// Has a text said some time soon, after those before it; or not, when the head is away or too far behind.
     package var say: @Sendable (String) -> Void
@@ -7,6 +7,6 @@ package struct Avatar: Sendable {
     /// A head.
     package init(say: @escaping @Sendable (String) -> Void) { self.say = say }
 
-    /// Nobody: what is used unless one is configured.
+    /// None: what is used unless one is configured.
     package static let none = Avatar { _ in }
 }

@@ -1,4 +1,4 @@
-/// A text model that answers with JSON: what the house needs from Gemini and its like.
+/// A text model that answers with JSON: what is needed from Gemini and its like.
 package struct LanguageModel: Sendable {
     /// What to ask.
     package struct Request: Sendable, Hashable {

@@ -1,4 +1,4 @@
-/// Sends mail: what the house needs from a mail server or a mail service.
+/// Sends mail: what is needed from a mail server or a mail service.
 package struct Mailer: Sendable {
     /// One mail.
     package struct Message: Sendable, Hashable {

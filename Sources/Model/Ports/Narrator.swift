@@ -1,4 +1,4 @@
-/// Tells an evaluation in connected prose: what the house needs for a narrative review.
+/// Tells an evaluation in connected prose: what a narrative review needs.
 package struct Narrator: Sendable {
     /// Everything the text depends on besides the evaluation and the request, for the fingerprint.
     package var configuration: String

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// Speech to text: what the house needs from an engine.
+/// Speech to text: what is needed from an engine.
 package struct Transcriber: Sendable {
     /// What an engine can do; printed in results so that a reader knows what a count is worth.
     package struct Capabilities: Sendable, Hashable, Codable {
@@ -35,7 +35,7 @@ package struct Transcriber: Sendable {
     package struct Request: Sendable {
         /// The decoded recording: 16 kHz mono 16-bit WAV with a 44-byte header.
         package var wav: URL
-        /// Where somebody speaks.
+        /// Where speech is.
         package var speech: [TimeSpan]
         /// Length of the decoded audio.
         package var durationMs: Int

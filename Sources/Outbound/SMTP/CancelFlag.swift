@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells a thread that blocks in C that nobody waits any longer.
+/// Tells a thread that blocks in C that its result is not wanted any more.
 final class CancelFlag: Sendable {
     private let flag = Atomic<Bool>(false)
 

@@ -5,7 +5,7 @@ package import Model
 import Synchronization
 
 /// NeuroSync behind the ``Avatar`` port. Texts wait in a short queue that a thread of its own empties, one connection for
-/// each: whoever has something said returns at once, and a head that is away costs nobody anything.
+/// each: a call returns at once, and a head that is away costs no time.
 package final class NeuroSyncAvatar: Sendable {
     /// What became of the texts so far.
     package struct Tally: Sendable, Hashable {
@@ -88,7 +88,7 @@ package final class NeuroSyncAvatar: Sendable {
                 continue
             }
             let failure = UtteranceSocket(settings: settings).say(next.text)
-            // The text is what the interviewer says to somebody: its length is all a log needs.
+            // The text is what the interviewer says to a person: its length is all a log needs.
             var facts: Logger.Metadata = [
                 "upstream": "neurosync", "bytesOut": "\(next.text.utf8.count)",
                 "outcome": "\(failure == nil ? "ok" : "failed")",

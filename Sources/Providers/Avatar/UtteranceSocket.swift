@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// The player's protocol: connect, send the text as bare UTF-8, close our half, wait a moment for an answer that nobody
+/// The player's protocol: connect, send the text as bare UTF-8, close our half, wait a moment for an answer that no caller
 /// reads, close. Blocks.
 struct UtteranceSocket {
     /// Whom to call, and how long.
@@ -25,7 +25,7 @@ struct UtteranceSocket {
         return nil
     }
 
-    /// Whether somebody listens.
+    /// Whether the player listens.
     var isThere: Bool {
         guard let socket = connected() else { return false }
         close(socket)

@@ -1,3 +1,4 @@
+import Core
 import Model
 import Outbound
 
@@ -21,7 +22,7 @@ struct EmbeddingRequest {
             path = "/embeddings"
             let length = settings.asksForDimensions ? #","dimensions":\#(settings.dimensions)"# : ""
             body =
-                #"{"model":\#(JSONText.literal(settings.model)),"input":[\#(plain(texts))],"encoding_format":"float"\#(length)}"#
+                #"{"model":\#(settings.model.jsonLiteral),"input":[\#(plain(texts))],"encoding_format":"float"\#(length)}"#
         case .tei:
             if let key = settings.apiKey { headers.append(("Authorization", "Bearer \(key.revealed)")) }
             path = "/embed"
@@ -31,19 +32,19 @@ struct EmbeddingRequest {
     }
 
     private func plain(_ texts: [Embedder.Text]) -> String {
-        texts.map { JSONText.literal($0.text) }.joined(separator: ",")
+        texts.map { $0.text.jsonLiteral }.joined(separator: ",")
     }
 
     /// One item of a batch. Up to 001 the purpose is a field; later models read it from a prefix of the text.
     private func gemini(_ text: Embedder.Text, _ purpose: Embedder.Purpose) -> String {
         let takesTaskType = settings.model.hasSuffix("embedding-001") || settings.model.hasPrefix("text-embedding-")
-        var fields = [#""model":\#(JSONText.literal("models/\(settings.model)"))"#]
+        var fields = [#""model":\#("models/\(settings.model)".jsonLiteral)"#]
         let content = takesTaskType ? text.text : Self.prefixed(text, purpose)
-        fields.append(#""content":{"parts":[{"text":\#(JSONText.literal(content))}]}"#)
+        fields.append(#""content":{"parts":[{"text":\#(content.jsonLiteral)}]}"#)
         if takesTaskType {
             fields.append(#""taskType":"\#(Self.taskType(purpose))""#)
             // The service refuses a title with any other purpose.
-            if purpose == .document, let title = text.title { fields.append(#""title":\#(JSONText.literal(title))"#) }
+            if purpose == .document, let title = text.title { fields.append(#""title":\#(title.jsonLiteral)"#) }
         }
         if settings.asksForDimensions { fields.append(#""outputDimensionality":\#(settings.dimensions)"#) }
         return "{\(fields.joined(separator: ","))}"

@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 package import Logging
 package import Model
@@ -56,7 +57,7 @@ package struct EmotionEndpoint: Sendable {
         switch settings.mode {
         case .path:
             headers.append(("Content-Type", "application/json"))
-            let body = #"{"audio_path":\#(JSONText.literal(wav.path))}"#
+            let body = #"{"audio_path":\#(wav.path.jsonLiteral)}"#
             return HTTPRequest(.post, settings.url, headers: headers, body: .text(body))
         case .upload:
             var form = MultipartForm()

@@ -41,7 +41,7 @@ struct EmotionReply {
         }
     }
 
-    /// The result as the house keeps it.
+    /// The result as it is kept.
     func emotion(engine: String) throws(OutboundError) -> Emotion {
         let score = Self.percent(json["score"])
         let weighted = weightedProbabilities() ?? Self.probabilities(json["all_probs"], classes) ?? [:]

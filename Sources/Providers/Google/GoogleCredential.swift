@@ -2,7 +2,7 @@ import FoundationEssentials
 import Logging
 import Outbound
 
-/// Makes the header that says who we are, and renews what expires. One renewal at a time, whoever asks.
+/// Makes the header that says who we are, and renews what expires. One renewal at a time.
 actor GoogleCredential {
     private let access: GoogleAccess
     private let audience: String

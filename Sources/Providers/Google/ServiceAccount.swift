@@ -1,3 +1,4 @@
+import Core
 import CryptoExtras
 package import FoundationEssentials
 package import Outbound
@@ -51,7 +52,7 @@ package struct ServiceAccount: Sendable {
     package func selfSigned(audience: String, unixTime: Int) throws(OutboundError) -> Secret {
         try signed(
             """
-            {"iss":\(JSONText.literal(email)),"sub":\(JSONText.literal(email)),"aud":\(JSONText.literal(audience)),\
+            {"iss":\(email.jsonLiteral),"sub":\(email.jsonLiteral),"aud":\(audience.jsonLiteral),\
             "iat":\(unixTime),"exp":\(unixTime + Self.lifetime)}
             """
         )
@@ -61,7 +62,7 @@ package struct ServiceAccount: Sendable {
     package func assertion(unixTime: Int) throws(OutboundError) -> Secret {
         try signed(
             """
-            {"iss":\(JSONText.literal(email)),"scope":"https://www.googleapis.com/auth/cloud-platform",\
+            {"iss":\(email.jsonLiteral),"scope":"https://www.googleapis.com/auth/cloud-platform",\
             "aud":"https://oauth2.googleapis.com/token","iat":\(unixTime),"exp":\(unixTime + Self.lifetime)}
             """
         )
@@ -69,7 +70,7 @@ package struct ServiceAccount: Sendable {
 
     /// A JSON Web Token (RFC 7519) with an RS256 signature (RFC 7518 §3.3).
     private func signed(_ claims: String) throws(OutboundError) -> Secret {
-        let header = #"{"alg":"RS256","typ":"JWT","kid":\#(JSONText.literal(keyID))}"#
+        let header = #"{"alg":"RS256","typ":"JWT","kid":\#(keyID.jsonLiteral)}"#
         let signed = Self.base64URL(Data(header.utf8)) + "." + Self.base64URL(Data(claims.utf8))
         guard let signature = try? key.signature(for: Data(signed.utf8), padding: .insecurePKCS1v1_5) else {
             throw OutboundError(.rejected, "The service account's key does not sign.")

@@ -1,3 +1,4 @@
+import Core
 package import Logging
 package import Model
 package import Outbound
@@ -77,9 +78,9 @@ package struct ChatModel: Sendable {
 
     private static func body(_ request: LanguageModel.Request, model: String, cap: String) -> String {
         """
-        {"model":\(JSONText.literal(model)),"stream":false,\(JSONText.literal(cap)):\(request.maxOutputTokens),"messages":[\
-        {"role":"system","content":\(JSONText.literal(request.system))},\
-        {"role":"user","content":\(JSONText.literal(request.prompt))}],\
+        {"model":\(model.jsonLiteral),"stream":false,\(cap.jsonLiteral):\(request.maxOutputTokens),"messages":[\
+        {"role":"system","content":\(request.system.jsonLiteral)},\
+        {"role":"user","content":\(request.prompt.jsonLiteral)}],\
         "response_format":{"type":"json_schema","json_schema":{"name":"evaluation","strict":true,"schema":\(request.schema)}}}
         """
     }

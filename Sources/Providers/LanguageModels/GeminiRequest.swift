@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// The body of a `generateContent` call.
@@ -12,8 +13,8 @@ enum GeminiRequest {
         let safety = categories.map { #"{"category":"HARM_CATEGORY_\#($0)","threshold":"BLOCK_ONLY_HIGH"}"# }
         let level = thinking.map { #","thinkingConfig":{"thinkingLevel":"\#($0.rawValue)"}"# } ?? ""
         return """
-            {"systemInstruction":{"parts":[{"text":\(JSONText.literal(request.system))}]},\
-            "contents":[{"role":"user","parts":[{"text":\(JSONText.literal(request.prompt))}]}],\
+            {"systemInstruction":{"parts":[{"text":\(request.system.jsonLiteral)}]},\
+            "contents":[{"role":"user","parts":[{"text":\(request.prompt.jsonLiteral)}]}],\
             "safetySettings":[\(safety.joined(separator: ","))],\
             "generationConfig":{"responseMimeType":"application/json","responseJsonSchema":\(request.schema),\
             "maxOutputTokens":\(request.maxOutputTokens)\(level)}}

@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 import Model
 
@@ -60,7 +61,7 @@ struct MailText {
     private func part(for attachment: Mailer.Message.Attachment) -> [String] {
         // RFC 2231 for readers that know it, plain ASCII for those that do not.
         let ascii = String(attachment.fileName.unicodeScalars.map { $0.isASCII ? Character($0) : "_" })
-        let extended = PercentEncoding.text(attachment.fileName)
+        let extended = attachment.fileName.percentEncoded()
         let base64 = Data(attachment.bytes).base64EncodedString(options: [
             .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
         ])

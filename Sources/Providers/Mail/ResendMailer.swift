@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 package import Logging
 package import Model
@@ -81,16 +82,16 @@ package struct ResendMailer: Sendable {
         // Quotes and controls in a display name would break the address header the service makes of it.
         let name = sender.name.map { String($0.filter { !"<>\"\\".contains($0) && !$0.isNewline }) + " " } ?? ""
         var fields = [
-            #""from":\#(JSONText.literal("\(name)<\(sender.address)>"))"#,
-            #""to":[\#(mail.to.map(JSONText.literal).joined(separator: ","))]"#,
-            #""subject":\#(JSONText.literal(String(mail.subject.map { $0.isNewline ? " " : $0 })))"#,
-            #""text":\#(JSONText.literal(mail.text))"#,
+            #""from":\#("\(name)<\(sender.address)>".jsonLiteral)"#,
+            #""to":[\#(mail.to.map(\.jsonLiteral).joined(separator: ","))]"#,
+            #""subject":\#((String(mail.subject.map { $0.isNewline ? " " : $0 })).jsonLiteral)"#,
+            #""text":\#(mail.text.jsonLiteral)"#,
         ]
-        if let html = mail.html { fields.append(#""html":\#(JSONText.literal(html))"#) }
-        if let replyTo = mail.replyTo { fields.append(#""reply_to":[\#(JSONText.literal(replyTo))]"#) }
+        if let html = mail.html { fields.append(#""html":\#(html.jsonLiteral)"#) }
+        if let replyTo = mail.replyTo { fields.append(#""reply_to":[\#(replyTo.jsonLiteral)]"#) }
         if !mail.attachments.isEmpty {
             let files = mail.attachments.map { file in
-                #"{"filename":\#(JSONText.literal(file.fileName)),"content":"\#(Data(file.bytes).base64EncodedString())","content_type":\#(JSONText.literal(file.type))}"#
+                #"{"filename":\#(file.fileName.jsonLiteral),"content":"\#(Data(file.bytes).base64EncodedString())","content_type":\#(file.type.jsonLiteral)}"#
             }
             fields.append(#""attachments":[\#(files.joined(separator: ","))]"#)
         }

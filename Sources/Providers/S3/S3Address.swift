@@ -1,3 +1,5 @@
+import Core
+
 /// Where an object of a bucket is, as sent and as signed.
 struct S3Address: Hashable {
     /// The scheme with its `://`.
@@ -15,9 +17,9 @@ struct S3Address: Hashable {
         for (name, port) in [("https://", ":443"), ("http://", ":80")] where scheme == name && host.hasSuffix(port) {
             host.removeLast(port.count)
         }
-        let object = PercentEncoding.text(key, keepsSlashes: true)
+        let object = key.percentEncoded(keepsSlashes: true)
         if settings.pathStyle {
-            let bucket = PercentEncoding.text(settings.bucket)
+            let bucket = settings.bucket.percentEncoded()
             self.host = host
             path = key.isEmpty ? "/\(bucket)" : "/\(bucket)/\(object)"
         } else {

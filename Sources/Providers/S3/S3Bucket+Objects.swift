@@ -1,3 +1,4 @@
+import Core
 package import Outbound
 
 extension S3Bucket {

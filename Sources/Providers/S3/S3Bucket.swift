@@ -1,3 +1,4 @@
+import Core
 import Crypto
 import Dispatch
 import FoundationEssentials
@@ -98,7 +99,7 @@ package struct S3Bucket: Sendable {
                 do throws(OutboundError) {
                     var hasher = SHA256()
                     try unsafe body.forEachChunk { unsafe hasher.update(bufferPointer: $0) }
-                    continuation.resume(returning: .success(SigV4.hex(hasher.finalize())))
+                    continuation.resume(returning: .success(hasher.finalize().hexadecimal))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }

@@ -1,3 +1,4 @@
+import Core
 import Crypto
 import FoundationEssentials
 
@@ -37,7 +38,7 @@ struct SigV4 {
     }
 
     /// The header fields to send with a request: its own, the three of the signature, and `Authorization`. The host is
-    /// signed, but sent by whoever sends the request.
+    /// signed, but added by the sender of the request.
     func headers(for request: Request, payloadHash: String) -> [(name: String, value: String)] {
         var request = request
         request.headers += [("x-amz-content-sha256", payloadHash), ("x-amz-date", timestamp)]
@@ -64,7 +65,7 @@ struct SigV4 {
 
     /// The query as sent: encoded and sorted.
     static func query(_ pairs: [(String, String)]) -> String {
-        let encoded = pairs.map { (name: PercentEncoding.text($0.0), value: PercentEncoding.text($0.1)) }
+        let encoded = pairs.map { (name: $0.0.percentEncoded(), value: $0.1.percentEncoded()) }
         let sorted = encoded.sorted { a, b in a.name == b.name ? a.value < b.value : a.name < b.name }
         return sorted.map { pair in pair.name + "=" + pair.value }.joined(separator: "&")
     }
@@ -83,22 +84,14 @@ struct SigV4 {
     }
 
     /// Bytes' SHA-256 in hexadecimal.
-    static func hash(_ bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
-
-    /// Bytes in hexadecimal.
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
-    }
+    static func hash(_ bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
     /// A time as signatures write it.
     ///
     /// - Parameter unixTime: seconds since 1970, not negative.
     static func timestamp(unixTime: Int) -> String {
-        let time = min(max(unixTime, 0), 253_402_300_799)
-        let date = CivilDate(daysSince1970: time / 86_400)
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let clock = two(time / 3_600 % 24) + two(time / 60 % 60) + two(time % 60)
-        return "\(date.year)\(two(date.month))\(two(date.day))T\(clock)Z"
+        let date = CivilDate(unixTime: unixTime)
+        return "\(date.year)\(CivilDate.pad(date.month))\(CivilDate.pad(date.day))T\(date.clock.filter { $0 != ":" })Z"
     }
 
     private var scope: String { "\(timestamp.prefix(8))/\(region)/\(service)/aws4_request" }
@@ -107,7 +100,7 @@ struct SigV4 {
     func signature(for request: Request, payloadHash: String) -> String {
         var key = Array("AWS4\(secretKey)".utf8)
         for text in [String(timestamp.prefix(8)), region, service, "aws4_request"] { key = Self.code(text, key) }
-        return Self.hex(Self.code(stringToSign(Self.canonical(request, payloadHash: payloadHash)), key))
+        return Self.code(stringToSign(Self.canonical(request, payloadHash: payloadHash)), key).hexadecimal
     }
 
     private static func code(_ text: String, _ key: [UInt8]) -> [UInt8] {

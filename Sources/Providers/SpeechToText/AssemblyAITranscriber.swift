@@ -103,10 +103,10 @@ package struct AssemblyAITranscriber: Sendable {
     }
 
     private func submitOnce(_ audio: String, language: String) async throws(OutboundError) -> String {
-        let models = settings.models.map(JSONText.literal).joined(separator: ",")
+        let models = settings.models.map(\.jsonLiteral).joined(separator: ",")
         let body = """
-            {"audio_url":\(JSONText.literal(audio)),"speech_models":[\(models)],"language_code":\
-            \(JSONText.literal(LanguageTag.underscored(language))),"disfluencies":\(Self.keepsFillers(language)),\
+            {"audio_url":\(audio.jsonLiteral),"speech_models":[\(models)],"language_code":\
+            \(LanguageTag.underscored(language).jsonLiteral),"disfluencies":\(Self.keepsFillers(language)),\
             "punctuate":true,"format_text":true}
             """
         let json = try await call(submitting) { () throws(OutboundError) in

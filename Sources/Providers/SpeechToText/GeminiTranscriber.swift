@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 package import Logging
 package import Model
@@ -58,12 +59,12 @@ package struct GeminiTranscriber: Sendable {
         _ request: Transcriber.Request,
         _ settings: GeminiTranscriberSettings
     ) throws(OutboundError) -> HTTPRequest {
-        let words = settings.vocabulary.prefix(1_000).map(JSONText.literal).joined(separator: ",")
+        let words = settings.vocabulary.prefix(1_000).map(\.jsonLiteral).joined(separator: ",")
         let vocabulary = words.isEmpty ? "" : #","customVocabulary":[\#(words)]"#
         let body = """
             {"contents":[{"role":"user","parts":[{"inlineData":{"mimeType":"audio/wav","data":\
             "\(try Base64File.text(request.wav, limit: maxBytes))"}}]}],"generationConfig":{"audioTranscriptionConfig":\
-            {"mode":"VERBATIM","wordTimestamp":true,"languageCodes":[\(JSONText.literal(request.language))]\(vocabulary)}}}
+            {"mode":"VERBATIM","wordTimestamp":true,"languageCodes":[\(request.language.jsonLiteral)]\(vocabulary)}}}
             """
         return HTTPRequest(
             .post,

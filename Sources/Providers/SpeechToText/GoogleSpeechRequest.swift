@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 import Model
 import Outbound
@@ -36,8 +37,8 @@ enum GoogleSpeechRequest {
     ) throws(OutboundError) -> HTTPRequest {
         let sent = SentAudio(request)
         let audio = try Base64File.text(sent.file, limit: maxBytes)
-        let language = JSONText.literal(request.language)
-        let model = JSONText.literal(settings.model)
+        let language = request.language.jsonLiteral
+        let model = settings.model.jsonLiteral
         let path: String
         let body: String
         switch settings.form {
@@ -50,7 +51,7 @@ enum GoogleSpeechRequest {
                 """
         case .v2(let project, let location):
             path =
-                "/v2/projects/\(QueryText.encode(project))/locations/\(QueryText.encode(location))/recognizers/_:recognize"
+                "/v2/projects/\(project.percentEncoded())/locations/\(location.percentEncoded())/recognizers/_:recognize"
             let words = timesWords(settings) ? #""enableWordTimeOffsets":true,"enableWordConfidence":true,"# : ""
             body = """
                 {"config":{"autoDecodingConfig":{},"model":\(model),"languageCodes":[\(language)],\

@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 package import Logging
 package import Model

@@ -1,3 +1,4 @@
+import Core
 import Model
 import Outbound
 
@@ -111,13 +112,4 @@ struct OpenAITranscription {
 extension JSONValue {
     /// A number from 0 to 1; nil for anything else.
     var probability: Double? { number.flatMap { (0...1).contains($0) ? $0 : nil } }
-}
-
-extension String {
-    /// Without blanks and line breaks at its ends.
-    var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(self[first...last])
-    }
 }

@@ -1,13 +1,13 @@
 import Model
 
-/// Drops what speech models are known to invent over silence, where the signal says that nobody speaks.
+/// Drops what speech models are known to invent over silence, where the signal has no speech.
 struct SilenceFilter {
     private let speech: [TimeSpan]
 
-    /// A filter for a recording; `speech` says where somebody speaks.
+    /// A filter for a recording; `speech` says where speech is.
     init(speech: [TimeSpan]) { self.speech = speech }
 
-    /// Whether a segment is an invention: nobody speaks there, and either the model doubts it itself (`no_speech_prob` over
+    /// Whether a segment is an invention: there is no speech, and either the model doubts it itself (`no_speech_prob` over
     /// 0.6, Whisper's own threshold) or the words are ones models are known to say into silence.
     func drops(_ segment: OpenAITranscription.Segment) -> Bool {
         let span = TimeSpan(startMs: segment.startMs, endMs: segment.endMs)
@@ -15,7 +15,7 @@ struct SilenceFilter {
         return (segment.noSpeech ?? 0) > 0.6 || Self.isKnown(segment.text)
     }
 
-    /// The words without runs of timed ones that lie wholly where nobody speaks and say together what models are known to
+    /// The words without runs of timed ones that lie wholly outside of speech and say together what models are known to
     /// say there. Words without times stay.
     func kept(_ words: [Transcript.Word]) -> [Transcript.Word] {
         var kept: [Transcript.Word] = []
@@ -35,7 +35,7 @@ struct SilenceFilter {
         run.isEmpty || isKnown(run.map(\.text).joined(separator: " ")) ? [] : run
     }
 
-    /// Whether somebody speaks in a stretch; a word's own place may be off by as much as people disagree on where it begins.
+    /// Whether there is speech in a stretch; a word's own place may be off by as much as people disagree on where it begins.
     private func isSpoken(_ span: TimeSpan) -> Bool {
         let around = TimeSpan(startMs: span.startMs - Self.slackMs, endMs: span.endMs + Self.slackMs)
         return speech.contains { $0.overlapMs(with: around) > 0 }

@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 package import Model
 
@@ -31,7 +32,7 @@ package struct SplitTranscriber: Sendable {
 
     private func transcribe(_ request: Transcriber.Request, longestMs: Int) async throws -> Transcript {
         let plan = AudioSplit.plan(durationMs: request.durationMs, speech: request.speech, longestMs: longestMs)
-        // Parts in which nobody speaks cost money and invite inventions; with no speech at all one part still tells.
+        // Parts without speech cost money and invite inventions; with no speech at all one part still tells.
         var parts = plan.filter { part in request.speech.contains { $0.overlapMs(with: part) > 0 } }
         if parts.isEmpty { parts = Array(plan.prefix(1)) }
         guard let wav = WAVSlice(request.wav) else {

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Makes words of whisper.cpp's tokens: a token that starts with a blank starts a word. Control tokens are none. Segments are cut by length

@@ -33,7 +33,7 @@ package enum HTMLReport {
                 writer.element("h1", ["dir": "auto"], text: title)
                 let facts = [SeriesFigures(series).candidate, Figures.count(series.answers.count, "answer")].compactMap
                 { $0 }
-                let line = ([CalendarDay(series.date).text] + facts).joined(separator: " · ")
+                let line = ([CivilDate(series.date).text] + facts).joined(separator: " · ")
                 writer.element("p", ["class": "facts", "dir": "auto"], text: line)
             }
             let names = series.answers.enumerated().map { "\($0 + 1). \(SeriesFigures.name($1))" }

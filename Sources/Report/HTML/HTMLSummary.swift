@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// The top of the HTML report: whose answer it is, how it went, what to practise, keep and change.
@@ -27,7 +28,7 @@ struct HTMLSummary {
 
     /// Writes the date, the job, and a link to the answer's page when it has an address.
     func facts(_ writer: inout HTMLWriter) {
-        var facts = [CalendarDay(content.date).text]
+        var facts = [CivilDate(content.date).text]
         let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
         facts.append(job.joined(separator: " "))
         facts.append(content.company ?? "")

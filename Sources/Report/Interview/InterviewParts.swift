@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// The debrief of an interview as sections, the same for every medium.
@@ -13,7 +14,7 @@ struct InterviewParts {
 
     /// The facts of the heading in one line.
     var facts: String {
-        ([CalendarDay(content.date).text, content.candidate] + content.facts).compactMap { $0 }
+        ([CivilDate(content.date).text, content.candidate] + content.facts).compactMap { $0 }
             .filter { !$0.isEmpty }.joined(separator: "  ·  ")
     }
 

@@ -1,4 +1,5 @@
 import CHaru
+import Core
 
 /// One PDF under construction: libharu's document, its pages and fonts. Coordinates are in points from the top left corner
 /// of an A4 page; libharu's count from the bottom. Nothing here throws: the first error is kept and thrown by ``finish()``.
@@ -98,7 +99,7 @@ import CHaru
     }
 
     /// Sets title, author, subject, program and date.
-    func describe(title: String, author: String?, subject: String, creator: String, date: CalendarDay) {
+    func describe(title: String, author: String?, subject: String, creator: String, date: CivilDate) {
         // libharu writes strings of the information dictionary in the current encoder.
         unsafe HPDF_SetCurrentEncoder(document, "UTF-8")
         unsafe HPDF_SetInfoAttr(document, HPDF_INFO_TITLE, Canvas.safe(title))

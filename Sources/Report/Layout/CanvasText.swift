@@ -84,6 +84,6 @@ extension Canvas {
         }
     }
 
-    /// Coordinates in hundredths of a point: nobody sees less, and the file stays small.
+    /// Coordinates in hundredths of a point: less is invisible, and the file stays small.
     static func rounded(_ value: Double) -> Float { Float((value * 100).rounded() / 100) }
 }

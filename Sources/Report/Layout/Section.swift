@@ -8,7 +8,7 @@ struct Section: Sendable {
         case heading(String)
         /// A table; its caption is shown above it when `titled`, and is always there for readers who do not see.
         case table(Table, caption: String, titled: Bool)
-        /// Something nobody may miss.
+        /// Something that must be seen.
         case callout([TextRun])
         /// Sentences that stand each for itself.
         case list([[TextRun]])

@@ -39,7 +39,7 @@ struct Typesetter: ~Copyable {
     private var base: UInt8 = 0
     private var spaceLevel: UInt8 = 0
 
-    /// Columns have an edge to the right; wider lines than any page are labels, which are placed by whoever draws them.
+    /// Columns have an edge to the right; wider lines than any page are labels, which their drawing places.
     private static let widest = 1_000.0
 
     private init(limit: Double) { self.limit = limit }

@@ -56,7 +56,7 @@ struct DeliveryNumbers {
     private var pauses: [Row] {
         let pauses = delivery.pauses
         let inside = pauses.items.count { $0.place == .midClause }
-        // Where nobody speaks there is no first word.
+        // Without speech there is no first word.
         let spoke = delivery.wordCount > 0 || pauses.count > 0 || delivery.syllablesPerSecond != nil
         let known = pauses.items.contains { $0.place == .midClause || $0.place == .boundary }
         return [

@@ -8,7 +8,7 @@ struct Furniture {
     private let author: String?
     private let subject: String
     private let version: String
-    private let day: CalendarDay
+    private let day: CivilDate
     /// What the foot of each page names: the answer it is about, and whether it starts there.
     private var owners: [(name: String, starts: Bool)] = []
 
@@ -18,7 +18,7 @@ struct Furniture {
         self.author = author
         self.subject = subject.isEmpty ? "Feedback on a recorded interview answer" : subject
         self.version = version
-        day = CalendarDay(date)
+        day = CivilDate(date)
     }
 
     /// The title of a report over one answer, for the document and the running header.

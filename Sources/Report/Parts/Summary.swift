@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Page one: how did it go, what to practise next, what to keep, what to change, and the numbers that matter most.
@@ -33,7 +34,7 @@ struct Summary {
     private func heading(on flow: inout Flow) {
         let right = Flow.left + Flow.width
         flow.label("INTERVIEW DEBRIEF", TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
-        flow.label(CalendarDay(content.date).text, .aside, x: right, y: flow.y, align: .right)
+        flow.label(CivilDate(content.date).text, .aside, x: right, y: flow.y, align: .right)
         flow.y += 14
         let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
         flow.draw(flow.clamp([TextRun(name, .title)], width: Flow.width, to: 2).lines, x: Flow.left)

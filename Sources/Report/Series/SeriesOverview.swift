@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// The first pages of a report over several answers: what it is about, how the answers went, how that moved.
@@ -27,7 +28,7 @@ struct SeriesOverview {
     private func heading(on flow: inout Flow) {
         let right = Flow.left + Flow.width
         flow.label("INTERVIEW DEBRIEF", TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
-        flow.label(CalendarDay(series.date).text, .aside, x: right, y: flow.y, align: .right)
+        flow.label(CivilDate(series.date).text, .aside, x: right, y: flow.y, align: .right)
         flow.y += 14
         let title = series.title.isEmpty ? "Several answers" : series.title
         flow.draw(flow.clamp([TextRun(title, .title)], width: Flow.width, to: 2).lines, x: Flow.left)

@@ -85,7 +85,7 @@ extension Schemas {
         return .object([
             "id": rescoreID.said("Its identifier."),
             "state": .choice(Rescore.State.self).said("Where it stands."),
-            "reason?": .text.said("Why it is paused when nobody asked for it."),
+            "reason?": .text.said("Why it is paused when no request asked for it."),
             "selection": .named("RescoreSelection").said("Which answers."),
             "plan": plan.said("What is done anew."),
             "limits": limits.said("How hard it works."),

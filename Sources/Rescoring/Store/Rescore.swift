@@ -5,16 +5,16 @@ import Database
 package struct Rescore: Sendable, Hashable {
     /// Where it stands.
     package enum State: String, Sendable, Codable, CaseIterable {
-        /// Whoever has time works on it.
+        /// A worker works on it.
         case running
-        /// Nobody works on it until it is resumed.
+        /// No worker works on it until it is resumed.
         case paused
         /// Called off; what was scored stays.
         case cancelled
         /// Every answer was looked at.
         case done
 
-        /// The states somebody may ask for.
+        /// The states that a request may ask for.
         package var next: Set<State> {
             switch self {
             case .running: [.paused, .cancelled, .done]
@@ -28,7 +28,7 @@ package struct Rescore: Sendable, Hashable {
     package var id: RescoreID
     /// Where it stands.
     package var state: State
-    /// Why it is paused; empty when somebody asked for it.
+    /// Why it is paused; empty when a request asked for it.
     package var note: String
     /// Which answers.
     package var selection: RescoreSelection

@@ -129,7 +129,7 @@ enum RescoreResults {
         else { return }
         try connection.execute(
             "UPDATE rescores SET state = 'paused', note = $2, paused_at = $3, revision = revision + 1 WHERE id = $1",
-            [.text(id.rawValue), .text(RescoreError.Code.threshold.rawValue), .time(now)]
+            [.text(id.rawValue), .text(RescoreErrorCode.threshold.rawValue), .time(now)]
         )
     }
 

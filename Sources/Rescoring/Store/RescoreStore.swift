@@ -13,7 +13,7 @@ package struct RescoreStore: Sendable {
     /// The re-scorings of a database.
     package init(_ database: any SQLDatabase) { self.database = database }
 
-    /// Writes a re-scoring that whoever has time works on.
+    /// Writes a re-scoring for the next free worker.
     ///
     /// - Parameter key: the request's own, written with it.
     /// - Returns: its id, or what an earlier request with the same key made.
@@ -73,7 +73,7 @@ package struct RescoreStore: Sendable {
         }
     }
 
-    /// Those that somebody should work on, oldest first.
+    /// Those that wait for a worker, oldest first.
     package func running(as principal: Principal) async throws -> [RescoreID] {
         try principal.require(.admin)
         return try await database.read { connection in
@@ -121,7 +121,7 @@ package struct RescoreStore: Sendable {
     /// Pauses, resumes, or calls off.
     ///
     /// - Parameters:
-    ///   - note: why, when nobody asked for it.
+    ///   - note: why, when no request asked for it.
     ///   - limits: others from now on.
     /// - Returns: whether it was in a state that allows it; nil when there is none.
     @discardableResult
@@ -160,7 +160,7 @@ package struct RescoreStore: Sendable {
     /// The limits from now on. Resumed after a threshold, it goes on without the ones that were not set anew: they were seen.
     private static func limits(_ new: RescoreLimits?, of rescore: Rescore, to state: Rescore.State) -> RescoreLimits {
         var limits = new ?? rescore.limits
-        guard state == .running, rescore.note == RescoreError.Code.threshold.rawValue else { return limits }
+        guard state == .running, rescore.note == RescoreErrorCode.threshold.rawValue else { return limits }
         if limits.maxFailed == rescore.limits.maxFailed { limits.maxFailed = nil }
         if limits.maxAbstained == rescore.limits.maxAbstained { limits.maxAbstained = nil }
         if limits.maxDrift == rescore.limits.maxDrift { limits.maxDrift = nil }

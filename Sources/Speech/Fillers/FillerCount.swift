@@ -14,7 +14,7 @@ struct FillerCount {
         var hasWords: Bool
         /// Whether a word list for its language is configured.
         var hasList: Bool
-        /// First to last speech, in milliseconds; nil when nobody speaks.
+        /// First to last speech, in milliseconds; nil without speech.
         var talkMs: Int?
         /// The language the words are in, when it is another than was declared.
         var otherLanguage: String?

@@ -1,6 +1,6 @@
 import Model
 
-/// Joins what the text shows with what the signal shows, so that a filler counts once whoever found it.
+/// Joins what the text shows with what the signal shows, so that a filler that both found counts once.
 ///
 /// A filled pause of the text and a candidate of the signal at the same place are one filler with source `both`. What is left of the
 /// candidates counts with source `acoustic` when no ordinary word explains it. How sure it must be depends on what the words tell: an

@@ -1,6 +1,6 @@
 import Model
 
-/// How fast somebody speaks.
+/// How fast the speaker speaks.
 enum Pace {
     /// Under this much speech no rate is given, in milliseconds.
     static let leastMs = 3_000

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Turns captions into a transcript: without markup, names of speakers and described sounds, each word once however the captions roll. The

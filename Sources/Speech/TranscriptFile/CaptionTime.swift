@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// The times of captions, in the spellings of WebVTT, SubRip, SubViewer and speech engines' terminal output.

@@ -1,3 +1,5 @@
+import Core
+
 /// Finds the names of speakers in front of what they say, as meeting tools and diarizing engines write them: "Dana Example: …",
 /// "SPEAKER_00: …", "[Speaker 1]: …".
 ///

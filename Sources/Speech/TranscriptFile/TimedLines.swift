@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Reads what speech engines print on a terminal or write as a table: one stretch of speech a line, with its times.

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Reads text in which a time, with a speaker's name or without, stands before each paragraph, as meeting tools export it and video sites

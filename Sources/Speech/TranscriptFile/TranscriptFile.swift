@@ -1,3 +1,4 @@
+import Core
 package import FoundationEssentials
 package import Model
 
@@ -93,14 +94,5 @@ package enum TranscriptFile {
             wordTimes: .none,
             words: words.filter { !TextTokens($0.text).tokens.isEmpty }
         )
-    }
-}
-
-extension StringProtocol {
-    /// Without white space at both ends.
-    var trimmed: String {
-        let head = drop(while: \.isWhitespace)
-        guard let last = head.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(head[...last])
     }
 }

@@ -1,4 +1,4 @@
-/// Whether somebody who wrote a transcript down wrote "um" and "uh" too. Only spellings that are no words of the language count.
+/// Whether a written transcript has its "um" and "uh". Only spellings that are no words of the language count.
 enum WrittenFillers {
     private static let common: Set<String> = ["uh", "uhh", "uhm", "umm", "hmm", "erm", "mmm"]
     private static let byLanguage: [String: Set<String>] = [

@@ -28,7 +28,7 @@ struct SoundMap {
     /// Milliseconds of speech.
     var speechMs: Int { speech.reduce(0) { $0 + $1.durationMs } }
 
-    /// Milliseconds of a stretch in which somebody speaks.
+    /// Milliseconds of a stretch with speech.
     func speechMs(in span: TimeSpan) -> Int { spoken(until: span.endMs) - spoken(until: span.startMs) }
 
     /// Syllables heard in a stretch.
@@ -37,7 +37,7 @@ struct SoundMap {
         return Double(Self.first(nuclei, from: span.endMs) - Self.first(nuclei, from: span.startMs))
     }
 
-    /// The time at which somebody has spoken for some milliseconds.
+    /// The time at which speech adds up to some milliseconds.
     func time(afterSpeech ms: Int) -> Int {
         var (low, high) = (0, speech.count)
         while low < high {

@@ -1,3 +1,4 @@
+import Core
 import Model
 
 /// Takes words out of a text and its word list alike, so that the words that stay occur in the text that stays.

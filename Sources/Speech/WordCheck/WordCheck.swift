@@ -1,9 +1,10 @@
+import Core
 package import Model
 
-/// Holds the words of a transcript against the sound, whoever heard or supplied them: loops, words where nobody speaks, times that do not
+/// Holds the words of a transcript against the sound, of an engine or supplied: loops, words without speech, times that do not
 /// fit, the words of another recording, speech without words. What can be repaired is repaired; everything found is told.
 ///
-/// The sound's evidence is where somebody speaks and where syllables are heard (``Acoustics/syllableNucleiMs``). Bounds are wide: an
+/// The sound's evidence is where speech is and where syllables are heard (``Acoustics/syllableNucleiMs``). Bounds are wide: an
 /// ordinary transcript of an ordinary recording passes untouched.
 package struct WordCheck {
     /// Goes up when the same input gives another outcome.
@@ -15,13 +16,12 @@ package struct WordCheck {
     static let slackMs = 300
     /// Syllables heard for each one written, below which there are too many words for the sound, and above which too few.
     static let fitting = 0.42...3.0
-    /// Words per second of speech that nobody reaches over a whole answer, and that nobody stays under.
+    /// Words per second of speech that no speaker reaches over a whole answer, and that none stays under.
     static let possibleRate = 0.7...5.0
     /// Under this much speech the number of words is not judged, in milliseconds.
     static let leastSpeechMs = 5_000
     /// Speech without words is told from here on, in milliseconds, and from so many syllables.
-    static let unwordedMs = 2_500
-    static let unwordedSyllables = 7.0
+    static let (unwordedMs, unwordedSyllables) = (2_500, 7.0)
     /// Where nothing sounds like speech, up to so many words of an engine are not believed, and none below this level in dBFS.
     static let (fewWords, quietDb) = (12, -55.0)
 
@@ -130,7 +130,7 @@ extension WordCheck {
         )
     }
 
-    /// Leaves out words of an engine that stand where nobody speaks.
+    /// Leaves out words of an engine that stand where there is no speech.
     private mutating func dropInventions() {
         guard !transcript.words.isEmpty else { return }
         if sound.speech.isEmpty {
@@ -363,7 +363,7 @@ extension WordCheck {
         }
     }
 
-    /// Tells where somebody speaks and no word stands.
+    /// Finds speech in which no word stands.
     private mutating func findUnworded() {
         guard transcript.wordTimes == .exact, !transcript.words.isEmpty, !acoustics.syllableNucleiMs.isEmpty,
             !found.contains(where: { $0.kind == .speechWithoutWords || $0.kind == .wordsDoNotFit })

@@ -1,4 +1,5 @@
 import Audio
+import Core
 import FoundationEssentials
 import Model
 import Speech

@@ -68,7 +68,7 @@ struct RescoreCommand: AsyncParsableCommand {
 
     @OptionGroup var results: RescoreResultOptions
 
-    @Option(help: "Pause a re-scoring, whoever works on it.")
+    @Option(help: "Pause a re-scoring, in whatever process it runs.")
     var pause: String?
 
     @Option(help: "Call a re-scoring off; what was scored stays.")

@@ -24,7 +24,7 @@ final class Silence: Sendable {
     /// Where it is.
     var path: URL { url }
 
-    /// A request that claims somebody speaks, so that no engine is skipped.
+    /// A request that claims speech, so that no engine is skipped.
     var request: Transcriber.Request {
         Transcriber.Request(
             wav: url,

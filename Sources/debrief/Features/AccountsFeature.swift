@@ -72,7 +72,7 @@ extension FeatureEntry {
                 answers: answers,
                 allowed: premises.wiring.settings.flag("accounts.reviews")
             )
-            let export = PersonExport(accounts: accounts, answers: answers, signer: try premises.signer())
+            let export = try premises.export(accounts, answers)
             return { routes in
                 PeopleRoutes(web: premises.accountWeb(accounts)).add(to: routes)
                 AdminRoutes(service: accounts, reviews: reviews).add(to: routes)

@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 
 /// The file `.env` in the working folder: `NAME=value` lines, with `export` before them or not. A value may stand in quotes; in double
@@ -18,13 +19,13 @@ enum EnvironmentFile {
         var variables: [String: String] = [:]
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (number, line) in lines.enumerated() {
-            var line = trimmed(line)
+            var line = line.trimmed[...]
             guard !line.isEmpty, line.first != "#" else { continue }
-            if line.hasPrefix("export ") { line = trimmed(line.dropFirst(7)) }
+            if line.hasPrefix("export ") { line = line.dropFirst(7).trimmed[...] }
             guard let equals = line.firstIndex(of: "="), equals > line.startIndex else {
                 throw SettingsError("\(path), line \(number + 1): NAME=value is wanted.")
             }
-            variables[String(trimmed(line[..<equals]))] = value(trimmed(line[line.index(after: equals)...]))
+            variables[line[..<equals].trimmed] = value(line[line.index(after: equals)...].trimmed[...])
         }
         return variables
     }
@@ -47,13 +48,6 @@ enum EnvironmentFile {
             // Quotes that do not end are part of the value.
             return String(text)
         }
-        return String(text.firstRange(of: " #").map { trimmed(text[..<$0.lowerBound]) } ?? text)
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text
-        while text.first?.isWhitespace == true { text = text.dropFirst() }
-        while text.last?.isWhitespace == true { text = text.dropLast() }
-        return text
+        return text.firstRange(of: " #").map { text[..<$0.lowerBound].trimmed } ?? String(text)
     }
 }

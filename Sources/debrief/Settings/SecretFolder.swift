@@ -13,7 +13,7 @@ enum SecretFolder {
         for name in names.sorted() where !name.hasPrefix(".") {
             let variable = SettingsTable.key(name)?.environmentName ?? name
             guard SettingsNames.known.contains(variable) else {
-                throw SettingsError("The folder \(path) has a file for a key nobody knows: \(name).")
+                throw SettingsError("The folder \(path) has a file for an unknown key: \(name).")
             }
             variables[variable] = try SettingsNames.content(of: "\(path)/\(name)", for: name)
         }

@@ -38,7 +38,7 @@ struct Settings: Sendable {
         return Settings(values: values)
     }
 
-    /// The same settings with some others, checked like those somebody wrote.
+    /// The same settings with some others, checked like those of a file.
     func changed(_ changes: [String: String]) throws(SettingsError) -> Settings {
         var values = values
         for (name, text) in changes {
@@ -78,7 +78,7 @@ struct Settings: Sendable {
         if case .flag(let flag)? = values[name] { flag } else { false }
     }
 
-    /// Whether somebody set it to something else than its default.
+    /// Whether it was set to something else than its default.
     func isChanged(_ key: SettingKey) -> Bool { values[key.name].map { $0 != key.value } ?? false }
 
     /// The value as an operator may see it: secrets masked, and what may be one in an address.

@@ -56,7 +56,7 @@ enum SettingsFile {
         var values: [String: String] = [:]
         flatten(root, prefix: "", into: &values)
         if let unknown = values.keys.sorted().first(where: { SettingsTable.key($0) == nil }) {
-            throw SettingsError("The settings file \(path) has a key nobody knows: \(unknown).")
+            throw SettingsError("The settings file \(path) has an unknown key: \(unknown).")
         }
         return values
     }

@@ -34,11 +34,11 @@ enum SettingsNames {
     static func check(_ names: some Sequence<String>, in place: String, isOurs: Bool) throws(SettingsError) {
         for name in names.sorted() where !known.contains(name) {
             if let meant = known.sorted().first(where: { isOneOff(name, $0) }) {
-                throw SettingsError("\(place) has a key nobody knows: \(name). Is \(meant) meant?")
+                throw SettingsError("\(place) has an unknown key: \(name). Is \(meant) meant?")
             }
             let group = name.prefix { $0 != "_" }
             if isOurs, groups.contains(String(group)), !name.hasSuffix("_PROXY") {
-                throw SettingsError("\(place) has a key nobody knows: \(name).")
+                throw SettingsError("\(place) has an unknown key: \(name).")
             }
         }
     }

@@ -20,7 +20,7 @@ enum SettingsPage {
             names a folder with a file for each value, called like the variable or like the key. A line end behind the value is no
             part of it.
 
-            A value out of its range stops the start with the key's name, and so does a name nobody knows: any in the JSON file and
+            A value out of its range stops the start with the key's name, and so does an unknown name: any in the JSON file and
             the mounted folder, in `.env` any that begins like ours, and in the environment one that is a letter away from ours.
 
             Names of similar services are taken too, as the table says. Those of Flask-Mail work together: `MAIL_SERVER` (which also

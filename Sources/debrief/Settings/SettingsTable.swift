@@ -632,7 +632,7 @@ enum SettingsTable {
             name: "emotion.accountKind",
             value: .choice("personal", ["personal", "employer", "school"]),
             meaning:
-                "Whom this installation serves. For an employer or a school the emotion endpoint is never asked, whatever else is set and whoever consents."
+                "Whom this installation serves. For an employer or a school the emotion endpoint is never asked, whatever else is set and with or without consent."
         ),
         SettingKey(
             name: "embeddings.engine",

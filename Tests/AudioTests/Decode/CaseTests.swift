@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Model
 import Testing
@@ -56,10 +57,10 @@ struct CaseTests {
     }
 
     @Test(arguments: [
-        ("m4a_ftyp_only.m4a", AudioError.Code.malformed, "cut off"),
-        ("iphone_camera.mov", AudioError.Code.unsupportedCodec, "AAC"),
+        ("m4a_ftyp_only.m4a", AudioErrorCode.malformed, "cut off"),
+        ("iphone_camera.mov", AudioErrorCode.unsupportedCodec, "AAC"),
     ])
-    func `what cannot be heard is refused with its reason`(name: String, code: AudioError.Code, word: String) throws {
+    func `what cannot be heard is refused with its reason`(name: String, code: AudioErrorCode, word: String) throws {
         let file = try Self.file(name)
         let error = #expect(throws: AudioError.self) { try Material.decode(file) }
         #expect(error?.kind == code)

@@ -40,7 +40,7 @@ struct FileKindTests {
     }
 
     @Test func `every code is a row of the error table`() {
-        for code in AudioError.Code.allCases {
+        for code in AudioErrorCode.allCases {
             #expect(ErrorTable.rows.contains { $0.code == code.rawValue }, "\(code.rawValue)")
         }
     }

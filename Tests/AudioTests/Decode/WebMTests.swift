@@ -1,3 +1,4 @@
+import Core
 import Testing
 
 @testable import Audio
@@ -151,7 +152,7 @@ struct WebMTests {
     }
 
     @Test func `each missing thing has its own code`() {
-        func refusal(_ change: (inout WebMBuilder) -> Void) -> AudioError.Code? {
+        func refusal(_ change: (inout WebMBuilder) -> Void) -> AudioErrorCode? {
             var file = WebMBuilder()
             change(&file)
             file.cluster(at: 0, [file.simple([[0xF8]])])

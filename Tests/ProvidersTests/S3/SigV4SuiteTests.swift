@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Support
 import Testing
@@ -79,7 +80,7 @@ struct SigV4SuiteTests {
         let request = SigV4.Request(
             method: words[0],
             host: host,
-            path: PercentEncoding.text(parts[0], keepsSlashes: true),
+            path: parts[0].percentEncoded(keepsSlashes: true),
             query: query,
             headers: fields.filter { $0.name != "Host" }
         )

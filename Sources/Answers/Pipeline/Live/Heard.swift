@@ -7,7 +7,7 @@ import Model
 package struct Heard: Sendable {
     /// The measurements; size and hash of the recording are not known yet.
     var hearing: Hearing
-    /// The decoded recording, in a file nobody else knows.
+    /// The decoded recording, in a file that nothing else refers to.
     var wav: URL
     /// Milliseconds of work, without the time in which nothing came.
     var tookMs: Int

@@ -90,7 +90,7 @@ package final class LiveHearing: Sendable {
     /// Tells that the recording is whole; what is left of it is heard meanwhile.
     package func end() { arrival.end() }
 
-    /// Tells that nobody wants to know any more.
+    /// Ends the wait for the result.
     package func giveUp() { arrival.giveUp() }
 
     /// Whether nothing came for so long that it was given up.

@@ -2,7 +2,7 @@ import Database
 package import Model
 
 extension AnswerPipeline {
-    /// The content, judged; by the fallback judge, or by nobody, when the judge fails for good. Emotion has no way in here.
+    /// The content, judged; by the fallback judge, or not at all, when the judge fails for good. Emotion has no way in here.
     package func evaluate(_ submission: Submission, _ words: Done<Words>, _ analysis: Done<Analysis>) -> Step<Verdict> {
         let judge = Result { try engines.judge(submission) }
         let known = try? judge.get()

@@ -3,7 +3,7 @@ package import Model
 
 /// What the evaluate stage leaves behind: the evaluation, and why it is not the configured judge's when it is not.
 package struct Verdict: Sendable, Hashable, Codable {
-    /// The evaluation; without a score when nobody could judge.
+    /// The evaluation; without a score when no judge could.
     package var evaluation: Evaluation
     /// Why the configured judge did not judge.
     package var problem: Answer.Problem?

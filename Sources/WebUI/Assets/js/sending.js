@@ -73,7 +73,7 @@ export class Sending {
   /** The service says otherwise: what it has is asked again. */
   doubt() { this.#isKnown = false; }
 
-  /** A new patience that says what it waits for to whoever listens then. */
+  /** A new patience that says what it waits for to the listeners of that time. */
   patience() { return new Patience(this.#wake, (seconds, detail) => this.#on.waiting(seconds, detail)); }
 
   /** An answer is being asked for: from now on the upload may have become one. */

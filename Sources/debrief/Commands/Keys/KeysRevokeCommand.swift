@@ -17,7 +17,7 @@ struct KeysRevokeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try await place.store()
-        // Whoever pastes the whole key means its prefix.
+        // A whole key that is pasted means its prefix.
         let prefix = key.split(separator: "_").prefix(2).joined(separator: "_")
         guard let revoked = try await store.revoke(prefix, at: Instant(Date())) else {
             throw ValidationError("There is no key \(prefix); debrief keys list names them.")
