@@ -24,9 +24,39 @@ struct PartReading: Sendable, Hashable, Codable {
     /// The stretches: the sentences, then the clauses of sentences that have several.
     var stretches: [Stretch]
 
+    /// What a told experience adds to the relevance for a question that asks for one: its own facts are often far from the question's words.
+    static let storyHelp = 0.5
+
+    /// Whether setting, deed and outcome are each told somewhere.
+    var tellsStory: Bool {
+        [StoryPart.situation, .action, .result].allSatisfy { part in
+            best(part).map { $0.leads[part.rawValue] > 0 } ?? false
+        }
+    }
+
+    /// The share of some sentences' words that are none of the parts: talk that could stand in any answer.
+    func generalShare(_ sentences: [Range<Int>]) -> Double {
+        let read = stretches.filter { sentences.contains($0.words) }
+        let general = read.filter { $0.leads.allSatisfy { $0 < 0 } }
+        return Double(general.reduce(0) { $0 + $1.words.count })
+            / Double(max(1, read.reduce(0) { $0 + $1.words.count }))
+    }
+
     /// The stretch that is most likely a part; nil without any.
     func best(_ part: StoryPart) -> Stretch? {
-        stretches.max { $0.leads[part.rawValue] < $1.leads[part.rawValue] }
+        placed(part).max { $0.leads[part.rawValue] < $1.leads[part.rawValue] }
+    }
+
+    /// The stretches where a part can stand: a setting opens the answer, an outcome and a lesson close it.
+    func placed(_ part: StoryPart) -> [Stretch] {
+        let count = stretches.map(\.end).max() ?? 0
+        return stretches.filter { stretch in
+            switch part {
+            case .situation: stretch.first * 100 <= count * 60
+            case .task, .action: true
+            case .result, .reflection: stretch.end * 100 >= count * 40
+            }
+        }
     }
 }
 

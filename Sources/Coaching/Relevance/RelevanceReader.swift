@@ -72,13 +72,15 @@ package struct RelevanceReader: Sendable {
             kind: QuestionKind(question.text),
             leaves: question.text.lowercased().contains("leav") || question.text.lowercased().contains("left")
         )
-        guard let signals else { return .unjudged }
+        guard var signals else { return .unjudged }
+        let meaning = PartMeaning.reading(stretches, parts[4], in: embedder.space)
+        if QuestionKind(question.text) == .story, meaning?.tellsStory == true { signals.form += PartReading.storyHelp }
         return Relevance(
             verdict: band.verdict(signals),
             evidence: meter.nearest.map { [$0] } ?? [],
             signals: signals,
             points: meter.points(parts[3]),
-            parts: PartMeaning.reading(stretches, parts[4], in: embedder.space)
+            parts: meaning
         )
     }
 

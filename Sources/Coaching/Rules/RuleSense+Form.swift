@@ -1,3 +1,5 @@
+import Model
+
 extension RuleSense {
     /// Names, numbers and terms against words that could mean anything.
     var specific: Outcome {
@@ -15,13 +17,14 @@ extension RuleSense {
         }
         let vague = search.hits(CuePhrases.vague)
         let rate = 100 * Double(vague.count) / Double(max(1, facts.usableCount))
-        let value: Double =
+        var value: Double =
             switch details.count {
             case 3...: rate < 4 ? 1 : 0.5
             case 2: rate < 3 ? 1 : 0.5
             case 1: rate < 6 ? 0.5 : 0
             default: rate < 1 ? 0.5 : 0
             }
+        if isMostlyGeneral { value = min(value, 0.5) / 2 }
         var outcome = Outcome(
             value: value,
             evidence: value > 0 ? details.values.sorted().prefix(3).map { search.words(around: $0..<$0 + 1) } : []
@@ -35,6 +38,12 @@ extension RuleSense {
             outcome.advice = "Make it more concrete: name one more tool, person, date or number."
         }
         return outcome
+    }
+
+    /// Whether a told experience was asked for and half of the words, by meaning, could stand in any answer.
+    var isMostlyGeneral: Bool {
+        guard let meaning, QuestionKind(question.text) == .story else { return false }
+        return meaning.generalShare(facts.spoken.sentences) > 0.5
     }
 
     /// Whether the first point comes at once.
@@ -90,7 +99,8 @@ extension RuleSense {
         let value: Double
         switch true {
         case waste > 0.3 || words > 800 || vague > 9 || facts.variety < 0.5: value = 0
-        case waste > 0.1 || words > 450 || vague > 5 || words < 35 || facts.variety < 0.65: value = 0.5
+        case waste > 0.1 || words > 450 || vague > 5 || words < 35 || facts.variety < 0.65 || isMostlyGeneral:
+            value = 0.5
         default: value = 1
         }
         var outcome = Outcome(value: value)

@@ -10,16 +10,17 @@ extension RuleSense {
         let offset: Double
     }
 
-    /// From these log odds down to their negative, a part is neither found nor missed.
-    static let unsure = 0.0
+    /// Between this and its negative a part is neither found nor missed, and no remark is made on it.
+    static let unsure = 0.35
 
+    /// The weights of a part.
     static func weights(_ part: StoryPart) -> Weights {
         switch part {
-        case .situation: Weights(cue: 2, meaning: 1, offset: 0)
-        case .task: Weights(cue: 2, meaning: 1, offset: 0)
-        case .action: Weights(cue: 2, meaning: 1, offset: 0)
-        case .result: Weights(cue: 2, meaning: 1, offset: 0)
-        case .reflection: Weights(cue: 2, meaning: 1, offset: 0)
+        case .situation: Weights(cue: 1.83, meaning: 0.76, offset: 0.49)
+        case .task: Weights(cue: 3.05, meaning: 0.56, offset: -1.91)
+        case .action: Weights(cue: 2.76, meaning: 1.3, offset: -1.01)
+        case .result: Weights(cue: 1.95, meaning: 0.78, offset: -0.68)
+        case .reflection: Weights(cue: 3.8, meaning: 0.48, offset: -3.04)
         }
     }
 
@@ -38,7 +39,7 @@ extension RuleSense {
     /// The stretches that tell of a part by meaning alone.
     func told(_ part: StoryPart) -> [Range<Int>] {
         let weights = Self.weights(part)
-        return (meaning?.stretches ?? []).filter { stretch in
+        return (meaning?.placed(part) ?? []).filter { stretch in
             weights.meaning * stretch.leads[part.rawValue] + weights.offset >= 0
         }.map(\.words)
     }

@@ -146,7 +146,7 @@ extension RuleSense {
         let places = measured.isEmpty ? mentioned : measured
         // An outcome that a listener can picture counts without a number: a check needs no figure.
         let ended = weighed(.result)
-        let half = ended.map({ $0.value > 0 }) ?? true ? 0.8 : mentioned.isEmpty ? 0 : 0.3
+        let half = ended == nil ? 0.5 : ended.map({ $0.value > 0 }) ?? false ? 0.8 : mentioned.isEmpty ? 0 : 0.3
         var outcome = Outcome(
             value: measured.isEmpty ? half : 1,
             evidence: places.isEmpty ? ended?.evidence ?? [] : places.prefix(2).map { search.words(around: $0) }
