@@ -241,7 +241,7 @@ let package = Package(
         tests("SpeechTests", ["Speech", "Core", "Model"]),
         .testTarget(
             name: "CoachingTests",
-            dependencies: ["Coaching", "Core", "Model"],
+            dependencies: ["Coaching", "Companion", "Core", "Model"],
             exclude: ["Labelled"],
             swiftSettings: settings
         ),

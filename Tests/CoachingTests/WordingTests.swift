@@ -30,7 +30,7 @@ struct WordingTests {
             }
         }
         let versions = "\(RulesJudge.version).\(AnswerEconomyMeter.version).\(DrillCatalogue.version)"
-        #expect("\(versions) \(hash.hex)" == "6.4.3 3afea687fe262f6c")
+        #expect("\(versions) \(hash.hex)" == "7.4.3 9aea75fbfec24121")
     }
 
     @Test func `the narrative without a model is what its version says`() async throws {

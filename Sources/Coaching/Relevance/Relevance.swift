@@ -20,6 +20,8 @@ struct Relevance: Sendable, Hashable {
     var signals: RelevanceSignals?
     /// How near the answer comes to each point of the ideal answer; empty when there is none or nothing was measured.
     var points: [PointNearness] = []
+    /// What its stretches are about; nil where no meaning was read.
+    var parts: PartReading?
 
     /// An answer whose relevance was not looked at.
     static let unjudged = Relevance(verdict: .unjudged)

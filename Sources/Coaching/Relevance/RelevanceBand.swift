@@ -3,7 +3,7 @@ import Model
 /// Where the signals of relevance say yes and no, measured on labelled answers in one space of vectors. Between the bands nothing is said.
 struct RelevanceBand: Sendable, Hashable {
     /// Version of subjects, signals and bands; part of every judge's configuration.
-    static let version = 1
+    static let version = 2
 
     /// From this score on an answer answers its question.
     let yes: Double
@@ -20,7 +20,7 @@ struct RelevanceBand: Sendable, Hashable {
     /// `Tests/CoachingTests/Labelled` with all-MiniLM-L6-v2.
     static func measured(in space: Embedder.Space) -> RelevanceBand? {
         guard space.dimensions == 384, space.model.lowercased().contains("minilm-l6") else { return nil }
-        return RelevanceBand(yes: 0.95, no: 0.3, lead: -0.09, sensible: 0.733, senseless: 0.7)
+        return RelevanceBand(yes: 0.95, no: 0.3, lead: -0.12, sensible: 0.73, senseless: 0.7)
     }
 
     /// One number for nearness, margin and form; a margin of one deviation weighs as much as a cosine of 0.2.

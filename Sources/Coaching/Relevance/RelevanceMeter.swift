@@ -88,7 +88,7 @@ struct RelevanceMeter {
     private static func form(address: Int, _ firstPerson: Double, _ kind: QuestionKind, leaves: Bool) -> Double {
         switch kind {
         case .motivation: leaves ? 0 : address >= 2 ? 0.5 : address == 1 ? -0.5 : -2.5
-        case .aboutYou: address >= 2 ? -2 : 0
+        case .aboutYou: address >= 4 ? -2 : address >= 2 ? -1 : 0
         case .story: address >= 2 ? -1 : 0
         case .technical: firstPerson > 0.06 ? -1 : 0
         case .trait, .opinion: 0

@@ -29,7 +29,10 @@ package struct RelevanceReader: Sendable {
             return
         }
         let subjects = SubjectVectors(embedder)
-        self.init(configuration: "\(RelevanceBand.version) \(embedder.space.engine)/\(embedder.space.model)") {
+        self.init(
+            configuration:
+                "\(RelevanceBand.version).\(PartMeaning.version) \(embedder.space.engine)/\(embedder.space.model)"
+        ) {
             question,
             spoken in
             guard question.text.contains(where: { $0.isLetter || $0.isNumber }) else { return .unjudged }
@@ -53,18 +56,9 @@ package struct RelevanceReader: Sendable {
         let passages = Passages(spoken)
         let asked = QuestionForms(question.text).texts
         let points = IdealPoints(question).texts
-        let groups = [asked, passages.texts, passages.words, points]
-        let texts = groups.flatMap { $0 }
-        let placed = try await embedder.embed(texts.map { Embedder.Text($0) }, .similarity)
-        guard !passages.ranges.isEmpty, placed.count == texts.count,
-            placed.allSatisfy({ $0.count == embedder.space.dimensions })
-        else { return .unjudged }
-        var parts: [[[Float]]] = []
-        var at = 0
-        for group in groups {
-            parts.append(Array(placed[at..<at + group.count]))
-            at += group.count
-        }
+        let stretches = PartPassages(spoken)
+        let groups = [asked, passages.texts, passages.words, points, stretches.texts]
+        guard !passages.ranges.isEmpty, let parts = try await placed(groups, embedder) else { return .unjudged }
         let meter = RelevanceMeter(
             question: parts[0],
             passages: passages,
@@ -78,13 +72,27 @@ package struct RelevanceReader: Sendable {
             kind: QuestionKind(question.text),
             leaves: question.text.lowercased().contains("leav") || question.text.lowercased().contains("left")
         )
-        guard let signals else { return .unjudged }
+        guard var signals else { return .unjudged }
+        let meaning = PartMeaning.reading(stretches, parts[4], in: embedder.space)
+        if QuestionKind(question.text) == .story, meaning?.tellsStory == true { signals.form += PartReading.storyHelp }
         return Relevance(
             verdict: band.verdict(signals),
             evidence: meter.nearest.map { [$0] } ?? [],
             signals: signals,
-            points: meter.points(parts[3])
+            points: meter.points(parts[3]),
+            parts: meaning
         )
+    }
+
+    /// The vectors of some groups of texts, each different text placed once; nil when the embedder does not give one for each.
+    private static func placed(_ groups: [[String]], _ embedder: Embedder) async throws -> [[[Float]]]? {
+        let texts = groups.flatMap { $0 }.uniqued
+        let placed = try await embedder.embed(texts.map { Embedder.Text($0) }, .similarity)
+        guard placed.count == texts.count, placed.allSatisfy({ $0.count == embedder.space.dimensions }) else {
+            return nil
+        }
+        let known = Dictionary(zip(texts, placed)) { first, _ in first }
+        return groups.map { $0.compactMap { known[$0] } }
     }
 }
 

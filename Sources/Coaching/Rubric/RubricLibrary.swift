@@ -57,7 +57,8 @@ package struct RubricLibrary: Sendable, Hashable {
         try rubric(named: name, for: Question(text: "", role: role))
     }
 
-    /// The rubric of that name, else the one the question asks for ("tell me about a time" is behavioural whatever the role),
+    /// The rubric of that name, else the one the question asks for ("tell me about a time" is behavioural whatever the role, and so is
+    /// whatever else asks for a told experience),
     /// else the one of the role, else `general`. Throws for an unknown name.
     package func rubric(named name: String?, for question: Question) throws(CoachingError) -> Rubric {
         if let name {
@@ -66,6 +67,11 @@ package struct RubricLibrary: Sendable, Hashable {
             throw CoachingError(.invalidRubric, "There is no rubric called \(name.prefix(60)); there are \(known).")
         }
         if let rubric = best(question.text, by: \.questions) { return rubric }
+        if QuestionKind(question.text) == .story, question.text.contains(where: \.isLetter),
+            let told = rubrics["behavioural"]
+        {
+            return told
+        }
         if let role = question.role, let rubric = best(role, by: \.roles) { return rubric }
         guard let general = rubrics[Self.fallback] else {
             throw CoachingError(.invalidRubric, "There is no rubric called \(Self.fallback).")

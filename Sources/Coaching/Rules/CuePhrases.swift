@@ -14,7 +14,7 @@ enum CuePhrases {
         "my <noun> <past>", "my <noun> and i", "a colleague <gap> and i", "the <noun> <gap> kept", "when the <noun>",
         "when our", "when my", "in our", "on our", "at our", "at the <noun>", "on the ward", "i was new", "i was a",
         "i was the", "before i", "for <n> <unit>", "a few <unit>", "in the middle of", "i used to", "it was <n>",
-        "<n> <unit> into", "into my", "<n> <gap> kept", "<n> <unit> into", "into my", "<n> <gap> kept",
+        "<n> <unit> into", "into my", "<n> <gap> kept",
     ]
     /// What had to be done.
     static let task = [
@@ -46,14 +46,14 @@ enum CuePhrases {
         "has not happened", "no longer", "thanked", "promoted", "was approved", "recovered", "it now", "they now",
         "he now", "she now", "now <n>", "every day now", "had a single", "havent had", "hasnt had", "hasnt <past>",
         "havent <past>", "havent <gap> <past>", "stood on", "sat in", "came to", "joined us", "opened again",
-        "havent <gap> <past>", "stood on", "sat in", "came to", "joined us", "opened again", "have not <past>",
+        "have not <past>",
         "has not <past>", "every <noun> was", "was back", "were back", "was closed",
         "was finished", "was solved", "was fixed", "was done", "was ready", "were ready", "within <n>", "we got",
         "instead of <n>", "by <n> percent", "<n> percent", "up by", "down to", "down by", "cut <gap> by", "cut from",
-        "to none", "to zero", "came back", "they <past> it", "she agreed", "he agreed", "they agreed", "the best",
+        "to none", "to zero", "came back", "they <past> it", "she agreed", "he agreed", "they agreed",
         "worked out", "it worked", "since", "said yes", "stayed", "was published", "sold out", "is now", "are now",
         "was open", "opened on", "finished on", "finished <n>", "in use", "made it", "nobody", "no one", "all of them",
-        "all <n>", "the client <past>", "the customer <past>", "my boss <past>", "my manager <past>",
+        "all <n>", "the client <past>", "the customer <past>",
     ]
     /// What was learned.
     static let reflection = [

@@ -1,3 +1,5 @@
+import Model
+
 extension RuleSense {
     /// Names, numbers and terms against words that could mean anything.
     var specific: Outcome {
@@ -15,13 +17,14 @@ extension RuleSense {
         }
         let vague = search.hits(CuePhrases.vague)
         let rate = 100 * Double(vague.count) / Double(max(1, facts.usableCount))
-        let value: Double =
+        var value: Double =
             switch details.count {
             case 3...: rate < 4 ? 1 : 0.5
             case 2: rate < 3 ? 1 : 0.5
             case 1: rate < 6 ? 0.5 : 0
             default: rate < 1 ? 0.5 : 0
             }
+        if isMostlyGeneral { value = min(value, 0.5) / 2 }
         var outcome = Outcome(
             value: value,
             evidence: value > 0 ? details.values.sorted().prefix(3).map { search.words(around: $0..<$0 + 1) } : []
@@ -35,6 +38,12 @@ extension RuleSense {
             outcome.advice = "Make it more concrete: name one more tool, person, date or number."
         }
         return outcome
+    }
+
+    /// Whether a told experience was asked for and half of the words, by meaning, could stand in any answer.
+    var isMostlyGeneral: Bool {
+        guard let meaning, QuestionKind(question.text) == .story else { return false }
+        return meaning.generalShare(facts.spoken.sentences) > 0.5
     }
 
     /// Whether the first point comes at once.
@@ -68,7 +77,18 @@ extension RuleSense {
                 )
             }
         }
+        if let kept = keptOrder, signs.value < 1 { return kept }
         return signs
+    }
+
+    /// The natural order of a told experience by meaning: setting, deed, outcome, each where it is clearest; nil where it is not kept.
+    private var keptOrder: Outcome? {
+        let parts: [StoryPart] = [.situation, .action, .result]
+        let places = parts.compactMap { part in told(part).isEmpty ? nil : meaning?.best(part)?.words }
+        guard places.count == parts.count, places[0].lowerBound <= places[1].lowerBound,
+            places[1].lowerBound <= places[2].lowerBound, places[0].lowerBound < places[2].lowerBound
+        else { return nil }
+        return Outcome(value: 1, evidence: [search.shown(places[0]), search.shown(places[2])])
     }
 
     /// No repetition, no rambling, no bare lists. Length is held against an answer only when it is extreme, and never for it.
@@ -79,7 +99,8 @@ extension RuleSense {
         let value: Double
         switch true {
         case waste > 0.3 || words > 800 || vague > 9 || facts.variety < 0.5: value = 0
-        case waste > 0.1 || words > 450 || vague > 5 || words < 35 || facts.variety < 0.65: value = 0.5
+        case waste > 0.1 || words > 450 || vague > 5 || words < 35 || facts.variety < 0.65 || isMostlyGeneral:
+            value = 0.5
         default: value = 1
         }
         var outcome = Outcome(value: value)

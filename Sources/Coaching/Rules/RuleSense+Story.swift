@@ -80,22 +80,22 @@ extension RuleSense {
         return Outcome(value: value, evidence: actions.prefix(3).map { search.words(around: $0) }, advice: advice)
     }
 
-    /// "I did" against "we did" and "they did".
+    /// "I did" against "we did" and "they did". A stretch that tells of a deed by meaning and says "I" is one too, whatever its verb.
     var ownership: Outcome {
         let tokens = facts.spoken.tokens
         let others = tokens.indices.count {
             facts.usable[$0] && ["we", "they", "everyone", "everybody", "people"].contains(tokens[$0].text)
         }
-        let value: Double = actions.isEmpty ? 0 : actions.count >= 2 && actions.count * 3 >= others ? 1 : 0.5
-        var outcome = Outcome(
-            value: value,
-            evidence: value > 0 ? actions.suffix(2).map { search.words(around: $0) } : []
-        )
+        let meant = told(.action).filter { words in tokens.contains { $0.text == "i" && words.contains($0.first) } }
+        let own = max(actions.count, meant.count)
+        let value: Double = own == 0 ? 0 : own >= 2 && own * 3 >= others ? 1 : 0.5
+        let places = actions.isEmpty ? meant.map(search.shown) : actions.map { search.words(around: $0) }
+        var outcome = Outcome(value: value, evidence: value > 0 ? places.suffix(2).map { $0 } : [])
         if value < 0.75 {
             outcome.advice =
                 others > 1
                 ? "Say which part was yours: “we” and “they” come up \(others) times."
-                : actions.isEmpty
+                : own == 0
                     ? "Say what you did: start a sentence with “I” and a verb."
                     : "Tell one more thing you did yourself."
         }
@@ -127,7 +127,11 @@ extension RuleSense {
     /// A number with what it counts; together with a word of outcome it is a measured result.
     var quantified: Outcome {
         let tokens = facts.spoken.tokens
-        let outcomes = Set(announced(CuePhrases.result).filter { late($0.tokens) }.map(\.sentence))
+        var outcomes = Set(announced(CuePhrases.result).filter { late($0.tokens) }.map(\.sentence))
+        let meant = told(.result)
+        for index in tokens.indices where meant.contains(where: { $0.contains(tokens[index].first) }) {
+            outcomes.insert(facts.sentence[index])
+        }
         var measured: [Range<Int>] = []
         var mentioned: [Range<Int>] = []
         for index in tokens.indices where tokens[index].isNumber && facts.usable[index] && tokens[index].text != "1" {
@@ -141,16 +145,15 @@ extension RuleSense {
         }
         let places = measured.isEmpty ? mentioned : measured
         // An outcome that a listener can picture counts without a number: a check needs no figure.
-        let told = result
-        let half = told.value > 0 ? 0.8 : mentioned.isEmpty ? 0 : 0.3
+        let ended = weighed(.result)
+        let half = ended == nil ? 0.5 : ended.map({ $0.value > 0 }) ?? false ? 0.8 : mentioned.isEmpty ? 0 : 0.3
         var outcome = Outcome(
             value: measured.isEmpty ? half : 1,
-            evidence: places.isEmpty ? told.evidence : places.prefix(2).map { search.words(around: $0) }
+            evidence: places.isEmpty ? ended?.evidence ?? [] : places.prefix(2).map { search.words(around: $0) }
         )
         if measured.isEmpty {
-            let told = told.value > 0
             outcome.advice =
-                told
+                ended.map { $0.value > 0 } ?? true
                 ? "You say how it ended; add a number or another fact that shows how much changed."
                 : "Say what came of it: what changed, from what to what."
         }

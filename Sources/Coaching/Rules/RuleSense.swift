@@ -28,12 +28,15 @@ struct RuleSense {
     let actions: [Range<Int>]
     /// The question's words, as numbers of ``AnswerFacts/stemNumbers``; saying them again says nothing.
     let asked: Set<Int>
+    /// What the stretches are about by meaning, where that was read.
+    var meaning: PartReading?
     /// Finds terms.
     private let keywords: KeywordSearch
 
     /// The senses for one answer.
-    init(question: Question, spoken: Spoken) {
+    init(question: Question, spoken: Spoken, meaning: PartReading? = nil) {
         self.question = question
+        self.meaning = meaning
         let facts = AnswerFacts(spoken)
         self.facts = facts
         asked = Set(Token.texts(of: question.text.prefix(2_000)).compactMap { facts.numberOfStem[Stem.of($0)] })
@@ -66,15 +69,13 @@ struct RuleSense {
         case .keywords: return question.keywords.isEmpty ? nil : terms(KeywordSearch.bounded(question.keywords))
         case .ideal: return ideal
         case .direct: return direct
-        case .situation: return situation
-        case .task:
-            let hits = announced(CuePhrases.task).filter { !isGeneral($0.sentence) }
-            return cues(hits, yes: 1, partly: 1, before: 0.75)
-        case .action: return action
-        case .result: return result
+        case .situation: return weighed(.situation)
+        case .task: return weighed(.task)
+        case .action: return weighed(.action)
+        case .result: return weighed(.result)
         case .quantified: return quantified
         case .ownership: return ownership
-        case .reflection: return cues(announced(CuePhrases.reflection), yes: 1, partly: 1, after: 0.3)
+        case .reflection: return weighed(.reflection)
         case .specific: return specific
         case .ordered: return ordered
         case .concise: return concise

@@ -5,7 +5,7 @@ package import Model
 /// question is read from embeddings where there are some; unless that was found, there is a checklist and no score.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 6
+    static let version = 7
     /// The smallest share of the rubric's weight that rules must be able to judge.
     static let minCoverage = 0.5
 
@@ -49,7 +49,7 @@ package struct RulesJudge: Sendable {
         if let reason = Abstention.from(spoken, quality: request.quality) ?? foreign(request.transcript) {
             return noted(verdict.abstaining(reason))
         }
-        let sense = RuleSense(question: request.question, spoken: spoken)
+        var sense = RuleSense(question: request.question, spoken: spoken)
         if let none = NoAnswer(sense.facts, question: request.question) {
             return noted(verdict.missing(Abstention(none.kind == .impersonal ? .offTopic : .noAnswer, none.sentence)))
         }
@@ -57,10 +57,11 @@ package struct RulesJudge: Sendable {
         if relevance.verdict == .no {
             return noted(verdict.missing(Abstention(.offTopic, "\(Relevance.missed) There is no score.")))
         }
+        sense.meaning = relevance.parts
         verdict.sense = sense
         let doubted = spoken.certainCount < spoken.words.count
         let believed = doubted ? Spoken(request.transcript, believing: true) : nil
-        let believing = believed.map { RuleSense(question: request.question, spoken: $0) }
+        let believing = believed.map { RuleSense(question: request.question, spoken: $0, meaning: relevance.parts) }
         var findings = findings(leaves, sense, believing)
         if relevance.verdict == .yes {
             for leaf in leaves + RelevanceGate.implied(leaves, question: request.question)

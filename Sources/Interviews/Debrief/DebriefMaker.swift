@@ -114,7 +114,7 @@ package struct DebriefMaker: Sendable {
             },
             measure("Long pauses", 1) { ($0.delivery?.pauses.longCount).map(Double.init) },
             measure("Fluency", 0) { $0.delivery?.fluency?.score },
-            measure("Confidence of delivery", 0) { $0.delivery?.confidence?.score },
+            measure("Steadiness", 0) { $0.delivery?.confidence?.score },
         ].compactMap(\.self)
     }
 

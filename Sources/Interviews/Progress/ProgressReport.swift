@@ -52,7 +52,7 @@ package enum ProgressMeasure: String, Sendable, Hashable, Codable, CaseIterable 
         case .fillersPerMinute: "Fillers a minute"
         case .longPauses: "Long pauses"
         case .fluency: "Fluency"
-        case .confidence: "Confidence of delivery"
+        case .confidence: "Steadiness"
         }
     }
 }

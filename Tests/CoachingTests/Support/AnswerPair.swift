@@ -33,3 +33,34 @@ struct AnswerPair: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(rubric): \(fault)" }
 }
+
+extension AnswerPair: Decodable {
+    private enum CodingKeys: String, CodingKey { case fault, rubric, question, ideal, keywords, better, worse }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            try values.decode(String.self, forKey: .fault),
+            try values.decode(String.self, forKey: .rubric),
+            try values.decode(String.self, forKey: .question),
+            ideal: try values.decodeIfPresent(String.self, forKey: .ideal),
+            keywords: try values.decodeIfPresent([String].self, forKey: .keywords) ?? [],
+            better: try values.decode(String.self, forKey: .better),
+            worse: try values.decode(String.self, forKey: .worse)
+        )
+    }
+
+    /// The pairs of a file of `Labelled`.
+    fileprivate static func read(_ name: String) -> [AnswerPair] {
+        do { return try Labelled.read(name, as: [AnswerPair].self) } catch {
+            Issue.record(error)
+            return []
+        }
+    }
+}
+
+/// Pairs the rules were developed on.
+let developmentPairs = AnswerPair.read("pairs-first.json")
+
+/// Pairs kept aside while the rules were developed.
+let heldOutPairs = AnswerPair.read("pairs-second.json")

@@ -1,3 +1,4 @@
+import Companion
 import Foundation
 import Model
 import Synchronization
@@ -6,9 +7,8 @@ import Synchronization
 
 /// The labelled answers of `Tests/CoachingTests/Labelled`.
 ///
-/// The vectors of their passages are too large to be committed. Where the environment variable `DEBRIEF_LABELLED_VECTORS` names a file that
-/// `Tests/Benchmarks/judge/vectors.py` made, signals are measured anew; everywhere else the signals of `signals.json` are used, which a run
-/// with vectors wrote.
+/// Where the companion is installed they are read by it; everywhere else what it read is taken from `readings-*.json`, which a run with
+/// `DEBRIEF_TEST_RECORD=1` writes. `first` is the development half; `second` was written after the rules were frozen.
 enum Labelled {
     /// One labelled answer.
     struct Answer: Decodable, Sendable {
@@ -18,6 +18,7 @@ enum Labelled {
         var n: Int?
         var parts: String?
         var weakest: [String]?
+        var label: Double?
     }
 
     /// A question with its answers.
@@ -42,6 +43,8 @@ enum Labelled {
         var text: String
         var parts: String?
         var weakest: [String]?
+        /// The total an interviewer gave before the rules were run; nil where none was given.
+        var total: Double?
     }
 
     static var folder: URL {
@@ -54,7 +57,7 @@ enum Labelled {
 
     /// The cases of one half: `first` or `second`.
     static func cases(_ half: String) throws -> [Case] {
-        let groups = try read("\(half).json", as: [Group].self)
+        let groups = try read("\(half).json", as: [Group].self) + read("\(half)-more.json", as: [Group].self)
         let good = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0.answers.filter { $0.class == "good" }) })
         return groups.flatMap { group in
             group.answers.enumerated().map { index, answer in
@@ -64,7 +67,8 @@ enum Labelled {
                     label: answer.class,
                     text: answer.text ?? good[answer.from ?? ""]?[answer.n ?? 0].text ?? "",
                     parts: answer.parts,
-                    weakest: answer.weakest
+                    weakest: answer.weakest,
+                    total: answer.label
                 )
             }
         }
@@ -86,46 +90,93 @@ enum Labelled {
             }
     }
 
-    private static var vectorsPath: String? { ProcessInfo.processInfo.environment["DEBRIEF_LABELLED_VECTORS"] }
+    /// What was read of one answer.
+    struct Reading: Codable, Sendable {
+        var signals: RelevanceSignals?
+        var parts: PartReading?
+    }
 
-    /// A reader over vectors from the file; nil where there is none. Texts without a vector are written beside it, for the script.
-    static func reader() throws -> (reader: RelevanceReader, finish: @Sendable () throws -> Int)? {
-        guard let path = vectorsPath else { return nil }
+    /// The settings of the companion named by `DEBRIEF_TEST_COMPANION`; nil where there is none.
+    private static let settings: CompanionSettings? = {
+        guard let named = ProcessInfo.processInfo.environment["DEBRIEF_TEST_COMPANION"] else { return nil }
+        var settings = CompanionSettings(folder: URL(filePath: named))
+        settings.deadlineBaseMs = 300_000
+        settings.threads = 1
+        return settings.isInstalled ? settings : nil
+    }()
+
+    /// Where `Tests/Benchmarks/judge/vectors.py` put vectors; nil to ask the companion for them.
+    private static let vectors = ProcessInfo.processInfo.environment["DEBRIEF_LABELLED_VECTORS"]
+
+    /// Whether answers are read now and not taken from the recorded readings.
+    static var isMeasured: Bool { settings != nil || vectors != nil }
+
+    /// Runs a test with vectors from a file. Texts without a vector are written beside it, for the script.
+    private static func withVectors(_ path: String, _ body: (RelevanceReader) async throws -> Void) async throws {
         let data = (try? Data(contentsOf: URL(filePath: path))) ?? Data("{}".utf8)
-        let known = try JSONDecoder().decode([String: String].self, from: data)
+        let known = try JSONDecoder().decode([String: Data].self, from: data)
         let missing = Mutex<Set<String>>([])
         let embedder = Embedder(space: .init(engine: "file", model: "all-MiniLM-L6-v2", dimensions: 384)) { texts, _ in
             texts.map { text in
-                guard let coded = known[text.text], let bytes = Data(base64Encoded: coded), bytes.count == 384 else {
+                guard let bytes = known[text.text], bytes.count == 384 * 4 else {
                     missing.withLock { _ = $0.insert(text.text) }
                     return [Float](repeating: 1 / Float(384).squareRoot(), count: 384)
                 }
-                let vector = bytes.map { Float(Int8(bitPattern: $0)) }
-                let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-                return vector.map { $0 / max(1, length) }
+                return (0..<384).map { column in
+                    let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * column + $1]) << (8 * UInt32($1)) }
+                    return Float(bitPattern: bits)
+                }
             }
         }
-        return (
-            RelevanceReader(embedder),
-            {
-                let texts = missing.withLock { $0 }.sorted()
-                try JSONEncoder().encode(texts).write(to: URL(filePath: path + ".missing"))
-                return texts.count
-            }
-        )
+        try await body(RelevanceReader(embedder))
+        let found = URL(filePath: path + ".missing")
+        let before = (try? JSONDecoder().decode([String].self, from: Data(contentsOf: found))) ?? []
+        let texts = missing.withLock { $0 }.union(before.filter { known[$0] == nil }).sorted()
+        try JSONEncoder().encode(texts).write(to: found)
+        if !texts.isEmpty { print("\(texts.count) texts have no vector yet") }
     }
 
-    /// A reader that answers with the committed signals of each answer's text.
-    static func committed(_ cases: [Case]) throws -> RelevanceReader {
-        let signals = try read("signals.json", as: [String: RelevanceSignals].self)
+    /// Runs a test with a reader: the companion's, or one that answers with what was recorded of these cases.
+    static func withReader(_ half: String, _ body: (RelevanceReader) async throws -> Void) async throws {
+        if let vectors { return try await withVectors(vectors, body) }
+        guard let settings else { return try await body(recorded(half)) }
+        let companion = Companion(settings: settings)
+        do { try await body(RelevanceReader(SentenceEmbedder(companion: companion).embedder)) } catch {
+            await companion.stop()
+            throw error
+        }
+        await companion.stop()
+    }
+
+    /// Every case of a half: the answers and the short stories.
+    static func all(_ half: String) throws -> [Case] { try cases(half) + stories(half).filter { $0.label == "story" } }
+
+    /// Writes what a reader says of a half, where that was asked for.
+    static func record(_ half: String, _ reader: RelevanceReader) async throws {
+        guard isMeasured, ProcessInfo.processInfo.environment["DEBRIEF_TEST_RECORD"] != nil else { return }
+        var readings: [String: Reading] = [:]
+        for one in try all(half) {
+            let read = try await reader.read(Question(text: one.question), Spoken(Samples.transcript(one.text)))
+            readings[one.key] = Reading(signals: read.signals, parts: read.parts)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        try encoder.encode(readings).write(to: folder.appending(path: "readings-\(half).json"))
+    }
+
+    /// A reader that answers with what was recorded of each answer.
+    private static func recorded(_ half: String) throws -> RelevanceReader {
+        let readings = try read("readings-\(half).json", as: [String: Reading].self)
         let band = RelevanceBand.measured(in: .init(engine: "file", model: "all-MiniLM-L6-v2", dimensions: 384))
-        var known: [String: RelevanceSignals] = [:]
-        for one in cases { known[one.question + "\n" + one.text] = signals[one.key] }
+        var known: [String: Reading] = [:]
+        for one in try all(half) { known[one.question + "\n" + one.text] = readings[one.key] }
         let table = known
-        return RelevanceReader(configuration: "committed") { question, spoken in
+        return RelevanceReader(configuration: "recorded") { question, spoken in
             let text = spoken.text(0..<spoken.words.count)
-            guard let band, let signals = table[question.text + "\n" + text] else { return .unjudged }
-            return Relevance(verdict: band.verdict(signals), signals: signals)
+            guard let band, let reading = table[question.text + "\n" + text], let signals = reading.signals else {
+                return .unjudged
+            }
+            return Relevance(verdict: band.verdict(signals), signals: signals, parts: reading.parts)
         }
     }
 }
