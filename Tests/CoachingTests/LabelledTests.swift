@@ -4,7 +4,7 @@ import Testing
 
 @testable import Coaching
 
-/// The rules judge against answers that were labelled by hand. The second half was written after the rules were frozen.
+/// The rules judge against answers that were labelled by hand. The first half is the one that rules and weights were fitted on.
 @Suite(.timeLimit(.minutes(10)), .serialized)
 struct LabelledTests {
     private struct Result {

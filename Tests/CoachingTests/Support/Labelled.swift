@@ -8,7 +8,7 @@ import Synchronization
 /// The labelled answers of `Tests/CoachingTests/Labelled`.
 ///
 /// Where the companion is installed they are read by it; everywhere else what it read is taken from `readings-*.json`, which a run with
-/// `DEBRIEF_TEST_RECORD=1` writes. `first` is the development half; `second` was written after the rules were frozen.
+/// `DEBRIEF_TEST_RECORD=1` writes. `first` is the development half, `second` the other; Judging.md says how far it was unseen.
 enum Labelled {
     /// One labelled answer.
     struct Answer: Decodable, Sendable {
