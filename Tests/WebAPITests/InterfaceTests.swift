@@ -94,7 +94,7 @@ struct InterfaceTests {
         )
         #expect(
             try breaks(
-                "\"name\":\"cursor\",\"in\":\"query\",\"required\":false",
+                "\"name\":\"cursor\",\"in\":\"query\"",
                 "\"name\":\"cursor\",\"in\":\"query\",\"required\":true"
             ).contains("GET /v1/answers needs query cursor now")
         )

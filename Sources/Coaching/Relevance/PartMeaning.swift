@@ -24,16 +24,6 @@ struct PartReading: Sendable, Hashable, Codable {
     /// The stretches: the sentences, then the clauses of sentences that have several.
     var stretches: [Stretch]
 
-    /// What a told experience adds to the relevance for a question that asks for one: its own facts are often far from the question's words.
-    static let storyHelp = 0.5
-
-    /// Whether setting, deed and outcome are each told somewhere.
-    var tellsStory: Bool {
-        [StoryPart.situation, .action, .result].allSatisfy { part in
-            best(part).map { $0.leads[part.rawValue] > 0 } ?? false
-        }
-    }
-
     /// The share of some sentences' words that are none of the parts: talk that could stand in any answer.
     func generalShare(_ sentences: [Range<Int>]) -> Double {
         let read = stretches.filter { sentences.contains($0.words) }

@@ -72,9 +72,8 @@ package struct RelevanceReader: Sendable {
             kind: QuestionKind(question.text),
             leaves: question.text.lowercased().contains("leav") || question.text.lowercased().contains("left")
         )
-        guard var signals else { return .unjudged }
+        guard let signals else { return .unjudged }
         let meaning = PartMeaning.reading(stretches, parts[4], in: embedder.space)
-        if QuestionKind(question.text) == .story, meaning?.tellsStory == true { signals.form += PartReading.storyHelp }
         return Relevance(
             verdict: band.verdict(signals),
             evidence: meter.nearest.map { [$0] } ?? [],

@@ -1,5 +1,3 @@
-package import Instrumentation
-import ServiceContextModule
 import Synchronization
 package import Tracing
 

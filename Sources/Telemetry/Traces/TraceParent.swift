@@ -1,4 +1,4 @@
-package import ServiceContextModule
+package import Tracing
 
 /// Where a span stands in a trace, as it travels between services: the `traceparent` field of W3C Trace Context, level 1.
 package struct TraceParent: Sendable, Hashable {

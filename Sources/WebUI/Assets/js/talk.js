@@ -28,7 +28,7 @@ async function askAbout(id) {
   const reply = await send("POST", "/v1/answers/" + id + "/ask", question ? { quote, question } : { quote });
   $("talk-ask").disabled = false;
   if (!reply) return;
-  const at = (ms) => (typeof ms === "number" ? Object.assign(make("button", "time", clock(ms)), { type: "button", ariaLabel: "Play from " + clock(ms) }) : "");
+  const at = (ms) => (typeof ms === "number" ? Object.assign(make("button", "time", clock(ms)), { type: "button", ariaLabel: `Play from ${clock(ms)}` }) : "");
   const timed = (ms) => { const button = at(ms); if (button) button.dataset.ms = ms; return button; };
   const notes = reply.notes.map((one) => make("li", "", make("p", "", timed(one.startMs), " ", one.text), make("p", "soft", one.rule + " "), make("p", "soft source", one.source)));
   const isModel = reply.engine !== "rules";
