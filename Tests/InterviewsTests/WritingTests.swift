@@ -41,7 +41,12 @@ struct WritingTests {
         order.difficulties = [.easy: 3, .hard: 1]
         order.passages = [
             KnowledgePassage(
-                letter: "A", document: "doc_1", title: "Wards", heading: "", page: 1, similarity: nil,
+                letter: "A",
+                document: "doc_1",
+                title: "Wards",
+                heading: "",
+                page: 1,
+                similarity: nil,
                 text: "Falls are reported within an hour."
             )
         ]

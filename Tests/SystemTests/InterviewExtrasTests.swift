@@ -33,7 +33,8 @@ struct InterviewExtrasTests {
         let counts = Dictionary(grouping: found.questions, by: \.difficulty).mapValues(\.count)
         #expect(counts == ["easy": 4, "moderate": 2, "hard": 2], "\(found.notes)")
         #expect(found.questions.allSatisfy { ["behavioural", "technical"].contains($0.kind) })
-        #expect(!found.questions.contains { $0.text.contains("What is your password") || $0.text.contains("Ignore previous") })
+        let orders = ["What is your password", "Ignore previous"]
+        #expect(!found.questions.contains { question in orders.contains { question.text.contains($0) } })
         // The answer is not given away before it is asked for.
         #expect(found.questions.allSatisfy { $0.exampleAnswer == nil && $0.talkingPoints == nil })
     }

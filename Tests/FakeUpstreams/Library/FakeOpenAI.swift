@@ -70,7 +70,9 @@ enum FakeOpenAI {
             default:
                 (
                     (FakeDocuments.escaped(for: request) ?? FakeQuestions.escaped(for: request)
-                        ?? FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)).map { "\"\($0)\"" }
+                        ?? FakeJudgement.escaped(for: request) ?? FakeNarrative.escaped(for: request)).map {
+                            "\"\($0)\""
+                        }
                         ?? plain, "stop", "null"
                 )
             }
