@@ -32,6 +32,8 @@ struct EmotionServerTests {
             "\(reply.text)"
         )
         _ = await server.stop()
+        example.signal(SIGKILL)
+        _ = await example.outcome()
     }
 
     @Test func `the example server reads paths of the folder it was given, and no others`() async throws {
@@ -57,7 +59,8 @@ struct EmotionServerTests {
                 let request = HTTPRequest(.post, String(address), headers: headers, body: body)
                 statuses.append(try await client.send(request).status)
             }
-            example.signal(SIGTERM)
+            // A parent may have blocked the gentler signal for its children.
+            example.signal(SIGKILL)
             _ = await example.outcome()
             return statuses
         }

@@ -25,7 +25,7 @@ struct HealthTests {
             let metrics = try await house.server.send(.get, "/metrics")
             #expect(metrics.headers["content-type"]?.hasPrefix("text/plain; version=0.0.4") == true)
             for line in [
-                "answers_decode_seconds_count{outcome=\"done\"} 1", "answers_report_seconds_count{outcome=\"done\"} 1",
+                "answers_analyze_seconds_count{outcome=\"done\"} 1", "answers_report_seconds_count{outcome=\"done\"} 1",
                 "jobs_waiting 0", "jobs_oldest_seconds 0.0", "upstream_calls_total{", "hb_requests{",
                 "http_route=\"/v1/answers\"",
             ] {

@@ -104,7 +104,8 @@ struct ProxyTests {
         let start = ContinuousClock.now
         #expect(await events.output { $0.contains("data:") }, "\(events.errors)")
         #expect(start.duration(to: .now) < .seconds(10))
-        events.signal(SIGTERM)
+        // A parent may have blocked the gentler signal for its children.
+        events.signal(SIGKILL)
         _ = await events.outcome()
 
         // A recording that is too large is refused at its head: at this speed its body would take minutes.
