@@ -83,7 +83,7 @@ struct FastNoTests {
             #expect(reply.status == 200)
             health.append(reply.took)
         }
-                #expect(health.min() ?? .seconds(1) < .milliseconds(250), "\(health)")
+        #expect(health.min() ?? .seconds(1) < .milliseconds(250), "\(health)")
         let ready = try await ask(server, .get, "/health/ready")
         #expect(ready.status == 503 && ready.took < .seconds(2) + Self.share, "\(ready)")
         // It has been away for longer than any request waits, so nothing waits.
