@@ -175,7 +175,7 @@ struct DocumentModelTests {
             #"Ada Example\n\nExperience\nEngineer, Northwind, Jan 2019 – present\n- Built billing services in Go and PostgreSQL for 40 customers\n\nProjects\nBirdsong finder\n- Classified recordings with PyTorch\n\nSkills\nGo, SQL"#
         let job = #"Backend Engineer\n\nRequirements\n- Go\n- PostgreSQL\n- Terraform\n\nNice to have\n- Docker"#
         let body =
-            #"{"mode":"mock","role":"Backend engineer","count":7,"resume":"\#(resume)","jobDescription":"\#(job)"}"#
+            #"{"mode":"practice","role":"Backend engineer","count":7,"resume":"\#(resume)","jobDescription":"\#(job)"}"#
         let made = try object(try await server.send(.post, "/v1/interviews", headers: [Self.json], body: .text(body)))
         #expect((made["focus"] as? [String])?.prefix(3) == ["Go", "PostgreSQL", "Terraform"], "\(made["focus"] ?? "")")
         let turns = try #require(made["turns"] as? [[String: Any]])

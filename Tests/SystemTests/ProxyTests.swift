@@ -197,7 +197,7 @@ struct ProxyTests {
     @Test(.enabled(if: Program.find("caddy") != nil && Program.find("curl") != nil, "there is no caddy"))
     func `behind Caddy with the sample`() async throws {
         try await run("caddy", "Caddyfile") { _, text in
-            "{\n\tadmin off\n\tauto_https disable_redirects\n\tpersist_config off\n}\n"
+            "{\n\tadmin off\n\tauto_https disable_redirects\n}\n"
                 + text.replacing("debrief.example.org {", with: "debrief.example.org:PORT {")
         } _: { folder in
             ["run", "--adapter", "caddyfile", "--config", folder.appending(path: "Caddyfile").path]
