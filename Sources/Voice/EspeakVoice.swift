@@ -100,7 +100,8 @@ package final class EspeakVoice: Sendable {
         let configuration = Configuration(
             executable: .path("/usr/bin/prlimit"),
             arguments: Arguments([
-                "--as=\(512 << 20)", "--cpu=\(seconds)", "--fsize=0", "--nofile=64", "--core=0", "--", program, "-v",
+                "--as=\(512 << 20)", "--cpu=\(seconds)", "--fsize=\(64 << 20)", "--nofile=64", "--core=0", "--",
+                program, "-v",
                 voice, "-s", "165", "--stdin", "--stdout",
             ]),
             environment: .custom(["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"])

@@ -137,7 +137,7 @@ struct BlobFaultTests {
         }
     }
 
-    @Test func `a damaged recording fails its answer with the code, and the rest goes on`() async throws {
+    @Test func `a recording that is damaged after it was heard costs no debrief, and the rest goes on`() async throws {
         let folder = try TemporaryFolder()
         let idle = try await ServerProcess(data: folder.url, arguments: ["--no-worker"])
         let id = try id(try await idle.post(Fixtures.file("audio/short.webm"), fields: Self.words))
@@ -151,10 +151,8 @@ struct BlobFaultTests {
         let server = try await ServerProcess(data: folder.url)
         _ = try await server.send(.get, "/v1/answers/\(id)/events")
         let answer = try await server.send(.get, "/v1/answers/\(id)")
-        #expect(
-            answer.text.contains("\"status\":\"failed\"") && answer.text.contains("storage.corrupt"),
-            "\(answer.text)"
-        )
+        // It was measured while it came in, and its words came with it.
+        #expect(answer.text.contains("\"status\":\"done\"") && answer.text.contains("perMinute"), "\(answer.text)")
         let again = try await server.post(
             Fixtures.file("audio/short.webm"),
             fields: Self.words,

@@ -82,7 +82,9 @@ struct InterviewExtrasTests {
         }
     }
 
-    @Test func `questions are searched by words and by meaning, and kept in lists that interviews ask`() async throws {
+    @Test func `questions are searched with a service for meaning that fails, and kept in lists that interviews ask`()
+        async throws
+    {
         try await FakeUpstreams.with { fakes in
             let placing = [
                 "EMBEDDINGS_ENGINE": "tei", "EMBEDDINGS_URL": fakes.embeddings.baseURL, "EMBEDDINGS_MODEL": "bag",
@@ -96,11 +98,10 @@ struct InterviewExtrasTests {
                 )
                 let id = try #require(own.text.firstMatch(of: /qst_[0-9a-f-]{36}/)).output
                 let found = try await house.send(.get, "/v1/questions?q=harbour%20walrus&limit=3")
-                #expect(found.text.contains(#""searched":"words and meaning""#), "\(found.text)")
-                #expect(found.text.firstRange(of: "walrus") != nil)
+                #expect(found.text.contains("walrus") && found.text.contains(#""searched":"words"#), "\(found.text)")
                 fakes.embeddings.mode = .failing
-                let words = try await house.send(.get, "/v1/questions?q=another%20walrus&limit=3")
-                #expect(words.text.contains(#""searched":"words""#) && words.text.contains("walrus"))
+                let words = try await house.send(.get, "/v1/questions?q=tamed%20walrus&limit=3")
+                #expect(words.text.contains(#""searched":"words""#) && words.text.contains("harbour"), "\(words.text)")
                 let bank = try await house.send(.get, "/v1/questions?source=bank&limit=2")
                 let ids = bank.text.matches(of: /"id":"([a-z0-9-]+)"/).map { String($0.output.1) }
                 let body = #"{"name":"For Monday","questions":["\#(ids[1])","\#(id)","\#(ids[0])"]}"#
@@ -195,7 +196,9 @@ struct InterviewExtrasTests {
         try await InterviewHouse.with { house in
             let (reply, id) = try await ask(house)
             #expect(reply.status == 200 && reply.text.contains(#""engine":"rules""#), "\(reply.text)")
-            #expect(reply.text.contains("Hosman 1989") && reply.text.contains(#""kind":"hedge""#))
+            // Typed words have no delivery: what is marked is what the judge marked, each remark once, with its rule.
+            #expect(reply.text.contains("Rubric “") && reply.text.contains(#""kind":"cut""#), "\(reply.text)")
+            #expect(reply.text.matches(of: /"text":"It takes back what you say\."/).count <= 1, "\(reply.text)")
             let stranger = try await house.send(.post, "/v1/answers/\(id)/ask", #"{"quote":"I saved nine million"}"#)
             #expect(stranger.status == 400)
             let nobody = "ans_01a1fe00-9999-7222-8333-444455556666"

@@ -29,7 +29,9 @@ package enum RuleNotes {
         var notes: [Note] = []
         if let delivery = answer.delivery { notes += spoken(span, delivery) }
         if let evaluation = answer.evaluation { notes += judged(span, evaluation) }
-        return Array(notes.prefix(most))
+        // The same remark about two of its words is one note.
+        var texts: Set<String> = []
+        return Array(notes.filter { texts.insert($0.text).inserted }.prefix(most))
     }
 
     private static func spoken(_ span: AnswerSpan, _ delivery: Delivery) -> [Note] {
