@@ -207,5 +207,5 @@ class SeedTests(Suite):
             )
             expect(page.locator("#talk")).to_be_visible()
             page.click("#talk-ask")
-            expect(page.locator("#talk-reply")).to_contain_text("Hosman 1989")
+            expect(page.locator("#talk-reply")).to_contain_text("Rubric “behavioural")
             self.picture(page, "talk")
