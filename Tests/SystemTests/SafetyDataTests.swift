@@ -141,7 +141,8 @@ struct SafetyDataTests {
             try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
             try Data([1]).write(to: own.appending(path: "original"))
             try FileManager.default.setAttributes(
-                [.modificationDate: Date().addingTimeInterval(-200_000)],
+                // Whole seconds: a fraction that rounds up to a second is refused by the system.
+                [.modificationDate: Date(timeIntervalSince1970: (Date().timeIntervalSince1970 - 200_000).rounded())],
                 ofItemAtPath: own.appending(path: "original").path
             )
         }
