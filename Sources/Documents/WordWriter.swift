@@ -1,3 +1,5 @@
+import Core
+
 /// Writes a plain DOCX in one column: headings, paragraphs and points.
 package enum WordWriter {
     /// The bytes of a document.
@@ -63,18 +65,10 @@ package enum WordWriter {
 
     /// Text that XML 1.0 can carry.
     private static func escaped(_ text: String) -> String {
-        var out = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": out += "&amp;"
-            case "<": out += "&lt;"
-            case ">": out += "&gt;"
-            default:
-                let isKept = scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF || scalar == "\t"
-                if isKept { out.unicodeScalars.append(scalar) }
-            }
+        let kept = text.unicodeScalars.filter { scalar in
+            scalar.value >= 0x20 && scalar.value != 0xFFFE && scalar.value != 0xFFFF || scalar == "\t"
         }
-        return out
+        return String(String.UnicodeScalarView(kept)).escapedMarkup
     }
 
     /// A ZIP archive of files that are not packed.

@@ -18,7 +18,7 @@ package struct Job: Sendable, Hashable {
         case completed
         /// Given up; its errors are kept.
         case discarded
-        /// Called off.
+        /// Cancelled before its end.
         case cancelled
 
         /// Whether nothing more happens.

@@ -116,7 +116,7 @@ package struct JobStore: Sendable {
         }
     }
 
-    /// Ends a claim: the job completes, fails, is handed back, called off or due again later, and its subject follows.
+    /// Ends a claim: the job completes, fails, is handed back, is cancelled or is due again later, and its subject follows.
     ///
     /// - Returns: the job as it stands now.
     /// - Throws: ``ClaimLost``.
@@ -189,7 +189,7 @@ package struct JobStore: Sendable {
         return rescued
     }
 
-    /// Calls off the unfinished jobs of a subject, whichever worker has them: it can write nothing more.
+    /// Cancels the unfinished jobs of a subject, whichever worker has them: it can write nothing more.
     ///
     /// - Returns: the jobs; none when it has no unfinished one, or the principal does not see them.
     package func cancel(as principal: Principal, _ subject: String, at now: Instant) async throws -> [JobChange] {

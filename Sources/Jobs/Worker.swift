@@ -188,7 +188,7 @@ package struct Worker: Service {
         case goesOn
     }
 
-    /// Runs a job; stops when its claim is lost or its subject called off.
+    /// Runs a job; stops when its claim is lost or its subject cancelled.
     private func process(_ claimed: Claimed, _ running: RunningJobs) async {
         let (change, taken) = claimed
         let job = change.job

@@ -4,14 +4,13 @@ import Documents
 package import FoundationEssentials
 import HTTPKit
 
-/// What a knowledge document cannot have. Equal by code.
-package struct KnowledgeError: CodedError, Hashable {
-    package let code = "knowledge.too_many"
-    package let message: String
+/// What a knowledge document cannot have.
+package typealias KnowledgeError = ModuleError<KnowledgeErrorCode>
 
-    package static func == (a: KnowledgeError, b: KnowledgeError) -> Bool { a.code == b.code }
-
-    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
+/// The codes of ``KnowledgeError``; each is a row of ``ErrorTable``.
+package enum KnowledgeErrorCode: String, ErrorCode {
+    /// The owner has as many documents as one may have.
+    case tooMany = "knowledge.too_many"
 }
 
 /// Everything the routes and the command do with knowledge documents.
@@ -76,7 +75,8 @@ package struct KnowledgeDesk: Sendable {
         case .before(let document): return (document, false)
         case .tooMany:
             throw KnowledgeError(
-                message: "There are \(KnowledgeStore.maxDocuments) knowledge documents already; delete one first."
+                .tooMany,
+                "There are \(KnowledgeStore.maxDocuments) knowledge documents already; delete one first."
             )
         }
     }

@@ -14,7 +14,7 @@ package struct KnowledgePage: Sendable {
         package var state: String
         /// Chunks that are placed, and all of them, while it is being placed; nil otherwise.
         package var progress: (done: Int, total: Int)?
-        /// Whether it may be called off.
+        /// Whether its reading in may be cancelled.
         package var isWaiting: Bool
         /// Whether the reader may remove it.
         package var isOwn: Bool

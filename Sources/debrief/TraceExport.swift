@@ -1,3 +1,5 @@
+import Foundation
+import Core
 import FoundationEssentials
 import Logging
 import Metrics
@@ -109,30 +111,11 @@ struct TraceExport: Service {
     /// `name=value` with commas between, values in percent encoding, as OTEL_EXPORTER_OTLP_HEADERS has them.
     private static func fields(_ text: String) throws -> [(name: String, value: String)] {
         try text.split(separator: ",").map { field in
-            let parts = field.split(separator: "=", maxSplits: 1).map { part in
-                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-            }
-            guard parts.count == 2, !parts[0].isEmpty, let value = decoded(parts[1]) else {
+            let parts = field.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            guard parts.count == 2, !parts[0].isEmpty, let value = parts[1].removingPercentEncoding else {
                 throw SettingsError("traces.headers has fields such as name=value, with commas between.")
             }
             return (parts[0], value)
         }
-    }
-
-    /// A text without its percent encoding; nil when that is wrong.
-    private static func decoded(_ text: String) -> String? {
-        var (bytes, rest): ([UInt8], ArraySlice<UInt8>) = ([], Array(text.utf8)[...])
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

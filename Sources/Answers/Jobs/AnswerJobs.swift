@@ -46,7 +46,7 @@ extension JobStore {
     /// The jobs of an answer, oldest first.
     package func jobs(of answer: AnswerID) async throws -> [Job] { try await jobs(ofSubject: answer.rawValue) }
 
-    /// Calls off the unfinished job of an answer, whichever worker has it: it can write nothing more. The answer fails with
+    /// Cancels the unfinished job of an answer, whichever worker has it: it can write nothing more. The answer fails with
     /// `job.cancelled`.
     ///
     /// - Returns: what the answer's clients see; nil when it has no unfinished job, or the principal does not see it.

@@ -211,6 +211,15 @@ package struct AnswerStore: Sendable {
         }
     }
 
+    /// Whose an answer is; nil when there is none with this id.
+    package func owner(of id: AnswerID) async throws -> String? {
+        try await database.read { connection in
+            try connection.execute("SELECT owner FROM answers WHERE id = $1", [.text(id.rawValue)]).first.map { row in
+                try row.text("owner")
+            }
+        }
+    }
+
     /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
     ///
     /// - Returns: what may be removed; nil when the principal sees none with this id.

@@ -1,8 +1,8 @@
 import HTTPTypes
 package import Hummingbird
 
-/// Keeps out what a stranger's page could make the browser of a user of this service send: requests under a name that is
-/// not this machine's, and changes asked for by pages of sites that are not on the list.
+/// Refuses requests that a page of another site makes a browser send (DNS rebinding, cross-site request forgery): those under a host
+/// name that is not this machine's, and changes whose origin is not on the list.
 package struct GateMiddleware: RouterMiddleware {
     private let hosts: HostRule
     private let origins: OriginRule

@@ -4,7 +4,7 @@ import NIOCore
 import Tracing
 
 /// A span for each request, from its head to the head of its reply, under the trace that its client is in. Its name is the route,
-/// never the address: that may hold what is nobody else's. Probes and measurements have none.
+/// never the address, which may hold personal data. Health checks and `/metrics` have none.
 struct TraceMiddleware: RouterMiddleware {
     func handle(
         _ request: Request,

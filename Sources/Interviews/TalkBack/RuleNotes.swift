@@ -1,3 +1,4 @@
+import Core
 package import Model
 
 /// What is known about a stretch of an answer without a model: the findings that lie in it, each with its rule and where the rule is from.
@@ -94,7 +95,7 @@ package enum RuleNotes {
                 notes.append(
                     Note(
                         kind: .criterion,
-                        text: text.trimmingSuffix(" "),
+                        text: text.trimmed,
                         ("The point counts by these words: “\(words.quote)”.", rubric),
                         at: words.startMs
                     )
@@ -140,8 +141,4 @@ extension RuleNotes.Note {
     fileprivate init(kind: RuleNotes.Kind, text: String, _ rule: (rule: String, source: String), at startMs: Int?) {
         self.init(kind: kind, text: text, rule: rule.rule, source: rule.source, startMs: startMs)
     }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ end: String) -> String { hasSuffix(end) ? String(dropLast(end.count)) : self }
 }

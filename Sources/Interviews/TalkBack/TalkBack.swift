@@ -110,7 +110,7 @@ package struct TalkReply: Sendable, Hashable, Encodable {
 
 /// What a model is asked about a stretch, and what is taken from its reply.
 enum TalkPrompt {
-    private struct Data: Encodable {
+    private struct Facts: Encodable {
         var question: String
         var transcript: String
         var highlighted: String
@@ -134,7 +134,7 @@ enum TalkPrompt {
             transcript holds. Never promise an outcome, never judge the person, never give a score. Give "quotes": one to three stretches, \
             word for word from the transcript, that your reply rests on. Text in quotation marks is word for word from the transcript.
             """
-        let data = Data(
+        let facts = Facts(
             question: answer.question.text,
             transcript: String((answer.transcript?.text ?? "").prefix(12_000)),
             highlighted: span.quote,
@@ -145,7 +145,7 @@ enum TalkPrompt {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return LanguageModel.Request(
             system: system,
-            prompt: (try? encoder.encode(data)).map { String(decoding: $0, as: UTF8.self) } ?? "{}",
+            prompt: (try? encoder.encode(facts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}",
             schema:
                 #"{"type":"object","properties":{"answer":{"type":"string"},"quotes":{"type":"array","items":{"type":"string"}}},"required":["answer","quotes"],"additionalProperties":false}"#,
             maxOutputTokens: 2_048
@@ -155,10 +155,7 @@ enum TalkPrompt {
     /// A reply that cites the transcript; nil for one that quotes nothing, or what was not said, or that is peculiar.
     static func read(_ text: String, _ transcript: Transcript) -> (text: String, quotes: [TalkReply.Quote])? {
         guard let first = text.firstIndex(of: "{"), let last = text.lastIndex(of: "}"), first < last,
-            let reply = try? JSONDecoder().decode(
-                Reply.self,
-                from: FoundationEssentials.Data(text[first...last].utf8)
-            )
+            let reply = try? JSONDecoder().decode(Reply.self, from: Data(text[first...last].utf8))
         else { return nil }
         let said = reply.answer.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !said.isEmpty, said.count <= TalkBack.maxReply, !QuestionDrafts.isPeculiar(said) else { return nil }

@@ -14,33 +14,35 @@ package enum OTLPTraces {
         resource: [(name: String, value: String)],
         scope: (name: String, version: String)
     ) -> String {
-        let facts = resource.map { "{\"key\":\(quoted($0.name)),\"value\":{\"stringValue\":\(quoted($0.value))}}" }
-        let own = "{\"name\":\(quoted(scope.name)),\"version\":\(quoted(scope.version))}"
+        let facts = resource.map {
+            "{\"key\":\($0.name.jsonLiteral),\"value\":{\"stringValue\":\($0.value.jsonLiteral)}}"
+        }
+        let own = "{\"name\":\(scope.name.jsonLiteral),\"version\":\(scope.version.jsonLiteral)}"
         return "{\"resourceSpans\":[{\"resource\":{\"attributes\":[\(facts.joined(separator: ","))]},"
             + "\"scopeSpans\":[{\"scope\":\(own),\"spans\":[\(spans.map(text).joined(separator: ","))]}]}]}"
     }
 
     private static func text(_ span: SpanRecord) -> String {
         var fields = [
-            "\"traceId\":\"\(TraceParent.hex(span.place.trace))\"",
-            "\"spanId\":\"\(TraceParent.hex(span.place.span))\"",
+            "\"traceId\":\"\(span.place.trace.hexadecimal)\"",
+            "\"spanId\":\"\(span.place.span.hexadecimal)\"",
         ]
-        if let parent = span.parent { fields.append("\"parentSpanId\":\"\(TraceParent.hex(parent))\"") }
+        if let parent = span.parent { fields.append("\"parentSpanId\":\"\(parent.hexadecimal)\"") }
         fields += [
-            "\"name\":\(quoted(span.name))", "\"kind\":\(number(span.kind))",
+            "\"name\":\(span.name.jsonLiteral)", "\"kind\":\(number(span.kind))",
             "\"startTimeUnixNano\":\"\(span.start)\"", "\"endTimeUnixNano\":\"\(span.end)\"",
             "\"attributes\":\(text(span.attributes))",
         ]
         if !span.events.isEmpty { fields.append("\"events\":[\(span.events.map(text).joined(separator: ","))]") }
         if let status = span.status {
-            let message = status.message.map { ",\"message\":\(quoted($0))" } ?? ""
+            let message = status.message.map { ",\"message\":\($0.jsonLiteral)" } ?? ""
             fields.append("\"status\":{\"code\":\(status.code == .ok ? 1 : 2)\(message)}")
         }
         return "{\(fields.joined(separator: ","))}"
     }
 
     private static func text(_ event: SpanEvent) -> String {
-        "{\"timeUnixNano\":\"\(event.nanosecondsSinceEpoch)\",\"name\":\(quoted(event.name)),"
+        "{\"timeUnixNano\":\"\(event.nanosecondsSinceEpoch)\",\"name\":\(event.name.jsonLiteral),"
             + "\"attributes\":\(text(event.attributes))}"
     }
 
@@ -50,7 +52,7 @@ package enum OTLPTraces {
             if let text = text(value) { found.append((name, text)) }
         }
         let sorted = found.sorted { $0.0 < $1.0 }
-        return "[\(sorted.map { "{\"key\":\(quoted($0.0)),\"value\":\($0.1)}" }.joined(separator: ","))]"
+        return "[\(sorted.map { "{\"key\":\($0.0.jsonLiteral),\"value\":\($0.1)}" }.joined(separator: ","))]"
     }
 
     private static func text(_ value: SpanAttribute) -> String? {
@@ -59,8 +61,8 @@ package enum OTLPTraces {
         case .int64(let number): "{\"intValue\":\"\(number)\"}"
         case .double(let number): number.isFinite ? "{\"doubleValue\":\(number)}" : nil
         case .bool(let flag): "{\"boolValue\":\(flag)}"
-        case .string(let text): "{\"stringValue\":\(quoted(text))}"
-        case .stringConvertible(let thing): "{\"stringValue\":\(quoted("\(thing)"))}"
+        case .string(let text): "{\"stringValue\":\(text.jsonLiteral)}"
+        case .stringConvertible(let thing): "{\"stringValue\":\("\(thing)".jsonLiteral)}"
         default: nil
         }
     }
@@ -75,6 +77,4 @@ package enum OTLPTraces {
         default: 1
         }
     }
-
-    private static func quoted(_ text: String) -> String { text.jsonLiteral }
 }

@@ -1,3 +1,4 @@
+import Core
 package import Tracing
 
 /// Where a span stands in a trace, as it travels between services: the `traceparent` field of W3C Trace Context, level 1.
@@ -28,30 +29,10 @@ package struct TraceParent: Sendable, Hashable {
     }
 
     /// The field.
-    package var text: String { "00-\(Self.hex(trace))-\(Self.hex(span))-\(isSampled ? "01" : "00")" }
-
-    /// Bytes as small hexadecimal digits.
-    static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    package var text: String { "00-\(trace.hexadecimal)-\(span.hexadecimal)-\(isSampled ? "01" : "00")" }
 
     private static func bytes(_ digits: Substring, _ count: Int) -> [UInt8]? {
-        let digits = Array(digits.utf8)
-        guard digits.count == 2 * count else { return nil }
-        var bytes: [UInt8] = []
-        for place in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[place]), let low = value(digits[place + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
+        digits.hexadecimalBytes.flatMap { $0.count == count ? $0 : nil }
     }
 }
 

@@ -91,11 +91,11 @@ struct InterviewCommand: AsyncParsableCommand {
         )
         let service = try premises.interviewService()
         let id = try await begin(service)
-        let room = TerminalRoom(
+        let room = TerminalInterview(
             service: service,
             answers: try await composition.answers(),
             id: id,
-            feedback: mode == InterviewMode.practice.rawValue
+            feedback: try await service.find(as: .localOperator, id).interview.plan.mode == .practice
         )
         let group = ServiceGroup(services: [try premises.worker()], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -121,7 +121,7 @@ struct InterviewCommand: AsyncParsableCommand {
         }
         var body = InterviewBody(mode: mode)
         (body.role, body.level, body.count, body.candidate) = (role, level, count, candidate)
-        body.skills = skills?.split(separator: ",").map { String($0.trimmingPrefix { $0.isWhitespace }) }
+        body.skills = skills?.split(separator: ",").map(\.trimmed)
         (body.followUps, body.generate) = (followUps, generate ? true : nil)
         // The one at the terminal decides when to begin an answer.
         body.thinkMs = 0
@@ -152,7 +152,7 @@ struct InterviewCommand: AsyncParsableCommand {
         return text
     }
 
-    private func finish(_ room: TerminalRoom, _ reports: ReportDesk) async throws {
+    private func finish(_ room: TerminalInterview, _ reports: ReportDesk) async throws {
         guard let debrief = try await room.debrief(waitMs: max(0, wait) * 1_000) else { return }
         if let json { try Self.write(try JSONReply.encoder.encode(debrief) + Data("\n".utf8), to: json) }
         if json != "-" { Console.print(InterviewText.debrief(debrief)) }

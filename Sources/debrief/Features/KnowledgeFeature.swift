@@ -1,3 +1,4 @@
+import Answers
 import Core
 import Database
 import FoundationEssentials
@@ -47,15 +48,8 @@ extension Premises {
 
     /// What questions and judges ask.
     func knowledgeSource() throws -> KnowledgeSource {
-        let database = database
-        return try knowledgeSearch().source { id in
-            try await database.read { connection in
-                try connection.execute("SELECT owner FROM answers WHERE id = $1", [.text(id.rawValue)]).first.map {
-                    row in
-                    try row.text("owner")
-                }
-            }
-        }
+        let answers = AnswerStore(database)
+        return try knowledgeSearch().source { try await answers.owner(of: $0) }
     }
 
     /// Places knowledge documents as long as its process lives.

@@ -5,8 +5,8 @@ import HTTPKit
 import Interviews
 import Model
 
-/// The room of an interview in a terminal: it shows what is asked, reads what is answered, and makes the moves.
-struct TerminalRoom {
+/// An interview in a terminal: shows what is asked, reads what is answered, and makes the moves.
+struct TerminalInterview {
     /// Longest answer that is read, in bytes.
     private static let maxAnswer = 256 << 10
 
@@ -20,7 +20,7 @@ struct TerminalRoom {
     private enum Said: Sendable {
         case words(String)
         case file(String)
-        case skip, back, end, nothing
+        case skip, back, end, nothing, tooLong
     }
 
     /// Holds it to its end, or to the end of the input.
@@ -62,12 +62,9 @@ struct TerminalRoom {
         let of = reply.turns.count { $0.kind == .question }
         let place = turn.kind == .followUp ? "Follow-up" : "Question \(number) of \(of)"
         Console.print(TextWrap.fold(turn.text ?? "", indent: "  ", first: "\(place): ") + "\n")
-        if reply.mode == .coach {
-            let said = try await read()
-            if case .nothing = said { Console.print(InterviewText.example(turn)) }
-            return try await made(said, number, reply)
-        }
-        return try await made(try await read(), number, reply)
+        let said = try await read()
+        if reply.mode == .coach, case .nothing = said { Console.print(InterviewText.example(turn)) }
+        return try await made(said, number, reply)
     }
 
     private func made(_ said: Said, _ number: Int, _ reply: InterviewReply) async throws -> InterviewReply {
@@ -78,6 +75,11 @@ struct TerminalRoom {
             case .back: return try await move(.back(turn: number))
             case .nothing:
                 if reply.mode == .coach { return try await move(.skip(turn: number)) }
+                return reply
+            case .tooLong:
+                Console.warn(
+                    "debrief: an answer may have \(ByteCount.text(Self.maxAnswer)); nothing was taken, say it again."
+                )
                 return reply
             case .words(let text):
                 let body = Array(try JSONEncoder().encode(["answer": text]))
@@ -139,20 +141,21 @@ struct TerminalRoom {
             var lines: [String] = []
             var size = 0
             while let line = readLine() {
-                let bare = String(line.trimmingPrefix { $0.isWhitespace })
+                let bare = line.trimmed
+                if size > Self.maxAnswer, !bare.isEmpty { continue }
                 switch bare {
                 case "/end": return .end
                 case "/skip": return .skip
                 case "/back": return .back
                 case "" where lines.isEmpty: return .nothing
-                case "": return .words(lines.joined(separator: "\n"))
+                case "": return size > Self.maxAnswer ? .tooLong : .words(lines.joined(separator: "\n"))
                 default: break
                 }
                 if lines.isEmpty, bare.hasPrefix("@") { return .file(String(bare.dropFirst())) }
                 size += line.utf8.count + 1
-                guard size <= Self.maxAnswer else { return .words(lines.joined(separator: "\n")) }
-                lines.append(line)
+                if size <= Self.maxAnswer { lines.append(line) }
             }
+            if size > Self.maxAnswer { return .tooLong }
             return lines.isEmpty ? .end : .words(lines.joined(separator: "\n"))
         }
     }
