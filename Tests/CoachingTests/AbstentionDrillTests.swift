@@ -35,6 +35,13 @@ struct AbstentionDrillTests {
         )
     }
 
+    @Test func `too few words ask for a longer answer, not for another recording`() async throws {
+        var request = Samples.request("I moved it.", accuracy: .supplied)
+        request.quality = Quality(verdict: .poor)
+        request.quality.issues = [Quality.Issue(code: "too_few_words", detail: "Only 3 words were understood.")]
+        #expect(try await drill(request)?.title == "A full minute")
+    }
+
     @Test func `what the signal shows for certain chooses the drill`() async throws {
         let late = unclear { $0.delivery.pauses.startLatencyMs = 6_400 }
         #expect(try await drill(late)?.title == "Start within two seconds")

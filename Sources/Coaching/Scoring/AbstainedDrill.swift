@@ -50,7 +50,10 @@ struct AbstainedDrill {
     /// What the recording itself asks for, when it is worse than fair.
     private static func recording(_ quality: Quality) -> Evaluation.Drill? {
         guard quality.verdict == .poor || quality.verdict == .unusable else { return nil }
-        for issue in quality.issues {
+        // Few words lower the verdict, too, and say nothing about the signal: what was typed has none.
+        let issues = quality.issues.filter { $0.code != "too_few_words" }
+        guard !issues.isEmpty || quality.issues.isEmpty else { return nil }
+        for issue in issues {
             switch issue.code {
             case "too_quiet": return named("closer", issue.detail)
             case "noisy": return named("quiet-room", issue.detail)

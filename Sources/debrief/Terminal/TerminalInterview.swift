@@ -142,13 +142,16 @@ struct TerminalInterview {
             var size = 0
             while let line = readLine() {
                 let bare = line.trimmed
-                if size > Self.maxAnswer, !bare.isEmpty { continue }
+                if size > Self.maxAnswer {
+                    if bare.isEmpty { return .tooLong }
+                    continue
+                }
                 switch bare {
                 case "/end": return .end
                 case "/skip": return .skip
                 case "/back": return .back
                 case "" where lines.isEmpty: return .nothing
-                case "": return size > Self.maxAnswer ? .tooLong : .words(lines.joined(separator: "\n"))
+                case "": return .words(lines.joined(separator: "\n"))
                 default: break
                 }
                 if lines.isEmpty, bare.hasPrefix("@") { return .file(String(bare.dropFirst())) }

@@ -137,7 +137,8 @@ struct TerminalSummary {
     private var heard: String? {
         guard let transcript = answer.transcript else { return nil }
         let text = transcript.text.isEmpty ? "No words were recognised." : transcript.text
-        return "Heard by \(transcript.engineLabel)\n" + TextWrap.fold(text, indent: "  ")
+        let source = transcript.engine == "supplied" ? "The words, as supplied" : "Heard by \(transcript.engineLabel)"
+        return "\(source)\n" + TextWrap.fold(text, indent: "  ")
     }
 
     private var notes: String? {
