@@ -1,10 +1,11 @@
-@testable import Answers
 import Blobs
 import Core
 import Database
 import Events
 import Jobs
 import Logging
+
+@testable import Answers
 
 extension JobRunner {
     /// A runner for the jobs of answers alone, as tests of the pipeline want it.

@@ -58,8 +58,8 @@ package struct RubricLibrary: Sendable, Hashable {
     }
 
     /// The rubric of that name, else the one the question asks for ("tell me about a time" is behavioural whatever the role, and so is
-    /// whatever else asks for a told experience),
-    /// else the one of the role, else `general`. Throws for an unknown name.
+    /// whatever else asks for a told experience), else the one of the role, else `technical` for a question about knowledge, else
+    /// `general`. Throws for an unknown name.
     package func rubric(named name: String?, for question: Question) throws(CoachingError) -> Rubric {
         if let name {
             if let rubric = rubrics[name.lowercased()] { return rubric }
@@ -67,12 +67,10 @@ package struct RubricLibrary: Sendable, Hashable {
             throw CoachingError(.invalidRubric, "There is no rubric called \(name.prefix(60)); there are \(known).")
         }
         if let rubric = best(question.text, by: \.questions) { return rubric }
-        if QuestionKind(question.text) == .story, question.text.contains(where: \.isLetter),
-            let told = rubrics["behavioural"]
-        {
-            return told
-        }
+        let kind = question.text.contains(where: \.isLetter) ? QuestionKind(question.text) : nil
+        if kind == .story, let told = rubrics["behavioural"] { return told }
         if let role = question.role, let rubric = best(role, by: \.roles) { return rubric }
+        if kind == .technical, let known = rubrics["technical"] { return known }
         guard let general = rubrics[Self.fallback] else {
             throw CoachingError(.invalidRubric, "There is no rubric called \(Self.fallback).")
         }
