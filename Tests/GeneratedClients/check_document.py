@@ -12,8 +12,16 @@ SEVERAL_TYPES = {"createAnswer", "correctAnswer"}
 
 with open(sys.argv[1], "rb") as file:
     text = file.read()
-document = json.loads(text)
 faults = []
+
+
+def once(pairs):
+    """An object whose names differ, as RFC 8259 asks; strict readers refuse a document with a name that is there twice."""
+    faults.extend(f"{name} is there twice in one object" for name in {name for name, _ in pairs if sum(name == other for other, _ in pairs) > 1})
+    return dict(pairs)
+
+
+document = json.loads(text, object_pairs_hook=once)
 operations = sum(len([m for m in path if m in ("get", "post", "put", "patch", "delete", "head", "options")]) for path in document["paths"].values())
 packed = len(gzip.compress(text, 6))
 print(f"{', '.join(tag['name'] for tag in document['tags'])}: {len(text)} bytes, {packed} compressed, for {operations} operations")

@@ -104,7 +104,6 @@ extension Schemas {
                 "questions?": .list(of: .text.from(1).to(100)).from(1).to(InterviewPlan.maxCount)
                     .with("uniqueItems", .flag(true)).said("Ids of the questions, in order."),
                 "list?": .id(QuestionListKind.prefix).said("One of your lists, instead of `questions`."),
-                "knowledge?": .flag.said("Whether written questions may draw on knowledge documents."),
                 "count?": .integer.from(1).to(InterviewPlan.maxCount)
                     .said("How many questions: 7 in a mock interview and 5 elsewhere when absent."),
                 "mix?": .object(
