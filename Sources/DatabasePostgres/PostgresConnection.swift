@@ -4,12 +4,14 @@ package import Database
 final class PostgresConnection: SQLConnection {
     let dialect = Dialect.postgres
     let observers: [DomainObserver]
+    let vault: Vault?
     private let link: PostgresLink
     private(set) var failure: PostgresFailure?
 
-    init(_ link: PostgresLink, observers: [DomainObserver]) {
+    init(_ link: PostgresLink, observers: [DomainObserver], vault: Vault?) {
         self.link = link
         self.observers = observers
+        self.vault = vault
     }
 
     @discardableResult
@@ -33,7 +35,7 @@ extension Dialect {
         lockRow: "FOR UPDATE",
         identifier: #"TEXT COLLATE "C""#,
         findMigrations: "SELECT 1 AS found WHERE to_regclass('migrations') IS NOT NULL",
-        // Any number will do that no other program uses in this database.
-        migrationLock: "SELECT pg_advisory_xact_lock(7235441896201)"
+        // Any number will do that no other program uses in this database; installations in schemas of their own do not wait for each other.
+        migrationLock: "SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 7235441896201))"
     )
 }
