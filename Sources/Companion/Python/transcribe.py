@@ -9,6 +9,7 @@ from faults import Fault
 
 RATE = 16_000
 MAX_SECONDS = 30
+TOKENS_PER_SECOND = 50
 # Whisper writes in the style of the text before: without a hint it leaves fillers, repairs and repetitions out.
 VERBATIM = "Um, so, uh, I, I was, um, thinking, like, you know, hmm, uh, yeah."
 # Above it a text compresses as only a repeated one does (the threshold of Whisper's own decoder).
@@ -17,13 +18,48 @@ BRACKETS = {"[": "]", "(": ")", "♪": "♪", "*": "*"}
 WARMER = (0.0, 0.2, 0.4, 0.6, 0.8)
 
 
+class Ears(WhisperModel):
+    """Whisper whose words are timed without their punctuation. A comma is a token of its own with a time of its own, and the hesitation
+    behind it is what it attends to: with commas, "so, um, we" puts the sound of "um" into "so,"."""
+
+    def find_alignment(self, tokenizer, text_tokens, encoder_output, num_frames, median_filter_width=7):
+        return [
+            timed_words(self.model, tokenizer, tokens, encoder_output, num_frames, median_filter_width) for tokens in text_tokens
+        ]
+
+
+def timed_words(model, tokenizer, tokens, encoder_output, num_frames, median_filter_width):
+    """The words of one window as faster-whisper wants them, each with the time in which the alignment of its letters stays on it (the
+    cross-attention's dynamic time warping of openai/whisper, timing.py); punctuation lies at the end of the word in front of it."""
+    pieces = [(word, part) for word, part in zip(*tokenizer.split_to_word_tokens(tokens)) if part]
+    spoken = [(word, part) for word, part in pieces if any(letter.isalnum() for letter in word)]
+    if not spoken:
+        return []
+    flat = [token for _, part in spoken for token in part]
+    found = model.align(encoder_output, tokenizer.sot_sequence, [flat], num_frames, median_filter_width=median_filter_width)[0]
+    at = np.array(found.alignments)
+    jumps = at[np.diff(at[:, 0], prepend=-1) != 0, 1] / TOKENS_PER_SECOND
+    ends = np.cumsum([0] + [len(part) for _, part in spoken])
+    # The last jump is the end of the text, where the alignment reaches it.
+    jumps = np.append(jumps, [at[-1, 1] / TOKENS_PER_SECOND] * max(0, ends[-1] + 1 - len(jumps)))
+    words, number, end = [], 0, float(jumps[0])
+    for word, part in pieces:
+        start, probability = end, 1.0
+        if any(letter.isalnum() for letter in word):
+            first, last = ends[number], ends[number + 1]
+            start, end = float(jumps[first]), float(jumps[last])
+            probability, number = float(np.mean(found.text_token_probs[first:last])), number + 1
+        words.append({"word": word, "tokens": part, "start": start, "end": end, "probability": probability})
+    return words
+
+
 class Transcriber:
     """A loaded model."""
 
     def __init__(self, folder, threads):
         path = models.checked(folder, ["model.bin", "config.json", "tokenizer.json"])
         try:
-            self.model = WhisperModel(str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
+            self.model = Ears(str(path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
         except (RuntimeError, ValueError, OSError) as error:
             raise Fault("model_damaged", f"{path.name} cannot be loaded: {type(error).__name__}") from None
 
