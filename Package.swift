@@ -110,7 +110,7 @@ let package = Package(
         room("Audio", ["Core", "Model", "CFLAC", "CMpg123", "CSndFile", "COpus", "COgg", "CSoxr"]),
         room("Speech", ["Core", "Model"]),
         room("Coaching", ["Core", "Model"]),
-        room("Report", ["Core", "Model", "CHaru"]),
+        room("Report", ["Core", "Model", "Catalogue", "CHaru"]),
         room("Questions", ["Core", "Model"]),
         room("Outbound", ["CCurl", logging, metrics, tracing]),
         room("Providers", ["Core", "Model", "Outbound", crypto, cryptoExtras, logging]),
@@ -126,8 +126,14 @@ let package = Package(
         room("Jobs", ["Core", "Database", "Blobs", "Events", lifecycle, logging]),
         room("Telemetry", ["Core", coreMetrics, logging, tracing]),
         .target(
+            name: "Catalogue",
+            exclude: ["Assets"],
+            swiftSettings: settings,
+            plugins: [.plugin(name: "EmbedAssets")]
+        ),
+        .target(
             name: "WebUI",
-            dependencies: ["Core", "Model"],
+            dependencies: ["Core", "Model", "Catalogue"],
             exclude: ["Assets", "package.json"],
             swiftSettings: settings,
             plugins: [.plugin(name: "EmbedAssets")]
@@ -135,7 +141,8 @@ let package = Package(
         room(
             "HTTPKit",
             [
-                "Core", "Model", "WebUI", "Database", "CZlib", asyncAlgorithms, crypto, httpTypes, coreMetrics,
+                "Core", "Model", "Catalogue", "WebUI", "Database", "CZlib", asyncAlgorithms, crypto, httpTypes,
+                coreMetrics,
                 hummingbird, logging,
                 nioCore,
                 nioHTTP1, tracing,
@@ -144,7 +151,8 @@ let package = Package(
         room(
             "Accounts",
             [
-                "Core", "Model", "WebUI", "Database", "HTTPKit", "CArgon2", crypto, httpTypes, hummingbird, lifecycle,
+                "Core", "Model", "Catalogue", "WebUI", "Database", "HTTPKit", "CArgon2", crypto, httpTypes, hummingbird,
+                lifecycle,
                 logging, nioCore,
             ]
         ),
@@ -157,7 +165,8 @@ let package = Package(
         room(
             "Answers",
             [
-                "Core", "Model", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "Events", "Jobs", "HTTPKit",
+                "Core", "Model", "Catalogue", "Audio", "Speech", "Report", "WebUI", "Database", "Blobs", "Events",
+                "Jobs", "HTTPKit",
                 coreMetrics, crypto, httpTypes, hummingbird, lifecycle, logging, metrics, nioCore, tracing,
             ]
         ),
@@ -171,7 +180,8 @@ let package = Package(
         room(
             "Interviews",
             [
-                "Core", "Model", "Questions", "Documents", "Report", "WebUI", "Database", "HTTPKit", "Answers",
+                "Core", "Model", "Catalogue", "Questions", "Documents", "Report", "WebUI", "Database", "HTTPKit",
+                "Answers",
                 asyncAlgorithms, httpTypes, hummingbird, lifecycle, logging, nioCore,
             ]
         ),
@@ -185,21 +195,24 @@ let package = Package(
         room(
             "Knowledge",
             [
-                "Core", "Model", "Documents", "WebUI", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle,
+                "Core", "Model", "Catalogue", "Documents", "WebUI", "Database", "HTTPKit", crypto, httpTypes,
+                hummingbird, lifecycle,
                 logging,
             ]
         ),
         room(
             "Sharing",
             [
-                "Core", "Model", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes, hummingbird,
+                "Core", "Model", "Catalogue", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes,
+                hummingbird,
                 nioCore,
             ]
         ),
         room(
             "Administration",
             [
-                "Core", "Model", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes, hummingbird,
+                "Core", "Model", "Catalogue", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes,
+                hummingbird,
                 nioCore,
             ]
         ),
@@ -255,7 +268,7 @@ let package = Package(
                 "HTTPKit", "DatabaseSQLite", "Support",
             ]
         ),
-        tests("ReportTests", ["Report", "Core", "Model"]),
+        tests("ReportTests", ["Report", "Catalogue", "Core", "Model"]),
         tests("OutboundTests", ["Outbound", "FakeUpstreams", "Support", logging, metrics, metricsTestKit, tracing]),
         tests("RecognizerTests", ["Recognizer", "Core", "Model", "debrief", subprocess, systemPackage]),
         tests(
@@ -276,7 +289,7 @@ let package = Package(
         ),
         .testTarget(
             name: "WebUITests",
-            dependencies: ["WebUI", "Core", "Model"],
+            dependencies: ["WebUI", "Catalogue", "Core", "Model"],
             exclude: ["Scripts"],
             swiftSettings: settings
         ),

@@ -1,4 +1,5 @@
 package import Accounts
+import Catalogue
 import Core
 package import HTTPKit
 import HTTPTypes
@@ -33,14 +34,14 @@ package struct PeopleRoutes: Sendable {
             let link = try await service.invite(as: principal, email: email, role: role)
             let text =
                 email.isEmpty
-                ? "It makes one account, within a week." : "It makes the account of \(email), within a week."
+                ? Texts["people.linkForOne"] : Texts["people.linkFor", ["email": email]]
             return try await page(request, context) { page in page.link = (link, text) }
         }
         post("role", routes) { principal, form, request, context in
             guard let role = Role(rawValue: form["role"] ?? "") else { throw WebError(.invalid, "role is unknown.") }
             let account = try await service.change(as: principal, form["id"] ?? "", to: role)
             if account.id.rawValue == principal.owner { return AccountWeb.redirect("/sign-in") }
-            return try await page(request, context) { $0.notice = "\(account.name): the role is changed." }
+            return try await page(request, context) { $0.notice = Texts["people.roleChanged", ["name": account.name]] }
         }
         post("lock", routes) { principal, form, request, context in
             let isLocked = form["lock"] == "yes"
@@ -48,7 +49,7 @@ package struct PeopleRoutes: Sendable {
             let account = try await service.lock(as: principal, form["id"] ?? "", isLocked)
             return try await page(request, context) { page in
                 page.notice =
-                    isLocked ? "\(account.name) is locked and signed out." : "\(account.name) can sign in again."
+                    Texts[isLocked ? "people.locked" : "people.unlocked", ["name": account.name]]
             }
         }
         post("reset", routes) { principal, form, request, context in
@@ -56,7 +57,7 @@ package struct PeopleRoutes: Sendable {
             return try await page(request, context) { page in
                 page.link = (
                     link,
-                    "It sets a new password, once and within 30 minutes. It opens the account: hand it to its owner alone."
+                    Texts["people.resetLink"]
                 )
             }
         }
@@ -73,15 +74,16 @@ package struct PeopleRoutes: Sendable {
             do {
                 return try await handle(principal, form, request, context)
             } catch let error as WebError {
-                return try await page(request, context, status: AccountWeb.status(error)) { $0.error = error.message }
+                return try await page(request, context, status: AccountWeb.status(error)) { page in
+                    page.error = Texts.problem(error.code, error.message)
+                }
             }
         }
     }
 
-    private static let roles = [
-        (value: "user", words: "practises"), (value: "reviewer", words: "practises and reviews"),
-        (value: "administrator", words: "looks after people"),
-    ]
+    private static var roles: [(value: String, words: String)] {
+        Role.allCases.map { ($0.rawValue, Texts["role.\($0.rawValue)"]) }
+    }
 
     private func page(
         _ request: Request,
@@ -92,7 +94,7 @@ package struct PeopleRoutes: Sendable {
         let principal = try context.signedIn
         var page = PeoplePage()
         let isSearch = request.method == .get
-        page.query = isSearch ? request.uri.queryParameters["q"].map(String.init) ?? "" : ""
+        page.query = isSearch ? try request.queryField("q") ?? "" : ""
         let before = isSearch ? request.uri.queryParameters["before"].flatMap { AccountID(String($0)) } : nil
         let accounts = try await service.list(as: principal, page.query, before: before)
         page.people = accounts.map { account in
@@ -102,7 +104,8 @@ package struct PeopleRoutes: Sendable {
                 email: account.email.text,
                 role: account.role.rawValue,
                 roles: Self.roles,
-                state: account.locked != nil ? "locked" : account.confirmed == nil ? "not confirmed" : nil,
+                state: account.locked != nil
+                    ? Texts["people.isLocked"] : account.confirmed == nil ? Texts["people.notConfirmed"] : nil,
                 seen: account.seen?.date,
                 isLocked: account.locked != nil
             )
@@ -113,9 +116,9 @@ package struct PeopleRoutes: Sendable {
         page.sendsMail = service.outbox.isSending
         page.mail = try await service.outbox.list(as: principal, at: service.instant).map { mail in
             PeoplePage.Mail(
-                kind: mail.kind,
+                kind: Texts["mail.\(mail.kind).subject"],
                 recipient: mail.recipient,
-                state: mail.state == .shown ? "to hand on" : mail.state == .failed ? "could not be sent" : "being sent",
+                state: Texts["people.mail.\(mail.state.rawValue)"],
                 reason: mail.reason,
                 expires: mail.expires.date,
                 address: mail.state == .waiting ? nil : mail.link

@@ -29,5 +29,6 @@ package enum Schema {
         m0063WebhookAttempts,
         m0070OneQueue,
         m0071QuestionLists,
+        m0080AccountLanguage,
     ]
 }

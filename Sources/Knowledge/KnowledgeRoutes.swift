@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Documents
 import FoundationEssentials
@@ -108,25 +109,28 @@ package struct KnowledgeRoutes: Sendable {
             let found = try await desk.search.search(as: principal, question)
             page.notice = found.notice
             page.hits = found.hits.map { hit in
-                let near = hit.similarity.map { " · similarity \(Double(Int($0 * 100)) / 100)" } ?? ""
-                return .init(source: "\(hit.title), page \(hit.page)\(near)", heading: hit.heading, text: hit.text)
+                let values = ["title": hit.title, "page": String(hit.page)]
+                return .init(source: Texts["knowledge.source", values], heading: hit.heading, text: hit.text)
             }
         }
         return try page.html()
     }
 
     private static func row(_ document: KnowledgeDocument, _ principal: Principal) -> KnowledgePage.Row {
-        var about = [document.pages == 1 ? "1 page" : "\(document.pages) pages"]
-        if document.total > 0 { about.append("\(document.total) passages") }
+        var about = [Texts.count("count.page", document.pages)]
+        if document.total > 0 { about.append(Texts.count("count.passage", document.total)) }
         if !document.collection.isEmpty { about.append(document.collection) }
-        if document.shared { about.append("for everyone") }
+        if document.shared { about.append(Texts["knowledge.forEveryone"]) }
         let isWaiting = document.state == .waiting
         let state =
             switch document.state {
-            case .waiting: document.total == 0 ? "Waiting" : "\(document.done) of \(document.total) passages read in"
-            case .done: document.space.isEmpty ? "Found by words only" : "Ready"
-            case .failed: document.error ?? "It could not be read in"
-            case .cancelled: "Called off"
+            case .waiting:
+                document.total == 0
+                    ? Texts["knowledge.waiting"]
+                    : Texts["knowledge.readInOf", ["done": String(document.done), "all": String(document.total)]]
+            case .done: Texts[document.space.isEmpty ? "knowledge.byWords" : "knowledge.ready"]
+            case .failed: document.error ?? Texts["knowledge.failed"]
+            case .cancelled: Texts["knowledge.calledOff"]
             }
         return KnowledgePage.Row(
             id: document.id.rawValue,

@@ -8,7 +8,7 @@ package import Model
 /// content gives the same bytes on a machine with the same fonts.
 package struct ReportRenderer: Sendable {
     /// Goes up whenever the same content would give other bytes.
-    package static let version = 7
+    package static let version = 8
 
     /// Where Linux and macOS keep fonts.
     package static let systemFontFolders = ["/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts"]

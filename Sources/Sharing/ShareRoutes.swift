@@ -1,5 +1,6 @@
 package import Accounts
 import Answers
+import Catalogue
 import Core
 import Crypto
 import FoundationEssentials
@@ -147,7 +148,7 @@ package struct ShareRoutes: Sendable {
             }
             let page = try await page(share, context) { page in
                 if request.uri.queryParameters["done"] != nil {
-                    page.notice = "Thank you. Your remark is with the person who shared this."
+                    page.notice = Texts["share.thanks"]
                 }
             }
             try await service.viewed(share)
@@ -161,7 +162,7 @@ package struct ShareRoutes: Sendable {
             let passphrase = try await FormBody.read(request)["password"] ?? ""
             let isRight = try await service.takes(passphrase, for: share, from: visitor(request, context).network)
             guard isRight else {
-                let html = try SharePage.asking(address(context), error: "This is not the passphrase of this link.")
+                let html = try SharePage.asking(address(context), error: Texts["share.wrongPassphrase"])
                 return Self.page(html, status: .unauthorized)
             }
             let cookie = cookies.set(Self.cookieName(share, cookies), pass(share, context), seconds: nil)
@@ -199,7 +200,9 @@ package struct ShareRoutes: Sendable {
                 from: visitor(request, context).network
             )
         } catch let error as WebError {
-            return try await page(share, context, status: AccountWeb.status(error)) { $0.error = error.message }
+            return try await page(share, context, status: AccountWeb.status(error)) { page in
+                page.error = Texts.problem(error.code, error.message)
+            }
         }
         return Response(
             status: .seeOther,

@@ -1,3 +1,5 @@
+import Catalogue
+
 /// The pages of people who are not signed in. All of them are forms and work without scripts.
 package enum AccountForms {
     /// The page that signs people in.
@@ -23,7 +25,7 @@ package enum AccountForms {
         /// The document.
         package func html() throws(TemplateError) -> String {
             try AccountForms.page(
-                "Sign in",
+                Texts["signIn.signIn"],
                 "sign-in",
                 [
                     "notice": .optional(notice), "error": .optional(error), "login": .text(login),
@@ -36,7 +38,7 @@ package enum AccountForms {
     /// The page that makes an account: by registering, or with an invitation.
     package struct Register: Sendable {
         /// Its title.
-        package var title = "Make an account"
+        package var title = Texts["signIn.makeAnAccount"]
         /// What to say before the form.
         package var intro: String?
         /// Why the last try failed.
@@ -68,7 +70,7 @@ package enum AccountForms {
                     "title": .text(title), "intro": .optional(intro), "error": .optional(error),
                     "action": .text(action), "token": .optional(token), "email": .text(email),
                     "asksEmail": .flag(asksEmail), "username": .text(username), "firstName": .text(firstName),
-                    "lastName": .text(lastName), "button": "Make the account",
+                    "lastName": .text(lastName), "button": .text(Texts["register.make"]),
                 ]
             )
         }

@@ -1,3 +1,4 @@
+package import Catalogue
 package import FoundationEssentials
 
 /// The page at `/account`: what a person may see and change of their own.
@@ -9,7 +10,7 @@ package struct AccountPage: Sendable {
         /// A row of the list.
         package init(id: String, agent: String, address: String, seen: Date, isHere: Bool) {
             values = [
-                "id": .text(id), "agent": .text(agent.isEmpty ? "A browser" : BrowserName.text(agent)),
+                "id": .text(id), "agent": .text(agent.isEmpty ? Texts["account.aBrowser"] : BrowserName.text(agent)),
                 "address": .text(address), "seen": .html(Figures.time(seen)), "isHere": .flag(isHere),
             ]
         }
@@ -63,6 +64,8 @@ package struct AccountPage: Sendable {
     package var username = ""
     /// What the account is for, when it is more than practising.
     package var role: String?
+    /// The language of pages and mails; nil for what the browser asks for.
+    package var language: Language?
     /// Given name.
     package var firstName = ""
     /// Family name.
@@ -100,12 +103,17 @@ package struct AccountPage: Sendable {
             ]
         }
         return try AccountForms.page(
-            "Your account",
+            Texts["account.yourAccount"],
             "account",
             [
                 "csrf": .text(PageViewer.current?.token ?? ""), "email": .text(email), "username": .text(username),
                 "role": .optional(role), "firstName": .text(firstName), "lastName": .text(lastName),
-                "phone": .text(phone), "allowsReview": .flag(allowsReview),
+                "phone": .text(phone),
+                "choices": .list(
+                    Language.allCases.map {
+                        ["code": .text($0.code), "ownName": .text($0.ownName), "isChosen": .flag($0 == language)]
+                    }
+                ), "allowsReview": .flag(allowsReview),
                 "hasSecondFactor": .flag(hasSecondFactor), "sessions": .list(sessions.map(\.values)),
                 "hasTokens": .flag(!tokens.isEmpty), "tokens": .list(tokens.map(\.values)),
                 "log": .list(log.map(\.values)), "secrets": .list(shown ?? []), "notice": .optional(notice),
@@ -128,7 +136,7 @@ enum BrowserName {
         ]
         guard let browser = browsers.first(where: { agent.contains($0.0) })?.1 else { return String(agent.prefix(40)) }
         guard let system = systems.first(where: { agent.contains($0.0) })?.1 else { return browser }
-        return "\(browser) on \(system)"
+        return Texts["account.browserOn", ["browser": browser, "system": system]]
     }
 }
 
@@ -161,7 +169,8 @@ package struct PeoplePage: Sendable {
                 ),
                 "state": .optional(state), "isLocked": .flag(isLocked),
                 "seen": .html(
-                    seen.map { HTML(markup: "last here ") + Figures.time($0) } ?? HTML(markup: "not here yet")
+                    seen.map { HTML(escaping: Texts["people.lastHere"] + " ") + Figures.time($0) }
+                        ?? HTML(escaping: Texts["people.notHereYet"])
                 ),
             ]
         }
@@ -203,7 +212,7 @@ package struct PeoplePage: Sendable {
     /// The document.
     package func html() throws(TemplateError) -> String {
         try AccountForms.page(
-            "People",
+            Texts["people.people"],
             "people",
             [
                 "csrf": .text(PageViewer.current?.token ?? ""), "query": .text(query),
@@ -223,7 +232,7 @@ package enum AuditPage {
     /// - Parameter next: where older entries are; nil on the last page.
     package static func html(_ entries: [AccountPage.Entry], next: String?) throws(TemplateError) -> String {
         try AccountForms.page(
-            "What was done",
+            Texts["audit.whatWasDone"],
             "audit",
             ["entries": .list(entries.map(\.values)), "next": .optional(next)],
             kind: "wide"

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The detail of an answer: the criteria, where the time went, the delivery in figures, and how far all of it can be trusted.
@@ -11,7 +12,7 @@ struct AnswerDetails {
         let narrative = evaluation?.narrative
         let author =
             narrative?.source == .model
-            ? "Written by \(narrative?.model ?? "a model"); every number and quotation was checked." : ""
+            ? Texts["answer.writtenBy", ["model": narrative?.model ?? Texts["answer.aModel"]]] : ""
         let cuts = evaluation?.economy?.cuts ?? []
         let measures = measures
         return [
@@ -36,7 +37,10 @@ struct AnswerDetails {
             ),
             "idealTitle": .optional(
                 evaluation?.ideal.map {
-                    "You covered \($0.covered.count) of \($0.points.count) points of the ideal answer"
+                    Texts[
+                        "answer.idealCovered",
+                        ["covered": String($0.covered.count), "all": Figures.count($0.points.count, "pointOf")]
+                    ]
                 }
             ),
             "idealNote": .text(evaluation?.ideal?.note ?? ""),
@@ -63,7 +67,9 @@ struct AnswerDetails {
                 (evaluation?.votes ?? []).map { vote in
                     [
                         "judge": .text("\(vote.engine) \(vote.model)"),
-                        "said": .text(vote.score.map { "\(Int($0.rounded()))" } ?? vote.reason ?? "no score"),
+                        "said": .text(
+                            vote.score.map { "\(Int($0.rounded()))" } ?? vote.reason ?? Texts["answer.noScore"]
+                        ),
                     ]
                 }
             ),
@@ -83,7 +89,10 @@ struct AnswerDetails {
         let met = one.items.count { $0.met == .yes }
         return [
             "title": .text(one.title), "score": .optional(one.score.map { String(Int($0.rounded())) }),
-            "width": .text(Figures.share(one.score ?? 0, of: 100)), "met": .text("\(met) of \(one.items.count) points"),
+            "width": .text(Figures.share(one.score ?? 0, of: 100)),
+            "met": .text(
+                Texts["answer.metOf", ["met": String(met), "all": Figures.count(one.items.count, "pointOf")]]
+            ),
             "items": .list(one.items.map { item($0.text, $0.met, $0.comment, $0.evidence) }),
         ]
     }
@@ -93,9 +102,9 @@ struct AnswerDetails {
     {
         let (mark, word) =
             switch met {
-            case .yes: ("✓", "met")
-            case .partly: ("◐", "met in part")
-            case .no: ("✗", "not met")
+            case .yes: ("✓", Texts["met.yes"])
+            case .partly: ("◐", Texts["met.partly"])
+            case .no: ("✗", Texts["met.no"])
             }
         return [
             "text": .text(text), "state": .text(met.rawValue), "mark": .text(mark), "word": .text(word),
@@ -103,18 +112,13 @@ struct AnswerDetails {
         ]
     }
 
-    private static let partNames: [AnswerEconomy.PartName: String] = [
-        .situation: "Situation", .task: "Task", .action: "What you did", .result: "What came of it",
-        .other: "Everything else",
-    ]
-
     private var parts: [[String: TemplateValue]] {
         let parts = (answer.evaluation?.economy?.parts ?? []).filter { ($0.durationMs ?? 0) > 0 }
         let whole = parts.reduce(0) { $0 + ($1.durationMs ?? 0) }
         return parts.map { part in
             let ms = part.durationMs ?? 0
             return [
-                "name": .text(Self.partNames[part.name] ?? part.name.rawValue),
+                "name": .text(Texts["part.\(part.name.rawValue)"]),
                 "width": .text(Figures.share(Double(ms), of: Double(whole))),
                 "seconds": .text("\((ms + 500) / 1000) s"),
             ]
@@ -124,32 +128,40 @@ struct AnswerDetails {
     private var measures: [[String: TemplateValue]] {
         guard let delivery = answer.delivery, (answer.quality?.speechMs ?? 1) > 0 else { return [] }
         var rows: [(String, String)] = []
-        if let pace = delivery.wordsPerMinute { rows.append(("Pace", "\(Int(pace.rounded())) words a minute")) }
+        if let pace = delivery.wordsPerMinute {
+            rows.append((Texts["strip.pace"], Texts["figure.pace", ["n": Figures.decimal(pace, places: 0)]]))
+        }
         if delivery.fillers.reliability != .none {
             let words = delivery.fillers.byWord.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
             let list = words.map { "\($0.key) \($0.value)×" }.joined(separator: ", ")
-            let about = delivery.fillers.reliability == .lowerBound ? "about " : ""
-            rows.append(
-                ("Fillers", about + Figures.count(delivery.fillers.total, "filler") + (list.isEmpty ? "" : ": \(list)"))
-            )
+            let count = Figures.fillers(delivery.fillers)
+            rows.append((Texts["strip.fillers"], count + (list.isEmpty ? "" : ": \(list)")))
         }
         rows.append(
             (
-                "Pauses",
-                "\(Figures.count(delivery.pauses.count, "pause")), \(Figures.seconds(delivery.pauses.totalMs)) in all"
+                Texts["answer.pauses"],
+                Texts[
+                    "answer.pausesInAll",
+                    [
+                        "pauses": Figures.count(delivery.pauses.count, "pause"),
+                        "seconds": Figures.seconds(delivery.pauses.totalMs),
+                    ]
+                ]
             )
         )
         if delivery.pauses.startLatencyMs >= 200 {
-            rows.append(("Before the first word", Figures.seconds(delivery.pauses.startLatencyMs)))
+            rows.append((Texts["answer.beforeFirstWord"], Figures.seconds(delivery.pauses.startLatencyMs)))
         }
         if let first = answer.evaluation?.economy?.timeToFirstPointMs, first >= 1000 {
-            rows.append(("Until the first point", Figures.seconds(first)))
+            rows.append((Texts["answer.untilFirstPoint"], Figures.seconds(first)))
         }
         if !delivery.hedges.isEmpty {
             let said = Set(delivery.hedges.map { $0.text.lowercased() }).sorted().prefix(4).joined(separator: ", ")
-            rows.append(("Hedges", "\(delivery.hedges.count): \(said)"))
+            rows.append((Texts["answer.hedges"], "\(delivery.hedges.count): \(said)"))
         }
-        if let verdict = answer.quality?.verdict { rows.append(("Sound", verdict.rawValue)) }
+        if let verdict = answer.quality?.verdict {
+            rows.append((Texts["answer.sound"], Texts["sound.\(verdict.rawValue)"]))
+        }
         return rows.map { ["name": .text($0.0), "value": .text($0.1)] }
     }
 

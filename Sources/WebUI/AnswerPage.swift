@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -22,7 +23,7 @@ package struct AnswerPage: Sendable {
 
     /// The document.
     package func html() throws(TemplateError) -> String {
-        let name = answer.question.text.isEmpty ? "An answer" : answer.question.text
+        let name = answer.question.text.isEmpty ? Texts["answer.anAnswer"] : answer.question.text
         let frame = PageFrame(
             title: "\(name) (\(answer.id.rawValue.suffix(4)))",
             place: .answers,
@@ -42,12 +43,13 @@ package struct AnswerPage: Sendable {
         var values: [String: TemplateValue] = [
             "id": .text(answer.id.rawValue), "status": .text(answer.status.rawValue),
             "stage": .text(answer.stage.rawValue),
-            "question": .text(answer.question.text.isEmpty ? "Your answer" : answer.question.text),
+            "question": .text(answer.question.text.isEmpty ? Texts["recorder.yourAnswer"] : answer.question.text),
             "when": .html(Figures.time(answer.createdAt)),
             "about": .text(about), "headline": .text(Headline(of: answer).text), "isWorking": .flag(isWorking),
             "isDone": .flag(answer.status == .done), "isSpoken": .flag(!isTyped),
             "stages": .list(stages), "strips": .html(strips),
-            "problem": .optional(answer.problem?.detail), "problemCode": .text(answer.problem?.code ?? ""),
+            "problem": .optional(answer.problem.map { Texts.problem($0.code, $0.detail) }),
+            "problemCode": .text(answer.problem?.code ?? ""),
             "again": .text("/?again=\(answer.id.rawValue)"),
             "before": .optional(
                 before.map { "/v1/answers/\($0.id.rawValue)/compare/\(answer.id.rawValue)/report.pdf" }
@@ -70,7 +72,7 @@ package struct AnswerPage: Sendable {
     }
 
     private var about: String {
-        let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? "typed" : nil)
+        let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? Texts["answer.typed"] : nil)
         return [length, answer.question.role, answer.candidate].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(
             separator: " · "
         )
@@ -85,17 +87,13 @@ package struct AnswerPage: Sendable {
         ]
     }
 
-    private static let stageNames: [(stage: Stage, name: String)] = [
-        (.decode, "Reading the sound"), (.transcribe, "Writing down the words"),
-        (.analyze, "Measuring pace, pauses and fillers"),
-        (.evaluate, "Judging the answer"), (.report, "Making the report"),
-    ]
+    private static let shownStages: [Stage] = [.decode, .transcribe, .analyze, .evaluate, .report]
 
     private var stages: [[String: TemplateValue]] {
-        Self.stageNames.filter { !isTyped || ($0.stage != .decode && $0.stage != .transcribe) }.map { stage, name in
+        Self.shownStages.filter { !isTyped || ($0 != .decode && $0 != .transcribe) }.map { stage in
             let state = answer.stage > stage ? "done" : answer.stage == stage ? "now" : ""
             return [
-                "stage": .text(stage.rawValue), "name": .text(name), "state": .text(state),
+                "stage": .text(stage.rawValue), "name": .text(Texts["stage.\(stage.rawValue)"]), "state": .text(state),
                 "isNow": .flag(state == "now"),
             ]
         }
@@ -108,46 +106,55 @@ package struct AnswerPage: Sendable {
         let partly = items.count { $0.met == .partly }
         let judge =
             evaluation?.engine == "rules"
-            ? "Judged by fixed rules, which look at the form of an answer and do not understand it."
-            : "Judged by \(evaluation?.model ?? evaluation?.engine ?? "no one")."
+            ? Texts["answer.judgedByRules"]
+            : Texts["answer.judgedBy", ["judge": evaluation?.model ?? evaluation?.engine ?? "–"]]
         let range = evaluation?.range.flatMap { range in
             range.low.rounded() == range.high.rounded()
-                ? nil : " Between \(Int(range.low.rounded())) and \(Int(range.high.rounded())) over several runs."
+                ? nil
+                : " "
+                    + Texts[
+                        "answer.overRuns",
+                        ["low": Figures.decimal(range.low, places: 0), "high": Figures.decimal(range.high, places: 0)]
+                    ]
         }
-        let partlyText = partly > 0 ? " and \(partly) in part" : ""
         return [
             "score": .optional(evaluation?.score.map { String(Int($0.rounded())) }),
-            "scoreMeaning": .text("You met \(met) of \(items.count) points\(partlyText)."),
+            "scoreMeaning": .text(
+                Texts[
+                    partly > 0 ? "answer.metAndPartly" : "answer.met",
+                    ["met": String(met), "partly": String(partly), "all": Figures.count(items.count, "pointOf")]
+                ]
+            ),
             "judge": .text(judge + (range ?? "")),
             "unjudged": .optional(
                 isWorking
-                    ? nil : evaluation?.score == nil ? evaluation?.abstained ?? "The content was not judged." : nil
+                    ? nil : evaluation?.score == nil ? evaluation?.abstained ?? Texts["answer.contentNotJudged"] : nil
             ),
         ]
     }
 
     private func transcript(_ remarks: Remarks) -> [String: TemplateValue] {
         guard let transcript = answer.transcript, !transcript.text.isEmpty else {
-            let note = isWorking ? "The words are still being written down." : "No words were recognised."
+            let note = Texts[isWorking ? "answer.wordsComing" : "answer.noWords"]
             return [
                 "hasWords": false, "lines": .list([]), "heardNote": .text(note), "canExport": false, "isRough": false,
-                "heardTitle": .text(isTyped ? "What you wrote" : "What was heard"),
+                "heardTitle": .text(Texts[isTyped ? "answer.whatYouWrote" : "answer.whatWasHeard"]),
             ]
         }
         let source =
             switch transcript.accuracy {
             case .low: ""
-            case .supplied: isTyped ? "" : "These are the words you supplied."
+            case .supplied: isTyped ? "" : Texts["answer.supplied"]
             case .standard: ""
             }
-        let hint = transcript.wordTimes == .none ? "" : "Select a word or a time to hear it. "
+        let hint = transcript.wordTimes == .none ? "" : Texts["answer.selectToHear"] + " "
         return [
             "hasWords": true,
             "lines": .list(TranscriptView(transcript, delivery: answer.delivery, remarks: remarks).lines()),
             "heardNote": .text(hint + source),
             "canExport": .flag(transcript.wordTimes != .none && !transcript.words.isEmpty),
             "isRough": .flag(transcript.accuracy == .low),
-            "heardTitle": .text(isTyped ? "What you wrote" : "What was heard"),
+            "heardTitle": .text(Texts[isTyped ? "answer.whatYouWrote" : "answer.whatWasHeard"]),
         ]
     }
 }

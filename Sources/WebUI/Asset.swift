@@ -1,3 +1,4 @@
+import Catalogue
 import FoundationEssentials
 
 /// One file as the build plugin wrote it down.
@@ -45,7 +46,9 @@ package struct Asset: Sendable {
 
     /// Every asset by its name. Templates are none: they are filled in before they leave.
     package static let all: [String: Asset] = {
-        let assets = EmbeddedAssets.all.filter { !$0.name.hasSuffix(".html") }.map(Asset.init)
+        let assets =
+            EmbeddedAssets.all.filter { !$0.name.hasSuffix(".html") }.map(Asset.init)
+            + Language.allCases.map(Asset.init)
         return Dictionary(assets.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }()
 
@@ -56,6 +59,26 @@ package struct Asset: Sendable {
             Self.types[embedded.name.split(separator: ".").last.map(String.init) ?? ""] ?? "application/octet-stream"
         let text = embedded.text.description
         bytes = embedded.isBase64 ? Array(Data(base64Encoded: text) ?? Data()) : Array(text.utf8)
+    }
+
+    /// The texts of the scripts in a language: the module that every page loads first.
+    private init(_ language: Language) {
+        let texts = Texts.of(language)
+        var words: [String: String] = [:]
+        for key in texts.keys {
+            if key.hasPrefix("js.") { words[String(key.dropFirst(3))] = texts[key] }
+            if key.hasPrefix("error."), language != .english { words[key] = texts[key] }
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let json = (try? encoder.encode(words)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        name = "js/words-\(language.code).js"
+        bytes = Array("globalThis.debriefWords = \(json);\n".utf8)
+        contentType = Self.types["js"] ?? "text/javascript"
+        // FNV-1a, 64 bits, as for the files.
+        let value = bytes.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        let digits = String(value, radix: 16)
+        hash = String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     private static let types = [

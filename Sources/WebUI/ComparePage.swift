@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -24,8 +25,8 @@ package struct ComparePage: Sendable {
         let content = try Templates.fill(
             "compare",
             [
-                "question": .text(after.question.text.isEmpty ? "Two takes" : after.question.text),
-                "takes": .list([take(before, "Before"), take(after, "After")]),
+                "question": .text(after.question.text.isEmpty ? Texts["compare.twoTakes"] : after.question.text),
+                "takes": .list([take(before, "before"), take(after, "after")]),
                 "hasBoth": .flag(hasBefore && hasAfter), "hasRows": .flag(!rows.isEmpty),
                 "rows": .list(rows.map(Self.row)),
                 "pdf": .text("/v1/answers/\(before.id.rawValue)/compare/\(after.id.rawValue)/report.pdf"),
@@ -34,7 +35,7 @@ package struct ComparePage: Sendable {
             ]
         )
         return try PageFrame(
-            title: "Two takes: \(after.question.text)",
+            title: "\(Texts["compare.twoTakes"]): \(after.question.text)",
             place: .answers,
             viewer: viewer,
             scripts: ["js/compare-page.js"],
@@ -45,7 +46,7 @@ package struct ComparePage: Sendable {
     private func take(_ answer: Answer, _ name: String) -> [String: TemplateValue] {
         let drill = answer.evaluation?.nextDrill
         return [
-            "name": .text(name), "side": .text(name.lowercased()), "when": .html(Figures.time(answer.createdAt)),
+            "name": .text(Texts["compare.\(name)"]), "side": .text(name), "when": .html(Figures.time(answer.createdAt)),
             "headline": .text(Headline(of: answer).text), "address": .text("/answers/\(answer.id.rawValue)"),
             "sound": .optional(answer.recording.map { _ in "/v1/answers/\(answer.id.rawValue)/audio" }),
             "drill": .optional(drill?.title),
@@ -56,11 +57,26 @@ package struct ComparePage: Sendable {
         func figure(_ value: Double?) -> String { value.map { Figures.decimal($0, places: row.decimals) } ?? "–" }
         let change = row.change.map { change in
             change == 0
-                ? "as before" : "\(change > 0 ? "▲" : "▼") \(Figures.decimal(abs(change), places: row.decimals))"
+                ? Texts["compare.asBefore"]
+                : "\(change > 0 ? "▲" : "▼") \(Figures.decimal(abs(change), places: row.decimals))"
         }
         return [
-            "measure": .text(row.measure), "before": .text(figure(row.before)), "after": .text(figure(row.after)),
-            "change": .text(change ?? "–"), "note": .optional(row.note.isEmpty ? nil : row.note),
+            "measure": .text(translated(row.measure)), "before": .text(figure(row.before)),
+            "after": .text(figure(row.after)),
+            "change": .text(change ?? "–"), "note": .optional(row.note.isEmpty ? nil : translated(row.note)),
         ]
     }
+
+    /// What the comparison says in English, in the language of the page.
+    private static func translated(_ text: String) -> String {
+        keys[text].map { Texts["comparison.\($0)"] } ?? text
+    }
+
+    private static let keys = [
+        "Score": "score", "Words a minute": "pace", "Fillers a minute": "fillers",
+        "Fillers per 100 words": "fillersPerWords", "Long pauses": "longPauses",
+        "Seconds to the first point": "firstPoint", "Seconds spoken": "spoken", "Fluency": "fluency",
+        "Steadiness": "steadiness", "Judged by different rubrics: do not compare.": "rubrics",
+        "One of the two counts or both are rough.": "rough",
+    ]
 }

@@ -1,4 +1,6 @@
+import Catalogue
 import FoundationEssentials
+import Model
 
 /// Numbers and times as pages write them.
 enum Figures {
@@ -16,7 +18,13 @@ enum Figures {
         guard value.isFinite else { return "–" }
         guard places > 0 else { return String(Int(value.rounded())) }
         let tenths = Int((value * 10).rounded())
-        return "\(tenths < 0 ? "−" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
+        return "\(tenths < 0 ? "−" : "")\(abs(tenths) / 10)\(Language.current.decimalMark)\(abs(tenths) % 10)"
+    }
+
+    /// A place in a drawing, to a tenth, as SVG reads it in every language.
+    static func place(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 
     /// A share of a length in per cent, for SVG.
@@ -27,9 +35,13 @@ enum Figures {
         return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)%"
     }
 
-    /// A count with its noun: `1 filler`, `2 fillers`.
-    static func count(_ number: Int, _ one: String, _ more: String? = nil) -> String {
-        "\(number) \(number == 1 ? one : more ?? one + "s")"
+    /// A count with its noun: `1 filler`, `2 fillers`. The noun is a key under `count.`.
+    static func count(_ number: Int, _ noun: String) -> String { Texts.count("count.\(noun)", number) }
+
+    /// How many fillers there are: `3 fillers`, `about 3 fillers`.
+    static func fillers(_ fillers: Fillers) -> String {
+        let count = count(fillers.total, "filler")
+        return fillers.reliability == .lowerBound ? Texts["count.about", ["count": count]] : count
     }
 
     /// A time in UTC for readers, `28 November 2026, 17:36`, inside a `time` element that the page turns into local time.
@@ -37,14 +49,10 @@ enum Figures {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute], from: date)
-        let months = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
-        ]
-        let month = months[min(11, max(0, (parts.month ?? 1) - 1))]
         let (hour, minute) = (parts.hour ?? 0, parts.minute ?? 0)
         let clock = "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
-        let text = "\(parts.day ?? 1) \(month) \(parts.year ?? 0), \(clock)"
+        let day = Language.current.date(day: parts.day ?? 1, month: parts.month ?? 1, year: parts.year ?? 0)
+        let text = "\(day), \(clock)"
         return HTML(markup: "<time datetime=\"\(date.ISO8601Format())\">\(text) UTC</time>")
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 package import Model
 
 /// The one sentence at the head of an answer: what is good about it, and what stands in the way. It says nothing that was not judged or
@@ -16,19 +17,22 @@ package struct Headline: Sendable, Hashable {
 
     private static func sentence(_ answer: Answer) -> String {
         switch answer.status {
-        case .failed: return "This answer could not be finished."
+        case .failed: return Texts["headline.failed"]
         case .queued, .running:
-            guard answer.delivery != nil || answer.evaluation != nil else { return "Your debrief is on its way." }
+            guard answer.delivery != nil || answer.evaluation != nil else { return Texts["headline.working"] }
         case .done: break
         }
-        if let speech = answer.quality?.speechMs, speech < 500 { return "No speech was heard in this recording." }
+        if let speech = answer.quality?.speechMs, speech < 500 { return Texts["headline.silent"] }
         let (good, bad) = (content(answer), obstacle(answer))
         return switch (good, bad) {
-        case (let good?, let bad?): "\(good.text), \(good.isPraise ? "but" : "and") \(bad)."
-        case (let good?, nil): "\(good.text)."
-        case (nil, let bad?): "\(bad.prefix(1).uppercased())\(bad.dropFirst())."
-        case (nil, nil):
-            answer.delivery == nil ? "Here is what you wrote." : "Steady delivery: nothing gets in a listener’s way."
+        case (let good?, let bad?):
+            Texts[
+                good.isPraise ? "headline.praiseBut" : "headline.startAnd",
+                ["content": good.text, "delivery": bad.clause]
+            ]
+        case (let good?, nil): good.text + "."
+        case (nil, let bad?): bad.sentence
+        case (nil, nil): Texts[answer.delivery == nil ? "headline.written" : "headline.steady"]
         }
     }
 
@@ -39,29 +43,40 @@ package struct Headline: Sendable, Hashable {
         guard items.count > 3 else { return nil }
         let met = items.reduce(0.0) { $0 + ($1.met == .yes ? 1 : $1.met == .partly ? 0.5 : 0) } / Double(items.count)
         return switch met {
-        case 0.75...: ("A clear, complete answer", true)
-        case 0.5..<0.75: ("A good answer with gaps", true)
-        case 0.25..<0.5: ("A start is there, and parts are still missing", false)
-        default: ("Most of the answer is still missing", false)
+        case 0.75...: (Texts["headline.complete"], true)
+        case 0.5..<0.75: (Texts["headline.gaps"], true)
+        case 0.25..<0.5: (Texts["headline.start"], false)
+        default: (Texts["headline.missing"], false)
         }
     }
 
     /// What in the delivery a listener notices most; nil when there is nothing.
-    private static func obstacle(_ answer: Answer) -> String? {
+    private static func obstacle(_ answer: Answer) -> Obstacle? {
         guard let delivery = answer.delivery else { return nil }
-        if answer.quality?.verdict == .unusable { return "the sound is too poor to say more" }
+        if answer.quality?.verdict == .unusable { return Obstacle("sound") }
         if let rate = delivery.fillers.perMinute, delivery.fillers.reliability != .none, rate > 5,
             delivery.fillers.total >= leastFillers
         {
-            return "about \(Figures.decimal(rate)) fillers a minute"
+            return Obstacle("fillers", Figures.decimal(rate))
         }
         if let pace = delivery.wordsPerMinute, pace > 180 {
-            return "at \(Figures.decimal(pace, places: 0)) words a minute it is fast"
+            return Obstacle("fast", Figures.decimal(pace, places: 0))
         }
         if let pace = delivery.wordsPerMinute, pace < 100 {
-            return "at \(Figures.decimal(pace, places: 0)) words a minute it is slow"
+            return Obstacle("slow", Figures.decimal(pace, places: 0))
         }
-        if delivery.pauses.longCount >= 3 { return "with \(delivery.pauses.longCount) long pauses" }
+        if delivery.pauses.longCount >= 3 { return Obstacle("pauses", String(delivery.pauses.longCount)) }
         return nil
+    }
+
+    /// What stands in the way: as the second half of a sentence, and as a sentence of its own.
+    private struct Obstacle {
+        var clause: String
+        var sentence: String
+
+        init(_ name: String, _ number: String = "") {
+            clause = Texts["headline.\(name).clause", ["n": number]]
+            sentence = Texts["headline.\(name).sentence", ["n": number]]
+        }
     }
 }

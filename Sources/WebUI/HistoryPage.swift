@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -40,7 +41,7 @@ package struct HistoryPage: Sendable {
                 "next": .optional(nextCursor.map { "/answers?\(found)cursor=\($0.percentEncoded())" }),
             ]
         )
-        let title = query.isEmpty ? "Your answers" : "Answers about “\(query)”"
+        let title = query.isEmpty ? Texts["answers.yourAnswers"] : Texts["answers.about", ["query": query]]
         return try PageFrame(title: title, place: .answers, viewer: viewer, scripts: ["js/answers-page.js"]).document(
             content
         )
@@ -50,16 +51,16 @@ package struct HistoryPage: Sendable {
     static func row(_ answer: Answer) -> [String: TemplateValue] {
         let state: String? =
             switch answer.status {
-            case .queued, .running: "in progress"
-            case .failed: "could not be finished"
+            case .queued, .running: Texts["answers.inProgress"]
+            case .failed: Texts["answers.failed"]
             case .done: nil
             }
         let isTyped = answer.provenance.contains { $0.stage == .decode && $0.engine == "typed" }
-        let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? "typed" : nil)
-        let pace = answer.delivery?.wordsPerMinute.map { "\(Int($0.rounded())) words a minute" }
+        let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? Texts["answer.typed"] : nil)
+        let pace = answer.delivery?.wordsPerMinute.map { Texts["figure.pace", ["n": Figures.decimal($0, places: 0)]] }
         return [
             "address": .text("/answers/\(answer.id.rawValue)"), "id": .text(answer.id.rawValue),
-            "question": .text(answer.question.text.isEmpty ? "An answer without a question" : answer.question.text),
+            "question": .text(answer.question.text.isEmpty ? Texts["answers.withoutQuestion"] : answer.question.text),
             "when": .html(Figures.time(answer.createdAt)), "state": .optional(state),
             "about": .text(
                 [answer.question.role, length, pace].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(

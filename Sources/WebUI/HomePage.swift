@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -9,11 +10,57 @@ package struct HomePage: Sendable {
     package var question: String?
     /// The last answers, newest first, as complete as they are known; the newest done one with a drill gives the drill that is due.
     package var recent: [Answer]
+    /// What this installation hears and judges with; nil to say nothing of it.
+    package var setup: Setup?
     /// Who looks at it; nil without accounts.
     package var viewer: String?
 
+    /// What this installation can do, so that its reader expects no more of it.
+    package struct Setup: Sendable, Hashable {
+        /// The engine that writes the words down.
+        package var transcriber: String
+        /// Whether recordings leave this machine for it.
+        package var isRemote: Bool
+        /// The models that judge; empty for fixed rules.
+        package var judges: [String]
+        /// Whether the reader can change the installation, and so is told how.
+        package var isOperator: Bool
+
+        /// An installation.
+        package init(transcriber: String, isRemote: Bool, judges: [String], isOperator: Bool) {
+            self.transcriber = transcriber
+            self.isRemote = isRemote
+            self.judges = judges
+            self.isOperator = isOperator
+        }
+
+        /// What it can do and how it could do more, a sentence each.
+        var sentences: [String] {
+            let isRough = transcriber == "pocketsphinx"
+            let hears =
+                isRemote
+                ? Texts["setup.outside", ["engine": transcriber]] : Texts[isRough ? "setup.rough" : "setup.hears"]
+            let judged =
+                judges.isEmpty
+                ? Texts["setup.rules"] : Texts["setup.model", ["models": judges.joined(separator: ", ")]]
+            guard isOperator else { return [hears, judged] }
+            return [
+                hears, isRough ? Texts["setup.betterEars"] : nil, judged,
+                judges.isEmpty ? Texts["setup.betterJudge"] : nil,
+            ]
+            .compactMap(\.self)
+        }
+    }
+
     /// A page.
-    package init(again: Answer? = nil, question: String? = nil, recent: [Answer] = [], viewer: String? = nil) {
+    package init(
+        again: Answer? = nil,
+        question: String? = nil,
+        recent: [Answer] = [],
+        setup: Setup? = nil,
+        viewer: String? = nil
+    ) {
+        self.setup = setup
         self.again = again
         self.question = question
         self.recent = recent
@@ -21,7 +68,7 @@ package struct HomePage: Sendable {
     }
 
     /// The question of a first visit.
-    static let firstQuestion = "Tell me about a time you solved a difficult problem."
+    static var firstQuestion: String { Texts["home.firstQuestion"] }
 
     /// The document.
     package func html() throws(TemplateError) -> String {
@@ -43,6 +90,9 @@ package struct HomePage: Sendable {
                     )
                 ),
                 "sending": .html(try Templates.fill("sending", [:])),
+                "isForeign": .flag(Language.current != .english),
+                "hasSetup": .flag(setup != nil),
+                "setup": .list((setup?.sentences ?? []).map { ["sentence": .text($0)] }),
                 "hasDrill": .flag(drill != nil), "drillTitle": .text(drill?.title ?? ""),
                 "drillReason": .text(drill?.reason ?? ""),
                 "drillSteps": .list((drill?.steps ?? []).map { ["step": .text($0)] }),
@@ -56,7 +106,7 @@ package struct HomePage: Sendable {
             ]
         )
         return try PageFrame(
-            title: "Practise",
+            title: Texts["place.practise"],
             place: .practise,
             viewer: viewer,
             scripts: ["js/home.js"],

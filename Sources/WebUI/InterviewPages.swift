@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import FoundationEssentials
 
@@ -80,7 +81,15 @@ package struct InterviewsPage: Sendable {
                         [
                             "id": .text(item.id), "title": .text(item.title), "state": .text(item.state),
                             "address": .text("/interviews/\(item.id)"), "isOver": .flag(item.isOver),
-                            "count": .text("\(item.answered) of \(Figures.count(item.questions, "question")) answered"),
+                            "count": .text(
+                                Texts[
+                                    "interviews.answered",
+                                    [
+                                        "answered": String(item.answered),
+                                        "all": Figures.count(item.questions, "questionOf"),
+                                    ]
+                                ]
+                            ),
                             "when": .html(Figures.time(item.created)),
                         ]
                     }
@@ -93,7 +102,7 @@ package struct InterviewsPage: Sendable {
             ]
         )
         return try PageFrame(
-            title: "Interviews",
+            title: Texts["place.interviews"],
             place: .interviews,
             viewer: viewer,
             scripts: ["js/interviews.js"],

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 
 /// The page at `/knowledge`: documents that questions and judgements draw on, how far each is, and the search in them.
@@ -94,7 +95,9 @@ package struct KnowledgePage: Sendable {
                 ),
             ]
         )
-        return try PageFrame(title: "Knowledge", place: .knowledge, scripts: ["js/knowledge.js"]).document(content)
+        return try PageFrame(title: Texts["place.knowledge"], place: .knowledge, scripts: ["js/knowledge.js"]).document(
+            content
+        )
     }
 
     private static func row(_ row: Row) -> [String: TemplateValue] {

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -51,7 +52,7 @@ package struct MeasureChart: Sendable, Hashable {
 
     /// Fillers a minute over some answers, newest first.
     package static func fillers(of answers: [Answer]) -> MeasureChart? {
-        make("Fillers a minute", answers, band: 0...4, scale: 0...12) { answer in
+        make("chart.fillers", answers, band: 0...4, scale: 0...12) { answer in
             answer.delivery.flatMap { $0.fillers.reliability == .none ? nil : $0.fillers.perMinute }
         }
     }
@@ -59,19 +60,19 @@ package struct MeasureChart: Sendable, Hashable {
     /// Every measure that some answers have, newest first.
     package static func all(of answers: [Answer]) -> [MeasureChart] {
         [
-            make("Score for the content", answers, band: nil, scale: 0...100, decimals: 0) { $0.evaluation?.score },
-            make("Words a minute", answers, band: 120...170, scale: 60...240, decimals: 0) {
+            make("chart.score", answers, band: nil, scale: 0...100, decimals: 0) { $0.evaluation?.score },
+            make("chart.pace", answers, band: 120...170, scale: 60...240, decimals: 0) {
                 $0.delivery?.wordsPerMinute
             },
             fillers(of: answers),
-            make("Longest pause, in seconds", answers, band: 0...2, scale: 0...5) { answer in
+            make("chart.longestPause", answers, band: 0...2, scale: 0...5) { answer in
                 answer.delivery.map { Double($0.pauses.longest?.durationMs ?? 0) / 1000 }
             },
         ].compactMap(\.self)
     }
 
     private static func make(
-        _ title: String,
+        _ key: String,
         _ answers: [Answer],
         band: ClosedRange<Double>?,
         scale: ClosedRange<Double>,
@@ -81,7 +82,7 @@ package struct MeasureChart: Sendable, Hashable {
         let points = answers.reversed().compactMap { answer in
             value(answer).map { Point(value: $0, address: "/answers/\(answer.id.rawValue)") }
         }
-        return MeasureChart(title: title, points: points, band: band, scale: scale, decimals: decimals)
+        return MeasureChart(title: Texts[key], points: points, band: band, scale: scale, decimals: decimals)
     }
 
     /// What the takes say about a change, and where they usually lie.
@@ -94,7 +95,8 @@ package struct MeasureChart: Sendable, Hashable {
         }
         let low = figure(quarter(0.25)), high = figure(quarter(0.75))
         let middle =
-            low == high ? "Half of your takes are at \(low)." : "Half of your takes are between \(low) and \(high)."
+            low == high
+            ? Texts["chart.halfAt", ["value": low]] : Texts["chart.halfBetween", ["low": low, "high": high]]
         return [Course(points.map(\.value)).sentence, middle]
     }
 
@@ -104,9 +106,11 @@ package struct MeasureChart: Sendable, Hashable {
     func html() throws(TemplateError) -> HTML {
         let top = max(scale.upperBound, (points.map(\.value).max() ?? 0).rounded(.up))
         let bottom = min(scale.lowerBound, (points.map(\.value).min() ?? 0).rounded(.down))
-        func y(_ value: Double) -> String { Figures.decimal(Self.height * (top - value) / max(1, top - bottom)) }
-        func x(_ index: Int) -> String { Figures.decimal(8 + 88 * Double(index) / Double(points.count - 1)) + "%" }
-        let usual = band.map { "\(figure0($0.lowerBound)) to \(figure0($0.upperBound)) is usual." }
+        func y(_ value: Double) -> String { Figures.place(Self.height * (top - value) / max(1, top - bottom)) }
+        func x(_ index: Int) -> String { Figures.place(8 + 88 * Double(index) / Double(points.count - 1)) + "%" }
+        let usual = band.map {
+            Texts["chart.usual", ["low": figure0($0.lowerBound), "high": figure0($0.upperBound)]]
+        }
         let (first, last) = (figure(points[0].value), figure(points[points.count - 1].value))
         return try Templates.fill(
             "chart",
@@ -116,7 +120,7 @@ package struct MeasureChart: Sendable, Hashable {
                     points.enumerated().map { index, one in
                         [
                             "x": .text(x(index)), "y": .text(y(one.value)), "address": .text(one.address),
-                            "label": .text("Take \(index + 1): \(figure(one.value))"),
+                            "label": .text(Texts["chart.take", ["n": String(index + 1), "value": figure(one.value)]]),
                         ]
                     }
                 ),
@@ -130,7 +134,7 @@ package struct MeasureChart: Sendable, Hashable {
                 ),
                 "hasBand": .flag(band != nil), "bandTop": .text(y(band?.upperBound ?? 0)),
                 "bandHeight": .text(
-                    Figures.decimal(
+                    Figures.place(
                         Self.height * ((band?.upperBound ?? 0) - (band?.lowerBound ?? 0)) / max(1, top - bottom)
                     )
                 ),
@@ -179,10 +183,10 @@ struct Course: Hashable, Sendable {
     /// The same in words.
     var sentence: String {
         switch direction {
-        case .some(1): "Going up over \(count) takes: more than chance would give."
-        case .some(-1): "Going down over \(count) takes: more than chance would give."
-        case .some: "No detectable change over \(count) takes."
-        case .none: "Too few takes to tell a change: \(count) of \(Self.least)."
+        case .some(1): Texts["chart.goingUp", ["n": String(count)]]
+        case .some(-1): Texts["chart.goingDown", ["n": String(count)]]
+        case .some: Texts["chart.noChange", ["n": String(count)]]
+        case .none: Texts["chart.tooFew", ["n": String(count), "least": String(Self.least)]]
         }
     }
 }

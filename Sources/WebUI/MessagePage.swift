@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -16,7 +17,7 @@ package struct MessagePage: Sendable {
     package init(
         title: String,
         text: String,
-        action: (address: String, text: String)? = ("/", "Practise a question"),
+        action: (address: String, text: String)? = ("/", Texts["message.practise"]),
         requestID: String? = nil
     ) {
         self.title = title
@@ -28,49 +29,46 @@ package struct MessagePage: Sendable {
     /// The page for an HTTP status.
     ///
     /// - Parameter detail: one sentence of the service about what is wrong; used where it helps a person.
-    package init(status: Int, detail: String? = nil, requestID: String? = nil) {
+    package init(status: Int, code: String = "", detail: String? = nil, requestID: String? = nil) {
         switch status {
         case 401:
             self.init(
-                title: "Please sign in",
-                text:
-                    "This page is for people with an access key. Sign in with yours, or ask the person who runs this service for one.",
+                title: Texts["message.signIn.title"],
+                text: Texts["message.signIn.text"],
                 action: nil
             )
         case 403:
             self.init(
-                title: "This is not yours to see",
-                text: "Your access does not include this page. Nothing was changed."
+                title: Texts["message.forbidden.title"],
+                text: Texts["message.forbidden.text"]
             )
         case 404:
             self.init(
-                title: "There is nothing here",
-                text: "The address may be mistyped, or the answer was deleted. Your other answers are where they were.",
-                action: ("/answers", "See your answers")
+                title: Texts["message.notFound.title"],
+                text: Texts["message.notFound.text"],
+                action: ("/answers", Texts["message.seeAnswers"])
             )
         case 429:
             self.init(
-                title: "One moment",
-                text: "That was a lot at once. Wait a minute and load the page again.",
+                title: Texts["message.tooMany.title"],
+                text: Texts["message.tooMany.text"],
                 action: nil
             )
         case 503:
             self.init(
-                title: "Back in a moment",
-                text:
-                    "The service is busy or restarting. Recordings in your browser are safe. Load the page again in a minute.",
+                title: Texts["message.busy.title"],
+                text: Texts["message.busy.text"],
                 action: nil
             )
         case 400..<500:
             self.init(
-                title: "That did not work",
-                text: detail ?? "The address or the form is not what this page takes."
+                title: Texts["message.wrong.title"],
+                text: detail.map { Texts.problem(code, $0) } ?? Texts["message.wrong.text"]
             )
         default:
             self.init(
-                title: "Something went wrong here",
-                text:
-                    "This is our fault, not yours. Your recordings are safe. Load the page again; if it stays like this, tell the person who runs this service.",
+                title: Texts["message.fault.title"],
+                text: Texts["message.fault.text"],
                 requestID: requestID
             )
         }
@@ -78,11 +76,13 @@ package struct MessagePage: Sendable {
     }
 
     /// The page that the service worker shows without a connection.
-    package static let offline = MessagePage(
-        title: "You are offline",
-        text: "Takes you have not sent are kept in this browser. You can record now and send when you are back.",
-        action: ("/", "Go to the recorder")
-    )
+    package static var offline: MessagePage {
+        MessagePage(
+            title: Texts["message.offline.title"],
+            text: Texts["message.offline.text"],
+            action: ("/", Texts["message.toRecorder"])
+        )
+    }
 
     /// The document.
     package func html() throws(TemplateError) -> String {

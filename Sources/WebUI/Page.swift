@@ -1,3 +1,5 @@
+import Catalogue
+
 /// What stands around the content of every page: title, navigation, who is signed in.
 package struct PageFrame: Sendable {
     /// The places the navigation leads to, in its order.
@@ -40,16 +42,7 @@ package struct PageFrame: Sendable {
 
         /// What the navigation calls it.
         var name: String {
-            switch self {
-            case .practise: "Practise"
-            case .questions: "Questions"
-            case .interviews: "Interviews"
-            case .answers: "Answers"
-            case .progress: "Progress"
-            case .resumes: "Résumé"
-            case .knowledge: "Knowledge"
-            case .account: "Account"
-            }
+            Texts["place.\(rawValue)"]
         }
 
         /// Whether a phone has it at the foot of the screen, where five fit; the others stand at the head.
@@ -77,6 +70,9 @@ package struct PageFrame: Sendable {
         }
     }
 
+    /// The path and the query of the page that is being made, for the links that choose a language.
+    @TaskLocal package static var here = "/"
+
     /// The title of the page without the name of the program; it tells pages of one kind apart.
     package var title: String
     /// Where the page belongs; nil for errors and the docs.
@@ -103,7 +99,8 @@ package struct PageFrame: Sendable {
     package func document(_ content: HTML) throws(TemplateError) -> String {
         // First, so that it is there before any other module asks for something.
         let signed = PageViewer.current == nil ? [] : ["js/signed.js"]
-        let scripts = try (signed + scripts).map { name throws(TemplateError) -> [String: TemplateValue] in
+        let words = "js/words-\(Language.current.code).js"
+        let scripts = try ([words] + signed + scripts).map { name throws(TemplateError) -> [String: TemplateValue] in
             guard let asset = Asset.named(name) else { throw TemplateError(description: "there is no \(name)") }
             return ["address": .text(asset.address)]
         }
@@ -115,8 +112,18 @@ package struct PageFrame: Sendable {
                 "token": .optional(PageViewer.current?.token),
                 "managesPeople": .flag(PageViewer.current?.managesPeople == true),
                 "places": .list(Place.built.map { $0.values(isHere: $0 == place) }),
+                "language": .text(Language.current.code), "languages": .list(Language.allCases.map(Self.choice)),
             ]
         ).text
+    }
+
+    /// A language as the foot of the page offers it.
+    private static func choice(_ language: Language) -> [String: TemplateValue] {
+        [
+            "code": .text(language.code), "ownName": .text(language.ownName),
+            "isChosen": .flag(language == .current),
+            "choose": .text("\(here)\(here.contains("?") ? "&" : "?")lang=\(language.code)"),
+        ]
     }
 }
 
@@ -126,8 +133,33 @@ enum Templates {
         EmbeddedAssets.all.filter { $0.name.hasSuffix(".html") }.map { ($0.name, $0.text.description) },
         uniquingKeysWith: { first, _ in first }
     )
-    private static let read: [String: Result<Template, TemplateError>] = sources.mapValues { source in
-        Result { () throws(TemplateError) in try Template(source) }
+    private static let read = Dictionary(
+        uniqueKeysWithValues: Language.allCases.map { language in
+            (
+                language,
+                sources.mapValues { source in
+                    Result { () throws(TemplateError) in try Template(text(source, in: language)) }
+                }
+            )
+        }
+    )
+
+    /// A template with its texts: `{{@key}}` stands for one of the catalogue, which may have values of the template in it.
+    static func text(_ source: String, in language: Language) throws(TemplateError) -> String {
+        var (whole, rest) = ("", source[...])
+        let texts = Texts.of(language)
+        while let open = rest.firstRange(of: "{{@") {
+            whole += rest[..<open.lowerBound]
+            rest = rest[open.upperBound...]
+            guard let close = rest.firstRange(of: "}}") else { throw TemplateError(description: "a {{@ has no }}") }
+            let key = String(rest[..<close.lowerBound])
+            guard let text = texts.find(key) else {
+                throw TemplateError(description: "no text \(key) in \(language.code)")
+            }
+            whole += text
+            rest = rest[close.upperBound...]
+        }
+        return whole + rest
     }
 
     /// Every template's name.
@@ -137,7 +169,7 @@ enum Templates {
     ///
     /// - Parameter name: the name under `templates`, without `.html`.
     static func fill(_ name: String, _ values: [String: TemplateValue]) throws(TemplateError) -> HTML {
-        guard let template = read["templates/\(name).html"] else {
+        guard let template = read[.current]?["templates/\(name).html"] else {
             throw TemplateError(description: "there is no template \(name)")
         }
         do { return try template.get().render(values) } catch {

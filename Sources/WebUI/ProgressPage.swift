@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -40,7 +41,7 @@ package struct ProgressPage: Sendable {
             ]
         )
         return try PageFrame(
-            title: question.map { "Progress: \($0)" } ?? "Progress",
+            title: question.map { "\(Texts["place.progress"]): \($0)" } ?? Texts["place.progress"],
             place: .progress,
             viewer: viewer,
             scripts: ["js/shell.js"],

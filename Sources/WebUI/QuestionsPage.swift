@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 
 /// The page at `/practice`: the library of questions, searched and chosen from.
@@ -86,9 +87,11 @@ package struct QuestionsPage: Sendable {
                 "next": .optional(nextCursor.map { "/practice?\(address(["cursor": $0]))" }),
             ]
         )
-        let title = wanted["role"].flatMap { $0.isEmpty ? nil : "Questions for \($0)" } ?? "Questions"
+        let title =
+            wanted["role"].flatMap { $0.isEmpty ? nil : Texts["questions.forRole", ["role": $0]] }
+            ?? Texts["place.questions"]
         return try PageFrame(
-            title: isOwn ? "Your questions" : title,
+            title: isOwn ? Texts["questions.yourQuestions"] : title,
             place: .questions,
             viewer: viewer,
             scripts: ["js/questions.js"]
@@ -97,7 +100,9 @@ package struct QuestionsPage: Sendable {
 
     private func row(_ item: Item) -> [String: TemplateValue] {
         let role = wanted["role"].flatMap { $0.isEmpty ? nil : "&role=\($0.percentEncoded())" } ?? ""
-        let minutes = item.seconds < 90 ? "about a minute" : "about \((item.seconds + 30) / 60) minutes"
+        let minutes =
+            item.seconds < 90
+            ? Texts["questions.aMinute"] : Texts["questions.minutes", ["n": String((item.seconds + 30) / 60)]]
         return [
             "id": .text(item.id), "text": .text(item.text),
             "about": .text([item.kind, item.difficulty, minutes].filter { !$0.isEmpty }.joined(separator: " · ")),

@@ -1,3 +1,4 @@
+import Catalogue
 package import Model
 
 /// One number on a scale with the band in which most people speak.
@@ -30,12 +31,14 @@ package struct RangeStrip: Sendable, Hashable {
         var strips: [RangeStrip] = []
         if let pace = delivery.wordsPerMinute {
             let note =
-                pace > 170 ? "faster than most listeners like" : pace < 120 ? "slower than usual" : "easy to follow"
+                Texts[pace > 170 ? "strip.paceFast" : pace < 120 ? "strip.paceSlow" : "strip.paceUsual"]
             strips.append(
                 RangeStrip(
-                    label: "Pace",
-                    value: (answer.transcript?.accuracy == .low ? "about " : "") + Figures.decimal(pace, places: 0),
-                    unit: "words a minute",
+                    label: Texts["strip.pace"],
+                    value: answer.transcript?.accuracy == .low
+                        ? Texts["count.about", ["count": Figures.decimal(pace, places: 0)]]
+                        : Figures.decimal(pace, places: 0),
+                    unit: Texts["strip.paceUnit"],
                     note: note,
                     number: pace,
                     scale: 60...240,
@@ -49,10 +52,10 @@ package struct RangeStrip: Sendable, Hashable {
             let count = Figures.count(delivery.fillers.total, "filler")
             strips.append(
                 RangeStrip(
-                    label: "Fillers",
+                    label: Texts["strip.fillers"],
                     value: Figures.decimal(rate),
-                    unit: "a minute",
-                    note: isRough ? "about \(count); some may be missed" : "\(count) in all",
+                    unit: Texts["strip.fillersUnit"],
+                    note: Texts[isRough ? "strip.roughCount" : "strip.inAll", ["count": count]],
                     number: rate,
                     scale: 0...12,
                     band: 0...4,
@@ -64,10 +67,10 @@ package struct RangeStrip: Sendable, Hashable {
         let longest = Double(delivery.pauses.longest?.durationMs ?? 0) / 1000
         strips.append(
             RangeStrip(
-                label: "Longest pause",
+                label: Texts["strip.longestPause"],
                 value: Figures.decimal(longest),
-                unit: "seconds",
-                note: Figures.count(delivery.pauses.count, "pause") + " in all",
+                unit: Texts["strip.longestPauseUnit"],
+                note: Texts["strip.inAll", ["count": Figures.count(delivery.pauses.count, "pause")]],
                 number: longest,
                 scale: 0...5,
                 band: 0...2,
@@ -83,10 +86,11 @@ package struct RangeStrip: Sendable, Hashable {
         guard let before else { return nil }
         let scale: Double = decimals == 0 ? 1 : 10
         let by = ((number * scale).rounded() - (before * scale).rounded()) / scale
-        guard by != 0 else { return ("as last time", nil) }
+        guard by != 0 else { return (Texts["strip.asLastTime"], nil) }
         func distance(_ value: Double) -> Double { max(0, band.lowerBound - value, value - band.upperBound) }
         let (now, then) = (distance(number), distance(before))
-        let text = "\(by > 0 ? "▲" : "▼") \(Figures.decimal(abs(by), places: decimals)) since last take"
+        let arrow = by > 0 ? "▲" : "▼"
+        let text = Texts["strip.sinceLast", ["change": "\(arrow) \(Figures.decimal(abs(by), places: decimals))"]]
         return (text, now == then ? nil : now < then)
     }
 
@@ -104,7 +108,13 @@ package struct RangeStrip: Sendable, Hashable {
         let change = change
         let direction = change?.isBetter.map { $0 ? "better" : "worse" } ?? "same"
         let usual =
-            "usual \(Figures.decimal(band.lowerBound, places: 0))–\(Figures.decimal(band.upperBound, places: 0))"
+            Texts[
+                "strip.usual",
+                [
+                    "low": Figures.decimal(band.lowerBound, places: 0),
+                    "high": Figures.decimal(band.upperBound, places: 0),
+                ]
+            ]
         return [
             "label": .text(label), "value": .text(value), "unit": .text(unit), "note": .text(note),
             "dot": .text(place(number)), "bandStart": .text(place(band.lowerBound)), "usual": .text(usual),

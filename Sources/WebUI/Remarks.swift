@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// What to keep and what to change, numbered, with the words each is about.
@@ -14,7 +15,9 @@ struct Remarks: Sendable {
         var evidence: [Evaluation.Evidence]
 
         /// What the number is called where it stands alone.
-        var label: String { "\(kind == "keep" ? "Keep" : "Change"), remark \(number): \(text)" }
+        var label: String {
+            Texts["remark.label", ["kind": Texts["answer.\(kind)"], "n": String(number), "text": text]]
+        }
     }
 
     /// All of them, those to keep first.

@@ -1,3 +1,4 @@
+import Catalogue
 package import Core
 
 /// The page at `/resumes`: send a résumé and a job description, and see what was compared before.
@@ -46,7 +47,10 @@ package struct ResumesPage: Sendable {
                         [
                             "address": .text("/resumes/\(row.id)"), "title": .text(row.title),
                             "resume": .text(row.resume),
-                            "score": .text(row.score.map { "\($0) of 100" } ?? "nothing to compare"),
+                            "score": .text(
+                                row.score.map { Texts["figure.of100", ["n": String($0)]] }
+                                    ?? Texts["resumes.nothingToCompare"]
+                            ),
                             "when": .html(row.time),
                         ]
                     }
@@ -55,9 +59,10 @@ package struct ResumesPage: Sendable {
                 "resumes": .list(resumes.map { ["id": .text($0.id), "name": .text($0.name)] }),
             ]
         )
-        return try PageFrame(title: "Your résumé and a job", place: .resumes, scripts: ["js/resumes.js"]).document(
-            content
-        )
+        return try PageFrame(title: Texts["resumes.yourResumeAndA"], place: .resumes, scripts: ["js/resumes.js"])
+            .document(
+                content
+            )
     }
 }
 
@@ -157,8 +162,6 @@ package struct ResumeMatchPage: Sendable {
         self.summary = summary
     }
 
-    private static let words = ["met": "found", "partly": "in part", "missing": "not found"]
-
     /// The document.
     package func html() throws(TemplateError) -> String {
         let base = "/v1/resumes/\(resume)/matches/\(id)"
@@ -185,18 +188,14 @@ package struct ResumeMatchPage: Sendable {
     /// How many proposals were refused, as a sentence; nil for none.
     private var refused: String? {
         let count = (changes ?? []).count { $0.state == "refused" }
-        return count == 0
-            ? nil : "\(Figures.count(count, "proposal")) said what your résumé does not, and cannot be accepted."
+        return count == 0 ? nil : Texts.count("resumeMatch.refused", count)
     }
-
-    private static let states = [
-        "proposed": "yours to decide", "accepted": "accepted", "rejected": "rejected", "refused": "refused",
-    ]
 
     private static func item(_ item: Item) -> [String: TemplateValue] {
         [
-            "name": .text(item.name), "state": .text(item.state), "word": .text(words[item.state] ?? item.state),
-            "need": .text(item.isMust ? "must-have" : "nice to have"),
+            "name": .text(item.name), "state": .text(item.state),
+            "word": .text(Texts["resumeMatch.state.\(item.state)"]),
+            "need": .text(Texts[item.isMust ? "resumeMatch.must" : "resumeMatch.nice"]),
             "reason": .optional(item.reason.isEmpty ? nil : item.reason),
             "quote": .optional(item.quote.isEmpty ? nil : item.quote),
         ]
@@ -205,7 +204,7 @@ package struct ResumeMatchPage: Sendable {
     private static func change(_ change: Change) -> [String: TemplateValue] {
         [
             "number": .text(String(change.number)), "before": .text(change.before), "after": .text(change.after),
-            "reason": .text(change.reason), "state": .text(states[change.state] ?? change.state),
+            "reason": .text(change.reason), "state": .text(Texts["resumeMatch.change.\(change.state)"]),
             "isOpen": .flag(change.state == "proposed"), "isRejected": .flag(change.state == "rejected"),
             "isAccepted": .flag(change.state == "accepted"),
             "isRefused": .flag(change.state == "refused"),
@@ -216,10 +215,11 @@ package struct ResumeMatchPage: Sendable {
     private static func marked(_ lines: [[Stretch]]) -> HTML {
         lines.reduce(HTML(markup: "")) { text, line in
             line.reduce(text + HTML(markup: "<p>")) { text, stretch in
-                guard let state = stretch.state, let word = words[state] else {
+                guard let state = stretch.state else {
                     return text + HTML(escaping: stretch.text)
                 }
-                return text + HTML(markup: "<mark class=\"\(state)\" title=\"\(word)\">") + HTML(escaping: stretch.text)
+                return text + HTML(markup: "<mark class=\"\(state)\" title=\"\(Texts["resumeMatch.state.\(state)"])\">")
+                    + HTML(escaping: stretch.text)
                     + HTML(markup: "</mark>")
             } + HTML(markup: "</p>")
         }

@@ -1,3 +1,4 @@
+import Catalogue
 package import FoundationEssentials
 package import Model
 
@@ -50,14 +51,15 @@ package struct SharePage: Sendable {
     /// The document.
     package func html() throws(TemplateError) -> String {
         let evaluation = hasScores ? answer.evaluation : nil
-        let total = evaluation?.score.map { "\(Int($0.rounded())) of 100" }
-        let pace = hasScores ? answer.delivery?.wordsPerMinute.map { "\(Int($0.rounded())) words a minute" } : nil
+        let total = evaluation?.score.map { Texts["figure.of100", ["n": Figures.decimal($0, places: 0)]] }
+        let rate = hasScores ? answer.delivery?.wordsPerMinute : nil
+        let pace = rate.map { Texts["figure.pace", ["n": Figures.decimal($0, places: 0)]] }
         let facts = [answer.recording.map { Figures.clock($0.durationMs) }, pace, total].compactMap(\.self)
         let content = try Templates.fill(
             "share",
             [
                 "address": .text(address), "label": .optional(label.isEmpty ? nil : label),
-                "question": .text(answer.question.text.isEmpty ? "An answer" : answer.question.text),
+                "question": .text(answer.question.text.isEmpty ? Texts["answer.anAnswer"] : answer.question.text),
                 "facts": .text(facts.joined(separator: " · ")), "hasSound": .flag(hasSound),
                 "transcript": .optional(hasTranscript ? answer.transcript?.text : nil),
                 "takesComments": .flag(takesComments), "hasRemarks": .flag(!remarks.isEmpty),
@@ -65,20 +67,21 @@ package struct SharePage: Sendable {
                 "expires": .html(Figures.time(expires)),
             ]
         )
-        return try PageFrame(title: label.isEmpty ? "A shared answer" : label, scripts: ["js/shell.js"]).document(
-            content
-        )
+        return try PageFrame(title: label.isEmpty ? Texts["share.aSharedAnswer"] : label, scripts: ["js/shell.js"])
+            .document(
+                content
+            )
     }
 
     /// The page that asks for the passphrase of a link.
     package static func asking(_ address: String, error: String?) throws(TemplateError) -> String {
         var page = AccountForms.Question(
-            title: "This link has a passphrase",
-            intro: "The person who sent you the link can tell you.",
+            title: Texts["share.passphrase.title"],
+            intro: Texts["share.passphrase.intro"],
             action: "\(address)/open",
             token: nil,
             kind: .password,
-            button: "Open"
+            button: Texts["share.passphrase.open"]
         )
         page.error = error
         return try page.html()

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The answer as a picture over time, and the same as a list. Shapes are placed in per cent, so that nothing is stretched.
@@ -51,8 +52,8 @@ struct TimelineView {
         let peak = Double(max(12, bins.max() ?? 12))
         return bins.enumerated().map { index, level in
             let half = max(0.6, Double(level) / peak * Self.waveHeight / 2)
-            let top = Figures.decimal(Self.waveHeight / 2 - half)
-            return "M\(index) \(top)V\(Figures.decimal(Self.waveHeight / 2 + half))"
+            let top = Figures.place(Self.waveHeight / 2 - half)
+            return "M\(index) \(top)V\(Figures.place(Self.waveHeight / 2 + half))"
         }.joined()
     }
 
@@ -64,15 +65,14 @@ struct TimelineView {
     }
 
     private var summary: String {
-        var parts = ["\(Figures.clock(durationMs)) long"]
+        var parts = [Texts["timeline.long", ["clock": Figures.clock(durationMs)]]]
         if let delivery = answer.delivery {
             parts.append(Figures.count(delivery.pauses.count, "pause"))
             if delivery.fillers.reliability != .none {
-                let about = delivery.fillers.reliability == .lowerBound ? "about " : ""
-                parts.append(about + Figures.count(delivery.fillers.total, "filler"))
+                parts.append(Figures.fillers(delivery.fillers))
             }
         }
-        return "The sound over time: " + parts.joined(separator: ", ")
+        return Texts["timeline.summary", ["parts": parts.joined(separator: ", ")]]
     }
 
     /// Everything that has a moment, in order: what the picture shows, for those who do not see it.
@@ -86,15 +86,29 @@ struct TimelineView {
         var all: [Moment] = []
         for item in answer.delivery?.fillers.items ?? [] {
             guard let ms = item.startMs else { continue }
-            all.append(Moment(ms: ms, kind: "filler", name: "Filler", text: item.range == nil ? "um/uh" : item.text))
+            all.append(
+                Moment(
+                    ms: ms,
+                    kind: "filler",
+                    name: Texts["timeline.aFiller"],
+                    text: item.range == nil ? "um/uh" : item.text
+                )
+            )
         }
         for item in answer.delivery?.pauses.items ?? [] where item.durationMs >= 1000 && item.place != .initial {
-            all.append(Moment(ms: item.startMs, kind: "pause", name: "Pause", text: Figures.seconds(item.durationMs)))
+            all.append(
+                Moment(
+                    ms: item.startMs,
+                    kind: "pause",
+                    name: Texts["timeline.aPause"],
+                    text: Figures.seconds(item.durationMs)
+                )
+            )
         }
         for remark in remarks.all {
             guard let ms = remark.evidence.compactMap(\.startMs).first else { continue }
             all.append(
-                Moment(ms: ms, kind: remark.kind, name: remark.kind == "keep" ? "Keep" : "Change", text: remark.text)
+                Moment(ms: ms, kind: remark.kind, name: Texts["answer.\(remark.kind)"], text: remark.text)
             )
         }
         return all.sorted { $0.ms < $1.ms }.prefix(Self.mostMoments).map {

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The words of an answer line by line, with fillers, pauses and the numbers of the remarks at their places.
@@ -38,14 +39,14 @@ struct TranscriptView {
             guard let at = item.startMs else { continue }
             let button = HTML(
                 markup:
-                    "<button type=\"button\" class=\"word filler\" data-ms=\"\(at)\" title=\"A filler heard in the sound\">um/uh</button>"
+                    "<button type=\"button\" class=\"word filler\" data-ms=\"\(at)\" title=\"\(Texts["transcript.heardFiller"])\">um/uh</button>"
             )
             between.append(Between(at: at, isPause: false, html: button))
         }
         for item in delivery?.pauses.items ?? [] where item.place != .initial && item.durationMs >= Self.longPauseMs {
             let text =
                 "<button type=\"button\" class=\"pause\" data-ms=\"\(max(0, item.startMs - 500))\">"
-                + "\(Figures.seconds(item.durationMs)) pause</button>"
+                + "\(Texts["transcript.pause", ["seconds": Figures.seconds(item.durationMs)]])</button>"
             between.append(Between(at: item.startMs, isPause: true, html: HTML(markup: text)))
         }
         between.sort { $0.at < $1.at }

@@ -16,6 +16,7 @@ import tempfile
 from playwright.sync_api import sync_playwright
 
 from access import AccessTests
+from german import GermanTests
 from interview import InterviewTests
 from pages import PageTests
 from pictures import PictureTests
@@ -23,15 +24,18 @@ from recorder_page import RecorderPage
 from seeds import SeedTests
 from sending import SendingTests
 from typed import TypedTests
+from use import UseTests
 from visit import House
 
-SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, InterviewTests, SeedTests, PictureTests, AccessTests]
+SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, InterviewTests, SeedTests, PictureTests, GermanTests, UseTests, AccessTests]
 # What every test run uses: the first visit with a voice, a lost connection, words put right, an interview, what axe-core says.
 QUICK = {
     RecorderPage: ["test_01", "test_03", "test_05", "test_06", "test_12", "test_13"],
     PageTests: ["test_02", "test_07"],
     InterviewTests: ["test_01"],
     SeedTests: ["test_01", "test_03", "test_06"],
+    GermanTests: ["test_01", "test_03"],
+    UseTests: ["test_02", "test_03"],
     AccessTests: ["test_00", "test_01", "test_03"],
 }
 

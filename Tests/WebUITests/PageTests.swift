@@ -155,7 +155,7 @@ struct PageTests {
     }
 
     @Test func `the sentence never calls an unjudged answer good`() throws {
-        #expect(Headline(of: try answer()).text == "At 186 words a minute it is fast.")
+        #expect(Headline(of: try answer()).text == "At 186 words a minute you speak fast. Give your main points room.")
         #expect(
             Headline(
                 of: try answer {

@@ -1,3 +1,4 @@
+import Catalogue
 package import Core
 package import HTTPKit
 import HTTPTypes
@@ -24,15 +25,17 @@ package struct AccountPageRoutes: Sendable {
     package func add(to routes: Routes) {
         routes.page("/account", needs: .permission(.answersRead)) { request, context in
             let done = request.uri.queryParameters["done"].map(String.init)
-            return try await page(context) { $0.notice = Self.notices[done ?? ""] }
+            return try await page(context) { page in
+                page.notice = done.flatMap { Texts.of(.current).find("account.done.\($0)") }
+            }
         }
         post("profile", routes) { principal, form, _ in
             var change = AccountService.ProfileChange()
             (change.firstName, change.lastName) = (form["firstName"], form["lastName"])
             (change.phone, change.username) = (form["phone"], form["username"])
-            change.allowsReview = form["review"] != nil
+            (change.allowsReview, change.language) = (form["review"] != nil, form["language"])
             _ = try await service.change(as: principal, profile: change)
-            return AccountWeb.redirect("/account?done=profile")
+            return AccountWeb.redirect("/account?done=profile", cookies: [LanguageMiddleware.forgetting])
         }
         post("password", routes) { principal, form, context in
             guard form["password"] == form["again"] else {
@@ -71,9 +74,8 @@ package struct AccountPageRoutes: Sendable {
             )
             return try await page(context) { page in
                 page.secrets = .init(
-                    heading: "Your new token",
-                    explanation:
-                        "Copy it now: it is not shown again. A program sends it as Authorization: Bearer TOKEN.",
+                    heading: Texts["account.newToken.title"],
+                    explanation: Texts["account.newToken.text"],
                     lines: [key.text]
                 )
             }
@@ -86,8 +88,8 @@ package struct AccountPageRoutes: Sendable {
             let account = try await service.proven(as: principal, form["password"] ?? "")
             let receipt = try await erase(principal, account)
             let page = MessagePage(
-                title: "Everything of yours is erased",
-                text: "Your account, answers and recordings are gone. Keep this receipt: \(receipt)",
+                title: Texts["account.erased.title"],
+                text: Texts["account.erased.text", ["receipt": receipt]],
                 action: nil
             )
             // The page is of a person who is signed in no more.
@@ -97,12 +99,6 @@ package struct AccountPageRoutes: Sendable {
             return response
         }
     }
-
-    private static let notices = [
-        "profile": "Saved.", "password": "Your password is changed, and you are signed out everywhere else.",
-        "email": "A link is on its way to the new address. Until it is followed, nothing changes.",
-        "sessions": "Signed out there.", "token": "The token is revoked.", "factor": "The second factor is off.",
-    ]
 
     /// A form of the page; what goes wrong is said on the page.
     private func post(
@@ -116,7 +112,9 @@ package struct AccountPageRoutes: Sendable {
             do {
                 return try await handle(principal, form, context)
             } catch let error as WebError {
-                return try await page(context, status: AccountWeb.status(error)) { $0.error = error.message }
+                return try await page(context, status: AccountWeb.status(error)) { page in
+                    page.error = Texts.problem(error.code, error.message)
+                }
             }
         }
     }
@@ -129,9 +127,8 @@ package struct AccountPageRoutes: Sendable {
             let account = try await service.account(as: principal)
             return try await page(context) { page in
                 page.secrets = .init(
-                    heading: "Add Debrief to your app",
-                    explanation:
-                        "Type this key into your authenticator app, or open the address on the phone that has it. Then give a code.",
+                    heading: Texts["account.factor.title"],
+                    explanation: Texts["account.factor.text"],
                     lines: [OneTimeCode.text(secret), service.appAddress(secret, of: account)],
                     asksCode: true
                 )
@@ -140,9 +137,8 @@ package struct AccountPageRoutes: Sendable {
             let codes = try await service.enableSecondFactor(as: principal, code: form["code"] ?? "")
             return try await page(context) { page in
                 page.secrets = .init(
-                    heading: "Your recovery codes",
-                    explanation:
-                        "The second factor is on. Each of these gets you in once, when the phone is gone. They are not shown again.",
+                    heading: Texts["account.recovery.title"],
+                    explanation: Texts["account.recovery.text"],
                     lines: codes
                 )
             }
@@ -161,7 +157,8 @@ package struct AccountPageRoutes: Sendable {
         let (account, now) = (try await service.account(as: principal), service.instant)
         var page = AccountPage()
         (page.email, page.username) = (account.email.text, account.username.text)
-        page.role = account.role == .user ? nil : account.role.rawValue
+        page.role = account.role == .user ? nil : Texts["role.\(account.role.rawValue)"]
+        page.language = account.language
         (page.firstName, page.lastName) = (account.profile.firstName, account.profile.lastName)
         page.phone = account.profile.phone
         page.allowsReview = account.reviewConsent != nil
@@ -179,8 +176,10 @@ package struct AccountPageRoutes: Sendable {
             AccountPage.Token(
                 name: token.name,
                 prefix: token.prefix,
-                scopes: token.scopes.contains(.answersWrite) ? "reads and changes" : "reads",
-                state: token.revoked != nil ? "revoked" : token.isValid(at: now) ? "in use" : "ended",
+                scopes: Texts[token.scopes.contains(.answersWrite) ? "token.readsAndChanges" : "token.reads"],
+                state: Texts[
+                    token.revoked != nil ? "token.revoked" : token.isValid(at: now) ? "token.inUse" : "token.ended"
+                ],
                 isValid: token.isValid(at: now)
             )
         }
@@ -193,42 +192,14 @@ package struct AccountPageRoutes: Sendable {
 
 extension AuditEntry {
     /// What happened, for people.
-    package var words: String {
-        switch action {
-        case .accountCreated: "Account made"
-        case .accountConfirmed: "Address confirmed"
-        case .accountLocked: "Account locked"
-        case .accountUnlocked: "Account unlocked"
-        case .accountErased: "Account erased"
-        case .accountExported: "Everything downloaded"
-        case .roleChanged: "Role changed"
-        case .passwordChanged: "Password changed"
-        case .passwordReset: "Password chosen anew"
-        case .emailChanged: "Address changed"
-        case .secondFactorOn: "Second factor turned on"
-        case .secondFactorOff: "Second factor turned off"
-        case .invited: "Person invited"
-        case .resetSent: "Password link made by an administrator"
-        case .consentChanged: "Consent changed"
-        case .signedIn: "Signed in"
-        case .signInFailed: "Sign-in refused"
-        case .sessionEnded: "Signed out"
-        case .tokenCreated: "Token made"
-        case .tokenRevoked: "Token revoked"
-        case .shareCreated: "Link made"
-        case .shareRevoked: "Link ended"
-        case .answerViewed: "Answer looked at by a reviewer"
-        case .answerReviewed: "Answer reviewed"
-        case .tookOver: "Earlier answers taken over"
-        }
-    }
+    package var words: String { Texts["audit.action.\(action.rawValue)"] }
 
     /// The entry as a page shows it.
     package func shown(to principal: Principal) -> AccountPage.Entry {
         let who =
             switch actorKind {
-            case _ where actor == principal.owner && !actor.isEmpty: "you"
-            case "system", "operator": "this service"
+            case _ where actor == principal.owner && !actor.isEmpty: Texts["audit.you"]
+            case "system", "operator": Texts["audit.thisService"]
             case "visitor": ""
             default: actor
             }

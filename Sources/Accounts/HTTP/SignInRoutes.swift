@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import HTTPKit
 import HTTPTypes
@@ -20,9 +21,9 @@ package struct SignInRoutes: Sendable {
             if context.session != nil { return AccountWeb.redirect(next) }
             var page = signInPage(next)
             if request.uri.queryParameters["done"] == "password" {
-                page.notice = "Your password is changed. Sign in with it."
+                page.notice = Texts["signIn.passwordChanged"]
             }
-            if request.uri.queryParameters["done"] == "out" { page.notice = "You are signed out." }
+            if request.uri.queryParameters["done"] == "out" { page.notice = Texts["signIn.signedOut"] }
             return AccountWeb.page(try page.html())
         }
         routes.page("/sign-in", .post, needs: .open, costs: .writes) { request, context in
@@ -39,9 +40,9 @@ package struct SignInRoutes: Sendable {
             if service.mode != .open {
                 return AccountWeb.page(
                     try MessagePage(
-                        title: "By invitation",
-                        text: "Accounts come by invitation here. Ask the person who runs this service for one.",
-                        action: ("/sign-in", "Sign in")
+                        title: Texts["register.byInvitation"],
+                        text: Texts["signIn.accountsComeByInvitation"],
+                        action: ("/sign-in", Texts["signIn.signIn"])
                     ).html()
                 )
             }
@@ -85,10 +86,9 @@ package struct SignInRoutes: Sendable {
     private static func over() throws -> Response {
         AccountWeb.page(
             try MessagePage(
-                title: "This link is over",
-                text:
-                    "It was used, a newer one took its place, or its time is over. Nothing was changed. Ask for a new one.",
-                action: ("/forgot", "Ask for a new link")
+                title: Texts["link.over.title"],
+                text: Texts["link.over.text"],
+                action: ("/forgot", Texts["link.over.button"])
             ).html(),
             status: .gone
         )
@@ -133,7 +133,7 @@ package struct SignInRoutes: Sendable {
                 return AccountWeb.page(try page.html())
             }
         } catch let error as WebError {
-            page.error = error.message
+            page.error = Texts.problem(error.code, error.message)
             if error.kind == .linkOver { page.step = nil }
             return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
@@ -147,20 +147,18 @@ package struct SignInRoutes: Sendable {
         do {
             try await service.register(try Self.registration(form), from: web.visitor(request, context))
         } catch let error as WebError {
-            page.error = error.message
+            page.error = Texts.problem(error.code, error.message)
             return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
-        return AccountWeb.page(try letterPage("confirm it"))
+        return AccountWeb.page(try letterPage("confirm"))
     }
 
     /// What is said after a letter was asked for: the same whether or not there is an account.
     private func letterPage(_ what: String) throws -> String {
         try MessagePage(
-            title: service.outbox.isSending ? "Look at your mail" : "Ask for your link",
-            text: service.outbox.isSending
-                ? "If this address can be used, a mail is on its way. Its link lets you \(what). Nothing there after a few minutes? Look among unwanted mail, or ask again."
-                : "No mail is set up here. The person who runs this service sees your link and hands it on; it lets you \(what).",
-            action: ("/sign-in", "Go to sign in")
+            title: Texts[service.outbox.isSending ? "letter.lookAtMail" : "letter.askForLink"],
+            text: Texts["letter.\(service.outbox.isSending ? "sent" : "shown").\(what)"],
+            action: ("/sign-in", Texts["letter.toSignIn"])
         ).html()
     }
 
@@ -177,12 +175,12 @@ package struct SignInRoutes: Sendable {
 
     private static var forgotPage: AccountForms.Question {
         AccountForms.Question(
-            title: "Choose a new password",
-            intro: "Give the address of your account. A link for a new password goes there.",
+            title: Texts["forgot.title"],
+            intro: Texts["forgot.intro"],
             action: "/forgot",
             token: nil,
             kind: .email,
-            button: "Send the link"
+            button: Texts["forgot.button"]
         )
     }
 
@@ -192,22 +190,20 @@ package struct SignInRoutes: Sendable {
             try await service.forgot(form["email"] ?? "", from: web.visitor(request, context))
         } catch let error as WebError {
             var page = Self.forgotPage
-            page.error = error.message
+            page.error = Texts.problem(error.code, error.message)
             return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
-        return AccountWeb.page(try letterPage("choose a new password"))
+        return AccountWeb.page(try letterPage("reset"))
     }
 
     private static func confirmPage(_ token: Token, isEmail: Bool) -> AccountForms.Question {
         AccountForms.Question(
-            title: isEmail ? "Use this address" : "Confirm your address",
-            intro: isEmail
-                ? "From now on your mail goes here, and you sign in with this address."
-                : "Give the password you chose when you registered.",
+            title: Texts[isEmail ? "confirmEmail.title" : "confirm.title"],
+            intro: Texts[isEmail ? "confirmEmail.intro" : "confirm.intro"],
             action: isEmail ? "/confirm?email=1" : "/confirm",
             token: token.text,
             kind: isEmail ? .nothing : .password,
-            button: isEmail ? "Use it" : "Confirm and sign in"
+            button: Texts[isEmail ? "confirmEmail.button" : "confirm.button"]
         )
     }
 
@@ -236,19 +232,19 @@ package struct SignInRoutes: Sendable {
         } catch let error as WebError {
             guard error.kind != .linkOver else { return try Self.over() }
             var page = Self.confirmPage(token, isEmail: isEmail)
-            page.error = error.message
+            page.error = Texts.problem(error.code, error.message)
             return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
     }
 
     private static func resetPage(_ token: Token) -> AccountForms.Question {
         AccountForms.Question(
-            title: "Choose a new password",
-            intro: "It signs you out everywhere you are signed in.",
+            title: Texts["reset.title"],
+            intro: Texts["reset.intro"],
             action: "/reset",
             token: token.text,
             kind: .newPassword,
-            button: "Set the password"
+            button: Texts["reset.button"]
         )
     }
 
@@ -271,15 +267,15 @@ package struct SignInRoutes: Sendable {
         } catch let error as WebError {
             guard error.kind != .linkOver else { return try Self.over() }
             var page = Self.resetPage(token)
-            page.error = error.message
+            page.error = Texts.problem(error.code, error.message)
             return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
     }
 
     private static func invitationPage(_ token: Token, _ email: String) -> AccountForms.Register {
         var page = AccountForms.Register()
-        page.title = "Welcome"
-        page.intro = "You are invited to practise interview answers here. Choose a name and a password."
+        page.title = Texts["invitation.title"]
+        page.intro = Texts["invitation.intro"]
         page.action = "/invitation"
         page.token = token.text
         (page.email, page.asksEmail) = (email, email.isEmpty)
@@ -305,7 +301,7 @@ package struct SignInRoutes: Sendable {
             if email.isEmpty { page.email = form["email"] ?? "" }
             page.username = form["username"] ?? ""
             (page.firstName, page.lastName) = (form["firstName"] ?? "", form["lastName"] ?? "")
-            page.error = error.message
+            page.error = Texts.problem(error.code, error.message)
             return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
     }

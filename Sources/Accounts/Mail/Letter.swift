@@ -1,3 +1,4 @@
+package import Catalogue
 import Core
 import WebUI
 
@@ -27,9 +28,14 @@ package struct Letter: Sendable, Hashable {
         hasher.combine(text)
     }
 
+    /// The language it is written in.
+    package var language = Language.english
+
+    private var texts: Texts { .of(language) }
+
     /// As plain text.
     package var text: String {
-        var parts = ["Hello,"] + paragraphs
+        var parts = [texts["mail.hello"]] + paragraphs
         if let link { parts.insert("\(link.words): \(link.address)", at: 2) }
         return (parts + ["Debrief"]).joined(separator: "\n\n") + "\n"
     }
@@ -43,110 +49,73 @@ package struct Letter: Sendable, Hashable {
                 part += """
                     <p><a href="\(address)" style="display:inline-block;padding:12px 20px;border-radius:10px;\
                     background:#0b5a6f;color:#ffffff;text-decoration:none;font-weight:600">\(HTML(escaping: link.words).text)</a></p>\
-                    <p style="font-size:14px">Or open this address: <a href="\(address)">\(address)</a></p>
+                    <p style="font-size:14px">\(texts["mail.orOpen"]) <a href="\(address)">\(address)</a></p>
                     """
             }
             return part
         }
         return """
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">\
+            <!doctype html><html lang="\(language.code)"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">\
             <meta name="supported-color-schemes" content="light dark"><title>\(HTML(escaping: subject).text)</title></head>\
             <body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:32rem;margin:0 auto;\
-            overflow-wrap:anywhere"><p>Hello,</p>\(body.joined())<p>Debrief</p></div></body></html>
+            overflow-wrap:anywhere"><p>\(texts["mail.hello"])</p>\(body.joined())<p>Debrief</p></div></body></html>
             """
     }
 }
 
-/// The letters of accounts, all texts in one place.
+/// The letters of accounts. Each is in the language of its account, or else in that of the request it comes from.
 enum Letters {
     static func confirm(_ account: Account, _ address: String) -> Letter {
-        Letter(
-            kind: "confirm",
-            account: account.id.rawValue,
-            recipient: account.email.text,
-            subject: "Confirm your address",
-            paragraphs: [
-                "You asked for an account with this address. Confirm it with the password you chose; the link is good for an hour.",
-                "If it was not you, do nothing: the account goes away by itself.",
-            ],
-            link: (address, "Confirm the address"),
-            lifeMs: LinkPurpose.confirm.lifeMs
-        )
+        letter("confirm", account, to: account.email.text, address, lifeMs: LinkPurpose.confirm.lifeMs)
     }
 
     static func known(_ account: Account, _ base: String) -> Letter {
-        Letter(
-            kind: "known",
-            account: account.id.rawValue,
-            recipient: account.email.text,
-            subject: "You have an account already",
-            paragraphs: [
-                "Somebody asked for a new account with this address. There is one already, and nothing was changed. If you forgot its password, choose a new one.",
-                "If it was not you, there is nothing to do.",
-            ],
-            link: ("\(base)/forgot", "Choose a new password"),
-            lifeMs: LinkPurpose.confirm.lifeMs
-        )
+        letter("known", account, to: account.email.text, "\(base)/forgot", lifeMs: LinkPurpose.confirm.lifeMs)
     }
 
     static func reset(_ account: Account, _ address: String) -> Letter {
-        Letter(
-            kind: "reset",
-            account: account.id.rawValue,
-            recipient: account.email.text,
-            subject: "Choose a new password",
-            paragraphs: [
-                "You can choose a new password with this link, once and within 30 minutes. It signs you out everywhere else.",
-                "If you did not ask for it, do nothing: your password stays as it is.",
-            ],
-            link: (address, "Choose a new password"),
-            lifeMs: LinkPurpose.reset.lifeMs
-        )
+        letter("reset", account, to: account.email.text, address, lifeMs: LinkPurpose.reset.lifeMs)
     }
 
     static func invite(_ email: String, _ address: String) -> Letter {
-        Letter(
-            kind: "invite",
-            account: nil,
-            recipient: email,
-            subject: "You are invited to practise",
-            paragraphs: [
-                "You are invited to practise interview answers with Debrief. Choose a password and begin; the link is good for a week.",
-                "If you do not know why you got this, do nothing.",
-            ],
-            link: (address, "Accept the invitation"),
-            lifeMs: LinkPurpose.invite.lifeMs
-        )
+        letter("invite", nil, to: email, address, lifeMs: LinkPurpose.invite.lifeMs)
     }
 
     static func email(_ account: Account, to new: EmailAddress, _ address: String) -> Letter {
-        Letter(
-            kind: "email",
-            account: account.id.rawValue,
-            recipient: new.text,
-            subject: "Confirm your new address",
-            paragraphs: [
-                "You asked to use this address for your account. Confirm it within an hour.",
-                "If it was not you, do nothing.",
-            ],
-            link: (address, "Use this address"),
-            lifeMs: LinkPurpose.email.lifeMs
-        )
+        letter("email", account, to: new.text, address, lifeMs: LinkPurpose.email.lifeMs)
     }
 
     /// Tells of a change, so that its owner notices one that was not theirs.
+    ///
+    /// - Parameter what: what was changed: the end of a key under `mail.notice.`.
     static func notice(_ account: Account, _ what: String, _ base: String) -> Letter {
-        Letter(
-            kind: "notice",
-            account: account.id.rawValue,
-            recipient: account.email.text,
-            subject: "Your account was changed",
-            paragraphs: [
-                "\(what) If it was you, there is nothing to do.",
-                "If it was not, choose a new password at once: it ends every session.",
-            ],
-            link: ("\(base)/forgot", "Choose a new password"),
-            lifeMs: 7 * 86_400_000
+        var letter = letter("notice", account, to: account.email.text, "\(base)/forgot", lifeMs: 7 * 86_400_000)
+        letter.paragraphs[0] = Texts.of(letter.language)["mail.notice.\(what)"] + " " + letter.paragraphs[0]
+        return letter
+    }
+
+    /// The letter whose texts are under `mail.KIND.`.
+    private static func letter(
+        _ kind: String,
+        _ account: Account?,
+        to recipient: String,
+        _ address: String,
+        lifeMs: Int
+    )
+        -> Letter
+    {
+        let language = account?.language ?? .current
+        let texts = Texts.of(language)
+        var letter = Letter(
+            kind: kind,
+            account: account?.id.rawValue,
+            recipient: recipient,
+            subject: texts["mail.\(kind).subject"],
+            paragraphs: [texts["mail.\(kind).text"], texts["mail.\(kind).otherwise"]],
+            link: (address, texts["mail.\(kind).button"]),
+            lifeMs: lifeMs
         )
+        letter.language = language
+        return letter
     }
 }

@@ -1,3 +1,4 @@
+package import Catalogue
 package import Core
 import Database
 
@@ -40,6 +41,8 @@ package struct Account: Sendable, Hashable {
     package var role: Role
     /// The password's hash; nil until one was chosen.
     package var password: String?
+    /// The language of its pages and mails; nil for what the browser asks for.
+    package var language: Language?
     /// Names and phone, as reports have them; empty when not given.
     package var profile: Profile
     /// Grows with whatever must end all sessions.
@@ -75,7 +78,7 @@ package struct Account: Sendable, Hashable {
 
     static let columns = """
         id, email, username, role, password, first_name, last_name, phone, version, created_at, confirmed_at, locked_at, \
-        seen_at, review_at, totp_secret, totp_at, totp_step
+        seen_at, review_at, totp_secret, totp_at, totp_step, language
         """
 
     init(row: SQLRow) throws(StorageError) {
@@ -92,6 +95,7 @@ package struct Account: Sendable, Hashable {
             lastName: try row.text("last_name"),
             phone: try row.text("phone")
         )
+        language = try row.optionalText("language").flatMap(Language.init)
         version = try row.int("version")
         created = try row.time("created_at")
         confirmed = try row.optionalTime("confirmed_at")

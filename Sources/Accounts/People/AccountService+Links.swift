@@ -73,7 +73,7 @@ extension AccountService {
                 ]
             )
             try outbox.add(
-                Letters.notice(account, "Your password was changed with a link from our mail.", base()),
+                Letters.notice(account, "reset", base()),
                 at: now,
                 in: connection
             )
@@ -223,7 +223,7 @@ extension AccountService {
             )
             // To the old address: its owner must learn of a change that was not theirs.
             try outbox.add(
-                Letters.notice(account, "Your account uses another address from now on.", base()),
+                Letters.notice(account, "address", base()),
                 at: now,
                 in: connection
             )

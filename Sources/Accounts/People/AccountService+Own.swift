@@ -1,3 +1,4 @@
+import Catalogue
 package import Core
 import Database
 import FoundationEssentials
@@ -47,7 +48,7 @@ extension AccountService {
         let (hash, now) = (try await hasher.hash(new), instant)
         _ = try await database.write { connection in
             try AccountRows.set(password: hash, of: account, keeping: session, in: connection)
-            try outbox.add(Letters.notice(account, "Your password was changed.", base()), at: now, in: connection)
+            try outbox.add(Letters.notice(account, "password", base()), at: now, in: connection)
             try AuditLog.add(
                 as: principal,
                 .passwordChanged,
@@ -86,6 +87,8 @@ extension AccountService {
         package var phone: String?
         /// The unique name.
         package var username: String?
+        /// The language of pages and mails, by its code; empty for what the browser asks for.
+        package var language: String?
         /// Whether reviewers may look at the person's answers.
         package var allowsReview: Bool?
 
@@ -108,6 +111,7 @@ extension AccountService {
                 guard let username = Username(text) else { throw WebError(.invalid, Username.rule) }
                 return username
             } ?? account.username
+        let language = change.language.map { Language(rawValue: $0) } ?? account.language
         let now = instant
         let consent = change.allowsReview.map { $0 ? account.reviewConsent ?? now : nil } ?? account.reviewConsent
         _ = try await database.write { connection in
@@ -117,12 +121,13 @@ extension AccountService {
             try connection.execute(
                 """
                 UPDATE accounts SET first_name = $2, last_name = $3, phone = $4, username = $5, username_key = $6,
-                    review_at = $7
+                    review_at = $7, language = $8
                 WHERE id = $1
                 """,
                 [
                     .text(account.id.rawValue), .text(profile.firstName), .text(profile.lastName), .text(profile.phone),
                     .text(username.text), .text(username.key), .time(consent),
+                    language.map { .text($0.code) } ?? .null,
                 ]
             )
             guard (consent == nil) != (account.reviewConsent == nil) else { return }
@@ -186,7 +191,7 @@ extension AccountService {
                 "UPDATE accounts SET totp_at = $2 WHERE id = $1",
                 [.text(account.id.rawValue), .time(now)]
             )
-            try outbox.add(Letters.notice(account, "A second factor was turned on.", base()), at: now, in: connection)
+            try outbox.add(Letters.notice(account, "factorOn", base()), at: now, in: connection)
             try AuditLog.add(
                 as: principal,
                 .secondFactorOn,
@@ -213,7 +218,7 @@ extension AccountService {
                 [.text(account.id.rawValue)]
             )
             try outbox.add(
-                Letters.notice(account, "The second factor was turned off.", base()),
+                Letters.notice(account, "factorOff", base()),
                 at: now,
                 in: connection
             )

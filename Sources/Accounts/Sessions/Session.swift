@@ -147,7 +147,8 @@ package struct SessionStore: Sendable {
             id: session.id.rawValue,
             principal: account.principal,
             name: account.name,
-            secret: CSRFToken(session: token.text)
+            secret: CSRFToken(session: token.text),
+            language: account.language
         )
     }
 

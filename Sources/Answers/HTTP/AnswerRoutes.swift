@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Database
 import FoundationEssentials
@@ -16,11 +17,15 @@ package struct AnswerRoutes: Sendable {
 
     let desk: AnswerService
     let receiver: UploadReceiver
+    private let reports: ReportDesk?
     private let files = FileIO()
 
     /// The routes over one desk.
-    package init(desk: AnswerService) {
+    ///
+    /// - Parameter reports: draws the report in other languages than the stored one's; nil for none.
+    package init(desk: AnswerService, reports: ReportDesk? = nil) {
         self.desk = desk
+        self.reports = reports
         receiver = desk.receiver
     }
 
@@ -112,6 +117,17 @@ package struct AnswerRoutes: Sendable {
 
     private func report(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
+        if let reports, Language.current != .english {
+            return try ConditionalReply.bytes(
+                try await reports.brief(as: try context.signedIn, id),
+                type: "application/pdf",
+                to: request,
+                headers: [
+                    .contentDisposition: "inline; filename=\"debrief-\(id.rawValue.suffix(12)).pdf\"",
+                    .named("Vary"): "Accept-Language, Cookie",
+                ]
+            )
+        }
         let (path, sha256) = try await desk.reportPath(as: try context.signedIn, id)
         return try await file(
             at: path,

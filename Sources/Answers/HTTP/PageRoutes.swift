@@ -20,11 +20,15 @@ package struct PageRoutes: Sendable {
 
     private let desk: AnswerService
     private let showsDesign: Bool
+    private let engines: [SelfRoutes.Engine]
 
     /// The routes over one desk.
     ///
-    /// - Parameter showsDesign: whether `/design` is there, the page of every component.
-    package init(desk: AnswerService, showsDesign: Bool = false) {
+    /// - Parameters:
+    ///   - showsDesign: whether `/design` is there, the page of every component.
+    ///   - engines: what does each stage here, for the card that says what this installation can do.
+    package init(desk: AnswerService, showsDesign: Bool = false, engines: [SelfRoutes.Engine] = []) {
+        self.engines = engines
         self.desk = desk
         self.showsDesign = showsDesign
     }
@@ -65,9 +69,26 @@ package struct PageRoutes: Sendable {
         if let id = request.uri.queryParameters["again"].flatMap({ AnswerID(String($0)) }) {
             again = try? await desk.answer(as: principal, id)
         }
-        let chosen = request.uri.queryParameters["question"].map { String($0.prefix(Self.mostOfQuestion)) }
+        let chosen = try request.queryField("question").map { String($0.prefix(Self.mostOfQuestion)) }
         let recent = try await latest(as: principal, Self.recentLength)
-        return try HomePage(again: again, question: chosen?.isEmpty == false ? chosen : nil, recent: recent).html()
+        return try HomePage(
+            again: again,
+            question: chosen?.isEmpty == false ? chosen : nil,
+            recent: recent,
+            setup: setup(for: principal)
+        ).html()
+    }
+
+    /// What this installation hears and judges with; nil where that is not known.
+    private func setup(for principal: Principal) -> HomePage.Setup? {
+        guard let ears = engines.first(where: { $0.stage == Stage.transcribe.rawValue }) else { return nil }
+        let judges = engines.filter { $0.stage == Stage.evaluate.rawValue && $0.engine != "rules" }
+        return HomePage.Setup(
+            transcriber: ears.engine,
+            isRemote: ears.isRemote,
+            judges: judges.map { $0.model ?? $0.engine },
+            isOperator: principal.may(.admin)
+        )
     }
 
     /// The last answers with their results, newest first.

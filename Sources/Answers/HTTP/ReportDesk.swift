@@ -1,9 +1,11 @@
+import Catalogue
 package import Core
 package import Database
 import FoundationEssentials
 import HTTPKit
 package import Model
 package import Report
+import WebUI
 
 /// Reports over several stored answers, made when they are asked for: an interview, or two takes of one answer.
 package struct ReportDesk: Sendable {
@@ -56,6 +58,16 @@ package struct ReportDesk: Sendable {
     func whole(as principal: Principal, _ id: AnswerID) async throws -> [UInt8] {
         let (content, renderer) = (try await content(as: principal, id), renderer)
         return try await threads.run { try renderer.render(content) }
+    }
+
+    /// The report of two pages in the language of now, made afresh: what is stored is English.
+    func brief(as principal: Principal, _ id: AnswerID) async throws -> [UInt8] {
+        let (content, renderer, language) = (try await content(as: principal, id), renderer, Language.current)
+        return try await threads.run {
+            try Language.$current.withValue(language) {
+                try renderer.brief(content, headline: Headline(of: content.answer).text)
+            }
+        }
     }
 
     /// The report as a PDF.

@@ -1,3 +1,4 @@
+package import Catalogue
 package import Core
 import Crypto
 package import HTTPTypes
@@ -13,13 +14,16 @@ package struct BrowserSession: Sendable {
     package var name: String
     /// What a form of this session must carry, before masking.
     package var secret: CSRFToken
+    /// The language its account says; nil when it says none.
+    package var language: Language?
 
     /// A session.
-    package init(id: String, principal: Principal, name: String, secret: CSRFToken) {
+    package init(id: String, principal: Principal, name: String, secret: CSRFToken, language: Language? = nil) {
         self.id = id
         self.principal = principal
         self.name = name
         self.secret = secret
+        self.language = language
     }
 }
 

@@ -48,6 +48,7 @@ package struct Door: Sendable {
         router.add(middleware: SecurityHeadersMiddleware(isSecure: rules.isSecure))
         router.add(middleware: TusMiddleware())
         router.add(middleware: DrainMiddleware(drain))
+        router.add(middleware: LanguageMiddleware(isSecure: rules.isSecure))
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: GateMiddleware(hosts: rules.hosts, origins: rules.origins, authenticator: authenticator))
         router.add(middleware: AccessMiddleware(authenticator, clients: clients, table: table, proxies: rules.proxies))

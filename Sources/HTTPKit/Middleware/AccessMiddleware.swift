@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import FoundationEssentials
 import HTTPTypes
@@ -44,8 +45,12 @@ package struct AccessMiddleware: RouterMiddleware {
                 managesPeople: session.principal.may(.peopleManage)
             )
             let (asking, sent) = (context, request)
-            return try await PageViewer.$current.withValue(viewer) {
-                try await Self.taking(turnsOf: session.principal.owner) { try await next(sent, asking) }
+            // What was chosen in this browser comes before what the account says.
+            let language = LanguageMiddleware.chosen(request.headers) ?? session.language ?? .current
+            return try await Language.$current.withValue(language) {
+                try await PageViewer.$current.withValue(viewer) {
+                    try await Self.taking(turnsOf: session.principal.owner) { try await next(sent, asking) }
+                }
             }
         }
         if let page = Self.signInPage(for: request, need, authenticator) { return page }

@@ -30,7 +30,12 @@ package struct ProblemMiddleware: RouterMiddleware {
             }
             response = problem.response
             if Self.isForPeople(request) {
-                let page = MessagePage(status: problem.status, detail: problem.detail, requestID: problem.requestId)
+                let page = MessagePage(
+                    status: problem.status,
+                    code: problem.code,
+                    detail: problem.detail,
+                    requestID: problem.requestId
+                )
                 if let html = try? page.html() {
                     response.headers[.contentType] = "text/html; charset=utf-8"
                     response.headers[.contentLength] = String(html.utf8.count)

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import FoundationEssentials
 package import HTTPKit
@@ -71,15 +72,15 @@ package struct InterviewPageRoutes: Sendable {
                 QuestionsPage.Item(
                     id: question.id,
                     text: question.text,
-                    kind: Self.name(question.kind.rawValue),
-                    difficulty: question.difficulty.rawValue,
+                    kind: Texts["kind.\(question.kind.rawValue)"],
+                    difficulty: Texts["difficulty.\(question.difficulty.rawValue)"],
                     seconds: question.seconds,
                     isOwn: question.source != .bank
                 )
             },
             total: found.total,
             wanted: wanted.filter { ["q", "role", "kind", "level", "source", "list"].contains($0.key) },
-            kinds: BankQuestion.Kind.allCases.map { ($0.rawValue, Self.name($0.rawValue)) },
+            kinds: BankQuestion.Kind.allCases.map { ($0.rawValue, Texts["kind.\($0.rawValue)"]) },
             levels: Self.levels,
             lists: lists,
             nextCursor: found.nextCursor
@@ -100,7 +101,10 @@ package struct InterviewPageRoutes: Sendable {
                 InterviewsPage.Item(
                     id: one.id,
                     title: one.title,
-                    state: one.state == .finished ? "over" : one.state == .ready ? "not begun" : "go on",
+                    state: Texts[
+                        one.state == .finished
+                            ? "interviews.over" : one.state == .ready ? "interviews.notBegun" : "interviews.goOn"
+                    ],
                     isOver: one.state == .finished,
                     answered: one.answered,
                     questions: one.questions,
@@ -114,14 +118,8 @@ package struct InterviewPageRoutes: Sendable {
         ).html()
     }
 
-    private static let levels: [(value: String, name: String)] = BankQuestion.Level.allCases.filter { $0 != .any }
-        .map { ($0.rawValue, name($0.rawValue)) }
-
-    /// A raw value as people read it: `about-you` is “About you”.
-    private static func name(_ raw: String) -> String {
-        guard raw != BankQuestion.Kind.sql.rawValue else { return "SQL" }
-        let words = raw.split(separator: "-").joined(separator: " ")
-        return words.prefix(1).uppercased() + words.dropFirst()
+    private static var levels: [(value: String, name: String)] {
+        BankQuestion.Level.allCases.filter { $0 != .any }.map { ($0.rawValue, Texts["level.\($0.rawValue)"]) }
     }
 
     /// A page of one reader: it is asked for again each time, and sent again when it changed.

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -44,7 +45,13 @@ struct BriefReport {
             let met = items.count { $0.met == .yes }
             let judge = answer.evaluation.map(ScoreAndDrill.judgedBy) ?? ""
             text =
-                "\(Figures.whole(score)) of 100 for the content: \(met) of \(Figures.count(items.count, "point")) met. \(judge)"
+                Texts[
+                    "report.score",
+                    [
+                        "score": Figures.whole(score), "met": String(met),
+                        "all": Texts.count("count.pointOf", items.count), "judge": judge,
+                    ]
+                ]
         } else if let reason = ScoreAndDrill(content).missing {
             text = reason
         } else {
@@ -73,7 +80,12 @@ struct BriefReport {
         let top = flow.y
         flow.card(x: Flow.left, y: top, width: Flow.width, height: height)
         flow.canvas.box(x: Flow.left, y: top, width: 2.5, height: height, fill: .blue)
-        flow.label("Practise next", .aside.sized(9.5), x: Flow.left + Self.padding, y: top + Self.padding - 3)
+        flow.label(
+            Texts["report.practiseNext"],
+            .aside.sized(9.5),
+            x: Flow.left + Self.padding,
+            y: top + Self.padding - 3
+        )
         flow.y = top + Self.padding + 12
         for (line, indent) in lines { flow.draw([line], x: Flow.left + Self.padding + indent) }
         flow.y = top + height + 14
@@ -105,9 +117,9 @@ struct BriefStrips {
         if let pace = delivery.wordsPerMinute, pace.isFinite {
             strips.append(
                 Strip(
-                    label: "Pace",
+                    label: Texts["report.pace"],
                     value: Figures.whole(pace),
-                    unit: "words a minute",
+                    unit: Texts["report.paceUnit"],
                     number: pace,
                     scale: 60...240,
                     band: 120...170
@@ -115,12 +127,13 @@ struct BriefStrips {
             )
         }
         if delivery.fillers.reliability != .none, let rate = delivery.fillers.perMinute, rate.isFinite {
-            let about = delivery.fillers.reliability == .lowerBound ? "about " : ""
+            let number = Figures.shown(rate)
+            let isRough = delivery.fillers.reliability == .lowerBound
             strips.append(
                 Strip(
-                    label: "Fillers",
-                    value: about + Figures.tenths(rate),
-                    unit: "a minute",
+                    label: Texts["report.fillers"],
+                    value: isRough ? Texts["report.about", ["n": number]] : number,
+                    unit: Texts["report.fillersUnit"],
                     number: rate,
                     scale: 0...12,
                     band: 0...4
@@ -130,9 +143,9 @@ struct BriefStrips {
         let longest = Double(delivery.pauses.longest?.durationMs ?? 0) / 1000
         strips.append(
             Strip(
-                label: "Longest pause",
-                value: Figures.tenths(longest),
-                unit: "seconds",
+                label: Texts["report.longestPause"],
+                value: Figures.shown(longest),
+                unit: Texts["report.longestPauseUnit"],
                 number: longest,
                 scale: 0...5,
                 band: 0...2
@@ -163,7 +176,8 @@ struct BriefStrips {
             flow.canvas.box(x: from, y: y, width: place(strip.band.upperBound) - from, height: 4, fill: .steel)
             let isUsual = strip.band.contains(strip.number)
             flow.canvas.disc(x: place(strip.number), y: y + 2, radius: 4.5, fill: isUsual ? .blue : .orange)
-            let usual = "\(Figures.whole(strip.band.lowerBound))–\(Figures.whole(strip.band.upperBound)) is usual"
+            let (low, high) = (Figures.whole(strip.band.lowerBound), Figures.whole(strip.band.upperBound))
+            let usual = Texts["report.usual", ["low": low, "high": high]]
             flow.label(usual, .aside, x: x, y: y + 9)
         }
         flow.y += 66
@@ -192,7 +206,7 @@ struct WorkPage {
         if answer.evaluation?.narrative?.source == .model { NarrativePart(content)?.draw(on: &flow) }
         let notes = self.notes
         if !notes.isEmpty {
-            flow.subsection("How reliable is this?")
+            flow.subsection(Texts["report.reliable"])
             flow.paragraph(notes.joined(separator: " "), .small.sized(9.5))
         }
         flow.gap(8)
@@ -201,16 +215,16 @@ struct WorkPage {
 
     private func words(on flow: inout Flow) {
         guard let transcript = answer.transcript else { return }
-        flow.section(answer.recording == nil ? "What you wrote" : "What was said", keep: 60)
+        flow.section(Texts[answer.recording == nil ? "report.wrote" : "report.said"], keep: 60)
         if transcript.accuracy == .low {
             flow.paragraph(
-                "Rough words: the offline recogniser is often wrong. Trust the times and the sound more than single words.",
+                Texts["report.rough"],
                 .aside.sized(9.5)
             )
             flow.gap(4)
         }
         guard transcript.text.contains(where: { !$0.isWhitespace }) else {
-            flow.paragraph("No words were heard.", .body)
+            flow.paragraph(Texts["report.noWords"], .body)
             return
         }
         let paragraphs = MarkedTranscript(transcript, answer.delivery).paragraphs
@@ -229,7 +243,7 @@ struct WorkPage {
         var notes: [Line] = []
         for remark in remarks {
             let name = TextRun(
-                remark.isKeep ? "Keep  " : "Change  ",
+                Texts[remark.isKeep ? "report.keep" : "report.change"] + "  ",
                 TextStyle(face: .bold, size: 9, ink: remark.isKeep ? .blue : .orange)
             )
             notes += flow.clamp([name, TextRun(remark.text, .small.sized(9))], width: Self.margin, to: 6).lines
@@ -273,18 +287,24 @@ struct WorkPage {
         let text = TextStyle.small.sized(9)
         let table = Table(
             columns: [
-                Table.Column(title: "Point by point", share: 28), Table.Column(title: "Met", share: 12),
-                Table.Column(title: "Of 100", share: 10, align: .right),
-                Table.Column(title: "What was missing first", share: 50),
+                Table.Column(title: Texts["report.pointByPoint"], share: 28),
+                Table.Column(title: Texts["report.met"], share: 12),
+                Table.Column(title: Texts["report.of100"], share: 10, align: .right),
+                Table.Column(title: Texts["report.missingFirst"], share: 50),
             ],
             rows: criteria.map { criterion in
                 let met = criterion.items.count { $0.met == .yes }
                 let missing = criterion.items.first { $0.met == .no } ?? criterion.items.first { $0.met == .partly }
                 return [
                     Table.Cell(criterion.title, .smallStrong.sized(9)),
-                    Table.Cell(criterion.items.isEmpty ? "–" : "\(met) of \(criterion.items.count)", text),
-                    Table.Cell(criterion.score.map { Figures.whole($0) } ?? "not judged", text),
-                    Table.Cell(missing?.text ?? (criterion.items.isEmpty ? "–" : "Nothing"), text),
+                    Table.Cell(
+                        criterion.items.isEmpty
+                            ? "–"
+                            : Texts["report.metOf", ["met": String(met), "all": String(criterion.items.count)]],
+                        text
+                    ),
+                    Table.Cell(criterion.score.map { Figures.whole($0) } ?? Texts["report.criterionNotJudged"], text),
+                    Table.Cell(missing?.text ?? (criterion.items.isEmpty ? "–" : Texts["report.nothing"]), text),
                 ]
             }
         )
@@ -294,8 +314,10 @@ struct WorkPage {
     /// What each model of a panel said, in a line.
     private func votes(on flow: inout Flow) {
         guard let votes = answer.evaluation?.votes, !votes.isEmpty else { return }
-        flow.subsection("What each judge said")
-        let said = votes.map { "\($0.model): \($0.score.map { Figures.whole($0) } ?? $0.reason ?? "no score")" }
+        flow.subsection(Texts["report.eachJudge"])
+        let said = votes.map {
+            "\($0.model): \($0.score.map { Figures.whole($0) } ?? $0.reason ?? Texts["report.noScore"])"
+        }
         flow.paragraph(said.joined(separator: " · "), .small.sized(9.5))
     }
 
@@ -312,12 +334,16 @@ struct WorkPage {
         var parts: [String] = []
         if let transcript = answer.transcript {
             let model = transcript.model.map { " (\($0))" } ?? ""
-            parts.append(transcript.engine == "supplied" ? "Words supplied" : "Heard by \(transcript.engine)\(model)")
+            parts.append(
+                transcript.engine == "supplied"
+                    ? Texts["report.wordsSupplied"] : Texts["report.heardBy", ["engine": transcript.engine + model]]
+            )
         }
         if let evaluation = answer.evaluation {
             let model = evaluation.model.map { " (\($0))" } ?? ""
-            parts.append("judged by \(evaluation.engine == "rules" ? "fixed rules" : evaluation.engine)\(model)")
-            parts.append("rubric \(evaluation.rubric.prefix { $0 != "(" }.trimmed)")
+            let judge = evaluation.engine == "rules" ? Texts["report.fixedRules"] : evaluation.engine
+            parts.append(Texts["report.originJudged", ["judge": judge + model]])
+            parts.append(Texts["report.rubric", ["name": String(evaluation.rubric.prefix { $0 != "(" }.trimmed)]])
         }
         parts.append("Debrief \(content.version)")
         parts.append(answer.id.rawValue)

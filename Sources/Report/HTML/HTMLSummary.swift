@@ -64,8 +64,8 @@ struct HTMLSummary {
         else {
             return
         }
-        writer.wrapped("Keep") { remarks(evaluation.strengths, &$0) }
-        writer.wrapped("Change") { remarks(evaluation.improvements, &$0) }
+        writer.wrapped("Keep") { remarks(evaluation.strengths, "keep", &$0) }
+        writer.wrapped("Change") { remarks(evaluation.improvements, "change", &$0) }
     }
 
     private func score(_ writer: inout HTMLWriter) {
@@ -126,8 +126,10 @@ struct HTMLSummary {
         }
     }
 
-    private func remarks(_ remarks: [Evaluation.Remark], _ writer: inout HTMLWriter) {
-        guard !remarks.isEmpty else { return writer.element("p", ["class": "aside"], text: "Nothing to say here.") }
+    private func remarks(_ remarks: [Evaluation.Remark], _ kind: String, _ writer: inout HTMLWriter) {
+        guard !remarks.isEmpty else {
+            return writer.element("p", ["class": "aside"], text: KeepAndChange.nothing(kind))
+        }
         writer.element("ul") { writer in
             for remark in remarks {
                 writer.element("li", ["dir": "auto"]) { writer in

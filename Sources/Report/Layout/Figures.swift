@@ -1,3 +1,6 @@
+import Catalogue
+import Core
+
 /// Numbers and times as a report writes them, the same on every machine.
 enum Figures {
     /// A whole number; an en dash when there is none.
@@ -14,6 +17,11 @@ enum Figures {
         return "\(sign)\(abs(scaled) / 10).\(abs(scaled) % 10)"
     }
 
+    /// One decimal as the language of the report writes it; drawings and programs take ``tenths(_:)``.
+    static func shown(_ value: Double?) -> String {
+        tenths(value).replacing(".", with: Language.current.decimalMark)
+    }
+
     /// A moment or a length as `m:ss`, or `h:mm:ss` from an hour on.
     static func clock(_ ms: Int) -> String {
         let seconds = max(0, ms) / 1000
@@ -26,7 +34,7 @@ enum Figures {
     static func moment(_ ms: Int) -> String { "\(clock(ms)).\(max(0, ms) % 1000 / 100)" }
 
     /// A short length in seconds with one decimal.
-    static func seconds(_ ms: Int) -> String { tenths(Double(ms) / 1000) + " s" }
+    static func seconds(_ ms: Int) -> String { shown(Double(ms) / 1000) + " s" }
 
     /// A size as people read it.
     static func size(_ bytes: Int) -> String {
@@ -52,4 +60,9 @@ enum Figures {
     }
 
     private static func clamped(_ value: Double) -> Double { min(max(value, -1e12), 1e12) }
+}
+
+extension CivilDate {
+    /// The day as the language of the report writes it.
+    var shown: String { Language.current.date(day: day, month: month, year: year) }
 }

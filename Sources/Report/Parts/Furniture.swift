@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import FoundationEssentials
 import Model
@@ -16,7 +17,7 @@ struct Furniture {
     init(title: String, author: String?, subject: String, version: String, date: Date) {
         self.title = title
         self.author = author
-        self.subject = subject.isEmpty ? "Feedback on a recorded interview answer" : subject
+        self.subject = subject.isEmpty ? Texts["report.subject"] : subject
         self.version = version
         day = CivilDate(date)
     }
@@ -24,11 +25,13 @@ struct Furniture {
     /// The title of a report over one answer, for the document and the running header.
     static func title(_ content: ReportContent) -> String {
         let name = content.answer.candidate.flatMap { $0.isEmpty ? nil : $0 }
-        return name.map { "Interview debrief: \($0)" } ?? "Interview debrief"
+        return name.map { Texts["report.titleOf", ["name": $0]] } ?? Texts["report.title"]
     }
 
     /// What the foot of a page calls an answer: enough of its id to tell it from others; the last part of the report has it whole.
-    static func short(_ answer: Answer) -> String { "answer …" + answer.id.rawValue.suffix(6) }
+    static func short(_ answer: Answer) -> String {
+        Texts["report.answer", ["id": String(answer.id.rawValue.suffix(6))]]
+    }
 
     /// Notes what the next pages are about.
     mutating func note(_ owner: String, pages: Range<Int>) {
@@ -57,7 +60,7 @@ struct Furniture {
     private func header(on flow: inout Flow) {
         let right = Flow.left + Flow.width
         flow.label(title, .aside, x: Flow.left, y: 34, width: Flow.width - 130)
-        flow.label(day.text, .aside, x: right, y: 34, align: .right)
+        flow.label(day.shown, .aside, x: right, y: 34, align: .right)
         flow.canvas.line(from: (Flow.left, 48), to: (right, 48), ink: .rule, thickness: 0.5)
     }
 
@@ -66,14 +69,20 @@ struct Furniture {
         let y = Canvas.height - 40
         flow.canvas.line(from: (Flow.left, y - 4), to: (right, y - 4), ink: .rule, thickness: 0.5)
         flow.label("Debrief \(version) · \(owners[page].name)", .aside, x: Flow.left, y: y, width: Flow.width - 90)
-        flow.label("Page \(page + 1) of \(pages)", .aside, x: right, y: y, align: .right)
+        flow.label(
+            Texts["report.page", ["n": String(page + 1), "all": String(pages)]],
+            .aside,
+            x: right,
+            y: y,
+            align: .right
+        )
         let remarks = flow.canvas.remarks[page]
         var notes: [String] = []
         if remarks.contains(.replaced) {
-            notes.append("Boxed codes: no font here has these characters; the JSON has the full text.")
+            notes.append(Texts["report.boxed"])
         }
         if remarks.contains(.unshaped) {
-            notes.append("Some letters here should be joined or stacked; the HTML page does it.")
+            notes.append(Texts["report.unjoined"])
         }
         if !notes.isEmpty {
             flow.label(notes.joined(separator: " "), .aside, x: Flow.left, y: y + 11, width: Flow.width)

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// Two columns: what to keep, what to change; each remark with the words it is about.
@@ -23,27 +24,32 @@ struct KeepAndChange {
         var cut = false
         var ends: [Double] = []
         let columns: [(String, Sign, [Evaluation.Remark], Double)] = [
-            ("Keep", .yes, evaluation.strengths, Flow.left), ("Change", .change, evaluation.improvements, right),
+            ("keep", .yes, evaluation.strengths, Flow.left), ("change", .change, evaluation.improvements, right),
         ]
-        for (title, sign, remarks, x) in columns {
+        for (kind, sign, remarks, x) in columns {
             flow.y = top
             flow.draw(sign, x: x + 4.5, y: top + 8)
-            flow.label(title, TextStyle(face: .bold, size: 12), x: x + 14, y: top)
+            flow.label(Texts["report.\(kind)"], TextStyle(face: .bold, size: 12), x: x + 14, y: top)
             flow.y = top + 19
             if remarks.isEmpty {
-                flow.draw(flow.typeset([TextRun("Nothing to say here.", .aside)], width: Self.width), x: x)
+                flow.draw(flow.typeset([TextRun(Self.nothing(kind), .aside)], width: Self.width), x: x)
             }
             for remark in remarks.prefix(Self.limit) where !draw(remark, x: x, cut: &cut, on: &flow) { break }
             let more = remarks.count - Self.limit
             if more > 0 {
                 cut = true
-                flow.label("\(more) more under Remarks in full", .aside, x: x, y: flow.y)
+                flow.label(Texts["report.more", ["n": String(more)]], .aside, x: x, y: flow.y)
                 flow.y += 11
             }
             ends.append(flow.y)
         }
         flow.y = (ends.max() ?? top) + 4
         return cut
+    }
+
+    /// What stands where there is no remark of a kind.
+    static func nothing(_ kind: String) -> String {
+        Texts[kind == "keep" ? "report.nothingToKeep" : "report.nothingToChange"]
     }
 
     /// One remark; false when the page has no room for it.

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// Two cards side by side: the score with its range, or why there is none; and the one thing to practise next.
@@ -18,13 +19,13 @@ struct ScoreAndDrill {
         if evaluation?.score != nil { return nil }
         if let reason = evaluation?.abstained, !reason.isEmpty { return reason }
         if let quality = content.answer.quality, quality.verdict == .unusable {
-            return (["The recording is not good enough to be judged."] + quality.issues.prefix(2).map(\.detail)).joined(
+            return ([Texts["report.unusable"]] + quality.issues.prefix(2).map(\.detail)).joined(
                 separator: " "
             )
         }
-        if content.answer.problem != nil { return "The answer could not be finished, so there is nothing to judge." }
-        if content.answer.transcript == nil { return "There is no transcript to judge." }
-        return "The content of this answer was not judged."
+        if content.answer.problem != nil { return Texts["report.nothingToJudge"] }
+        if content.answer.transcript == nil { return Texts["report.noTranscript"] }
+        return Texts["report.notJudged"]
     }
 
     /// Draws the cards and says what had to be cut.
@@ -101,14 +102,16 @@ struct ScoreAndDrill {
 
     /// Who judged, and how far several runs lie apart.
     static func judgedBy(_ evaluation: Evaluation) -> String {
-        guard evaluation.engine != "rules" else { return "Judged by fixed rules: form, not truth." }
+        guard evaluation.engine != "rules" else { return Texts["report.byRules"] }
         // The names of a panel are too long for the card; the rubric has them, each with its vote.
-        let panel = evaluation.votes.map { "\($0.count) models" }
-        let judge = "Judged by \(panel ?? evaluation.model ?? evaluation.engine)"
-        guard let range = evaluation.range else { return judge + "." }
+        let panel = evaluation.votes.map { Texts["report.byModels", ["n": String($0.count)]] }
+        let judge = panel ?? evaluation.model ?? evaluation.engine
+        guard let range = evaluation.range else { return Texts["report.judgedBy", ["judge": judge]] }
         let low = Figures.whole(range.low)
         let high = Figures.whole(range.high)
-        return low == high ? judge + "." : judge + ", runs \(low)–\(high)."
+        return low == high
+            ? Texts["report.judgedBy", ["judge": judge]]
+            : Texts["report.judgedByRuns", ["judge": judge, "low": low, "high": high]]
     }
 
     private var criteria: [Evaluation.Criterion] {
@@ -156,10 +159,11 @@ struct ScoreAndDrill {
             return runs
         }
         if let first = evaluation?.improvements.first {
-            return [TextRun("Start here\n", Self.drillTitle), TextRun(first.text, .body)]
+            return [TextRun(Texts["report.startHere"] + "\n", Self.drillTitle), TextRun(first.text, .body)]
         }
-        let text =
-            "Without a judged answer there is nothing to choose an exercise from. Record the answer again, or add a transcript."
-        return [TextRun("No exercise yet\n", Self.drillTitle), TextRun(text, .small)]
+        return [
+            TextRun(Texts["report.noExercise"] + "\n", Self.drillTitle),
+            TextRun(Texts["report.noExerciseText"], .small),
+        ]
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -33,17 +34,19 @@ struct Summary {
 
     private func heading(on flow: inout Flow) {
         let right = Flow.left + Flow.width
-        flow.label("INTERVIEW DEBRIEF", TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
-        flow.label(CivilDate(content.date).text, .aside, x: right, y: flow.y, align: .right)
+        flow.label(Texts["report.kind"], TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
+        flow.label(CivilDate(content.date).shown, .aside, x: right, y: flow.y, align: .right)
         flow.y += 14
-        let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
+        let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? Texts["report.yourAnswer"]
         flow.draw(flow.clamp([TextRun(name, .title)], width: Flow.width, to: 2).lines, x: Flow.left)
         flow.y += 2
         var facts: [String] = []
         let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
         if !job.isEmpty { facts.append(job.joined(separator: " ")) }
         if let company = content.company, !company.isEmpty { facts.append(company) }
-        if let interviewer = content.interviewer, !interviewer.isEmpty { facts.append("Interviewer: \(interviewer)") }
+        if let interviewer = content.interviewer, !interviewer.isEmpty {
+            facts.append(Texts["report.interviewer", ["name": interviewer]])
+        }
         if !facts.isEmpty {
             flow.draw(
                 flow.clamp([TextRun(facts.joined(separator: "  ·  "), .aside)], width: Flow.width, to: 3).lines,
@@ -57,7 +60,7 @@ struct Summary {
     }
 
     /// What the link to the answer's page says.
-    static let linkText = "Listen to this answer and see it online"
+    static var linkText: String { Texts["report.link"] }
 
     /// A link to the answer's page; nothing when that has no address.
     private func page(on flow: inout Flow) {
@@ -73,11 +76,11 @@ struct Summary {
     private func question(on flow: inout Flow) -> Bool {
         let text = answer.question.text
         guard !text.isEmpty else { return false }
-        flow.label("The question", .aside, x: Flow.left, y: flow.y)
+        flow.label(Texts["report.question"], .aside, x: Flow.left, y: flow.y)
         flow.y += 12
         let (lines, cut) = flow.clamp([TextRun(text, .strong)], width: Flow.width, to: 4)
         flow.draw(lines, x: Flow.left)
-        if cut { flow.paragraph("The whole question is on a later page.", .aside) }
+        if cut { flow.paragraph(Texts["report.questionLater"], .aside) }
         flow.y += 8
         return cut
     }
@@ -86,7 +89,8 @@ struct Summary {
         guard let problem = answer.problem else { return }
         flow.callout(
             [
-                TextRun("This answer could not be finished. ", .smallStrong), TextRun(problem.detail, .small),
+                TextRun(Texts["report.failed"] + " ", .smallStrong),
+                TextRun(Texts.problem(problem.code, problem.detail), .small),
                 TextRun("  (\(problem.code))", .aside),
             ]
         )

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The answer as a picture: waveform, fillers above it, long pauses labelled below it, over a time axis. Long answers take
@@ -47,7 +48,7 @@ struct Timeline {
 
     /// Draws the section.
     func draw(on flow: inout Flow) {
-        flow.section("Timeline", keep: Self.rowHeight + 30)
+        flow.section(Texts["report.timeline"], keep: Self.rowHeight + 30)
         legend(on: &flow)
         let length = (acoustics.durationMs + rows - 1) / rows
         for row in 0..<rows {
@@ -67,13 +68,13 @@ struct Timeline {
         let y = flow.y
         var x = TimeAxis.left
         flow.canvas.boxes([(x, y + 3, 1.2, 5), (x + 2, y + 1, 1.2, 9), (x + 4, y + 2.5, 1.2, 6)], fill: .steel)
-        x = legend("Loudness", x: x + 9, y: y, on: &flow)
+        x = legend(Texts["report.loudness"], x: x + 9, y: y, on: &flow)
         flow.canvas.polygons([Self.triangle(x: x + 3.5, y: y + 2.5)], ink: .orange)
-        x = legend("Filler", x: x + 10, y: y, on: &flow)
+        x = legend(Texts["report.filler"], x: x + 10, y: y, on: &flow)
         flow.canvas.box(x: x, y: y + 0.5, width: 10, height: 10, fill: .silence)
-        x = legend("Silence", x: x + 14, y: y, on: &flow)
+        x = legend(Texts["report.silence"], x: x + 14, y: y, on: &flow)
         bracket(from: x, to: x + 14, y: y + 5.5, on: flow)
-        _ = legend("Silence of 1 s or more, with its length", x: x + 18, y: y, on: &flow)
+        _ = legend(Texts["report.longSilence"], x: x + 18, y: y, on: &flow)
         flow.y += 16
     }
 

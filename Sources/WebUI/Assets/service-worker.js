@@ -4,15 +4,23 @@
 const shell = [
   "/assets/css/debrief.css", "/assets/fonts/inter-regular.woff2", "/assets/fonts/inter-semibold.woff2", "/assets/icons/mark.svg",
   "/assets/js/home.js", "/assets/js/desk.js", "/assets/js/dom.js", "/assets/js/shell.js", "/assets/js/take.js", "/assets/js/asking.js", "/assets/js/form.js",
-  "/assets/js/forget.js", "/assets/js/tabs.js", "/assets/js/tus.js", "/assets/js/typed.js", "/assets/js/convert.js", "/assets/js/growing.js",
-  "/assets/js/live.js", "/assets/js/recorder.js", "/assets/js/sending.js", "/assets/js/setup.js", "/assets/js/shelf.js", "/assets/js/sniff.js",
+  "/assets/js/forget.js", "/assets/js/tabs.js", "/assets/js/tus.js", "/assets/js/words.js", "/assets/js/typed.js", "/assets/js/convert.js", "/assets/js/growing.js",
+  "/assets/js/live.js", "/assets/js/pace.js", "/assets/js/recorder.js", "/assets/js/sending.js", "/assets/js/setup.js", "/assets/js/shelf.js", "/assets/js/sniff.js",
   "/assets/js/sound.js", "/assets/js/wave.js",
 ];
 const pages = ["/offline", "/recorder"];
 const cacheName = "debrief:" + shell[4];
 
+/** The shell, and the texts that the recorder's page names: they are those of the reader's language. */
+async function keep() {
+  const cache = await caches.open(cacheName);
+  await cache.addAll([...shell, ...pages]);
+  const page = await (await cache.match("/recorder")).text();
+  await cache.addAll(page.match(/\/assets\/[0-9a-f]{16}\/js\/words-\w+\.js/g) || []);
+}
+
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([...shell, ...pages])).then(() => self.skipWaiting()));
+  event.waitUntil(keep().then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {

@@ -19,13 +19,14 @@ extension FeatureEntry {
             let (answers, uploads) = try await composition.shared()
             let reports = composition.reports
             let choices = try premises.wiring.choices()
+            let engines = try choices.engines()
             return { routes in
-                AnswerRoutes(desk: answers).add(to: routes)
+                AnswerRoutes(desk: answers, reports: reports).add(to: routes)
                 SelfRoutes(desk: answers, rubrics: choices.rubrics, engines: choices.engines).add(to: routes)
                 ExportRoutes(desk: answers).add(to: routes)
                 ReportRoutes(desk: reports).add(to: routes)
                 TusRoutes(desk: uploads).add(to: routes)
-                PageRoutes(desk: answers, showsDesign: showsDesign).add(to: routes)
+                PageRoutes(desk: answers, showsDesign: showsDesign, engines: engines).add(to: routes)
                 premises.health(composition.drain, composition.metrics).add(to: routes)
             }
         },

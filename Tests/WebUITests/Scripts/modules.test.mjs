@@ -1,15 +1,20 @@
 // Unit tests of the modules that decide something. Run by scripts/web-test under node; what needs a page is tried in Tests/BrowserTests.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 globalThis.window = new EventTarget();
 globalThis.document = new EventTarget();
+const catalogue = readFileSync(new URL("../../../Sources/Catalogue/Assets/en.txt", import.meta.url), "utf8").split("\n").filter((line) => line.startsWith("js."));
+globalThis.debriefWords = Object.fromEntries(catalogue.map((line) => [line.slice(3, line.indexOf(" = ")), line.slice(line.indexOf(" = ") + 3)]));
 const folder = "../../../Sources/WebUI/Assets/js/";
 const load = (name) => import(folder + name);
 
 const { clock, pause } = await load("dom.js");
+const { problemText, t } = await load("words.js");
 const { kindOf, refusal } = await load("sniff.js");
+const { PaceMeter } = await load("pace.js");
 const { Growing } = await load("growing.js");
 const { Stopwatch } = await load("recorder.js");
 const { lineText, wholeText } = await load("fixing.js");
@@ -22,14 +27,23 @@ test("clocks count full seconds", () => {
   assert.deepEqual([0, 999, 61_000, 3_600_000, -5].map(clock), ["0:00", "0:00", "1:01", "60:00", "0:00"]);
 });
 
+test("texts are filled in and counted, and a problem is said in the service's own words", () => {
+  assert.equal(t("questions.count", { n: 1 }), "1 question");
+  assert.equal(t("questions.count", { n: 3 }), "3 questions");
+  assert.equal(t("desk.notTaken", { name: "{why}", why: "No." }), "“{why}” was not taken. No.");
+  assert.equal(t("nothing.here"), "nothing.here");
+  assert.equal(problemText({ code: "decode.empty", detail: "It is empty." }, "?"), "It is empty.");
+  assert.equal(problemText(null, "?"), "?");
+});
+
 test("recordings are told from pictures, documents and texts by their first bytes", () => {
   for (const head of ["RIFF....WAVE", "OggS", "\x1aE\xdf\xa3", "fLaC", "ID3\x04", "\xff\xfb\x90", "\0\0\0\x1cftypM4A ", "FORM....AIFF"]) assert.equal(kindOf(bytes(head)), "recording", head);
-  assert.equal(kindOf(bytes("\x89PNG\r\n")), "an image");
-  assert.equal(kindOf(bytes("\xff\xd8\xff\xe0")), "an image");
-  assert.equal(kindOf(bytes("RIFF....WEBPVP8 ")), "an image");
-  assert.equal(kindOf(bytes("\0\0\0\x1cftypheic")), "an image");
-  assert.equal(kindOf(bytes("%PDF-1.7")), "a PDF");
-  assert.equal(kindOf(bytes("This is a plain text.")), "a text");
+  assert.equal(kindOf(bytes("\x89PNG\r\n")), "image");
+  assert.equal(kindOf(bytes("\xff\xd8\xff\xe0")), "image");
+  assert.equal(kindOf(bytes("RIFF....WEBPVP8 ")), "image");
+  assert.equal(kindOf(bytes("\0\0\0\x1cftypheic")), "image");
+  assert.equal(kindOf(bytes("%PDF-1.7")), "pdf");
+  assert.equal(kindOf(bytes("This is a plain text.")), "text");
   assert.equal(kindOf(bytes("\x07\x01\x02")), "");
 });
 
@@ -64,6 +78,22 @@ test("time that passes in a pause does not count", () => {
   watch.start();
   now = 60_500;
   assert.equal(watch.ms, 1500);
+});
+
+/** Levels of a voice that makes so many beats a second, as the page hears them. */
+function voice(beats, seconds, add) {
+  for (let ms = 0; ms < 1000 * seconds; ms += 20) add(0.02 + 0.1 * (0.5 + 0.5 * Math.sin((2 * Math.PI * beats * ms) / 1000)) ** 2, ms);
+}
+
+test("the pace of the last twenty seconds comes out of the beats of the level", () => {
+  const meter = new PaceMeter();
+  voice(3, 6, (level, ms) => meter.add(level, ms));
+  assert.equal(meter.wordsPerMinute, null, "six seconds are too few");
+  voice(3, 30, (level, ms) => meter.add(level, ms));
+  assert.ok(Math.abs(meter.wordsPerMinute - (3 * 60) / 1.12) < 12, meter.wordsPerMinute);
+  const silent = new PaceMeter();
+  for (let ms = 0; ms < 20_000; ms += 20) silent.add(0.0005, ms);
+  assert.equal(silent.wordsPerMinute, 0);
 });
 
 test("a corrected line takes the place of the old one, and the rest of the text stays as it was", () => {

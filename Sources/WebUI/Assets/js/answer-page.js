@@ -6,6 +6,7 @@ import { Gone, follow } from "./progress.js";
 import { bindFixing } from "./fixing.js";
 import { bindPlayer, bindTimeline } from "./player.js";
 import { bindTalk } from "./talk.js";
+import { t } from "./words.js";
 
 const result = $("result"), id = result.dataset.id;
 const isFinished = () => result.dataset.status === "done" || result.dataset.status === "failed";
@@ -53,7 +54,7 @@ async function watch() {
         showStage(stage);
         redraw();
       },
-      lost: () => say("Waiting for the service to come back…", { bad: true }),
+      lost: () => say(t("answer.waiting"), { bad: true }),
     });
     document.activeElement?.blur?.();
     await redraw();
@@ -79,7 +80,7 @@ function again() {
 async function remove() {
   if (!(await ask($("sure")))) return;
   if (!(await send("DELETE", "/v1/answers/" + id))) return;
-  flash("Deleted.");
+  flash(t("deleted"));
   location.assign("/");
 }
 

@@ -2,13 +2,14 @@
 
 import { $ } from "./dom.js";
 import { ask, send, toast } from "./shell.js";
+import { t } from "./words.js";
 
 async function remove(button) {
   if (!(await ask($("sure")))) return;
   if (!(await send("DELETE", "/v1/answers/" + button.dataset.id))) return;
   const row = button.closest("li"), next = row.nextElementSibling || row.previousElementSibling;
   row.remove();
-  toast("Deleted.");
+  toast(t("deleted"));
   if (next) next.querySelector("a").focus(); else location.reload();
 }
 

@@ -3,6 +3,7 @@
 import { $ } from "./dom.js";
 import { load } from "./sound.js";
 import "./shell.js";
+import { t } from "./words.js";
 
 const sounds = [...document.querySelectorAll(".pair audio")];
 for (const sound of sounds) load(sound, sound.getAttribute("src"));
@@ -20,7 +21,7 @@ function spread() {
 let context = null;
 const both = $("both");
 if (both) {
-  const show = () => { both.textContent = sounds.some((sound) => !sound.paused) ? "Pause both" : "Play both"; };
+  const show = () => { both.textContent = sounds.some((sound) => !sound.paused) ? t("compare.pause") : t("compare.play"); };
   both.hidden = false;
   both.onclick = () => {
     if (sounds.some((sound) => !sound.paused)) { for (const sound of sounds) sound.pause(); return; }

@@ -7,6 +7,7 @@ import { forgetTheRest } from "./forget.js";
 import { openTab } from "./tabs.js";
 import { Patience, Refused } from "./tus.js";
 import { dropTyped, openTyped, typedText } from "./typed.js";
+import { t } from "./words.js";
 
 let work = null;   // ends the sending under way
 let countdown = 0; // shows when it is tried again
@@ -36,16 +37,16 @@ function showSending(safe) {
     progress: (part) => { $("upload-bar").value = part; },
     asking: () => {
       $("upload-bar").value = 1;
-      $("waiting").textContent = "Sent. The service is checking it…";
+      $("waiting").textContent = t("desk.sent");
     },
     waiting: (seconds, detail) => {
       clearInterval(countdown);
       $("try-now").hidden = !seconds;
       if (!seconds) { say(""); return; }
       $("waiting").textContent = "";
-      say((detail || "The service cannot be reached.") + " " + on.safe + " Trying again soon.", { bad: true });
+      say(t("desk.waiting", { problem: detail || t("desk.unreachable"), safe: on.safe }), { bad: true });
       const until = performance.now() + 1000 * seconds;
-      const tell = () => { $("waiting").textContent = "Next try in " + Math.max(0, Math.ceil((until - performance.now()) / 1000)) + " s."; };
+      const tell = () => { $("waiting").textContent = t("desk.nextTry", { n: Math.max(0, Math.ceil((until - performance.now()) / 1000)) }); };
       tell();
       countdown = setInterval(tell, 1000);
     },
@@ -58,8 +59,8 @@ async function send() {
   if (!take || isRecording()) return;
   const signal = startWork();
   $("playback").pause();
-  const on = showSending("Your recording is safe in this browser.");
-  if (!(await keepCurrent())) on.safe = "Keep this page open.";
+  const on = showSending(t("desk.recordingSafe"));
+  if (!(await keepCurrent())) on.safe = t("desk.keepOpen");
   try {
     const sending = await sendingOf(take);
     signal.throwIfAborted();
@@ -78,7 +79,7 @@ async function sendTyped() {
   const text = typedText();
   if (!text || isRecording()) return;
   const signal = startWork(), hurry = new EventTarget();
-  const on = showSending("Your words are kept in this tab.");
+  const on = showSending(t("desk.wordsKept"));
   $("try-now").addEventListener("click", () => hurry.dispatchEvent(new Event("wake")), { signal });
   try {
     const answer = await to.typed(text, new Patience(hurry, on.waiting), signal);
@@ -98,7 +99,7 @@ async function backToTake(error, name) {
   const isUseless = Boolean(name && error.recordingAtFault);
   if (isUseless) await dropTake();
   show("compose");
-  say((isUseless ? "“" + name + "” was not taken. " : "") + error.message, { bad: true, code: error.code });
+  say(isUseless ? t("desk.notTaken", { name, why: error.message }) : error.message, { bad: true, code: error.code });
   $(isUseless ? "record" : "send").focus();
 }
 
@@ -106,7 +107,7 @@ async function discard() {
   // A chosen file is still on the device.
   if (!currentTake()?.name && !(await ask($("sure")))) return;
   await dropTake();
-  say("Discarded.");
+  say(t("desk.discarded"));
   $("record").focus();
 }
 
@@ -124,7 +125,7 @@ export function bindDesk(target) {
     clearInterval(countdown);
     show("compose");
     (currentTake() ? $("send") : $("typed")).focus();
-    say("Not sent. It is still here.");
+    say(t("desk.notSent"));
   };
   $("speak").addEventListener("dragover", (event) => event.preventDefault());
   $("speak").addEventListener("drop", (event) => { event.preventDefault(); openTab("tab-upload"); choose(event.dataTransfer.files[0]); });

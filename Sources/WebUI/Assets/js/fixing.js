@@ -1,6 +1,7 @@
 // The words of an answer, put right in their places by the one who said them.
 
 import { $, say } from "./dom.js";
+import { problemText, t } from "./words.js";
 
 let read = null;     // { tag, text }: what is being corrected, and its version
 let lines = [];      // { place, old, shown, said }: each line while it is corrected
@@ -34,7 +35,7 @@ export function wholeText(text, parts) {
 
 async function load(id) {
   const reply = await fetch("/v1/answers/" + id, { cache: "no-store" }).catch(() => null);
-  if (!reply?.ok) { say("The words cannot be read just now. Try again in a moment.", { bad: true }); return false; }
+  if (!reply?.ok) { say(t("fix.unreadable"), { bad: true }); return false; }
   const answer = await reply.json();
   read = { tag: reply.headers.get("ETag"), text: answer.transcript ? answer.transcript.text : "" };
   return true;
@@ -45,7 +46,7 @@ function begin(place) {
   const line = { place, from, to, old: [...place.childNodes], shown: shownIn(place), said: read.text.slice(from, to) };
   let before = line.shown;
   place.replaceChildren(line.shown);
-  for (const [name, value] of Object.entries({ contenteditable: "plaintext-only", role: "textbox", "aria-label": "Line " + (lines.length + 1), spellcheck: "true" })) place.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ contenteditable: "plaintext-only", role: "textbox", "aria-label": t("fix.line", { n: lines.length + 1 }), spellcheck: "true" })) place.setAttribute(name, value);
   // A browser without plain text in place takes formatted text; what is saved is the text alone.
   if (!place.isContentEditable) place.setAttribute("contenteditable", "true");
   place.oninput = () => {
@@ -113,7 +114,7 @@ async function save(id, changed) {
   });
   if (parts.every((part) => part.text === null)) { close(); return; }
   const transcript = wholeText(read.text, parts);
-  if (!transcript) { say("Write at least one word, or cancel.", { bad: true }); return; }
+  if (!transcript) { say(t("fix.empty"), { bad: true }); return; }
   $("fix-save").disabled = true;
   const headers = { "Content-Type": "application/json", "If-Match": read.tag || "*" };
   const reply = await fetch("/v1/answers/" + id, { method: "PATCH", headers, body: JSON.stringify({ transcript }) }).catch(() => null);
@@ -121,8 +122,8 @@ async function save(id, changed) {
   if (reply?.ok) { end(false); changed(); return; }
   const problem = reply && (await reply.json().catch(() => null));
   // What was typed stays where it is.
-  if (reply?.status === 412) { await load(id); say("The answer changed meanwhile. Look at your words once more, then save again.", { bad: true }); return; }
-  say((problem && problem.detail) || "Your words could not be saved. They are still here; try again in a moment.", { bad: true, code: (problem && problem.code) || "" });
+  if (reply?.status === 412) { await load(id); say(t("fix.changed"), { bad: true }); return; }
+  say(problemText(problem, t("fix.unsaved")), { bad: true, code: (problem && problem.code) || "" });
 }
 
 /** Binds the button, and a double click on a word; `changed` hears when the answer is scored anew. */

@@ -2,6 +2,7 @@
 
 import { $, make, pause } from "./dom.js";
 import { send } from "./shell.js";
+import { language, t } from "./words.js";
 
 /** A list under a heading; nothing for none. */
 const part = (title, list) => (list.length ? make("section", "card", make("h3", "", title), make("ul", "", ...list)) : "");
@@ -23,31 +24,31 @@ export async function debrief(base, now) {
 function paint(base, now, found) {
   const rows = found?.rows || now.turns.map((one) => ({ ...one, question: one.text, answer: one.takes.at(-1)?.answerId }));
   const quoted = (one) => make("li", "", one.text, one.quote ? make("blockquote", "", "“" + one.quote + "”") : "");
-  const words = { answered: "answered", skipped: "skipped", open: "not answered" };
-  const list = rows.map((row) => make("li", "", row.answer ? link(row.question || "A question", "/answers/" + row.answer) : (row.question || "A question that was not asked"),
-    make("span", "soft", " " + [words[row.state], typeof row.score === "number" ? Math.round(row.score) + " of 100" : "", row.note].filter(Boolean).join(" · "))));
+  const words = { answered: t("debrief.answered"), skipped: t("debrief.skipped"), open: t("debrief.open") };
+  const list = rows.map((row) => make("li", "", row.answer ? link(row.question || t("debrief.aQuestion"), "/answers/" + row.answer) : (row.question || t("debrief.notAsked")),
+    make("span", "soft", " " + [words[row.state], typeof row.score === "number" ? t("of100", { n: Math.round(row.score) }) : "", row.note].filter(Boolean).join(" · "))));
   const drill = found?.nextDrill;
   $("room-debrief").replaceChildren(
-    found?.pending ? make("p", "notice", "Still working on " + (found.pending === 1 ? "one answer" : found.pending + " answers") + ". What is ready is below.") : "",
+    found?.pending ? make("p", "notice", t("debrief.pending", { n: found.pending })) : "",
     ...(found?.summary || [now.closing]).map((text) => make("p", "lead", text)),
-    drill ? make("section", "card drill", make("p", "eyebrow", "Practise next"), make("h3", "", drill.title), make("p", "", drill.reason), make("ol", "drill-steps", ...drill.steps.map((step) => make("li", "", step)))) : "",
-    part("Keep", (found?.strengths || []).map(quoted)), part("Change", (found?.areas || []).map(quoted)),
-    part("Question by question", list), part("What the page noted", (found?.observations || []).map((text) => make("li", "", text))), part("In figures", (found?.measures || []).map((one) => make("li", "", one.name + ": " + one.mean.toFixed(one.decimals) + " on average; " + one.trend))),
-    found?.narrative ? make("section", "card", make("h3", "", "How it went, in words"), ...found.narrative.paragraphs.map((text) => make("p", "", text))) : "",
-    part("How reliable is this?", (found?.notes || []).map((text) => make("li", "", text))),
-    found ? make("p", "row", link("Report as PDF", base + "/report.pdf", "button quiet"), link("Report as a page", base + "/report.html", "button quiet")) : "",
+    drill ? make("section", "card drill", make("p", "eyebrow", t("debrief.practiseNext")), make("h3", "", drill.title), make("p", "", drill.reason), make("ol", "drill-steps", ...drill.steps.map((step) => make("li", "", step)))) : "",
+    part(t("debrief.keep"), (found?.strengths || []).map(quoted)), part(t("debrief.change"), (found?.areas || []).map(quoted)),
+    part(t("debrief.questions"), list), part(t("debrief.noted"), (found?.observations || []).map((text) => make("li", "", text))), part(t("debrief.figures"), (found?.measures || []).map((one) => make("li", "", t("debrief.average", { name: one.name, mean: one.mean.toLocaleString(language, { minimumFractionDigits: one.decimals, maximumFractionDigits: one.decimals }), trend: one.trend })))),
+    found?.narrative ? make("section", "card", make("h3", "", t("debrief.words")), ...found.narrative.paragraphs.map((text) => make("p", "", text))) : "",
+    part(t("debrief.reliable"), (found?.notes || []).map((text) => make("li", "", text))),
+    found ? make("p", "row", link(t("debrief.pdf"), base + "/report.pdf", "button quiet"), link(t("debrief.page"), base + "/report.html", "button quiet")) : "",
     $("room").dataset.tells && found && !found.pending && !found.narrative ? tellButton(base, now) : "",
-    make("p", "row", link("Another interview", "/interviews", "button primary")));
+    make("p", "row", link(t("debrief.another"), "/interviews", "button primary")));
 }
 
 /** A button that has the debrief told in prose by the model. */
 function tellButton(base, now) {
-  const button = Object.assign(make("button", "quiet", "Tell it in words"), { type: "button" });
+  const button = Object.assign(make("button", "quiet", t("debrief.tell")), { type: "button" });
   button.onclick = async () => {
     button.disabled = true;
-    button.textContent = "Writing…";
+    button.textContent = t("debrief.writing");
     const told = await send("POST", base + "/narrative");
-    if (told) paint(base, now, told); else { button.disabled = false; button.textContent = "Tell it in words"; }
+    if (told) paint(base, now, told); else { button.disabled = false; button.textContent = t("debrief.tell"); }
   };
   return make("p", "row", button);
 }

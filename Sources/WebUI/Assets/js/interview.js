@@ -5,6 +5,7 @@ import { answerTake, answerTyped } from "./asking.js";
 import { bindDesk } from "./desk.js";
 import { ask, send } from "./shell.js";
 import { isRecording, pressRecord } from "./take.js";
+import { t, timeText } from "./words.js";
 
 const id = $("room").dataset.id, base = "/v1/interviews/" + id;
 const buttons = ["start", "answer", "type", "next", "show", "again", "back", "repeat", "skip", "end"];
@@ -46,7 +47,7 @@ function heading(text, step, note = "") {
 
 function showExample() {
   const one = turn(), points = make("ul", "", ...(one.talkingPoints || []).map((point) => make("li", "", point)));
-  $("room-example").replaceChildren(make("h3", "", "What a good answer has in it"), points, one.exampleAnswer ? make("p", "soft", one.exampleAnswer) : "", ...(one.sources || []).map((from) => make("p", "soft", `[${from.letter}] ${from.title}, page ${from.page}`)));
+  $("room-example").replaceChildren(make("h3", "", t("room.goodAnswer")), points, one.exampleAnswer ? make("p", "soft", one.exampleAnswer) : "", ...(one.sources || []).map((from) => make("p", "soft", t("room.source", from))));
   $("room-example").hidden = false;
   offer("next", ...(now.moves.includes("back") ? ["back"] : []), "end");
 }
@@ -54,8 +55,8 @@ function showExample() {
 function draw() {
   const one = turn(), done = now.turns.filter((each) => each.state !== "open").length, all = now.turns.length;
   const prepared = now.turns.filter((each) => each.kind === "question").length;
-  const step = one ? (one.kind === "followUp" ? "Follow-up to question " + one.parent : "Question " + one.number + " of " + prepared) : "";
-  $("room-about").textContent = [now.role, now.company, now.candidate, now.deadline && "open until " + new Date(now.deadline).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })].filter(Boolean).join(" · ");
+  const step = one ? (one.kind === "followUp" ? t("room.followUp", { parent: one.parent }) : t("room.question", { number: one.number, all: prepared })) : "";
+  $("room-about").textContent = [now.role, now.company, now.candidate, now.deadline && t("room.openUntil", { time: timeText(new Date(now.deadline)) })].filter(Boolean).join(" · ");
   $("room-bar").hidden = now.state === "ready" || now.state === "finished";
   $("room-bar").value = all ? done / all : 0;
   $("room-example").hidden = true;
@@ -65,29 +66,29 @@ function draw() {
   if (now.state !== "ready" && $("room-check").contains($("setup"))) { $("panel-speak").append($("setup")); $("setup").open = false; }
   switch (now.state) {
     case "ready":
-      heading(now.greeting, "", now.mode === "coach" ? "" : "Test your microphone before you start.");
+      heading(now.greeting, "", now.mode === "coach" ? "" : t("room.test"));
       offer("start", "end");
       showDesk(false);
       if (now.mode !== "coach") { $("room-check").append($("setup")); $("setup").open = true; }
       break;
     case "thinking":
-      heading(one.text, step, types() ? "Think. Your time to answer begins by itself." : "Think. Recording starts by itself when the time is up.");
+      heading(one.text, step, t(types() ? "room.thinkType" : "room.think"));
       offer("answer", ...(types() ? [] : ["type"]), "repeat", ...can("skip"), "end");
       showDesk(false);
       break;
     case "asking": case "answering":
-      heading(one.text, step, now.answerUntil && now.state === "answering" ? "Take up to " + clock(now.limitMs) + "." : "");
+      heading(one.text, step, now.answerUntil && now.state === "answering" ? t("room.upTo", { clock: clock(now.limitMs) }) : "");
       if (now.mode === "coach") offer("show", "next", ...can("back"), "end");
       else offer("repeat", ...can("back"), ...can("skip"), "end");
       showDesk(now.mode !== "coach");
       break;
     case "reviewing":
-      if (now.mode === "coach") { heading("That was the last question.", "", "Go back to any of them, or end here."); offer(...can("back"), "end"); }
-      else if (now.mode === "mock") { heading("Thank you. One moment…", step, "The next question is coming."); offer("end"); }
+      if (now.mode === "coach") { heading(t("room.last"), "", t("room.goBack")); offer(...can("back"), "end"); }
+      else if (now.mode === "mock") { heading(t("room.thanksWait"), step, t("room.coming")); offer("end"); }
       else {
-        heading(one.state === "skipped" ? "Skipped." : "Thank you.", step, one.takes.length ? "Your debrief of this answer is being made." : "");
+        heading(t(one.state === "skipped" ? "room.skipped" : "room.thanks"), step, one.takes.length ? t("room.making") : "");
         const take = one.takes.at(-1);
-        if (take) $("room-note").append(" ", Object.assign(make("a", "", "Open it"), { href: "/answers/" + take.answerId }));
+        if (take) $("room-note").append(" ", Object.assign(make("a", "", t("room.open")), { href: "/answers/" + take.answerId }));
         offer(...(now.next ? ["next"] : []), "again", ...can("back"), "end");
       }
       showDesk(false);
@@ -120,7 +121,7 @@ function took(reply) {
 
 async function refresh() {
   const reply = await fetch(base, { cache: "no-store" }).catch(() => null);
-  if (!reply?.ok) { say(reply?.status === 404 ? "This interview was deleted." : "The service cannot be reached. Trying again…", { bad: true }); return null; }
+  if (!reply?.ok) { say(t(reply?.status === 404 ? "room.deleted" : "room.unreachable"), { bad: true }); return null; }
   offset = (Date.parse(reply.headers.get("Date") || "") || Date.now()) - Date.now();
   const before = now && now.version + now.state;
   now = await reply.json();
@@ -176,7 +177,7 @@ $("room-end").onclick = async () => { if (await ask($("stop"))) move("end"); };
 $("voice").checked = remembered("debrief.voice") !== "no";
 $("voice").onchange = () => { remember("debrief.voice", $("voice").checked ? null : "no"); if (!$("voice").checked) window.speechSynthesis?.cancel(); };
 $("think").value = "0";
-$("send").textContent = $("send-typed").textContent = "Send my answer";
+$("send").textContent = $("send-typed").textContent = t("room.send");
 const answerAddress = () => base + "/turns/" + $("speak").dataset.place.split("/")[1] + "/answer";
 await refresh();
 bindDesk({

@@ -2,6 +2,7 @@
 
 import { $ } from "./dom.js";
 import "./shell.js";
+import { problemText, t } from "./words.js";
 
 const maxBytes = 64 * 1024 * 1024, base = "/v1/knowledge/documents";
 
@@ -11,21 +12,21 @@ async function ask(method, address, body) {
   const text = await reply.text();
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { /* Not JSON: a proxy's page. */ }
-  if (!reply.ok) throw new Error(value?.detail ?? "That did not work. Please try again.");
+  if (!reply.ok) throw new Error(problemText(value, t("failed")));
   return value;
 }
 
 $("add").addEventListener("submit", async (event) => {
   event.preventDefault();
   const status = event.target.querySelector(".status"), button = event.target.querySelector("[type=submit]"), files = [...$("files").files];
-  if (!files.length) { status.textContent = "Choose one or more files."; return; }
+  if (!files.length) { status.textContent = t("knowledge.choose"); return; }
   button.disabled = true;
   const failed = [];
   for (const file of files) {
-    status.textContent = `Sending ${file.name}…`;
+    status.textContent = t("knowledge.sending", { name: file.name });
     const query = new URLSearchParams({ name: file.name, collection: $("collection").value.trim(), shared: String($("shared")?.checked ?? false) });
     try {
-      if (file.size > maxBytes) throw new Error("It is larger than 64 MB.");
+      if (file.size > maxBytes) throw new Error(t("knowledge.tooLarge"));
       await ask("POST", `${base}?${query}`, file);
     } catch (error) { failed.push(`${file.name}: ${error.message}`); }
   }
@@ -39,7 +40,7 @@ list?.addEventListener("click", async (event) => {
   const what = event.target.dataset?.do;
   if (!what) return;
   const row = event.target.closest("li");
-  if (what === "remove" && !confirm("Remove this document?")) return;
+  if (what === "remove" && !confirm(t("knowledge.remove"))) return;
   event.target.disabled = true;
   try {
     await (what === "remove" ? ask("DELETE", `${base}/${row.dataset.id}`) : ask("POST", `${base}/${row.dataset.id}/cancel`));

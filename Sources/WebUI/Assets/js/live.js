@@ -1,14 +1,15 @@
 // Whether a take is sent while it is recorded: the speaker says so, and the page keeps to it.
 
 import { $, remember, remembered } from "./dom.js";
+import { t } from "./words.js";
 
 const key = "debrief.live";
 const isOwnMachine = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
 
 function explain() {
   $("live-note").textContent = $("live").checked
-    ? "Uploads while you speak. Nothing is analysed until you press “Get my debrief”. Discard deletes it."
-    : "Nothing leaves this device until you press “Get my debrief”.";
+    ? t("live.on")
+    : t("live.off");
 }
 
 export const isLive = () => $("live").checked;

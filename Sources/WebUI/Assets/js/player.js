@@ -2,6 +2,7 @@
 
 import { $, clock } from "./dom.js";
 import { load, playFrom } from "./sound.js";
+import { t } from "./words.js";
 
 const leadMs = 200;
 const stepMs = 5000;
@@ -19,7 +20,7 @@ function showPlace() {
   if (head && length()) for (const end of ["x1", "x2"]) head.setAttribute(end, Math.min(100, (100 * ms) / length()) + "%");
   if (seek) {
     seek.setAttribute("aria-valuenow", String(Math.round(ms / 1000)));
-    seek.setAttribute("aria-valuetext", clock(ms) + " of " + clock(length()));
+    seek.setAttribute("aria-valuetext", t("player.place", { now: clock(ms), all: clock(length()) }));
   }
   let now = null;
   for (const word of document.querySelectorAll("#heard .word[data-ms]")) {
@@ -34,7 +35,7 @@ function showPlace() {
 export function bindTimeline() {
   const seek = $("seek");
   if (!seek || !sound || seek.hasAttribute("role")) return;
-  const whole = { role: "slider", tabindex: "0", "aria-label": "Place in the recording", "aria-valuemin": "0", "aria-valuemax": String(Math.round(length() / 1000)), "aria-valuenow": "0", "aria-valuetext": clock(0) + " of " + clock(length()) };
+  const whole = { role: "slider", tabindex: "0", "aria-label": t("player.seek"), "aria-valuemin": "0", "aria-valuemax": String(Math.round(length() / 1000)), "aria-valuenow": "0", "aria-valuetext": t("player.place", { now: clock(0), all: clock(length()) }) };
   for (const [name, value] of Object.entries(whole)) seek.setAttribute(name, value);
   seek.onclick = (event) => {
     const box = seek.getBoundingClientRect();
@@ -64,7 +65,7 @@ export function bindPlayer(root) {
   const bar = $("bar-play");
   if (bar) {
     bar.onclick = () => { if (sound.paused) sound.play().catch(() => { /* The player itself shows it. */ }); else sound.pause(); };
-    sound.onplay = sound.onpause = () => { bar.textContent = sound.paused ? "Play" : "Pause"; };
+    sound.onplay = sound.onpause = () => { bar.textContent = t(sound.paused ? "player.play" : "player.pause"); };
   }
   bindTimeline();
 }

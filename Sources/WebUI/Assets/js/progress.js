@@ -1,6 +1,7 @@
 // Following an answer through its stages.
 
 import { pause } from "./dom.js";
+import { problemText, t } from "./words.js";
 
 const isFinished = (status) => status === "done" || status === "failed";
 
@@ -17,7 +18,7 @@ async function read(id) {
     return null;
   }
   if (reply.ok) return body;
-  if (reply.status < 500) throw new Gone(body.detail || "This answer is not here.");
+  if (reply.status < 500) throw new Gone(problemText(body, t("answer.gone")));
   return null;
 }
 

@@ -2,6 +2,7 @@
 
 import { $, say } from "./dom.js";
 import { ask, flash, flashed, send, toast } from "./shell.js";
+import { t } from "./words.js";
 
 const picks = [...document.querySelectorAll(".pick")];
 const chosen = () => picks.filter((one) => one.checked).map((one) => one.value);
@@ -9,7 +10,7 @@ const chosen = () => picks.filter((one) => one.checked).map((one) => one.value);
 function showPicked() {
   const count = chosen().length;
   $("picked").hidden = !count;
-  $("picked-count").textContent = count === 1 ? "1 question" : count + " questions";
+  $("picked-count").textContent = t("questions.count", { n: count });
 }
 
 async function start() {
@@ -21,31 +22,31 @@ async function start() {
 
 async function keepList() {
   if (!(await ask($("name-list")))) return;
-  const made = await send("POST", "/v1/question-lists", { name: $("list-name").value.trim() || "My list", questions: chosen() });
+  const made = await send("POST", "/v1/question-lists", { name: $("list-name").value.trim() || t("questions.myList"), questions: chosen() });
   if (!made) return;
-  flash("Kept as “" + made.name + "”.");
+  flash(t("questions.keptAs", { name: made.name }));
   location.assign("/practice?list=" + made.id);
 }
 
 async function removeList(button) {
   if (!(await send("DELETE", "/v1/question-lists/" + button.dataset.id))) return;
-  flash("Deleted. Its questions stay.");
+  flash(t("questions.listDeleted"));
   location.assign("/practice");
 }
 
 async function keep(event) {
   event.preventDefault();
   const text = $("own-text").value.trim();
-  if (!text) { say("Write the question first.", { bad: true }); return; }
+  if (!text) { say(t("questions.write"), { bad: true }); return; }
   if (!(await send("POST", "/v1/questions", { text }))) return;
-  flash("Kept.");
+  flash(t("questions.kept"));
   location.assign("/practice?source=own");
 }
 
 async function remove(button) {
   if (!(await send("DELETE", "/v1/questions/" + button.dataset.id))) return;
   button.closest("li").remove();
-  toast("Deleted.");
+  toast(t("deleted"));
 }
 
 for (const one of picks) { one.hidden = false; one.onchange = showPicked; }

@@ -1,5 +1,7 @@
 // The microphone and the take being recorded.
 
+import { t } from "./words.js";
+
 const longestMs = 3_600_000;
 const pieceMs = 250;
 const wanted = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4;codecs=opus"];
@@ -7,17 +9,17 @@ const wanted = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4;co
 /** Why no microphone could be opened, in words that say what to do. */
 function reason(error) {
   switch (error && error.name) {
-    case "NotAllowedError": return "The browser may not use the microphone. Allow it for this page in the address bar, then press Record again. Or upload a recording.";
-    case "NotFoundError": case "OverconstrainedError": return "No microphone was found. Connect one and press Record again, or upload a recording.";
-    case "NotReadableError": return "The microphone is in use by another program or switched off. Free it and press Record again.";
-    default: return "The microphone could not be opened" + (error && error.message ? " (" + error.message + ")" : "") + ". You can upload a recording instead.";
+    case "NotAllowedError": return t("mic.denied");
+    case "NotFoundError": case "OverconstrainedError": return t("mic.none");
+    case "NotReadableError": return t("mic.busy");
+    default: return t("mic.failed", { why: error && error.message ? " (" + error.message + ")" : "" });
   }
 }
 
 /** Opens a microphone: the one with this device id, or the browser's choice for "". Throws with a sentence for the speaker. */
 export async function openMicrophone(device = "") {
   if (!navigator.mediaDevices || !window.MediaRecorder) {
-    throw new Error("Recording needs a secure (https) address. Ask whoever runs this server, or upload a recording.");
+    throw new Error(t("mic.insecure"));
   }
   const audio = { channelCount: 1, echoCancellation: true, noiseSuppression: true, ...(device && { deviceId: { ideal: device } }) };
   try {
@@ -27,20 +29,23 @@ export async function openMicrophone(device = "") {
   }
 }
 
-/** Calls `level` about sixteen times a second with how loud it is, 0–1. Answers a function that ends it. */
-export function watchLevel(stream, level) {
+/** Calls `level` about sixteen times a second with how loud it is, 0–1, and `beat` every 20 ms with that and the time. Answers a function that ends it. */
+export function watchLevel(stream, level, beat = () => {}) {
   let context;
   try { context = new AudioContext(); } catch { return () => {}; }
   const analyser = context.createAnalyser();
   analyser.fftSize = 2048;
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
+  let turn = 0;
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
     let sum = 0;
     for (const sample of samples) sum += sample * sample;
-    level(Math.sqrt(sum / samples.length));
-  }, 60);
+    const loud = Math.sqrt(sum / samples.length);
+    beat(loud, performance.now());
+    if (turn++ % 3 === 0) level(loud);
+  }, 20);
   return () => { clearInterval(timer); context.close(); };
 }
 
@@ -58,7 +63,7 @@ export class Stopwatch {
 }
 
 /**
- * Starts a take. `on.piece(blob, isFirst)` gets each quarter of a second as it comes, `on.level(0–1)` how loud it is, `on.time(ms)`
+ * Starts a take. `on.piece(blob, isFirst)` gets each quarter of a second as it comes, `on.level(0–1)` how loud it is, `on.beat(0–1, ms)` the same every 20 ms, `on.time(ms)`
  * how long it lasts without its pauses, `on.lost(isLost)` hears when another program takes the microphone, `on.end(blob)` the whole. Answers
  * its media type and what stops, pauses and resumes it; throws with a sentence for the speaker.
  */
@@ -69,7 +74,8 @@ export async function startTake(device, on) {
   const pieces = [], watch = new Stopwatch(), track = stream.getAudioTracks()[0];
   const stop = () => { if (recorder.state !== "inactive") recorder.stop(); };
   const flush = () => { if (recorder.state === "recording") recorder.requestData(); };
-  const endLevel = watchLevel(stream, (level) => { if (recorder.state === "recording") on.level(level); });
+  const isOn = () => recorder.state === "recording";
+  const endLevel = watchLevel(stream, (level) => { if (isOn()) on.level(level); }, (level, ms) => { if (isOn()) on.beat?.(level, ms); });
   const ticker = setInterval(() => {
     on.time(watch.ms);
     if (watch.ms >= longestMs) stop();

@@ -2,6 +2,7 @@
 
 import { $ } from "./dom.js";
 import "./shell.js";
+import { problemText, t } from "./words.js";
 
 const maxBytes = 10 * 1024 * 1024;
 
@@ -11,7 +12,7 @@ async function ask(method, address, body, headers = {}) {
   const text = await reply.text();
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { /* Not JSON: a proxy's page. */ }
-  if (!reply.ok) throw new Error(value?.detail ?? "That did not work. Please try again.");
+  if (!reply.ok) throw new Error(problemText(value, t("failed")));
   return value;
 }
 
@@ -23,18 +24,18 @@ async function resume() {
   if (known) return known;
   const file = $("file").files[0];
   if (file) {
-    if (file.size > maxBytes) throw new Error("The file is larger than 10 MB.");
+    if (file.size > maxBytes) throw new Error(t("resumes.tooLarge"));
     const made = await ask("POST", `/v1/resumes?name=${encodeURIComponent(file.name)}`, file, { "Content-Type": "application/octet-stream" });
     return made.id;
   }
   const text = $("pasted").value.trim();
-  if (!text) throw new Error("Choose a file or paste your résumé.");
+  if (!text) throw new Error(t("resumes.choose"));
   return (await ask("POST", "/v1/resumes?name=Pasted.txt", text, { "Content-Type": "text/plain" })).id;
 }
 
 async function working(button, status, work) {
   button.disabled = true;
-  status.textContent = "One moment…";
+  status.textContent = t("resumes.moment");
   try { await work(); } catch (error) { status.textContent = error.message; button.disabled = false; }
 }
 
@@ -47,7 +48,7 @@ if (form) {
     event.preventDefault();
     working(form.querySelector("[type=submit]"), form.querySelector(".status"), async () => {
       const job = $("job").value.trim();
-      if (!job) throw new Error("Paste the job description.");
+      if (!job) throw new Error(t("resumes.pasteJob"));
       const match = await ask("POST", `/v1/resumes/${await resume()}/matches`, ...json({ job }));
       location.assign(`/resumes/${match.id}`);
     });
@@ -78,6 +79,6 @@ changes?.addEventListener("click", async (event) => {
   try {
     await ask("PATCH", changes.dataset.address, ...json({ changes: [{ number: Number(row.dataset.number), state }] }));
     for (const button of row.querySelectorAll("[data-verdict]")) button.setAttribute("aria-pressed", String(button === event.target));
-    word.textContent = state;
+    word.textContent = t("resumes." + state);
   } catch (error) { word.textContent = error.message; }
 });

@@ -1,11 +1,13 @@
 // Microphone and timing: which device, whether it hears, time to think, a countdown. The browser remembers the choices.
 
 import { $, clock, pause, remember, remembered } from "./dom.js";
+import { PaceMeter } from "./pace.js";
 import { openMicrophone, watchLevel } from "./recorder.js";
+import { t } from "./words.js";
 
 const testMs = 4000;
 const quietBelow = 0.004;
-const kept = { device: "debrief.device", think: "debrief.think", count: "debrief.count" };
+const kept = { device: "debrief.device", think: "debrief.think", count: "debrief.count", pace: "debrief.pace" };
 
 export const device = () => $("device").value;
 
@@ -14,14 +16,14 @@ export async function listDevices() {
   const all = await navigator.mediaDevices?.enumerateDevices?.().catch(() => []) ?? [];
   const chosen = $("device").value || remembered(kept.device) || "";
   const options = all.filter((one) => one.kind === "audioinput" && one.deviceId && one.label && one.deviceId !== "default").map((one) => new Option(one.label, one.deviceId));
-  $("device").replaceChildren(new Option("The browser’s choice", ""), ...options);
+  $("device").replaceChildren(new Option(t("setup.browsersChoice"), ""), ...options);
   $("device").value = options.some((one) => one.value === chosen) ? chosen : "";
 }
 
 /** Listens for four seconds and says what was heard. */
 async function test() {
   $("test").disabled = true;
-  $("test-says").textContent = "Say a sentence…";
+  $("test-says").textContent = t("setup.say");
   let loudest = 0;
   try {
     const stream = await openMicrophone(device());
@@ -30,7 +32,7 @@ async function test() {
     await pause(testMs);
     end();
     for (const track of stream.getTracks()) track.stop();
-    $("test-says").textContent = loudest < quietBelow ? "Nothing was heard. Choose another microphone, or switch it on." : "You can be heard.";
+    $("test-says").textContent = t(loudest < quietBelow ? "setup.silent" : "setup.heard");
     await listDevices();
   } catch (error) {
     $("test-says").textContent = error.message;
@@ -62,10 +64,32 @@ export async function getReady(go, off) {
   }
 }
 
+let meter = null;
+
+/** The pace counts anew: a take begins, a pause ends. Nothing is counted unless the speaker wants it. */
+export function startPace() {
+  meter = $("pace").checked ? new PaceMeter() : null;
+  $("pace-now").hidden = true;
+}
+
+/** One level of the take. */
+export const hearPace = (level, ms) => meter?.add(level, ms);
+
+/** Says in a word how fast that is, once there is enough. */
+export function showPace() {
+  const pace = meter?.wordsPerMinute;
+  if (!pace) return;
+  const kind = pace > 185 ? "pace.fast" : pace < 95 ? "pace.slow" : "pace.steady";
+  if ($("pace-now").textContent !== t(kind)) $("pace-now").textContent = t(kind);
+  $("pace-now").hidden = false;
+}
+
 $("think").value = remembered(kept.think) || "0";
 $("count").checked = remembered(kept.count) === "yes";
+$("pace").checked = remembered(kept.pace) === "yes";
 $("think").onchange = () => remember(kept.think, $("think").value);
 $("count").onchange = () => remember(kept.count, $("count").checked ? "yes" : null);
+$("pace").onchange = () => remember(kept.pace, $("pace").checked ? "yes" : null);
 $("device").onchange = () => remember(kept.device, device() || null);
 $("test").onclick = test;
 $("setup").ontoggle = () => { if ($("setup").open) listDevices(); };

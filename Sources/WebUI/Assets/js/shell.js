@@ -1,6 +1,7 @@
 // What every page has: local times, menus, messages that come and go, and the worker that keeps the page for a day without connection.
 
 import { $, make, remember, remembered, say } from "./dom.js";
+import { problemText, t, timeText } from "./words.js";
 
 const flashKey = "debrief.flash";
 const shownMs = 6000;
@@ -9,7 +10,7 @@ const shownMs = 6000;
 export function localTimes(root = document) {
   for (const time of root.querySelectorAll("time[datetime]")) {
     const date = new Date(time.dateTime);
-    if (!Number.isNaN(date.getTime())) time.textContent = date.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    if (!Number.isNaN(date.getTime())) time.textContent = timeText(date);
   }
 }
 
@@ -36,7 +37,7 @@ export async function send(method, address, body) {
   const reply = await fetch(address, { method, ...options }).catch(() => null);
   const read = await reply?.json().catch(() => ({}));
   if (reply?.ok) return read;
-  say((read && read.detail) || "The service cannot be reached. Try again in a moment.", { bad: true, code: (read && read.code) || "" });
+  say(problemText(read, t("unreachable")), { bad: true, code: (read && read.code) || "" });
   return null;
 }
 

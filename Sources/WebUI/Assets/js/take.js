@@ -8,12 +8,13 @@ import { Growing } from "./growing.js";
 import { isLive, isStreamable, watchLive } from "./live.js";
 import { startTake } from "./recorder.js";
 import { Sending } from "./sending.js";
-import { device, getReady, listDevices } from "./setup.js";
+import { device, getReady, hearPace, listDevices, showPace, startPace } from "./setup.js";
 import { adopt, clearShelf, drop, keepPiece, keepTake, keepUpload, leftBehind, unsent } from "./shelf.js";
 import { refusal } from "./sniff.js";
 import { load } from "./sound.js";
 import { Refused } from "./tus.js";
 import { Wave } from "./wave.js";
+import { t, timeText } from "./words.js";
 
 const hint = $("hint").textContent;
 const wave = new Wave($("wave"));
@@ -55,8 +56,8 @@ function showTake(blob, name, text, way = {}) {
   take = blob.size ? { blob, name, isKept: false, ...way } : null;
   URL.revokeObjectURL($("playback").src);
   $("take").hidden = !take;
-  $("record-label").textContent = take && !name ? "Record again" : "Record";
-  if (!take) { say("Nothing was recorded. Is the microphone muted?", { bad: true }); return; }
+  $("record-label").textContent = t(take && !name ? "take.again" : "take.record");
+  if (!take) { say(t("take.nothing"), { bad: true }); return; }
   const address = URL.createObjectURL(blob);
   load($("playback"), address);
   $("save").href = address;
@@ -71,7 +72,7 @@ export async function dropTake({ isAnswered = false } = {}) {
   take = null;
   $("take").hidden = true;
   $("playback").removeAttribute("src");
-  $("record-label").textContent = "Record";
+  $("record-label").textContent = t("take.record");
   $("clock").textContent = "0:00";
   $("file").value = "";
   wave.clear();
@@ -82,10 +83,10 @@ export async function dropTake({ isAnswered = false } = {}) {
 
 function sayHow(ms, loudest) {
   if (recording?.refusal) say(recording.refusal.message, { bad: true, code: recording.refusal.code });
-  else if (recording?.isLost) say("Another program took the microphone. What you said until then is kept.", { bad: true });
-  else if (ms > 4000 && loudest < 0.002) say("Nothing can be heard yet. Is the right microphone chosen, and switched on?", { bad: true });
+  else if (recording?.isLost) say(t("take.lost"), { bad: true });
+  else if (ms > 4000 && loudest < 0.002) say(t("take.silent"), { bad: true });
   else if (!recording || ms < 120_000) say("");
-  else say("Two minutes. Come to your result.");
+  else say(t("take.twoMinutes"));
 }
 
 /** What was recorded is sent once it is kept, so that a page that is loaded anew never has less than the service. */
@@ -105,18 +106,24 @@ function sendLive(to) {
   });
 }
 
+function showPause(isPaused) {
+  $("pause").dataset.state = isPaused ? "paused" : "on";
+  $("pause").textContent = t(isPaused ? "take.goOn" : "take.pause");
+}
+
 function showRecording(isOn) {
   document.body.classList.toggle("is-recording", isOn);
   $("record").classList.toggle("recording", isOn);
   $("pause").hidden = !isOn;
-  $("pause").textContent = "Pause";
-  $("hint").textContent = isOn ? "Recording. Speak as you would to an interviewer." : hint;
+  startPace();
+  showPause(false);
+  $("hint").textContent = isOn ? t("take.recording") : hint;
 }
 
 /** Waits out the time to think; answers whether to record. */
 async function think() {
   ready = { go: new AbortController(), off: new AbortController() };
-  $("record-label").textContent = "Start now";
+  $("record-label").textContent = t("take.startNow");
   try {
     await getReady(ready.go.signal, ready.off.signal);
     return true;
@@ -124,7 +131,7 @@ async function think() {
     return false;
   } finally {
     ready = null;
-    $("record-label").textContent = take && !take.name ? "Record again" : "Record";
+    $("record-label").textContent = t(take && !take.name ? "take.again" : "take.record");
   }
 }
 
@@ -139,7 +146,8 @@ async function startRecording() {
     const started = await startTake(device(), {
       piece: (blob, isFirst) => addPiece(now, blob, isFirst),
       level: (level) => { loudest = Math.max(loudest, level); wave.add(level); },
-      time: (ms) => { $("clock").textContent = clock(ms); sayHow(ms, loudest); },
+      beat: hearPace,
+      time: (ms) => { $("clock").textContent = clock(ms); sayHow(ms, loudest); showPace(); },
       lost: (isLost) => { now.isLost = isLost; },
       end: (blob, ms) => endRecording(now, blob, ms),
     });
@@ -158,7 +166,7 @@ async function startRecording() {
   wave.clear();
   showWave(true);
   showRecording(true);
-  $("record-label").textContent = "Stop";
+  $("record-label").textContent = t("take.stop");
   listDevices();
 }
 
@@ -166,7 +174,7 @@ async function endRecording(ended, blob, ms) {
   recording = null;
   showRecording(false);
   say("");
-  showTake(blob, null, "Your take, " + clock(ms) + ". Listen to it, or send it.", { sending: ended.sending });
+  showTake(blob, null, t("take.yours", { clock: clock(ms) }), { sending: ended.sending });
   if (ended.refusal) say(ended.refusal.message, { bad: true, code: ended.refusal.code });
   if (!take) { withdraw(ended); return; }
   await keepCurrent();
@@ -184,10 +192,10 @@ export function pressRecord() {
 /** Stops for a moment, or goes on. */
 export function pressPause() {
   if (!recording) return;
-  const isPaused = $("pause").textContent === "Pause";
-  if (isPaused) recording.pause(); else recording.resume();
-  $("pause").textContent = isPaused ? "Go on" : "Pause";
-  $("hint").textContent = isPaused ? "Paused. Nothing is recorded, and the clock stands still." : "Recording. Speak as you would to an interviewer.";
+  const isPaused = $("pause").dataset.state !== "paused";
+  if (isPaused) recording.pause(); else { recording.resume(); startPace(); }
+  showPause(isPaused);
+  $("hint").textContent = t(isPaused ? "take.paused" : "take.recording");
 }
 
 /** Ends a recording, or the time to think before one. */
@@ -213,7 +221,7 @@ export async function choose(file) {
 
 function show(row) {
   fillForm(row.form);
-  showTake(row.blob, row.name, row.interrupted ? "Recovered an interrupted recording." : row.name || "A recording you have not sent yet.", { upload: row.upload || undefined, isKept: true });
+  showTake(row.blob, row.name, row.interrupted ? t("take.recovered") : row.name || t("take.unsent"), { upload: row.upload || undefined, isKept: true });
 }
 
 /** Offers the takes that closed tabs left behind. */
@@ -221,12 +229,12 @@ function offer(found) {
   if (!found.length) return;
   $("found").hidden = false;
   $("found").append(...found.map((one) => {
-    const use = make("button", "quiet small", "Bring it back"), away = make("button", "plain small", "Discard");
+    const use = make("button", "quiet small", t("take.bringBack")), away = make("button", "plain small", t("take.discard"));
     use.type = away.type = "button";
-    const line = make("p", "", "A take from another tab" + (one.row.at ? ", " + new Date(one.row.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : ""), make("span", "row", use, away));
+    const line = make("p", "", t(one.row.at ? "take.otherTabAt" : "take.otherTab", { time: timeText(new Date(one.row.at || 0)) }), make("span", "row", use, away));
     use.onclick = async () => {
       if (!isOfHere(one.row)) { pointTo(one.row); return; }
-      if (take || isRecording()) { say("Send or discard the take you have first."); return; }
+      if (take || isRecording()) { say(t("take.first")); return; }
       await adopt(one);
       show(one.row);
       line.remove();
@@ -244,10 +252,10 @@ const isOfHere = (row) => (row.form?.place || "") === ($("speak").dataset.place 
 
 /** A take of this tab for another page stays where it is until something is recorded here, so that its page is named. */
 function pointTo(row) {
-  const place = row.form?.place || "", link = make("a", "", "Open its page");
+  const place = row.form?.place || "", link = make("a", "", t("take.openPage"));
   link.href = place ? "/interviews/" + place.split("/")[0] : "/";
   $("found").hidden = false;
-  $("found").prepend(make("p", "", "You have a recording for another question that is not sent yet.", link));
+  $("found").prepend(make("p", "", t("take.elsewhere"), link));
 }
 
 /** Shows what was not sent before the page was left, in this tab or in one that was closed. */

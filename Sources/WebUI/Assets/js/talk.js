@@ -2,6 +2,7 @@
 
 import { $, clock, make } from "./dom.js";
 import { send } from "./shell.js";
+import { t } from "./words.js";
 
 const most = 1500;
 
@@ -28,7 +29,7 @@ async function askAbout(id) {
   const reply = await send("POST", "/v1/answers/" + id + "/ask", question ? { quote, question } : { quote });
   $("talk-ask").disabled = false;
   if (!reply) return;
-  const at = (ms) => (typeof ms === "number" ? Object.assign(make("button", "time", clock(ms)), { type: "button", ariaLabel: `Play from ${clock(ms)}` }) : "");
+  const at = (ms) => (typeof ms === "number" ? Object.assign(make("button", "time", clock(ms)), { type: "button", ariaLabel: t("talk.playFrom", { clock: clock(ms) }) }) : "");
   const timed = (ms) => { const button = at(ms); if (button) button.dataset.ms = ms; return button; };
   const notes = reply.notes.map((one) => make("li", "", make("p", "", timed(one.startMs), " ", one.text), make("p", "soft", one.rule + " "), make("p", "soft source", one.source)));
   const isModel = reply.engine !== "rules";
@@ -37,7 +38,7 @@ async function askAbout(id) {
     ...reply.quotes.map((one) => make("blockquote", "", timed(one.startMs), " “" + one.text + "”")),
     notes.length ? make("ul", "items plain-list", ...notes) : "",
     reply.notice ? make("p", "soft", reply.notice) : "",
-    make("p", "soft", isModel ? "Said by " + (reply.model || reply.engine) + " from your words; it can be wrong." : "Said by rules. Each line names where its rule is from."));
+    make("p", "soft", isModel ? t("talk.byModel", { model: reply.model || reply.engine }) : t("talk.byRules")));
   $("talk-reply").focus();
 }
 
@@ -53,8 +54,8 @@ export function bindTalk(result, id) {
       quote.dataset.why = "";
       const words = quote.textContent.slice(quote.textContent.indexOf("“") + 1, quote.textContent.lastIndexOf("”"));
       if (words.length < 3) continue;
-      const why = Object.assign(make("button", "plain small why", "Why?"), { type: "button" });
-      why.setAttribute("aria-label", "Why is “" + words.slice(0, 60) + "” here?");
+      const why = Object.assign(make("button", "plain small why", t("talk.why")), { type: "button" });
+      why.setAttribute("aria-label", t("talk.whyHere", { words: words.slice(0, 60) }));
       why.onclick = () => { open(words); $("talk").scrollIntoView({ block: "nearest" }); askAbout(id); };
       quote.append(" ", why);
     }

@@ -1,6 +1,7 @@
 // One request at a time, and the patience with which it is repeated.
 
 import { pause } from "./dom.js";
+import { problemText, t } from "./words.js";
 
 const tries = 5;
 const mayPass = ({ status, body }) =>
@@ -9,7 +10,7 @@ const mayPass = ({ status, body }) =>
 /** The service said no, and why. */
 export class Refused extends Error {
   constructor(reply) {
-    super((reply.body && reply.body.detail) || "The service refused (" + reply.status + ").");
+    super(problemText(reply.body, t("refused", { status: reply.status })));
     this.code = (reply.body && reply.body.code) || (reply.status === 413 ? "upload.too_large" : "");
   }
 
@@ -69,9 +70,9 @@ export class Patience {
   async after(reply, signal, isFinal = reply !== null && !mayPass(reply)) {
     if (isFinal) throw new Refused(reply);
     if (reply || (await isUp())) this.#answered += 1;
-    const detail = reply && reply.body && reply.body.detail;
+    const detail = reply && problemText(reply.body, "");
     if (this.#answered >= tries) {
-      throw new Refused({ status: 0, body: { detail: "The service breaks the connection off before everything is sent.", ...(reply && reply.body) } });
+      throw new Refused({ status: 0, body: { detail: t("brokenOff"), ...(reply && reply.body) } });
     }
     const seconds = Math.max(Math.min(30, 2 ** this.#failures++), (reply && reply.after) || 0);
     const early = new AbortController(), go = () => early.abort();

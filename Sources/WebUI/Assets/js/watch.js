@@ -3,6 +3,7 @@
 // of it is in a score, and no picture leaves the page or is kept.
 
 import { $ } from "./dom.js";
+import { t } from "./words.js";
 
 const beatMs = 10000, lookMs = 1000, restMs = 1800;
 
@@ -56,7 +57,7 @@ export function watch(base, turn, camera) {
       note(faces.length ? "severalFaces" : "noFace");
     }, lookMs);
   }
-  if (camera && "FaceDetector" in globalThis) look().catch(() => { $("room-note").textContent = "The camera cannot be used. The interview goes on without it."; });
+  if (camera && "FaceDetector" in globalThis) look().catch(() => { $("room-note").textContent = t("watch.noCamera"); });
 
   return () => {
     clearInterval(beat);

@@ -1,0 +1,65 @@
+import Foundation
+import Outbound
+import Support
+import Testing
+
+/// In which language the built server answers: what the browser accepts, what was chosen in it, what the account says.
+@Suite(.serialized, .timeLimit(.minutes(3)))
+struct LanguageTests {
+    private func page(_ server: ServerProcess, _ path: String, _ headers: [PeopleHouse.Header] = []) async throws
+        -> HTTPReply
+    {
+        try await server.send(.get, path, headers: [("Accept", "text/html")] + headers)
+    }
+
+    private func language(_ reply: HTTPReply) -> String? {
+        reply.text.firstMatch(of: /<html lang="(\w+)">/).map { String($0.1) }
+    }
+
+    @Test func `a page is in the language the browser accepts, and a choice in the browser comes before`() async throws
+    {
+        let folder = try TemporaryFolder()
+        let server = try await ServerProcess(data: folder.url)
+        let plain = try await page(server, "/")
+        #expect(language(plain) == "en" && plain.headers["vary"]?.contains("Accept-Language") == true)
+        let german = ("Accept-Language", "de-AT,de;q=0.9,en;q=0.5")
+        let home = try await page(server, "/", [german])
+        #expect(language(home) == "de" && home.text.contains("Eine Antwort fürs Vorstellungsgespräch üben"))
+        #expect(language(try await page(server, "/", [("Accept-Language", "fr-FR, *;q=0.1")])) == "en")
+        let missing = try await page(server, "/nope", [german])
+        #expect(missing.status == 404 && missing.text.contains("Hier ist nichts"))
+        let chosen = try await page(server, "/answers?q=a&lang=en&cursor=", [german])
+        #expect(chosen.status == 303 && chosen.headers["location"] == "/answers?q=a&cursor=")
+        let cookie = try #require(chosen.headers["set-cookie"]).prefix { $0 != ";" }
+        #expect(cookie == "debrief-language=en")
+        #expect(language(try await page(server, "/", [german, ("Cookie", String(cookie))])) == "en")
+        #expect(language(try await page(server, "/", [german, ("Cookie", "debrief-language=xx")])) == "de")
+        // A language there is none of chooses nothing; another host is never led to.
+        #expect(language(try await page(server, "/?lang=xx", [german])) == "de")
+        let outside = try await page(server, "//example.org/?lang=de")
+        #expect(outside.headers["location"].map { $0.hasPrefix("//") } != true)
+        // Programs get the same sentence whatever they accept.
+        let problem = try await server.send(.get, "/v1/answers/ans_unknown", headers: [german])
+        #expect(problem.text.contains("There is no answer"))
+        _ = await server.stop()
+    }
+
+    @Test func `an account's language holds where the browser chose none, for pages and mails`() async throws {
+        let house = try await PeopleHouse()
+        var browser = try await house.person("ada")
+        #expect(language(try await browser.get("/")) == "en")
+        let saved = try await browser.submit("/account/profile", ["username": "ada", "language": "de"])
+        #expect(saved.status == 303)
+        let account = try await browser.load("/account?done=profile")
+        #expect(language(account) == "de" && account.text.contains("Gespeichert."))
+        #expect(account.text.contains("<option value=\"de\" lang=\"de\" selected>Deutsch</option>"))
+        let wrong = try await browser.submit(
+            "/account/password",
+            ["current": "not this one", "password": "a new longer one", "again": "a new longer one"]
+        )
+        #expect(wrong.text.contains("Die E-Mail-Adresse, das Passwort oder der Code stimmt nicht."))
+        _ = try await browser.submit("/account/profile", ["username": "ada", "language": ""])
+        #expect(language(try await browser.get("/")) == "en")
+        _ = await house.server.stop()
+    }
+}
