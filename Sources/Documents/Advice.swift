@@ -116,7 +116,8 @@ extension Advice {
                     )
                 )
             }
-            if words.count >= 5, !ResumeReading.measures(line.text) {
+            let counts = words.contains { RewriteCheck.numberWords.contains($0.lowercased()) }
+            if words.count >= 5, !counts, !ResumeReading.measures(line.text) {
                 add(Advice(.noNumber, "Say how much, how many or how fast, if you know it.", reading.quote(number)))
             }
             if words.count > 38 {

@@ -53,6 +53,23 @@ package struct Chunker: Sendable, Hashable {
         return chunks
     }
 
+    /// A text in two halves, cut at the end of the sentence that is nearest to the middle; one part when there is no such end.
+    ///
+    /// A vector of a whole passage drowns what one sentence of it says. The mean of the vectors of its halves, each under the heading,
+    /// finds more (Knowledge.md has the figures) and takes no more room.
+    package static func halves(of text: String) -> [String] {
+        let words = text.split(separator: " ")
+        let middle = words.reduce(0) { $0 + $1.count + 1 } / 2
+        var (best, at, length) = (Int.max, 0, 0)
+        for (index, word) in words.enumerated() {
+            let isBetween = index > 0 && (word.hasPrefix("•") || ends(words[index - 1]))
+            if isBetween, abs(length - middle) < best { (best, at) = (abs(length - middle), index) }
+            length += word.count + 1
+        }
+        guard at > 0 else { return [text] }
+        return [words[..<at].joined(separator: " "), words[at...].joined(separator: " ")]
+    }
+
     /// The level of a line that is a heading; nil for other lines.
     static func level(_ line: DocumentText.Line, in kind: DocumentText.Kind) -> Int? {
         if let level = line.heading { return level }
@@ -144,15 +161,30 @@ package struct Chunker: Sendable, Hashable {
 
 /// Lists of results brought into one order.
 package enum Ranking {
-    /// Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): each list gives an item 1 / (60 + its place).
+    /// The share of the vectors in a combined score; the rest is the words'. Chosen on questions apart from those it is judged by.
+    package static let vectorShare = 0.8
+    /// The least distance between the best and the last cosine that is stretched to 1: smaller ones are chance.
+    private static let leastSpan = 0.1
+
+    /// A convex combination of normalised scores (Bruch, Gai and Ingber 2023): cosines from the last of the list, 0, to the best, 1;
+    /// scores of words from 0 to the best, 1. What a list does not have gets 0 from it.
     ///
+    /// - Parameters:
+    ///   - cosines: what is near by its vector, best first.
+    ///   - words: what has the words, best first, with scores above 0.
     /// - Returns: items with their sums, best first; equal sums in the order of the items.
-    package static func fused<Item: Hashable & Comparable>(_ lists: [[Item]], constant: Double = 60) -> [(
-        item: Item, score: Double
-    )] {
+    package static func combined<Item: Hashable & Comparable>(
+        cosines: [(item: Item, score: Double)],
+        words: [(item: Item, score: Double)]
+    ) -> [(item: Item, score: Double)] {
         var scores: [Item: Double] = [:]
-        for list in lists {
-            for (place, item) in list.enumerated() { scores[item, default: 0] += 1 / (constant + Double(place + 1)) }
+        let share = cosines.isEmpty ? 0 : words.isEmpty ? 1 : vectorShare
+        if let best = cosines.first?.score, let last = cosines.last?.score {
+            let span = max(best - last, leastSpan)
+            for (item, score) in cosines { scores[item, default: 0] += share * (1 - (best - score) / span) }
+        }
+        if let best = words.first?.score, best > 0 {
+            for (item, score) in words { scores[item, default: 0] += (1 - share) * score / best }
         }
         return scores.map { (item: $0.key, score: $0.value) }.sorted { ($1.score, $0.item) < ($0.score, $1.item) }
     }

@@ -36,6 +36,13 @@ package struct DocumentText: Sendable, Hashable, Codable {
             self.isAfterGap = isAfterGap
             self.isPoint = isPoint
         }
+
+        /// Whether it begins with a name and says what that is: "tidewatch – tide tables", "pgdiff | Go".
+        var isNamed: Bool {
+            ["–", "—", "-", "|"].contains { mark in
+                text.firstRange(of: " \(mark) ").map { text[..<$0.lowerBound].count <= 40 } == true
+            }
+        }
     }
 
     /// What it was read from.

@@ -373,7 +373,8 @@ struct ResumeReading {
             let hasPoints = heads.count < body.count
             // A line that goes on below the one before is no new project.
             heads = heads.filter { line in
-                line == body.first || document.lines[line].isAfterGap || hasPoints && document.lines[line - 1].isPoint
+                line == body.first || document.lines[line].isAfterGap || document.lines[line].isNamed
+                    || hasPoints && document.lines[line - 1].isPoint
             }
             if heads.isEmpty { heads = body }
             for (position, head) in heads.enumerated() {

@@ -123,7 +123,8 @@ package struct RewriteCheck: Sendable {
         return word
     }
 
-    private static let numberWords: Set<String> = [
+    /// Numbers that are written out.
+    static let numberWords: Set<String> = [
         "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "twenty", "thirty",
         "forty", "fifty",
         "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions",

@@ -25,6 +25,13 @@ package struct VectorBlock: Sendable {
         return vector.map { Int16(max(-scale, min(scale, ($0 / length * scale).rounded()))) }
     }
 
+    /// The mean of vectors of one size, number by number; empty for none.
+    package static func mean(_ vectors: [[Float]]) -> [Float] {
+        guard let first = vectors.first else { return [] }
+        let sum = vectors.dropFirst().reduce(first) { sum, vector in zip(sum, vector).map { $0 + $1 } }
+        return sum.map { $0 / Float(vectors.count) }
+    }
+
     /// Adds a vector; one of another size is left out.
     ///
     /// - Returns: whether it was taken.

@@ -8,13 +8,30 @@ package enum WordWriter {
     ///   - title: the first line; left out when nil.
     ///   - lines: its lines; `heading` and `isPoint` say how each looks.
     package static func bytes(title: String?, lines: [DocumentText.Line]) -> [UInt8] {
+        bytes(
+            title: title,
+            rows: lines.map { ($0.text, $0.heading != nil ? "Heading1" : $0.isPoint ? "ListBullet" : nil) }
+        )
+    }
+
+    /// The bytes of a résumé.
+    package static func bytes(_ sheet: ResumeSheet) -> [UInt8] {
+        bytes(
+            title: sheet.title,
+            rows: sheet.lines.map { line in
+                switch line.kind {
+                case .heading: (line.text, "Heading1")
+                case .role: (line.text, "Role")
+                case .point: (line.text, "ListBullet")
+                case .paragraph: (line.text, nil)
+                }
+            }
+        )
+    }
+
+    private static func bytes(title: String?, rows: [(text: String, style: String?)]) -> [UInt8] {
         var body = title.map { paragraph($0, style: "Title") } ?? ""
-        for line in lines {
-            body +=
-                line.heading != nil
-                ? paragraph(line.text, style: "Heading1")
-                : paragraph(line.text, style: line.isPoint ? "ListBullet" : nil)
-        }
+        for row in rows { body += paragraph(row.text, style: row.style) }
         let main =
             "\(head)<w:document \(space)><w:body>\(body)<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/>"
             + "<w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"0\" w:footer=\"0\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
@@ -52,6 +69,8 @@ package enum WordWriter {
             "heading 1",
             "<w:pPr><w:keepNext/><w:spacing w:before=\"200\"/><w:outlineLvl w:val=\"0\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"26\"/></w:rPr>"
         )
+        // No heading: what is no part of the document does not look like one to a program.
+        + style("Role", "Role", "<w:pPr><w:keepNext/><w:spacing w:before=\"120\"/></w:pPr><w:rPr><w:b/></w:rPr>")
         + style("ListBullet", "List Bullet", "<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr>") + "</w:styles>"
 
     private static func style(_ id: String, _ name: String, _ look: String) -> String {

@@ -49,19 +49,25 @@ package struct EarlierTable: Sendable, Hashable {
 
     /// Rows that have some of the words, best first. The table has no index for it: every row is looked at.
     func search(words: [String], limit: Int, in connection: any SQLConnection) throws(StorageError) -> [KnowledgeStore
-        .Place]
+        .Found]
     {
         let plain = words.map { $0.filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
         guard !plain.isEmpty else { return [] }
-        return try places(
-            connection.execute(
-                """
-                SELECT id FROM \(name) WHERE to_tsvector('english', content) @@ to_tsquery('english', $1)
-                ORDER BY ts_rank_cd(to_tsvector('english', content), to_tsquery('english', $1), 1) DESC, id LIMIT $2
-                """,
-                [.text(plain.joined(separator: " | ")), .int(limit)]
-            )
+        let rows = try connection.execute(
+            """
+            SELECT id, CAST(score AS text) AS score FROM (
+                SELECT id, ts_rank_cd(to_tsvector('english', content), to_tsquery('english', $1), 1) AS score FROM \(name)
+                WHERE to_tsvector('english', content) @@ to_tsquery('english', $1)
+            ) found ORDER BY found.score DESC, id LIMIT $2
+            """,
+            [.text(plain.joined(separator: " | ")), .int(limit)]
         )
+        var found: [KnowledgeStore.Found] = []
+        for row in rows {
+            let place = KnowledgeStore.Place(document: document, position: try row.int("id"))
+            found.append((place, Double(try row.text("score")) ?? 0))
+        }
+        return found
     }
 
     /// Rows near a vector, best first; whatever index the table has is used.
@@ -94,11 +100,5 @@ package struct EarlierTable: Sendable, Hashable {
             ).first
         else { return nil }
         return DocumentChunk(heading: "", page: max(1, try row.int("page")), text: try row.text("content"))
-    }
-
-    private func places(_ rows: [SQLRow]) throws(StorageError) -> [KnowledgeStore.Place] {
-        var found: [KnowledgeStore.Place] = []
-        for row in rows { found.append(.init(document: document, position: try row.int("id"))) }
-        return found
     }
 }

@@ -12,7 +12,7 @@ package struct KnowledgeIngest: Service {
     package static let batch = 32
     /// Chunks of one document at most.
     package static let maxChunks = 20_000
-    private static let leaseMs = 120_000
+    private static let leaseMs = 45_000
 
     private let store: KnowledgeStore
     private let embedder: Embedder?
@@ -112,10 +112,7 @@ package struct KnowledgeIngest: Service {
         while at < chunks.count {
             try Task.checkCancellation()
             let part = Array(chunks[at..<min(at + Self.batch, chunks.count)])
-            let texts = part.map { chunk in
-                Embedder.Text(chunk.text, title: chunk.heading.isEmpty ? document.title : chunk.heading)
-            }
-            let vectors = try await embedder?.embed(texts, .document).map { VectorBlock.packed($0) }
+            let vectors = try await vectors(of: part, title: document.title)
             let isKept = try await store.append(
                 part,
                 vectors: vectors,
@@ -129,5 +126,19 @@ package struct KnowledgeIngest: Service {
             at += part.count
         }
         try await store.end(document.id, failure: nil, at: clock.instant)
+    }
+
+    /// A vector for each chunk: the mean of those of its halves, each under the headings.
+    private func vectors(of chunks: [DocumentChunk], title: String) async throws -> [[Int16]]? {
+        guard let embedder else { return nil }
+        let halves = chunks.map { Chunker.halves(of: $0.text) }
+        let texts = zip(chunks, halves).flatMap { chunk, halves in
+            halves.map { Embedder.Text($0, title: chunk.heading.isEmpty ? title : chunk.heading) }
+        }
+        var rest = try await embedder.embed(texts, .document)[...]
+        return halves.map { halves in
+            defer { rest = rest.dropFirst(halves.count) }
+            return VectorBlock.packed(VectorBlock.mean(Array(rest.prefix(halves.count))))
+        }
     }
 }

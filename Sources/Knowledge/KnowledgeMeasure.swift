@@ -8,8 +8,8 @@ package import Model
 package struct KnowledgeSet: Sendable, Codable {
     /// One question.
     package struct Question: Sendable, Codable {
-        /// Where it counts: thresholds are chosen by one half of the questions and judged by the other.
-        package enum Half: String, Sendable, Codable {
+        /// Where it counts: rules and thresholds are chosen by one half of the questions and judged by the other.
+        package enum Half: String, Sendable, Codable, CaseIterable {
             case calibration, judged
         }
 
@@ -17,6 +17,8 @@ package struct KnowledgeSet: Sendable, Codable {
         package var question: String
         /// The number that the heading of the answering section begins with.
         package var section: Int
+        /// Other sections that answer it as well, found by reading.
+        package var also: [Int]?
         /// Where it counts.
         package var half: Half
     }
@@ -25,7 +27,7 @@ package struct KnowledgeSet: Sendable, Codable {
     package var document: String
     /// Its questions.
     package var questions: [Question]
-    /// Questions that nothing in the document answers.
+    /// Questions that nothing in the document answers; each second one is judged, the others calibrate.
     package var unrelated: [String]
 }
 
@@ -40,35 +42,51 @@ package struct KnowledgeMeasure: Sendable {
         self.threads = threads
     }
 
-    /// What a labelled set gave.
-    package struct Retrieval: Sendable {
-        /// Questions of the set.
+    /// What one half of a labelled set gave.
+    package struct Share: Sendable {
+        /// Its questions.
         package var questions = 0
-        /// Chunks of the document.
-        package var chunks = 0
-        /// Share of the questions whose section is among the first six, by way.
-        package var recall: [KnowledgeSearch.Way: Double] = [:]
-        /// The mean of 1 over the place of the first right chunk, by way; 0 where it is not among the first six.
+        /// How many have a right section among the first six, by way.
+        package var found: [KnowledgeSearch.Way: Int] = [:]
+        /// Sums of 1 over the place of the first right chunk, by way; 0 where it is not among the first six.
         package var reciprocal: [KnowledgeSearch.Way: Double] = [:]
-        /// Cosines of the calibrating questions with the best chunk of their section, ascending.
+        /// Cosines with the best chunk of a right section, ascending.
         package var right: [Double] = []
-        /// The same of the judged questions.
-        package var judged: [Double] = []
         /// Best cosines of questions that nothing answers, ascending.
         package var unrelated: [Double] = []
         /// The questions that a hybrid search missed.
         package var missed: [String] = []
 
-        /// The threshold by the calibrating half: just below what 19 of 20 right chunks reach, rounded down to hundredths.
-        package var threshold: Double? {
-            guard !right.isEmpty else { return nil }
-            return (right[right.count / 20] * 100).rounded(.down) / 100
+        /// Share of the questions with a right section among the first six.
+        package func recall(_ way: KnowledgeSearch.Way) -> Double {
+            Double(found[way] ?? 0) / Double(max(1, questions))
         }
 
-        /// Share of some cosines that reach a threshold.
-        package static func share(_ cosines: [Double], from threshold: Double) -> Double {
-            cosines.isEmpty ? 0 : Double(cosines.count { $0 >= threshold }) / Double(cosines.count)
+        /// Share of the right chunks and of the unrelated questions that reach a cosine.
+        package func reach(_ least: Double) -> (right: Double, unrelated: Double) {
+            func share(_ cosines: [Double]) -> Double {
+                Double(cosines.count { $0 >= least }) / Double(max(1, cosines.count))
+            }
+            return (share(right), share(unrelated))
         }
+
+        /// The cosine, in hundredths, that tells right chunks from the best ones of unrelated questions most often (Youden 1950).
+        package var threshold: Double? {
+            guard !right.isEmpty, !unrelated.isEmpty else { return nil }
+            func gain(_ hundredths: Int) -> Double {
+                let reach = reach(Double(hundredths) / 100)
+                return reach.right - reach.unrelated
+            }
+            return (0...99).max { gain($0) < gain($1) }.map { Double($0) / 100 }
+        }
+    }
+
+    /// What a labelled set gave.
+    package struct Retrieval: Sendable {
+        /// Chunks of the document.
+        package var chunks = 0
+        /// Both halves.
+        package var halves: [KnowledgeSet.Question.Half: Share] = [:]
     }
 
     /// Measures a labelled set.
@@ -86,37 +104,51 @@ package struct KnowledgeMeasure: Sendable {
             if try await !ingest.ingestOne() { try await Task.sleep(for: .milliseconds(200)) }
         }
         while try await ingest.indexOne() {}
-        var result = Retrieval()
-        (result.questions, result.chunks) = (set.questions.count, try await desk.find(as: principal, added.id).total)
-        func isRight(_ hit: KnowledgeHit, _ section: Int) -> Bool {
-            hit.heading.components(separatedBy: " › ").last?.hasPrefix("\(section) ") == true
-        }
+        var result = Retrieval(chunks: try await desk.find(as: principal, added.id).total)
         for question in set.questions {
-            for way in KnowledgeSearch.Way.allCases where way == .words || embedder != nil {
-                let found = try await search.search(as: principal, question.question, by: way)
-                let place = found.hits.firstIndex { isRight($0, question.section) }
-                guard let place else {
-                    if way == .hybrid { result.missed.append(question.question) }
-                    continue
-                }
-                let share = 1 / Double(set.questions.count)
-                result.recall[way, default: 0] += share
-                result.reciprocal[way, default: 0] += share / Double(place + 1)
-            }
-            guard embedder != nil else { continue }
-            let wide = try await search.search(as: principal, question.question, count: 50, by: .vectors)
-            let best = wide.hits.first { isRight($0, question.section) }?.similarity ?? -1
-            if question.half == .calibration { result.right.append(best) } else { result.judged.append(best) }
+            try await measure(question, as: principal, search, hasVectors: embedder != nil, &result)
         }
-        for question in set.unrelated where embedder != nil {
+        for (number, question) in set.unrelated.enumerated() where embedder != nil {
             let found = try await search.search(as: principal, question, count: 1, by: .vectors)
-            if let best = found.hits.first?.similarity { result.unrelated.append(best) }
+            guard let best = found.hits.first?.similarity else { continue }
+            result.halves[number.isMultiple(of: 2) ? .calibration : .judged, default: Share()].unrelated.append(best)
         }
-        result.right.sort()
-        result.judged.sort()
-        result.unrelated.sort()
+        for half in result.halves.keys {
+            result.halves[half]?.right.sort()
+            result.halves[half]?.unrelated.sort()
+        }
         _ = try await store.removeAll(as: principal)
         return result
+    }
+
+    private func measure(
+        _ question: KnowledgeSet.Question,
+        as principal: Principal,
+        _ search: KnowledgeSearch,
+        hasVectors: Bool,
+        _ result: inout Retrieval
+    ) async throws {
+        let sections = [question.section] + (question.also ?? [])
+        func isRight(_ hit: KnowledgeHit) -> Bool {
+            let last = hit.heading.components(separatedBy: " › ").last ?? ""
+            return sections.contains { last.hasPrefix("\($0) ") }
+        }
+        var share = result.halves[question.half, default: Share()]
+        share.questions += 1
+        for way in KnowledgeSearch.Way.allCases where way == .words || hasVectors {
+            let found = try await search.search(as: principal, question.question, by: way)
+            if let place = found.hits.firstIndex(where: isRight) {
+                share.found[way, default: 0] += 1
+                share.reciprocal[way, default: 0] += 1 / Double(place + 1)
+            } else if way == .hybrid {
+                share.missed.append(question.question)
+            }
+        }
+        if hasVectors {
+            let wide = try await search.search(as: principal, question.question, count: 50, by: .vectors)
+            share.right.append(wide.hits.first(where: isRight)?.similarity ?? -1)
+        }
+        result.halves[question.half] = share
     }
 
     /// What a search over many vectors took.

@@ -21,6 +21,9 @@ package struct KnowledgeSearch: Sendable {
     /// Candidates of each kind before they are brought into one order.
     private static let candidates = 50
 
+    /// A chunk with its cosine.
+    private typealias Near = (place: KnowledgeStore.Place, cosine: Float)
+
     private let store: KnowledgeStore
     private let embedder: Embedder?
     private let cache: VectorCache
@@ -56,11 +59,14 @@ package struct KnowledgeSearch: Sendable {
         "\(space.engine) \(space.model) \(space.dimensions)"
     }
 
-    /// The least cosine that counts unless asked otherwise. Models place related texts at different heights: 0.3 is an
-    /// estimate for MiniLM between what `debrief knowledge measure` found, see Knowledge.md; 0.58 is what larger models usually get.
+    /// The least cosine that counts unless asked otherwise. Models place related texts at different heights: 0.3 is what
+    /// `debrief knowledge measure` found for MiniLM, see Knowledge.md; 0.58 is what larger models usually get.
     package static func threshold(of space: Embedder.Space) -> Double {
         space.model.contains("MiniLM") ? 0.3 : 0.58
     }
+
+    /// The least cosine of this search.
+    private var usualThreshold: Double { least ?? embedder.map { Self.threshold(of: $0.space) } ?? 1 }
 
     /// Finds what speaks of a question.
     ///
@@ -86,28 +92,30 @@ package struct KnowledgeSearch: Sendable {
                 collection: collection,
                 limit: Self.candidates
             )
-        var (near, notice): ([(place: KnowledgeStore.Place, cosine: Float)], String?) = ([], nil)
+        var (near, notice): ([Near], String?) = ([], nil)
         var query: [Float]?
         if embedder == nil { notice = "There is no embedding service here; the search went by words alone." }
         do {
             query = way == .words ? nil : try await embedder?.embed([Embedder.Text(question)], .query).first
-            if let query { near = try await nearest(as: principal, to: query, collection, threshold) }
+            if let query { near = try await nearest(as: principal, to: query, collection) }
         } catch let error as any CodedError where error.code.hasPrefix("embed.") || error.code.hasPrefix("companion.") {
             notice = "The embedding service failed (\(error.code)); the search went by words alone."
         }
         var old: [KnowledgeStore.Place: DocumentChunk] = [:]
         if let earlier, collection == nil {
-            let found = try await self.earlier(earlier, question, query, way, threshold)
+            let found = try await self.earlier(earlier, question, query, way)
             if !found.near.isEmpty {
                 near = Array((near + found.near).sorted { $0.cosine > $1.cosine }.prefix(Self.candidates))
             }
-            // Ranks of two lists of words cannot be compared: they take turns.
-            words = Self.alternating(words, found.words)
+            words = Self.merged(words, found.words)
             old = found.chunks
             notice = notice ?? found.notice
         }
-        let order = Ranking.fused([words, near.map(\.place)]).prefix(max(1, min(Self.mostCount, count)))
-        let cosines = Dictionary(near.map { ($0.place, $0.cosine) }, uniquingKeysWith: { first, _ in first })
+        let cosines = Dictionary(near.map { ($0.place, Double($0.cosine)) }, uniquingKeysWith: { first, _ in first })
+        let (named, limit) = (Set(words.map(\.item)), threshold ?? usualThreshold)
+        let order = Ranking.combined(cosines: near.map { ($0.place, Double($0.cosine)) }, words: words)
+            .filter { named.contains($0.item) || cosines[$0.item] ?? -1 >= limit }
+            .prefix(max(1, min(Self.mostCount, count)))
         let chunks = try await store.chunks(as: principal, order.map(\.item))
         let hits = order.compactMap { item, score -> KnowledgeHit? in
             guard let (title, chunk) = chunks[item] ?? old[item].map({ (earlier?.name ?? "", $0) }) else { return nil }
@@ -118,8 +126,8 @@ package struct KnowledgeSearch: Sendable {
                 heading: chunk.heading,
                 page: chunk.page,
                 text: chunk.text,
-                similarity: cosines[item].map { (Double($0) * 10_000).rounded() / 10_000 },
-                score: score
+                similarity: cosines[item].map { ($0 * 10_000).rounded() / 10_000 },
+                score: (score * 10_000).rounded() / 10_000
             )
         }
         return KnowledgeResult(mode: query == nil ? .words : .hybrid, notice: notice, hits: hits)
@@ -128,9 +136,8 @@ package struct KnowledgeSearch: Sendable {
     private func nearest(
         as principal: Principal,
         to vector: [Float],
-        _ collection: String?,
-        _ threshold: Double?
-    ) async throws -> [(place: KnowledgeStore.Place, cosine: Float)] {
+        _ collection: String?
+    ) async throws -> [Near] {
         guard let embedder else { return [] }
         let space = Self.name(of: embedder.space)
         var documents = try await store.list(as: principal, collection: collection).filter {
@@ -138,8 +145,7 @@ package struct KnowledgeSearch: Sendable {
         }
         guard !documents.isEmpty else { return [] }
         let query = VectorBlock.packed(vector)
-        let least = Float(threshold ?? self.least ?? Self.threshold(of: embedder.space))
-        var found: [(place: KnowledgeStore.Place, cosine: Float)] = []
+        var found: [Near] = []
         if let index, try await index.isReady() {
             let inIndex = try await index.documents()
             if documents.contains(where: { inIndex.contains($0.id.rawValue) }) {
@@ -149,7 +155,7 @@ package struct KnowledgeSearch: Sendable {
                     space: space,
                     collection: collection,
                     count: Self.candidates
-                ).filter { $0.cosine >= least }
+                )
                 documents.removeAll { inIndex.contains($0.id.rawValue) }
             }
         }
@@ -161,7 +167,7 @@ package struct KnowledgeSearch: Sendable {
                 block = try await store.vectors(of: document.id, dimensions: embedder.space.dimensions)
                 cache.keep(block, for: document.id)
             }
-            for (row, cosine) in block.nearest(to: query, count: Self.candidates, threshold: least) {
+            for (row, cosine) in block.nearest(to: query, count: Self.candidates, threshold: -1) {
                 found.append((KnowledgeStore.Place(document: document.id.rawValue, position: row), cosine))
             }
         }
@@ -169,8 +175,8 @@ package struct KnowledgeSearch: Sendable {
     }
 
     private struct Earlier: Sendable {
-        var words: [KnowledgeStore.Place] = []
-        var near: [(place: KnowledgeStore.Place, cosine: Float)] = []
+        var words: [KnowledgeStore.Found] = []
+        var near: [Near] = []
         var chunks: [KnowledgeStore.Place: DocumentChunk] = [:]
         var notice: String?
     }
@@ -180,11 +186,9 @@ package struct KnowledgeSearch: Sendable {
         _ table: EarlierTable,
         _ question: String,
         _ query: [Float]?,
-        _ way: Way,
-        _ threshold: Double?
+        _ way: Way
     ) async throws -> Earlier {
-        let least = threshold ?? self.least ?? embedder.map { Self.threshold(of: $0.space) } ?? 1
-        return try await store.database.read { connection in
+        try await store.database.read { connection in
             guard let shape = try table.shape(in: connection) else {
                 return Earlier(notice: "The table \(table.name) of knowledge.earlierTable is not there.")
             }
@@ -197,33 +201,32 @@ package struct KnowledgeSearch: Sendable {
                 )
             }
             if let query, shape.dimensions == query.count {
-                found.near = try table.nearest(to: query, limit: Self.candidates, in: connection).filter {
-                    Double($0.cosine) >= least
-                }
+                found.near = try table.nearest(to: query, limit: Self.candidates, in: connection)
             } else if let query, let size = shape.dimensions {
                 found.notice =
                     "The table \(table.name) has vectors of \(size) numbers and the embedding service gives \(query.count); it was searched by words alone."
             }
-            for place in found.words + found.near.map(\.place) where found.chunks[place] == nil {
+            for place in found.words.map(\.item) + found.near.map(\.place) where found.chunks[place] == nil {
                 found.chunks[place] = try table.chunk(place.position, shape, in: connection)
             }
             return found
         }
     }
 
-    private static func alternating(_ one: [KnowledgeStore.Place], _ other: [KnowledgeStore.Place]) -> [KnowledgeStore
-        .Place]
+    /// Scores of words in two places cannot be compared: each list is measured by its best.
+    private static func merged(_ one: [KnowledgeStore.Found], _ other: [KnowledgeStore.Found]) -> [KnowledgeStore.Found]
     {
         guard !other.isEmpty else { return one }
-        return (0..<max(one.count, other.count)).flatMap { index in
-            [one, other].compactMap { $0.indices.contains(index) ? $0[index] : nil }
-        }
+        return [one, other].flatMap { list in
+            let best = list.first?.score ?? 1
+            return list.map { (item: $0.item, score: $0.score / max(best, .leastNormalMagnitude)) }
+        }.sorted { ($1.score, $0.item) < ($0.score, $1.item) }
     }
 }
 
 extension KnowledgeSearch {
     /// Version of how passages are chosen for questions and judges.
-    private static let useVersion = 1
+    private static let useVersion = 2
 
     /// What questions and judges ask.
     ///
@@ -258,8 +261,9 @@ extension KnowledgeSearch {
             return KnowledgeUse(passages: [], notice: "Your knowledge documents are still being read in.")
         }
         let result = try await search(as: principal, question)
-        // By words alone a single common word would do; where there are vectors, what has no cosine is not near enough to be cited.
-        let near = result.mode == .hybrid ? result.hits.filter { $0.similarity != nil } : result.hits
+        // By words alone a single common word would do; where there are vectors, what is not near enough is not cited.
+        let limit = usualThreshold
+        let near = result.mode == .hybrid ? result.hits.filter { $0.similarity ?? -1 >= limit } : result.hits
         var (passages, taken) = ([KnowledgePassage](), 0)
         for (hit, letter) in zip(near, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
             taken += hit.text.count + hit.title.count + 60

@@ -207,7 +207,12 @@ package struct KnowledgeStore: Sendable {
             )
             guard !kept.isEmpty else { return false }
             let isSQLite = connection.dialect.name == "sqlite"
-            let (column, value) = isSQLite ? ("", "") : (", words", ", to_tsvector('english', $3 || ' ' || $5)")
+            let (column, value) =
+                isSQLite
+                ? ("", "")
+                : (
+                    ", words", ", setweight(to_tsvector('english', $3), 'A') || to_tsvector('english', $5)"
+                )
             for (index, chunk) in chunks.enumerated() {
                 let place = SQLValue.int(position + index)
                 try connection.execute(
@@ -266,36 +271,6 @@ package struct KnowledgeStore: Sendable {
         var position: Int
 
         static func < (a: Place, b: Place) -> Bool { (a.document, a.position) < (b.document, b.position) }
-    }
-
-    /// Chunks that have some of the words, best first.
-    func search(as principal: Principal, words: [String], collection: String?, limit: Int) async throws -> [Place] {
-        let plain = words.map { $0.filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
-        guard !plain.isEmpty else { return [] }
-        return try await database.read { connection in
-            let isSQLite = connection.dialect.name == "sqlite"
-            let query = isSQLite ? plain.map { "\"\($0)\"" }.joined(separator: " OR ") : plain.joined(separator: " | ")
-            let visible = Self.visible(principal, after: 2, table: "d")
-            let within = collection == nil ? "" : " AND d.collection = $\(3 + visible.values.count)"
-            let values = [SQLValue.text(query), .int(limit)] + visible.values + (collection.map { [.text($0)] } ?? [])
-            let statement =
-                isSQLite
-                ? """
-                SELECT knowledge_words.document AS document, knowledge_words.position AS position
-                FROM knowledge_words JOIN knowledge_documents d ON d.id = knowledge_words.document
-                WHERE knowledge_words MATCH $1 AND d.state = 'done'\(visible.text)\(within)
-                ORDER BY bm25(knowledge_words, 2.0, 1.0), knowledge_words.rowid LIMIT $2
-                """
-                : """
-                SELECT c.document AS document, c.position AS position
-                FROM knowledge_chunks c JOIN knowledge_documents d ON d.id = c.document
-                WHERE c.words @@ to_tsquery('english', $1) AND d.state = 'done'\(visible.text)\(within)
-                ORDER BY ts_rank_cd(c.words, to_tsquery('english', $1), 1) DESC, c.document, c.position LIMIT $2
-                """
-            return try connection.execute(statement, values).map { row in
-                Place(document: try row.text("document"), position: try row.int("position"))
-            }
-        }
     }
 
     /// The vectors of a document, in the order of its chunks.

@@ -9,6 +9,8 @@ package struct PlainSheet: Sendable, Hashable {
         case title
         /// The heading of a section.
         case heading
+        /// The first line of an entry, such as a job; it stays with the two lines below it.
+        case entry
         /// Running text.
         case paragraph
         /// A point of a list.
@@ -51,6 +53,10 @@ extension ReportRenderer {
             switch line.kind {
             case .title: flow.paragraph([TextRun(line.text, TextStyle(face: .bold, size: 18))])
             case .heading: flow.section(line.text, keep: 30)
+            case .entry:
+                flow.gap(7)
+                flow.need(4 * TextStyle.body.leading)
+                flow.paragraph([TextRun(line.text, .strong)])
             case .paragraph:
                 flow.gap(2)
                 flow.paragraph(line.text)

@@ -179,31 +179,32 @@ package struct ResumeDesk: Sendable {
     /// The résumé with the accepted changes, as a file.
     func file(_ match: StoredMatch, _ resume: StoredResume, _ form: String) async throws -> [UInt8] {
         let document = match.rewrite?.applied(to: resume.document) ?? resume.document
-        let headings = Set(resume.profile.sections.filter { !$0.title.isEmpty }.map(\.start))
-        let name = resume.profile.name
-        let lines = document.lines.enumerated().map { index, line in
-            DocumentText.Line(
-                line.text,
-                heading: headings.contains(index) && line.text.count < 60 ? 1 : nil,
-                isPoint: line.isPoint
-            )
+        if form == "txt" { return Array(Self.plain(document, resume.profile).utf8) }
+        let arranged = ResumeSheet(document, resume.profile)
+        if form == "docx" { return WordWriter.bytes(arranged) }
+        let rows = arranged.lines.map { line in
+            let kind: PlainSheet.Kind =
+                switch line.kind {
+                case .heading: .heading
+                case .role: .entry
+                case .point: .point
+                case .paragraph: .paragraph
+                }
+            return PlainSheet.Line(kind, line.text)
         }
-        let rest = lines.first?.text == name ? Array(lines.dropFirst()) : lines
-        let title = lines.first?.text == name ? name : nil
-        switch form {
-        case "docx": return WordWriter.bytes(title: title, lines: rest)
-        case "txt":
-            let text = lines.map { ($0.heading != nil ? "\n" : "") + ($0.isPoint ? "- " : "") + $0.text }
-            return Array((text.joined(separator: "\n") + "\n").utf8)
-        default:
-            let sheet = PlainSheet(
-                title: title ?? "Résumé",
-                lines: (title.map { [PlainSheet.Line(.title, $0)] } ?? [])
-                    + rest.map { .init($0.heading != nil ? .heading : $0.isPoint ? .point : .paragraph, $0.text) }
-            )
-            let (renderer, date) = (renderer, now())
-            return try await threads.run { try renderer.render(sheet, date: date) }
-        }
+        let title = arranged.title.map { [PlainSheet.Line(.title, $0)] } ?? []
+        let sheet = PlainSheet(title: arranged.title ?? "Résumé", lines: title + rows)
+        let (renderer, date) = (renderer, now())
+        return try await threads.run { try renderer.render(sheet, date: date) }
+    }
+
+    /// The lines as they are, for forms: headings stand apart and points begin with a hyphen.
+    private static func plain(_ document: DocumentText, _ profile: ResumeProfile) -> String {
+        let headings = Set(profile.sections.filter { !$0.title.isEmpty }.map(\.start))
+        return document.lines.enumerated().map { index, line in
+            let isHeading = headings.contains(index) && line.text.count < 60
+            return (isHeading ? "\n" : "") + (line.isPoint ? "- " : "") + line.text + "\n"
+        }.joined()
     }
 
     static let missing = WebError(.notFound, "There is no résumé with this id.")

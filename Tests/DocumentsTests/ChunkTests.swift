@@ -56,9 +56,33 @@ struct ChunkTests {
         #expect(VectorBlock.vector("???") == nil)
     }
 
-    @Test func `reciprocal ranks bring two lists into one order`() {
-        let fused = Ranking.fused([["a", "b", "c"], ["b", "d"]])
-        #expect(fused.map(\.item) == ["b", "a", "d", "c"])
+    @Test func `a text has two halves, cut between sentences`() {
+        #expect(
+            Chunker.halves(of: "One is short. Two is as short. Three, e.g. this, ends it.") == [
+                "One is short. Two is as short.", "Three, e.g. this, ends it.",
+            ]
+        )
+        #expect(Chunker.halves(of: "First point • second point") == ["First point", "• second point"])
+        #expect(Chunker.halves(of: "Only one sentence.") == ["Only one sentence."])
+        #expect(Chunker.halves(of: "") == [""])
+        #expect(VectorBlock.mean([[1, 2], [3, 6]]) == [2, 4] && VectorBlock.mean([]).isEmpty)
+    }
+
+    @Test func `cosines and words bring two lists into one order`() {
+        let both = Ranking.combined(
+            cosines: [("a", 0.9), ("b", 0.8), ("c", 0.4)],
+            words: [("d", 12), ("b", 9)]
+        )
+        #expect(both.map(\.item) == ["b", "a", "d", "c"])
+        #expect(abs(both[0].score - (0.8 * 0.8 + 0.2 * 0.75)) < 1e-9 && both[3].score == 0)
+        #expect(Ranking.combined(cosines: [], words: [("x", 2), ("y", 1)]).map(\.score) == [1, 0.5])
+        // Cosines that hardly differ do not outweigh the words.
+        let alike = Ranking.combined(cosines: [("a", 0.801), ("b", 0.800)], words: [("b", 1)])
+        #expect(alike.map(\.item) == ["b", "a"])
+        #expect(Ranking.combined(cosines: [(item: String, score: Double)](), words: []).isEmpty)
+    }
+
+    @Test func `a question's words are those worth searching for`() {
         #expect(
             Ranking.words(of: "What is the CAP theorem in distributed systems?") == [
                 "cap", "theorem", "distributed", "systems",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Companion
 import Core
 import FoundationEssentials
 import Knowledge
@@ -60,10 +61,29 @@ struct KnowledgeCommand: AsyncParsableCommand {
                     if try await !ingest.ingestOne() { try await Task.sleep(for: .milliseconds(500)) }
                 }
                 let placed = try await desk.find(as: .localOperator, document.id)
-                let seconds = started.duration(to: .now).components.seconds
-                let end = placed.error ?? "\(placed.total) chunks, \(placed.pages) pages, \(seconds) s"
+                let seconds = started.duration(to: .now) / .seconds(1)
+                let end = placed.error ?? Self.text(placed, seconds)
                 Console.print("\(placed.id)  \(placed.title)  \(isNew ? end : "was there already")")
             }
+            let companion = await premises.wiring.companion?.status().peakBytes
+            let parts = [("this process", Self.peakBytes), ("the companion", companion)]
+            let peaks = parts.compactMap { name, bytes in bytes.map { "\(name) \($0 >> 20) MB" } }
+            if !peaks.isEmpty { Console.print("peak memory: \(peaks.joined(separator: ", "))") }
+        }
+
+        private static func text(_ document: KnowledgeDocument, _ seconds: Double) -> String {
+            let speed = (Double(document.pages) / max(seconds, 0.001) * 10).rounded() / 10
+            let minutes = (seconds / 60 * 100).rounded() / 100
+            return "\(document.total) chunks, \(document.pages) pages in \(minutes) min, \(speed) pages a second"
+        }
+
+        /// The most memory this process has had; nil where the kernel does not say.
+        private static var peakBytes: Int? {
+            let status = FileManager.default.contents(atPath: "/proc/self/status").map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
         }
     }
 
@@ -147,22 +167,25 @@ struct KnowledgeCommand: AsyncParsableCommand {
             let document = try Data(contentsOf: file.deletingLastPathComponent().appending(path: set.document))
             let result = try await measure.retrieval(set, document: Array(document), embedder: embedder)
             let model = embedder.map { "\($0.space.engine) \($0.space.model)" } ?? "no embedding service"
-            Console.print("\(result.questions) questions over \(result.chunks) chunks, \(model)")
-            for way in [KnowledgeSearch.Way.hybrid, .vectors, .words] {
-                guard let recall = result.recall[way] else { continue }
+            Console.print("\(set.questions.count) questions over \(result.chunks) chunks, \(model)")
+            for half in KnowledgeSet.Question.Half.allCases {
+                guard let share = result.halves[half], share.questions > 0 else { continue }
+                Console.print("\(half.rawValue), \(share.questions) questions")
+                for way in [KnowledgeSearch.Way.hybrid, .vectors, .words] where embedder != nil || way == .words {
+                    let rank = (share.reciprocal[way] ?? 0) / Double(share.questions)
+                    Console.print(
+                        "  \(way.rawValue): recall@6 \(text(share.recall(way))), mean reciprocal rank \(text(rank))"
+                    )
+                }
+                for question in share.missed { Console.print("    missed: \(question)") }
+            }
+            guard let threshold = result.halves[.calibration]?.threshold else { return }
+            for half in KnowledgeSet.Question.Half.allCases {
+                guard let reach = result.halves[half]?.reach(threshold) else { continue }
                 Console.print(
-                    "\(way.rawValue): recall@6 \(text(recall)), mean reciprocal rank \(text(result.reciprocal[way] ?? 0))"
+                    "threshold \(threshold), \(half.rawValue): \(text(reach.right)) of right chunks reach it, \(text(reach.unrelated)) of unrelated questions"
                 )
             }
-            for question in result.missed { Console.print("  missed: \(question)") }
-            guard let threshold = result.threshold else { return }
-            let (kept, others) = (
-                KnowledgeMeasure.Retrieval.share(result.judged, from: threshold),
-                KnowledgeMeasure.Retrieval.share(result.unrelated, from: threshold)
-            )
-            Console.print(
-                "threshold by the calibrating half: \(threshold); of the judged half \(text(kept)) reach it, of unrelated questions \(text(others))"
-            )
         }
 
         private static func text(_ number: Double) -> String { "\((number * 1_000).rounded() / 1_000)" }
