@@ -121,7 +121,7 @@ let package = Package(
         room("Database", ["Core", crypto]),
         room("DatabaseSQLite", ["Core", "Database", grdb]),
         room("DatabasePostgres", ["Core", "Database", "CPostgres", logging]),
-        room("Blobs", ["Core", "Model", "Database"]),
+        room("Blobs", ["Core", "Model", "Database", crypto]),
         room("Events", ["Core", "Database", lifecycle]),
         room("Jobs", ["Core", "Database", "Blobs", "Events", lifecycle, logging]),
         room("Telemetry", ["Core", coreMetrics, logging, tracing]),

@@ -24,7 +24,7 @@ extension BlobFolder {
         let file = scratch()
         do {
             try await store.fetch(Self.name(blob, of: answer), file)
-            try adopt(file, as: blob, of: answer, durable: false)
+            try put(file, as: blob, of: answer, durable: false)
         } catch {
             try? FileManager.default.removeItem(at: file)
             // Gone for good is for the reader to tell, as it does for a file that is not there.

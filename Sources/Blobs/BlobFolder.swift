@@ -13,13 +13,19 @@ package struct BlobFolder: Sendable {
     package let root: URL
     /// Where recordings and reports are for good; nil when that is this folder.
     package let store: BlobStore?
+    /// Has the keys of owners; nil where nothing is sealed.
+    let database: (any SQLDatabase)?
+    /// Seals what is put into the folder; nil for what stays as it is.
+    var key: DataKey?
 
     /// A folder for blobs inside a data folder; both are made when missing.
     ///
+    /// - Parameter database: has the keys of owners; nil where nothing is sealed.
     /// - Throws: `storage.unavailable` when it cannot be made or written.
-    package init(_ root: URL, store: BlobStore? = nil) throws(StorageError) {
+    package init(_ root: URL, store: BlobStore? = nil, database: (any SQLDatabase)? = nil) throws(StorageError) {
         self.root = root
         self.store = store
+        self.database = database
         try FileCalls.makeFolder(incoming)
         try FileCalls.makeFolder(blobs)
     }
@@ -78,11 +84,18 @@ package struct BlobFolder: Sendable {
         try file.commit(as: blob, of: answer)
     }
 
-    /// Syncs a finished file of this disk and moves it into its place. With `durable: false` nothing is synced: for caches.
+    /// Syncs a finished file of this disk and moves it into its place, sealed where there is an owner's key. With `durable: false`
+    /// nothing is synced: for caches.
     package func adopt(_ file: URL, as blob: Blob, of answer: Owner, durable: Bool = true) throws(StorageError) {
+        if let key, blob.isSealed { return try adopt(file, sealed: key, as: blob, of: answer) }
+        if durable { try FileCalls.sync(file) }
+        try put(file, as: blob, of: answer, durable: durable)
+    }
+
+    /// Moves a file whose bytes are as they are to be kept into its place.
+    func put(_ file: URL, as blob: Blob, of answer: Owner, durable: Bool) throws(StorageError) {
         let folder = folder(of: answer)
         try FileCalls.makeFolder(folder)
-        if durable { try FileCalls.sync(file) }
         try FileCalls.move(file, to: folder.appending(component: blob.name))
         if durable { try FileCalls.sync(folder) }
     }

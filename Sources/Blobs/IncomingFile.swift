@@ -57,15 +57,15 @@ package final class IncomingFile: Sendable {
 
     /// Syncs the bytes, moves them into their place and syncs the name: on return they survive a power cut.
     ///
+    /// - Parameter target: the folder with the owner's key, see ``BlobFolder/sealing(for:)``; nil to keep the bytes as they are.
     /// - Throws: `storage.full`, `storage.unavailable`; the file is discarded then.
-    package func commit(as blob: Blob, of answer: BlobFolder.Owner) throws(StorageError) {
+    package func commit(as blob: Blob, of answer: BlobFolder.Owner, in target: BlobFolder? = nil) throws(StorageError) {
         guard let open = descriptor.withLock({ $0.take() }) else {
             throw StorageError(.unavailable, "The file is closed already.")
         }
         do {
             defer { FileCalls.shut(open) }
-            try FileCalls.sync(open, url)
-            try folder.adopt(url, as: blob, of: answer)
+            try (target ?? folder).adopt(url, as: blob, of: answer)
         } catch {
             try? FileCalls.remove(url)
             throw error

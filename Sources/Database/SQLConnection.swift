@@ -6,6 +6,9 @@ package protocol SQLConnection {
     /// Who is told of what happens in this transaction.
     var observers: [DomainObserver] { get }
 
+    /// Opens what is sealed; nil where nothing is.
+    var vault: Vault? { get }
+
     /// Runs one statement with its `$1`, `$2` … values and returns the rows it gives. A parameter may be used more than
     /// once; every value given must be used.
     ///
@@ -15,6 +18,9 @@ package protocol SQLConnection {
 }
 
 extension SQLConnection {
+    /// Nothing is sealed.
+    package var vault: Vault? { nil }
+
     /// Runs a statement without values.
     @discardableResult
     package func execute(_ sql: String) throws(StorageError) -> [SQLRow] { try execute(sql, []) }

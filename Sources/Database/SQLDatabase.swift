@@ -4,6 +4,9 @@ package protocol SQLDatabase: Sendable {
     /// What this engine writes differently.
     var dialect: Dialect { get }
 
+    /// Keeps the keys of owners; nil where nothing is sealed.
+    var vault: Vault? { get }
+
     /// Runs a transaction that only reads.
     ///
     /// - Throws: ``StorageError``, what `body` throws, or `CancellationError` when the task was cancelled before it began.
@@ -48,6 +51,9 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
+    /// Nothing is sealed.
+    package var vault: Vault? { nil }
+
     /// Nothing can be asked of the engine.
     package func erase() async throws {}
 

@@ -29,6 +29,7 @@ package enum Schema {
         m0063WebhookAttempts,
         m0070OneQueue,
         m0071QuestionLists,
+        m0072OwnerKeys,
         m0080AccountLanguage,
     ]
 }

@@ -5,18 +5,22 @@ package import Logging
 /// server that restarts is waited for; a transaction whose line broke before its commit is run again.
 package final class PostgresDatabase: SQLDatabase {
     package let dialect = Dialect.postgres
+    package let vault: Vault?
     private let pool: PostgresPool
     private let signals: PostgresSignals
 
-    /// A database that is connected to when it is first used; `observers` are called in the transactions of domain events. No schema is applied: see ``Migrator``.
+    /// A database that is connected to when it is first used; `observers` are called in the transactions of domain
+    /// events, and `vault` keeps the keys of owners. No schema is applied: see ``Migrator``.
     ///
     /// - Throws: `storage.unavailable` when the process has no descriptors left.
     package init(
         _ settings: PostgresSettings,
         observers: [DomainObserver] = [],
+        vault: Vault? = nil,
         log: Logger
     ) throws(StorageError) {
-        pool = PostgresPool(settings, observers: observers, log: log)
+        self.vault = vault
+        pool = PostgresPool(settings, observers: observers, vault: vault, log: log)
         signals = try PostgresSignals(settings, log: log)
     }
 

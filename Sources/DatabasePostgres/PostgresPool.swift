@@ -35,12 +35,14 @@ final class PostgresPool: Sendable {
     private let state: Mutex<State>
     private let settings: PostgresSettings
     private let observers: [DomainObserver]
+    private let vault: Vault?
     private let timer = DispatchQueue(label: "debrief.postgres.timer")
     private let notices: PostgresNotices
     private let watch: PostgresWatch
 
-    init(_ settings: PostgresSettings, observers: [DomainObserver], log: Logger) {
+    init(_ settings: PostgresSettings, observers: [DomainObserver], vault: Vault?, log: Logger) {
         self.observers = observers
+        self.vault = vault
         self.settings = settings
         let notices = PostgresNotices(log)
         self.notices = notices
@@ -70,6 +72,7 @@ final class PostgresPool: Sendable {
         let transaction = PostgresTransaction(
             isReadOnly: isReadOnly,
             observers: observers,
+            vault: vault,
             end: end
         )
         defer { if patience != nil { watch.finish(id) } }

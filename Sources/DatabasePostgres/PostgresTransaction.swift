@@ -15,6 +15,7 @@ struct PostgresTransaction {
 
     let isReadOnly: Bool
     let observers: [DomainObserver]
+    let vault: Vault?
     /// Until when a lost server is waited for.
     let end: ContinuousClock.Instant
 
@@ -42,7 +43,7 @@ struct PostgresTransaction {
     private func once<Value>(on link: PostgresLink, _ body: (any SQLConnection) throws -> Value) throws -> Value {
         try link.open()
         try link.run(isReadOnly ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN")
-        let connection = PostgresConnection(link, observers: observers)
+        let connection = PostgresConnection(link, observers: observers, vault: vault)
         let value: Value
         do {
             value = try body(connection)

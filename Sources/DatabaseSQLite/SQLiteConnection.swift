@@ -8,6 +8,7 @@ struct SQLiteConnection: SQLConnection {
     let database: GRDB.Database
     let dialect: Dialect
     let observers: [DomainObserver]
+    let vault: Vault?
 
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws(StorageError) -> [SQLRow] {

@@ -9,6 +9,7 @@ package final class SQLiteDatabase: SQLDatabase {
     package let dialect = Dialect.sqlite
     private let pool: DatabasePool
     private let observers: [DomainObserver]
+    package let vault: Vault?
     private let commits: GroupCommit
     private let signal = JobSignal()
     private let file: URL
@@ -23,12 +24,14 @@ package final class SQLiteDatabase: SQLDatabase {
     ///   - busyMs: how long a transaction waits for another process's writer.
     ///   - readers: how many reads run at once.
     ///   - observers: called in the transactions of domain events.
+    ///   - vault: keeps the keys of owners; nil where nothing is sealed.
     /// - Throws: `storage.unavailable`, `storage.full`, `storage.corrupt` for a file that is no database.
     package init(
         _ file: URL,
         busyMs: Int = 10_000,
         readers: Int = 4,
-        observers: [DomainObserver] = []
+        observers: [DomainObserver] = [],
+        vault: Vault? = nil
     ) throws(StorageError) {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Double(max(0, busyMs)) / 1000)
@@ -45,16 +48,17 @@ package final class SQLiteDatabase: SQLDatabase {
         self.pool = pool
         commits = GroupCommit(pool)
         self.observers = observers
+        self.vault = vault
         self.file = file
     }
 
     package func read<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        let (dialect, observers) = (dialect, observers)
+        let (dialect, observers, vault) = (dialect, observers, vault)
         do {
             return try await pool.read {
-                try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers))
+                try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers, vault: vault))
             }
         } catch {
             throw noted(StorageError.translating(error))
@@ -65,10 +69,10 @@ package final class SQLiteDatabase: SQLDatabase {
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
-        let (dialect, observers) = (dialect, observers)
+        let (dialect, observers, vault) = (dialect, observers, vault)
         do {
             return try await commits.write {
-                try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers))
+                try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers, vault: vault))
             }
         } catch {
             throw noted(StorageError.translating(error))

@@ -38,6 +38,7 @@ extension StageRun {
         let fingerprint = Fingerprint.of([step.kind.rawValue] + step.inputs)
         var artifact = try await artifacts.pinned(step.kind)
         if artifact == nil { artifact = try await artifacts.find(step.kind, fingerprint) }
-        return artifact.flatMap { value(step, $0) }
+        guard let artifact else { return nil }
+        return await value(step, artifact)
     }
 }

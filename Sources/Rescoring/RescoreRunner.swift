@@ -183,7 +183,9 @@ package struct RescoreRunner: Sendable {
             old: old,
             ledger: RescoreLedger(database, queue)
         )
-        let files = AnswerFiles(blobs, of: item.answer, place: stored.place)
+        let answers = AnswerStore(database)
+        let folder = try await blobs.sealing(for: try await answers.owner(of: item.answer) ?? "")
+        let files = AnswerFiles(folder, of: item.answer, place: stored.place)
         let run = StageRun(artifacts, patience: Patience(policy), clock: clock, log: log, standsIn: false)
         do {
             try await pipeline.run(stored.submission, files, run)

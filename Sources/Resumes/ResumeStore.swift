@@ -78,6 +78,7 @@ package struct ResumeStore: Sendable {
     /// - Returns: false when its owner has ``maxResumes`` already; nothing is kept then.
     package func add(as principal: Principal, _ resume: StoredResume) async throws -> Bool {
         let owner = principal.kind == .system ? resume.owner : principal.owner
+        let seal = Sealing(try await database.sealingKey(of: owner), resume.id.rawValue)
         return try await database.write { connection in
             let rows = try connection.execute("SELECT COUNT(*) AS number FROM resumes WHERE owner = $1", [.text(owner)])
             guard try rows.first?.int("number") ?? 0 < Self.maxResumes else { return false }
@@ -89,7 +90,7 @@ package struct ResumeStore: Sendable {
                 [
                     .text(resume.id.rawValue), .text(owner), .text(resume.name), .text(resume.document.kind.rawValue),
                     .text(resume.hash), .int(resume.bytes), .int(resume.document.pages),
-                    .text(try StoredJSON.text(resume.document)), .text(try StoredJSON.text(resume.profile)),
+                    .text(try seal.text(resume.document, "content")), .text(try seal.text(resume.profile, "profile")),
                     .time(resume.created),
                 ]
             )
@@ -104,7 +105,7 @@ package struct ResumeStore: Sendable {
             return try connection.execute(
                 "SELECT \(Self.columns) FROM resumes WHERE id = $1\(owner.text)",
                 [.text(id.rawValue)] + owner.values
-            ).first.map { row in try Self.resume(row) }
+            ).first.map { row in try Self.resume(row, in: connection) }
         }
     }
 
@@ -114,7 +115,7 @@ package struct ResumeStore: Sendable {
             try connection.execute(
                 "SELECT \(Self.columns) FROM resumes WHERE owner = $1 ORDER BY id DESC LIMIT $2",
                 [.text(principal.owner), .int(Self.maxResumes)]
-            ).map { row in try Self.resume(row) }
+            ).map { row in try Self.resume(row, in: connection) }
         }
     }
 
@@ -147,6 +148,7 @@ package struct ResumeStore: Sendable {
     /// - Returns: false when its owner has ``maxMatches`` already; nothing is kept then.
     package func add(as principal: Principal, _ match: StoredMatch) async throws -> Bool {
         let owner = principal.kind == .system ? match.owner : principal.owner
+        let seal = Sealing(try await database.sealingKey(of: owner), match.id.rawValue)
         return try await database.write { connection in
             let rows = try connection.execute(
                 "SELECT COUNT(*) AS number FROM resume_matches WHERE owner = $1",
@@ -161,8 +163,8 @@ package struct ResumeStore: Sendable {
                 """,
                 [
                     .text(match.id.rawValue), .text(match.resume.rawValue), .text(match.title),
-                    .text(try StoredJSON.text(match.job)), .int(match.match.score ?? -1),
-                    .text(try StoredJSON.text(match.match)), .time(match.created), .text(owner),
+                    .text(try seal.text(match.job, "job")), .int(match.match.score ?? -1),
+                    .text(try seal.text(match.match, "result")), .time(match.created), .text(owner),
                 ]
             )
             return !kept.isEmpty
@@ -176,7 +178,7 @@ package struct ResumeStore: Sendable {
             return try connection.execute(
                 "SELECT \(Self.matchColumns) FROM resume_matches WHERE id = $1\(owner.text)",
                 [.text(id.rawValue)] + owner.values
-            ).first.map { row in try Self.match(row) }
+            ).first.map { row in try Self.match(row, in: connection) }
         }
     }
 
@@ -187,7 +189,16 @@ package struct ResumeStore: Sendable {
             return try connection.execute(
                 "SELECT \(Self.matchColumns) FROM resume_matches WHERE owner = $1\(condition) ORDER BY id DESC LIMIT $2",
                 [.text(principal.owner), .int(limit)] + (resume.map { [.text($0.rawValue)] } ?? [])
-            ).map { row in try Self.match(row) }
+            ).map { row in try Self.match(row, in: connection) }
+        }
+    }
+
+    /// Whose a match is that a principal works on.
+    private func owner(as principal: Principal, of id: ResumeMatchID) async throws -> String {
+        guard principal.kind == .system else { return principal.owner }
+        return try await database.read { connection in
+            try connection.execute("SELECT owner FROM resume_matches WHERE id = $1", [.text(id.rawValue)]).first
+                .map { row in try row.text("owner") } ?? ""
         }
     }
 
@@ -201,7 +212,8 @@ package struct ResumeStore: Sendable {
         at now: Instant,
         _ change: @escaping @Sendable (ResumeRewrite?) throws -> ResumeRewrite?
     ) async throws -> StoredMatch? {
-        try await database.write { connection in
+        let seal = Sealing(try await database.sealingKey(of: try await owner(as: principal, of: id)), id.rawValue)
+        return try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             guard
                 let row = try connection.execute(
@@ -209,47 +221,72 @@ package struct ResumeStore: Sendable {
                     [.text(id.rawValue)] + owner.values
                 ).first
             else { return nil }
-            var match = try Self.match(row)
+            var match = try Self.match(row, in: connection)
             guard let rewrite = try change(match.rewrite) else { return match }
             match.rewrite = rewrite
             try connection.execute(
                 "UPDATE resume_matches SET rewrite = $2, rewritten_at = $3 WHERE id = $1",
-                [.text(id.rawValue), .text(try StoredJSON.text(rewrite)), .time(now)]
+                [.text(id.rawValue), .text(try seal.text(rewrite, "rewrite")), .time(now)]
             )
             return match
         }
     }
 
-    private static func resume(_ row: SQLRow) throws(StorageError) -> StoredResume {
+    private static func resume(_ row: SQLRow, in connection: any SQLConnection) throws(StorageError) -> StoredResume {
         guard let id = ResumeID(try row.text("id")) else {
             throw StorageError(.corrupt, "A stored résumé has no valid identifier.")
         }
+        let sealed = Sealing(nil, id.rawValue)
         return StoredResume(
             id: id,
             owner: try row.text("owner"),
             name: try row.text("name"),
             hash: try row.text("hash"),
             bytes: try row.int("bytes"),
-            document: try StoredJSON.value(from: try row.text("content")),
-            profile: try StoredJSON.value(from: try row.text("profile")),
+            document: try sealed.value(try row.text("content"), "content", in: connection),
+            profile: try sealed.value(try row.text("profile"), "profile", in: connection),
             created: try row.time("created_at")
         )
     }
 
-    private static func match(_ row: SQLRow) throws(StorageError) -> StoredMatch {
+    private static func match(_ row: SQLRow, in connection: any SQLConnection) throws(StorageError) -> StoredMatch {
         guard let id = ResumeMatchID(try row.text("id")), let resume = ResumeID(try row.text("resume")) else {
             throw StorageError(.corrupt, "A stored match has no valid identifier.")
         }
+        let sealed = Sealing(nil, id.rawValue)
         return StoredMatch(
             id: id,
             owner: try row.text("owner"),
             resume: resume,
             title: try row.text("title"),
-            job: try StoredJSON.value(from: try row.text("job")),
-            match: try StoredJSON.value(from: try row.text("result")),
+            job: try sealed.value(try row.text("job"), "job", in: connection),
+            match: try sealed.value(try row.text("result"), "result", in: connection),
             created: try row.time("created_at"),
-            rewrite: try row.optionalText("rewrite").map { text throws(StorageError) in try StoredJSON.value(from: text)
+            rewrite: try row.optionalText("rewrite").map { text throws(StorageError) in
+                try sealed.value(text, "rewrite", in: connection)
             }
         )
+    }
+}
+
+/// Seals and opens the columns of one row.
+private struct Sealing {
+    private let key: DataKey?
+    private let row: String
+
+    /// - Parameter key: the owner's, asked for before the transaction; nil to open only, and where nothing is sealed.
+    init(_ key: DataKey?, _ row: String) {
+        self.key = key
+        self.row = row
+    }
+
+    func text(_ value: some Encodable, _ column: String) throws(StorageError) -> String {
+        try SealedText.stored(try StoredJSON.text(value), with: key, for: "resumes/\(row)/\(column)")
+    }
+
+    func value<Value: Decodable>(_ text: String, _ column: String, in connection: any SQLConnection)
+        throws(StorageError) -> Value
+    {
+        try StoredJSON.value(from: try connection.opened(text, from: "resumes/\(row)/\(column)"))
     }
 }

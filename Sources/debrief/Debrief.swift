@@ -10,7 +10,7 @@ struct Debrief: AsyncParsableCommand {
             AnalyzeCommand.self, InterviewCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self,
             ServeCommand.self,
             RescoreCommand.self, SeedCommand.self, WorkCommand.self, AccountsCommand.self, KeysCommand.self,
-            MigrateCommand.self, VerifyCommand.self,
+            VaultCommand.self, MigrateCommand.self, VerifyCommand.self,
             SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
             KnowledgeCommand.self, QueueBenchmarkCommand.self,
         ]

@@ -47,7 +47,7 @@ extension Premises {
         "answers", "jobs", "webhooks", "shares", "share_comments", "questions", "question_lists", "interviews",
         "resumes",
         "resume_matches",
-        "knowledge_documents", "uploads",
+        "knowledge_documents", "uploads", "owner_keys",
     ]
 
     /// How mail goes out; nil when none is configured.

@@ -36,12 +36,17 @@ struct Premises {
             try FolderAccess.restrict(folder)
             return try BlobFolder(folder)
         }
-        let database = try await Self.migrated(settings, folder: folder, log: wiring.logger)
+        let isNew = try VaultKeys.read(settings, folder: folder) == nil
+        let database = try await Self.migrated(settings, folder: folder, makesKey: true, log: wiring.logger)
         try await database.inspect()
+        do { try await VaultKeys.check(database) } catch {
+            if isNew { VaultKeys.forget(in: folder) }
+            throw error
+        }
         let installation = try await InstallationStore(database).current(at: Instant(Date()))
         try await place.board.join(installation) { try await threads.run { place.isEmpty } }
         let marked = store?.marked(scratch: { place.scratch() }, by: { installation })
-        let blobs = try await threads.run { try BlobFolder(folder, store: marked) }
+        let blobs = try await threads.run { try BlobFolder(folder, store: marked, database: database) }
         return Premises(
             wiring: wiring,
             folder: folder,
@@ -63,8 +68,15 @@ struct Premises {
     }
 
     /// The database the settings name, with its schema up to date.
-    static func migrated(_ settings: Settings, folder: URL, log: Logger) async throws -> any SQLDatabase {
-        let database = try Self.database(settings, folder: folder, log: log)
+    ///
+    /// - Parameter makesKey: whether to make the installation's key when there is none and things are to be sealed.
+    static func migrated(
+        _ settings: Settings,
+        folder: URL,
+        makesKey: Bool = false,
+        log: Logger
+    ) async throws -> any SQLDatabase {
+        let database = try Self.database(settings, folder: folder, makesKey: makesKey, log: log)
         if settings.flag("storage.migrate") {
             try await Migrator().apply(to: database, at: Instant(Date()))
         } else {
@@ -84,9 +96,15 @@ struct Premises {
     private static let observers = FeatureEntry.all.flatMap(\.observers)
 
     /// The database the settings name; its schema is not looked at. The folder must exist for SQLite.
-    static func database(_ settings: Settings, folder: URL, log: Logger) throws -> any SQLDatabase {
+    static func database(
+        _ settings: Settings,
+        folder: URL,
+        makesKey: Bool = false,
+        log: Logger
+    ) throws -> any SQLDatabase {
+        let vault = try VaultKeys.vault(settings, folder: folder, makes: makesKey)
         guard let url = settings.optionalText("storage.url") else {
-            return try SQLiteDatabase(folder.appending(path: "debrief.sqlite"), observers: Self.observers)
+            return try SQLiteDatabase(folder.appending(path: "debrief.sqlite"), observers: Self.observers, vault: vault)
         }
         guard PostgresSettings.isAddress(url) else {
             throw SettingsError("storage.url wants an address that begins with postgres://, or nothing for SQLite.")
@@ -95,7 +113,7 @@ struct Premises {
         server.connections = settings.number("storage.pool")
         server.statementMs = settings.number("storage.statementMs")
         server.waitMs = settings.number("storage.waitMs")
-        return try PostgresDatabase(server, observers: Self.observers, log: log)
+        return try PostgresDatabase(server, observers: Self.observers, vault: vault, log: log)
     }
 
     /// A worker on these premises: every kind of job of this version.
@@ -110,6 +128,7 @@ struct Premises {
         var registry = JobRegistry()
         for entry in FeatureEntry.all { try entry.jobs(self, &registry) }
         let sweeper = Sweeper(database, blobs: blobs, threads: threads, working, log: wiring.logger)
+        let sealing = SealingRound(database, blobs: blobs, threads: threads, log: wiring.logger)
         return Worker(
             database,
             registry,
@@ -117,7 +136,7 @@ struct Premises {
             hub: hub,
             settings: working,
             threads: threads,
-            rounds: [sweeper.round(everyMs: working.sweepMs)],
+            rounds: [sweeper.round(everyMs: working.sweepMs), sealing.round()],
             log: wiring.logger
         )
     }

@@ -30,7 +30,8 @@ final class House: Sendable {
         _ folder: TemporaryFolder? = nil,
         calls: Calls = Calls(),
         clock: TestClock = TestClock(),
-        policy: JobPolicy = JobPolicy(maxAttempts: 3, maxWaits: 2)
+        policy: JobPolicy = JobPolicy(maxAttempts: 3, maxWaits: 2),
+        vault: Vault? = nil
     ) async throws {
         self.folder = try folder ?? TemporaryFolder()
         self.calls = calls
@@ -38,10 +39,11 @@ final class House: Sendable {
         self.policy = policy
         database = try SQLiteDatabase(
             self.folder.url.appending(component: "debrief.sqlite"),
-            observers: [WebhookRows.observer]
+            observers: [WebhookRows.observer],
+            vault: vault
         )
         try await Migrator().apply(to: database, at: clock.instant)
-        blobs = try BlobFolder(self.folder.url)
+        blobs = try BlobFolder(self.folder.url, database: database)
         store = AnswerStore(database)
         jobs = JobStore.answers(database, policy: policy)
         hub = EventHub()

@@ -69,7 +69,7 @@ extension StorageCheck {
             let ids = try await seed(database, scores: [50, 60])
             let lost = verdict(ids[0], "lost", score: 10, problem: "evaluate.auth")
             try await database.write { connection in
-                try ArtifactRows.insert(lost, in: connection)
+                try ArtifactRows.insert(lost, sealed: nil, in: connection)
                 try ArtifactRows.choose(lost, reused: false, in: connection)
             }
             let store = AnswerStore(database)
@@ -153,7 +153,7 @@ extension StorageCheck {
             // One answer changes meanwhile and keeps what it has.
             let other = verdict(ids[2], "corrected", score: 33)
             try await database.write { connection in
-                try ArtifactRows.insert(other, in: connection)
+                try ArtifactRows.insert(other, sealed: nil, in: connection)
                 try ArtifactRows.choose(other, reused: false, in: connection)
             }
             #expect(try await store.place(as: .system, id, .applying) == true)

@@ -12,6 +12,7 @@ package final class RecordingDatabase: SQLDatabase {
     }
 
     package let dialect: Dialect
+    package let vault: Vault?
     private let database: any SQLDatabase
     private let recorded = Mutex<[Statement]>([])
 
@@ -19,6 +20,7 @@ package final class RecordingDatabase: SQLDatabase {
     package init(_ database: any SQLDatabase) {
         self.database = database
         dialect = database.dialect
+        vault = database.vault
     }
 
     /// What was run since it was last told to ``forget()``, in order, each text once.
@@ -53,6 +55,7 @@ package final class RecordingDatabase: SQLDatabase {
 private struct RecordingConnection: SQLConnection {
     let dialect: Dialect
     let observers: [DomainObserver]
+    let vault: Vault?
     private let connection: any SQLConnection
     private let database: RecordingDatabase
 
@@ -61,6 +64,7 @@ private struct RecordingConnection: SQLConnection {
         self.database = database
         dialect = connection.dialect
         observers = connection.observers
+        vault = connection.vault
     }
 
     @discardableResult

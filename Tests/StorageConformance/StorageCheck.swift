@@ -23,5 +23,5 @@ package struct StorageCheck: Sendable, CustomStringConvertible {
     /// Every check.
     package static let all =
         schema + sql + answers + filters + keys + idempotency + rescores + retention + claims + endings + ledgers
-        + kinds + turns + webhooks + webhookHealth + lists + documents + stored + storedQueues + accounts
+        + kinds + turns + webhooks + webhookHealth + lists + documents + stored + storedQueues + accounts + vaults
 }

@@ -24,6 +24,13 @@ struct SQLiteTests {
         try await check.run(try open())
     }
 
+    @Test(arguments: StorageCheck.all)
+    func `SQLite does so too where texts are sealed`(check: StorageCheck) async throws {
+        let vault = Vault(try #require(InstallationKeys(InstallationKeys.newKey())))
+        let file = folder.url.appending(component: "sealed.sqlite")
+        try await check.run(try SQLiteDatabase(file, observers: [WebhookRows.observer], vault: vault))
+    }
+
     @Test func `commits are synced and the log is a WAL`() async throws {
         let database = try open()
         let (mode, level) = try await database.write { connection in

@@ -25,11 +25,49 @@ check_sqlite() {
     [[ "$found" == ok ]] || fail "$1 is damaged: $found"
 }
 
-# Copies recordings, reports and uploads without the database, unfinished files and the locks of workers: copy_files FROM TO [options]
+# Whether a SQLite file knows keys of owners: has_keys FILE
+has_keys() {
+    [[ $(sqlite3 "file:$1?mode=ro" "SELECT count(*) FROM sqlite_schema WHERE name = 'owner_keys'") != 0 ]]
+}
+
+# Takes the keys of owners out of a copy of the database, in place and without a trace: drop_keys FILE
+drop_keys() {
+    has_keys "$1" || return 0
+    sqlite3 -bail "$1" "PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; DELETE FROM owner_keys" >/dev/null
+}
+
+# Saves the installation's key and the keys of owners in the place of those saved before: save_keys DATA KEYS. Uses url.
+save_keys() {
+    local data=$1 keys=$2 new="$2/owner-keys.sql.new"
+    mkdir -p "$keys"
+    if [[ -n "$url" ]]; then
+        if [[ -n $(psql --no-psqlrc --tuples-only --no-align --dbname="$url" --command="SELECT to_regclass('owner_keys')") ]]; then
+            pg_dump --data-only --no-owner --no-privileges --table=owner_keys --file="$new" --dbname="$url"
+        else
+            : >"$new"
+        fi
+    elif has_keys "$data/debrief.sqlite"; then
+        sqlite3 -cmd '.timeout 30000' "file:$data/debrief.sqlite?mode=ro" '.dump --data-only owner_keys' >"$new"
+    else
+        : >"$new"
+    fi
+    sync "$new"
+    # What is overwritten is meant to be gone.
+    [[ ! -f "$keys/owner-keys.sql" ]] || shred -- "$keys/owner-keys.sql" 2>/dev/null || true
+    mv "$new" "$keys/owner-keys.sql"
+    if [[ -f "$data/vault.key" ]]; then
+        install -m 600 "$data/vault.key" "$keys/vault.key.new"
+        mv "$keys/vault.key.new" "$keys/vault.key"
+    fi
+}
+
+# Copies recordings and reports without the database, the installation's key, what is on its way in or worked on, and the locks of
+# workers: copy_files FROM TO [options]
 copy_files() {
     local from=$1 to=$2 status=0
     shift 2
-    rsync --archive --exclude='/debrief.sqlite*' --exclude=/incoming --exclude=/workers "$@" "$from/" "$to/" || status=$?
+    rsync --archive --exclude='/debrief.sqlite*' --exclude='/vault.key*' --exclude=/incoming --exclude=/uploads \
+        --exclude='/blobs/*/*/decoded.wav' --exclude=/workers "$@" "$from/" "$to/" || status=$?
     # 24: files that went meanwhile, as they do while the service runs.
     [[ $status -eq 0 || $status -eq 24 ]] || fail "rsync failed with $status"
 }

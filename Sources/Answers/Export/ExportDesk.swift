@@ -1,3 +1,4 @@
+import Blobs
 import Core
 import Database
 import FoundationEssentials
@@ -5,16 +6,6 @@ import HTTPKit
 import Hummingbird
 import Model
 import NIOCore
-import Synchronization
-
-/// A reader that goes from thread to thread, one at a time.
-private final class PieceBox: Sendable {
-    private let reader: Mutex<PieceReader>
-
-    init(_ reader: sending PieceReader) { self.reader = Mutex(reader) }
-
-    func next() throws -> [UInt8]? { try reader.withLock { try $0.next() } }
-}
 
 /// Answers as files to take away, written while they are read: however many there are, one answer is in memory at a time.
 struct ExportDesk: Sendable {
@@ -130,13 +121,13 @@ struct ExportDesk: Sendable {
         if let text = try await there({ try await desk.page(as: principal, id) }) {
             try await write(Data(text.utf8), as: folder + "report.html", date, to: &zip, &writer)
         }
-        if let file = try await there({ try await desk.reportPath(as: principal, id) }) {
-            try await write(file: file.path, as: folder + "report.pdf", date, to: &zip, &writer)
+        if let (file, _) = try await there({ try await desk.reportFile(as: principal, id) }) {
+            try await write(file: file, as: folder + "report.pdf", date, to: &zip, &writer)
         }
-        if let file = try await there({ try await desk.recordingPath(as: principal, id) }) {
+        if let (file, _, _) = try await there({ try await desk.recordingFile(as: principal, id) }) {
             let container = answer.recording?.container
             let name = "recording." + (container.flatMap { $0 == .other ? nil : $0.rawValue } ?? "bin")
-            try await write(file: file.path, as: folder + name, date, to: &zip, &writer)
+            try await write(file: file, as: folder + name, date, to: &zip, &writer)
         }
     }
 
@@ -151,33 +142,29 @@ struct ExportDesk: Sendable {
     /// A file, read twice in pieces: for its checksum, which stands in front, and for its bytes. One that is not there is left out; one
     /// that changes meanwhile ends the reply, which the client then sees to be cut off.
     @concurrent private func write(
-        file path: String,
+        file: StoredFile,
         as name: String,
         _ date: Date,
         to zip: inout ZipArchive,
         _ writer: inout any ResponseBodyWriter
     ) async throws {
-        let (file, threads) = (URL(filePath: path), desk.threads)
-        let facts: (size: Int, crc: UInt32)? = try await threads.run {
-            guard let reader = try? PieceReader(file) else { return nil }
-            var (crc, size) = (CRC32(), 0)
-            while let piece = try reader.next() {
-                crc.add(piece)
-                size += piece.count
-            }
-            return (size, crc.value)
+        guard file.length <= ZipArchive.mostBytes else { return }
+        let threads = desk.threads
+        let crc = try await threads.run {
+            var crc = CRC32()
+            try file.pieces { crc.add($0) }
+            return crc.value
         }
-        guard let facts, facts.size <= ZipArchive.mostBytes else { return }
-        let reader = try await threads.run { PieceBox(try PieceReader(file)) }
-        try await writer.write(ByteBuffer(bytes: zip.begin(name, size: facts.size, crc: facts.crc, date: date)))
-        var left = facts.size
-        while left > 0 {
-            guard let piece = try await threads.run({ try reader.next() }), !piece.isEmpty else {
+        try await writer.write(ByteBuffer(bytes: zip.begin(name, size: file.length, crc: crc, date: date)))
+        var place = 0
+        while place < file.length {
+            let from = place
+            let piece = try await threads.run { try file.read(at: from, count: StoredFile.pieceLength) }
+            guard !piece.isEmpty else {
                 throw StorageError(.unavailable, "A stored file was cut off while it was read.")
             }
-            let part = piece.prefix(left)
-            left -= part.count
-            try await writer.write(ByteBuffer(bytes: part))
+            place += piece.count
+            try await writer.write(ByteBuffer(bytes: piece))
         }
     }
 

@@ -1,3 +1,4 @@
+import Blobs
 import Catalogue
 import Core
 import Database
@@ -18,7 +19,6 @@ package struct AnswerRoutes: Sendable {
     let desk: AnswerService
     let receiver: UploadReceiver
     private let reports: ReportDesk?
-    private let files = FileIO()
 
     /// The routes over one desk.
     ///
@@ -128,14 +128,13 @@ package struct AnswerRoutes: Sendable {
                 ]
             )
         }
-        let (path, sha256) = try await desk.reportPath(as: try context.signedIn, id)
-        return try await file(
-            at: path,
+        let (report, sha256) = try await desk.reportFile(as: try context.signedIn, id)
+        return try file(
+            report,
             type: "application/pdf",
             name: "debrief-\(id.rawValue.suffix(12)).pdf",
             tag: EntityTag(hash: sha256),
-            request,
-            context
+            request
         )
     }
 
@@ -150,8 +149,8 @@ package struct AnswerRoutes: Sendable {
 
     private func audio(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try id(context)
-        let (path, type, sha256) = try await desk.recordingPath(as: try context.signedIn, id)
-        return try await file(at: path, type: type, name: nil, tag: EntityTag(hash: sha256), request, context)
+        let (recording, type, sha256) = try await desk.recordingFile(as: try context.signedIn, id)
+        return try file(recording, type: type, name: nil, tag: EntityTag(hash: sha256), request)
     }
 
     private func events(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -161,17 +160,13 @@ package struct AnswerRoutes: Sendable {
 
     /// A stored file, whole or the part a `Range` header asks for.
     func file(
-        at path: String,
+        _ file: StoredFile,
         type: String,
         name: String?,
         tag: EntityTag,
-        _ request: Request,
-        _ context: WebContext
-    ) async throws -> Response {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        guard let length = attributes?[.size] as? Int else {
-            throw WebError(.notFound, "The file is no longer kept.")
-        }
+        _ request: Request
+    ) throws -> Response {
+        let length = file.length
         var headers: HTTPFields = [.contentType: type, .cacheControl: "private, no-cache", .acceptRanges: "bytes"]
         headers[.eTag] = tag.text
         if tag.isAmong(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
@@ -188,12 +183,29 @@ package struct AnswerRoutes: Sendable {
             )
         case .whole:
             headers[.contentLength] = String(length)
-            return Response(status: .ok, headers: headers, body: try await files.loadFile(path: path, context: context))
+            return Response(status: .ok, headers: headers, body: body(of: file, 0, length))
         case .part(let range):
             headers[.contentRange] = "bytes \(range.start)-\(range.end - 1)/\(length)"
             headers[.contentLength] = String(range.end - range.start)
-            let body = try await files.loadFile(path: path, range: range.start...(range.end - 1), context: context)
-            return Response(status: .partialContent, headers: headers, body: body)
+            return Response(status: .partialContent, headers: headers, body: body(of: file, range.start, range.end))
+        }
+    }
+
+    /// A part of a stored file, read while it is sent: a piece is in memory at a time.
+    private func body(of file: StoredFile, _ start: Int, _ end: Int) -> ResponseBody {
+        let threads = desk.threads
+        return ResponseBody(contentLength: end - start) { writer in
+            var place = start
+            while place < end {
+                let (from, count) = (place, min(end - place, StoredFile.pieceLength))
+                let piece = try await threads.run { try file.read(at: from, count: count) }
+                guard !piece.isEmpty else {
+                    throw StorageError(.unavailable, "A stored file was cut off while it was read.")
+                }
+                place += piece.count
+                try await writer.write(ByteBuffer(bytes: piece))
+            }
+            try await writer.finish(nil)
         }
     }
 

@@ -1,3 +1,4 @@
+import Blobs
 package import Core
 import Database
 package import FoundationEssentials
@@ -45,9 +46,9 @@ extension AnswerService {
         _ request: Request,
         _ context: WebContext
     ) async throws -> Response {
-        let (path, type, sha256) = try await recordingPath(as: principal, id)
+        let (file, type, sha256) = try await recordingFile(as: principal, id)
         let tag = EntityTag(hash: sha256)
-        return try await AnswerRoutes(desk: self).file(at: path, type: type, name: nil, tag: tag, request, context)
+        return try AnswerRoutes(desk: self).file(file, type: type, name: nil, tag: tag, request)
     }
 
     /// Deletes every answer the principal sees, with all results and files.
@@ -81,17 +82,21 @@ extension AnswerService {
         if let text = try await present({ try await page(as: principal, id) }) {
             files.append(File(name: "report.html", content: Data(text.utf8)))
         }
-        var paths: [(name: String, path: String)] = []
-        if let file = try await present({ try await reportPath(as: principal, id) }) {
-            paths.append(("report.pdf", file.path))
+        var stored: [(name: String, file: StoredFile)] = []
+        if let (file, _) = try await present({ try await reportFile(as: principal, id) }) {
+            stored.append(("report.pdf", file))
         }
-        if let file = try await present({ try await recordingPath(as: principal, id) }) {
-            paths.append(("recording." + (answer.recording?.container.rawValue ?? "bin"), file.path))
+        if let (file, _, _) = try await present({ try await recordingFile(as: principal, id) }) {
+            stored.append(("recording." + (answer.recording?.container.rawValue ?? "bin"), file))
         }
-        for (name, path) in paths {
-            // Read, not mapped: a file that is cut short meanwhile must not end the process.
-            let content = try await threads.run { try? Data(contentsOf: URL(filePath: path)) }
-            if let content { files.append(File(name: name, content: content)) }
+        for (name, file) in stored {
+            let content = try await threads.run {
+                var content = Data()
+                content.reserveCapacity(file.length)
+                try file.pieces { content.append(contentsOf: $0) }
+                return content
+            }
+            files.append(File(name: name, content: content))
         }
         return files
     }

@@ -254,18 +254,15 @@ package struct AnswerService: Sendable {
         return try await answer(as: principal, id)
     }
 
-    /// Where the PDF is.
-    func reportPath(as principal: Principal, _ id: AnswerID) async throws -> (path: String, sha256: String) {
+    /// The PDF.
+    func reportFile(as principal: Principal, _ id: AnswerID) async throws -> (file: StoredFile, sha256: String) {
         guard let (_, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         guard let report = results.first(where: { $0.artifact.kind == .report }) else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
         let blob = Blob.report(fingerprint: report.artifact.fingerprint)
-        try await blobs.bring(blob, of: id)
-        let url = blobs.url(blob, of: id)
         let printed: PrintedReport = try StoredJSON.value(from: report.artifact.payload)
-        try await check(url, printed.sha256, "report")
-        return (url.path, printed.sha256)
+        return (try await stored(blob, of: id, printed.sha256, "report"), printed.sha256)
     }
 
     /// The report as an accessible page.
@@ -301,9 +298,9 @@ package struct AnswerService: Sendable {
         return text
     }
 
-    /// Where the original recording is, and its media type by content.
-    func recordingPath(as principal: Principal, _ id: AnswerID) async throws -> (
-        path: String, type: String, sha256: String
+    /// The original recording, and its media type by content.
+    func recordingFile(as principal: Principal, _ id: AnswerID) async throws -> (
+        file: StoredFile, type: String, sha256: String
     ) {
         guard let (stored, results) = try await answers.results(as: principal, of: id) else { throw Self.missing }
         guard !stored.submission.isTyped else {
@@ -326,20 +323,19 @@ package struct AnswerService: Sendable {
             case .matroska: "audio/x-matroska"
             case .other, nil: "application/octet-stream"
             }
-        try await blobs.bring(.original, of: stored.place)
-        let url = blobs.url(.original, of: stored.place)
-        try await check(url, stored.submission.sha256, "recording")
-        return (url.path, type, stored.submission.sha256)
+        let sha256 = stored.submission.sha256
+        return (try await self.stored(.original, of: stored.place, sha256, "recording"), type, sha256)
     }
 
-    private func check(_ file: URL, _ sha256: String, _ what: String) async throws {
-        let checks = checks
-        try await threads.run {
-            guard FileManager.default.fileExists(atPath: file.path) else {
-                throw WebError(.notFound, "The \(what) is no longer kept.")
-            }
-            try checks.check(file, sha256, what)
+    /// A stored file, checked to be what was stored.
+    private func stored(_ blob: Blob, of id: AnswerID, _ sha256: String, _ what: String) async throws -> StoredFile {
+        try await blobs.bring(blob, of: id)
+        guard let file = try await blobs.open(blob, of: id, on: threads) else {
+            throw WebError(.notFound, "The \(what) is no longer kept.")
         }
+        let checks = checks
+        try await threads.run { try checks.check(file, sha256, what) }
+        return file
     }
 
     /// What of an answer is worth hearing again.
@@ -360,12 +356,14 @@ package struct AnswerService: Sendable {
         guard let clip = all.first(where: { $0.name == name }) else {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
-        let (path, _, sha256) = try await recordingPath(as: principal, id)
-        // The decoded recording holds the same samples, whatever container the original has.
-        let decoded = blobs.url(.decoded, of: id).path
-        let source = FileManager.default.fileExists(atPath: decoded) ? decoded : path
+        let (file, _, sha256) = try await recordingFile(as: principal, id)
+        let (blobs, threads) = (blobs, threads)
         // Kept by owner, too: how soon a clip comes must not tell what others have.
-        return try await shelf.clip(clip, among: all, of: URL(filePath: source), sha256: "\(principal.owner)/\(sha256)")
+        return try await shelf.clip(clip, among: all, sha256: "\(principal.owner)/\(sha256)") {
+            // The decoded recording holds the same samples, whatever container the original has.
+            if blobs.has(.decoded, of: id) { return PlainFile(blobs.url(.decoded, of: id)) }
+            return try await threads.run { try blobs.plain(file) }
+        }
     }
 
     /// An answer's changes from where it stands now.

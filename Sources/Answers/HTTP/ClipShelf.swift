@@ -1,6 +1,6 @@
 import Audio
+import Blobs
 import Core
-import FoundationEssentials
 import Model
 
 /// Clips of recordings, cut as many at a time as a reader is likely to hear: one pass over a recording gives the clip that is asked
@@ -36,20 +36,26 @@ actor ClipShelf {
     /// - Parameters:
     ///   - all: the clips of the recording, in the order of their start.
     ///   - sha256: the recording's hash, which its clips are kept by.
+    ///   - open: gives the recording, when it is needed.
     /// - Throws: what makes the recording unusable.
-    func clip(_ clip: Clip, among all: [Clip], of file: URL, sha256: String) async throws -> [UInt8] {
+    func clip(
+        _ clip: Clip,
+        among all: [Clip],
+        sha256: String,
+        open: @escaping @Sendable () async throws -> PlainFile
+    ) async throws -> [UInt8] {
         let key = Key(sha256: sha256, span: clip.heard)
         for _ in 0..<3 {
             if let wav = kept[key] { return wav }
             if let pass = passes[sha256] {
                 _ = await pass.result
             } else {
-                try await cut(Self.pass(from: clip, all), of: file, sha256: sha256)
+                try await cut(Self.pass(from: clip, all), sha256: sha256, open)
             }
         }
         if let wav = kept[key] { return wav }
         // Others took all the room meanwhile.
-        return try await Self.cut([clip.heard], of: file, decoder, threads).first ?? []
+        return try await Self.cut([clip.heard], of: try await open(), decoder, threads).first ?? []
     }
 
     /// The clip and those that begin later, as many as one pass may cut.
@@ -64,10 +70,14 @@ actor ClipShelf {
         return spans.sorted { ($0.startMs, $0.endMs) < ($1.startMs, $1.endMs) }
     }
 
-    private func cut(_ spans: [TimeSpan], of file: URL, sha256: String) async throws {
+    private func cut(
+        _ spans: [TimeSpan],
+        sha256: String,
+        _ open: @escaping @Sendable () async throws -> PlainFile
+    ) async throws {
         let (decoder, threads) = (decoder, threads)
         let task = Task {
-            let wavs = try await Self.cut(spans, of: file, decoder, threads)
+            let wavs = try await Self.cut(spans, of: try await open(), decoder, threads)
             for (span, wav) in zip(spans, wavs) where !wav.isEmpty { keep(wav, as: Key(sha256: sha256, span: span)) }
         }
         passes[sha256] = task
@@ -77,13 +87,13 @@ actor ClipShelf {
 
     private static func cut(
         _ spans: [TimeSpan],
-        of file: URL,
+        of file: PlainFile,
         _ decoder: AudioDecoder,
         _ threads: BlockingThreads
     ) async throws -> [[UInt8]] {
         try await threads.run {
             var wavs = [[UInt8]](repeating: [], count: spans.count)
-            try ClipCutter(decoder).cut(file, spans) { index, bytes in wavs[index] = bytes }
+            try ClipCutter(decoder).cut(file.url, spans) { index, bytes in wavs[index] = bytes }
             return wavs
         }
     }

@@ -28,7 +28,7 @@ struct AnswerHandler: Sendable {
             log: log,
             publish: { await hub.publish($0.event) }
         )
-        let files = AnswerFiles(blobs, of: answer, place: stored.place)
+        let files = AnswerFiles(try await blobs.sealing(for: job.owner), of: answer, place: stored.place)
         try await RequestTrail.$id.withValue(stored.submission.requestId) {
             try await pipeline.run(stored.submission, files, run)
         }

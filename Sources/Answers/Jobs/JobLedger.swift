@@ -48,9 +48,10 @@ package struct JobLedger: Sendable {
         -> ProgressEvent?
     {
         let (claimed, answer) = (job, answer)
+        let seal = reused ? nil : try await database.sealingKey(of: claimed.owner)
         return try await database.write { connection in
             var job = try JobRows.owned(claimed, in: connection)
-            if !reused { try ArtifactRows.insert(artifact, in: connection) }
+            if !reused { try ArtifactRows.insert(artifact, sealed: seal, in: connection) }
             try ArtifactRows.choose(artifact, reused: reused, in: connection)
             guard let next else { return nil }
             let rows = try connection.execute(

@@ -1,3 +1,4 @@
+package import Blobs
 import Core
 import Database
 package import FoundationEssentials
@@ -25,32 +26,34 @@ package final class FileCheck: Sendable {
         try Fingerprint.of(file: file).sha256 == sha256
     }
 
+    /// Whether what a stored file holds has this hash.
+    package static func isWhole(_ file: StoredFile, _ sha256: String) throws -> Bool { try file.sha256() == sha256 }
+
     /// Checks a file before it is used.
     ///
     /// - Parameter what: what it is, for the message.
     /// - Throws: `storage.corrupt` when its bytes are not those that were stored.
     package static func check(_ file: URL, _ sha256: String, _ what: String) throws {
-        guard try isWhole(file, sha256) else {
-            throw StorageError(
-                .corrupt,
-                "The stored \(what) is damaged: its checksum is not the one it was stored with.",
-                context: ["file": file.lastPathComponent]
-            )
+        guard try isWhole(file, sha256) else { throw damaged(file, what) }
+    }
+
+    /// The same for a stored file, remembering those that are whole.
+    package func check(_ file: StoredFile, _ sha256: String, _ what: String) throws {
+        let path = file.url.path
+        let now = Seen(changed: file.changed, size: file.length, sha256: sha256)
+        if seen.withLock({ $0[path] == now }) { return }
+        guard try Self.isWhole(file, sha256) else { throw Self.damaged(file.url, what) }
+        seen.withLock { seen in
+            if seen.count >= Self.kept { seen = [:] }
+            seen[path] = now
         }
     }
 
-    /// The same, remembering files that are whole.
-    package func check(_ file: URL, _ sha256: String, _ what: String) throws {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-        guard let changed = attributes?[.modificationDate] as? Date, let size = attributes?[.size] as? Int else {
-            return try Self.check(file, sha256, what)
-        }
-        let now = Seen(changed: changed, size: size, sha256: sha256)
-        if seen.withLock({ $0[file.path] == now }) { return }
-        try Self.check(file, sha256, what)
-        seen.withLock { seen in
-            if seen.count >= Self.kept { seen = [:] }
-            seen[file.path] = now
-        }
+    private static func damaged(_ file: URL, _ what: String) -> StorageError {
+        StorageError(
+            .corrupt,
+            "The stored \(what) is damaged: its checksum is not the one it was stored with.",
+            context: ["file": file.lastPathComponent]
+        )
     }
 }

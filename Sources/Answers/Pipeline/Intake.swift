@@ -116,7 +116,7 @@ package struct Intake: Sendable {
                     return acceptance
                 }
             }
-            try await upload.commit(of: kept.id)
+            try await upload.commit(of: kept.id, in: try await blobs.sealing(for: principal.owner))
             try await blobs.settle(.original, of: kept.id)
             let acceptance = try await shielded {
                 try await store.accept(as: principal, kept, priority: priority, key: key, made: made)
@@ -164,9 +164,8 @@ package struct Intake: Sendable {
         guard let place = try? await store.place(as: principal, ofRecording: submission.sha256) else { return nil }
         let blobs = blobs
         try? await blobs.bring(.original, of: place)
-        let isWhole = try? await threads.run {
-            try FileCheck.isWhole(blobs.url(.original, of: place), submission.sha256)
-        }
+        guard let file = try? await blobs.open(.original, of: place, on: threads) else { return nil }
+        let isWhole = try? await threads.run { try FileCheck.isWhole(file, submission.sha256) }
         return isWhole == true ? place : nil
     }
 

@@ -113,9 +113,10 @@ package actor Upload {
         }
     }
 
-    func commit(of answer: AnswerID) async throws {
+    /// Keeps it as the recording of an answer, in a folder that has its owner's key.
+    func commit(of answer: AnswerID, in blobs: BlobFolder) async throws {
         try await flush()
         let file = file
-        try await threads.run { try file.commit(as: .original, of: answer) }
+        try await threads.run { try file.commit(as: .original, of: answer, in: blobs) }
     }
 }

@@ -27,6 +27,7 @@ extension AnswerStore {
         revision: Int,
         at now: Instant
     ) async throws -> Correction {
+        let seal = try await database.sealingKey(of: try await owner(of: id) ?? principal.owner)
         let correction: Correction = try await database.write { connection in
             let condition = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
@@ -39,10 +40,10 @@ extension AnswerStore {
             guard let row = rows.first else { return .missing }
             let status: AnswerStatus = try row.choice("status")
             guard try row.int("revision") == revision, status == .done || status == .failed else { return .changed }
-            var submission = try AnswerTexts.submission(from: row)
+            var submission = try AnswerTexts.submission(from: row, in: connection)
             submission.transcript = transcript
             if let texts = AnswerTexts(takenFrom: &submission) {
-                try texts.write(of: id, in: connection)
+                try texts.write(of: id, sealed: seal, in: connection)
             } else {
                 try AnswerTexts.remove(of: id, in: connection)
             }

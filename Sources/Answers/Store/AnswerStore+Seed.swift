@@ -12,6 +12,7 @@ extension AnswerStore {
         _ answers: [(submission: Submission, artifacts: [Artifact])],
         place: AnswerID
     ) async throws {
+        let seal = try await database.sealingKey(of: principal.owner)
         try await database.write { connection in
             for (submission, artifacts) in answers {
                 let now = Instant(submission.createdAt)
@@ -30,9 +31,9 @@ extension AnswerStore {
                         .text(place.rawValue), .time(now), .text(principal.owner),
                     ] + sent.map(\.value)
                 )
-                try texts?.write(of: submission.id, in: connection)
+                try texts?.write(of: submission.id, sealed: seal, in: connection)
                 for artifact in artifacts {
-                    try ArtifactRows.insert(artifact, in: connection)
+                    try ArtifactRows.insert(artifact, sealed: seal, in: connection)
                     try ArtifactRows.choose(artifact, reused: false, in: connection)
                 }
                 var job = Job(id: JobID(at: now.date), answer: submission.id, owner: principal.owner, at: now)

@@ -50,6 +50,7 @@ package struct AnswerStore: Sendable {
         submission.createdAt = now.date
         let kept = submission
         let job = Job(id: JobID(at: now.date), answer: kept.id, owner: principal.owner, priority: priority, at: now)
+        let seal = try await database.sealingKey(of: principal.owner)
         let refusal: Acceptance? = try await database.write { connection in
             if let shared, try !PlaceRows.isKept(shared, in: connection) { return .recordingGone }
             if let key, let earlier = try IdempotencyRows.claim(key, for: kept.id.rawValue, at: now, in: connection) {
@@ -73,8 +74,8 @@ package struct AnswerStore: Sendable {
                     .text((shared ?? kept.id).rawValue), .text(principal.owner),
                 ] + sent.map(\.value)
             )
-            try texts?.write(of: kept.id, in: connection)
-            for artifact in made { try ArtifactRows.insert(artifact, in: connection) }
+            try texts?.write(of: kept.id, sealed: seal, in: connection)
+            for artifact in made { try ArtifactRows.insert(artifact, sealed: seal, in: connection) }
             try AnswerRows.add(job, in: connection)
             return nil
         }
@@ -190,7 +191,7 @@ package struct AnswerStore: Sendable {
                 """,
                 wanted.values
             )
-            let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row) }
+            let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row, in: connection) }
             let last = rows.count > limit ? answers.last : nil
             return AnswerPage(
                 answers: answers,
@@ -199,14 +200,14 @@ package struct AnswerStore: Sendable {
         }
     }
 
-    /// The answer in whose folder a recording with this hash is, among those the principal sees; nil when there is none.
+    /// The answer in whose folder a recording with this hash is, among those of the principal's owner: what one owner's key sealed must
+    /// not be another's. Nil when there is none.
     package func place(as principal: Principal, ofRecording sha256: String) async throws -> AnswerID? {
         try await database.read { connection in
             // Not by an index of the owner's: the one of the hash finds the row at once.
-            let owner = OwnerCondition(principal, after: 1, column: "owner || ''")
-            return try connection.execute(
-                "SELECT place FROM answers WHERE sha256 = $1\(owner.text) ORDER BY created_at DESC LIMIT 1",
-                [.text(sha256)] + owner.values
+            try connection.execute(
+                "SELECT place FROM answers WHERE sha256 = $1 AND owner || '' = $2 ORDER BY created_at DESC LIMIT 1",
+                [.text(sha256), .text(principal.owner)]
             ).first.flatMap { row in AnswerID(try row.text("place")) }
         }
     }
@@ -277,6 +278,6 @@ package struct AnswerStore: Sendable {
         return try connection.execute(
             "SELECT \(StoredAnswer.columns), \(AnswerTexts.column) FROM answers WHERE id = $1\(owner.text)",
             [.text(id.rawValue)] + owner.values
-        ).first.map { row in try StoredAnswer(row: row) }
+        ).first.map { row in try StoredAnswer(row: row, in: connection) }
     }
 }

@@ -31,22 +31,28 @@ struct AnswerTexts: Codable {
     }
 
     /// Writes the texts of an answer that is stored, in the place of those there are.
-    func write(of id: AnswerID, in connection: any SQLConnection) throws(StorageError) {
+    ///
+    /// - Parameter key: the owner's, asked for before the transaction; nil where nothing is sealed.
+    func write(of id: AnswerID, sealed key: DataKey?, in connection: any SQLConnection) throws(StorageError) {
+        let text = try SealedText.stored(try StoredJSON.text(self), with: key, for: Self.place(id))
         try connection.execute(
             """
             INSERT INTO answer_texts (answer, texts) VALUES ($1, $2)
             ON CONFLICT (answer) DO UPDATE SET texts = excluded.texts
             """,
-            [.text(id.rawValue), .text(try StoredJSON.text(self))]
+            [.text(id.rawValue), .text(text)]
         )
     }
 
     /// The submission of a row with the column `submission`; whole when the row has ``column``, too.
-    static func submission(from row: SQLRow) throws(StorageError) -> Submission {
+    static func submission(from row: SQLRow, in connection: any SQLConnection) throws(StorageError) -> Submission {
         var submission: Submission = try StoredJSON.value(from: try row.text("submission"))
         if row.has("texts"), let texts = try row.optionalText("texts") {
+            let texts = try connection.opened(texts, from: place(submission.id))
             try StoredJSON.value(AnswerTexts.self, from: texts).put(into: &submission)
         }
         return submission
     }
+
+    private static func place(_ id: AnswerID) -> String { "answer_texts/\(id)" }
 }

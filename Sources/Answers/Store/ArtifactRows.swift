@@ -7,7 +7,13 @@ package enum ArtifactRows {
     private static let columns = "answer, stage, fingerprint, payload, engine, model, duration_ms, created_at"
 
     /// Keeps an artifact; one with the same fingerprint that is there already stays as it is.
-    package static func insert(_ artifact: Artifact, in connection: any SQLConnection) throws(StorageError) {
+    ///
+    /// - Parameter key: its owner's, asked for before the transaction; nil where nothing is sealed.
+    package static func insert(
+        _ artifact: Artifact,
+        sealed key: DataKey?,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
         try connection.execute(
             """
             INSERT INTO artifacts (\(columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -15,7 +21,7 @@ package enum ArtifactRows {
             """,
             [
                 .text(artifact.answer.rawValue), .text(artifact.kind.rawValue), .text(artifact.fingerprint),
-                .text(artifact.payload), .optional(artifact.engine), .optional(artifact.model),
+                .text(try artifact.stored(with: key)), .optional(artifact.engine), .optional(artifact.model),
                 .int(artifact.durationMs), .time(artifact.created),
             ]
         )
@@ -52,7 +58,7 @@ package enum ArtifactRows {
             [.text(answer.rawValue), .text(kind.rawValue), .text(fingerprint)]
         )
         guard let row = rows.first else { return nil }
-        return try artifact(row)
+        return try artifact(row, in: connection)
     }
 
     /// All artifacts of a kind, oldest first.
@@ -64,7 +70,7 @@ package enum ArtifactRows {
         try connection.execute(
             "SELECT \(columns) FROM artifacts WHERE answer = $1 AND stage = $2 ORDER BY created_at, fingerprint",
             [.text(answer.rawValue), .text(kind.rawValue)]
-        ).map { row in try artifact(row) }
+        ).map { row in try artifact(row, in: connection) }
     }
 
     /// The artifacts that count for an answer.
@@ -77,14 +83,14 @@ package enum ArtifactRows {
             WHERE r.answer = $1
             """,
             [.text(answer.rawValue)]
-        ).map { row in StoredResult(artifact: try artifact(row), reused: try row.int("reused") == 1) }
+        ).map { row in StoredResult(artifact: try artifact(row, in: connection), reused: try row.int("reused") == 1) }
     }
 
-    private static func artifact(_ row: SQLRow) throws(StorageError) -> Artifact {
+    private static func artifact(_ row: SQLRow, in connection: any SQLConnection) throws(StorageError) -> Artifact {
         guard let answer = AnswerID(try row.text("answer")) else {
             throw StorageError(.corrupt, "A stored artifact has no valid answer.")
         }
-        return Artifact(
+        var artifact = Artifact(
             answer: answer,
             kind: try row.choice("stage"),
             fingerprint: try row.text("fingerprint"),
@@ -94,5 +100,7 @@ package enum ArtifactRows {
             durationMs: try row.int("duration_ms"),
             created: try row.time("created_at")
         )
+        artifact.payload = try connection.opened(artifact.payload, from: artifact.place)
+        return artifact
     }
 }

@@ -54,8 +54,8 @@ package struct StoredAnswer: Sendable, Hashable {
         "submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at"
 
     /// From a row with ``columns``, and with ``AnswerTexts/column`` where the whole submission is wanted.
-    init(row: SQLRow) throws(StorageError) {
-        let submission = try AnswerTexts.submission(from: row)
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
+        let submission = try AnswerTexts.submission(from: row, in: connection)
         self.submission = submission
         place = try row.optionalText("place").flatMap { AnswerID($0) } ?? submission.id
         status = try row.choice("status")

@@ -14,7 +14,10 @@ package struct StoredInterview: Sendable, Hashable {
     /// When it was changed last.
     package var updated: Instant
 
-    static let columns = "owner, version, body, updated_at"
+    static let columns = "id, owner, version, body, updated_at"
+
+    /// Where its body, or what is behind it, stands, for what seals it.
+    static func place(_ id: String, _ column: String) -> String { "interviews/\(id)/\(column)" }
 
     init(owner: String, interview: Interview, version: Int, updated: Instant) {
         self.owner = owner
@@ -23,11 +26,12 @@ package struct StoredInterview: Sendable, Hashable {
         self.updated = updated
     }
 
-    init(row: SQLRow) throws(StorageError) {
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         owner = try row.text("owner")
         version = try row.int("version")
         updated = try row.time("updated_at")
-        interview = try StoredJSON.value(from: try row.text("body"))
+        let place = Self.place(try row.text("id"), "body")
+        interview = try StoredJSON.value(from: try connection.opened(try row.text("body"), from: place))
     }
 }
 
@@ -66,7 +70,18 @@ package struct InterviewStore: Sendable {
         background: InterviewBackground,
         key: IdempotencyKey? = nil
     ) async throws -> Addition {
-        let (body, behind) = (try StoredJSON.text(interview), try StoredJSON.text(background))
+        let seal = try await database.sealingKey(of: principal.owner)
+        let id = interview.id.rawValue
+        let body = try SealedText.stored(
+            try StoredJSON.text(interview),
+            with: seal,
+            for: StoredInterview.place(id, "body")
+        )
+        let behind = try SealedText.stored(
+            try StoredJSON.text(background),
+            with: seal,
+            for: StoredInterview.place(id, "background")
+        )
         return try await database.write { connection in
             if let key,
                 let earlier = try IdempotencyRows.claim(
@@ -108,7 +123,7 @@ package struct InterviewStore: Sendable {
             return try connection.execute(
                 "SELECT \(StoredInterview.columns) FROM interviews WHERE id = $1\(owner.text)",
                 [.text(id.rawValue)] + owner.values
-            ).first.map { row in try StoredInterview(row: row) }
+            ).first.map { row in try StoredInterview(row: row, in: connection) }
         }
     }
 
@@ -119,7 +134,10 @@ package struct InterviewStore: Sendable {
             return try connection.execute(
                 "SELECT background FROM interviews WHERE id = $1\(owner.text)",
                 [.text(id.rawValue)] + owner.values
-            ).first.map { row in try StoredJSON.value(from: try row.text("background")) }
+            ).first.map { row in
+                let place = StoredInterview.place(id.rawValue, "background")
+                return try StoredJSON.value(from: try connection.opened(try row.text("background"), from: place))
+            }
         }
     }
 
@@ -150,7 +168,16 @@ package struct InterviewStore: Sendable {
             }
             values.append(.int(limit))
             text += " ORDER BY id DESC LIMIT $\(values.count)"
-            return try connection.execute(text, values).map { row in try StoredInterview(row: row) }
+            return try connection.execute(text, values).map { row in try StoredInterview(row: row, in: connection) }
+        }
+    }
+
+    /// Whose an interview is that a principal works on.
+    private func owner(as principal: Principal, of id: InterviewID) async throws -> String {
+        guard principal.kind == .system else { return principal.owner }
+        return try await database.read { connection in
+            try connection.execute("SELECT owner FROM interviews WHERE id = $1", [.text(id.rawValue)]).first
+                .map { row in try row.text("owner") } ?? ""
         }
     }
 
@@ -166,7 +193,8 @@ package struct InterviewStore: Sendable {
         version: Int? = nil,
         at now: Instant
     ) async throws -> Moved? {
-        try await database.write { connection in
+        let seal = try await database.sealingKey(of: try await owner(as: principal, of: id))
+        return try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
                 """
@@ -175,7 +203,9 @@ package struct InterviewStore: Sendable {
                 """,
                 [.text(id.rawValue)] + owner.values
             )
-            guard let stored = try found.first.map({ row in try StoredInterview(row: row) }) else { return nil }
+            guard let stored = try found.first.map({ row in try StoredInterview(row: row, in: connection) }) else {
+                return nil
+            }
             guard let after = try stored.interview.applying(move, at: now) else {
                 return Moved(stored: stored, changed: false)
             }
@@ -189,7 +219,7 @@ package struct InterviewStore: Sendable {
                 try Self.bind(answer, to: id, turn: turn, at: now, in: connection)
             }
             let next = StoredInterview(owner: stored.owner, interview: after, version: stored.version + 1, updated: now)
-            try Self.write(next, over: stored.version, in: connection)
+            try Self.write(next, over: stored.version, sealed: seal, in: connection)
             if after.state == .finished, stored.interview.state != .finished {
                 let subject = DomainEvent.Subject(id: id.rawValue, owner: stored.owner)
                 try connection.emit(DomainEvent("interview.finished", [subject], at: now))
@@ -200,6 +230,7 @@ package struct InterviewStore: Sendable {
 
     /// Keeps the prose of a finished interview.
     func keep(as principal: Principal, _ id: InterviewID, _ told: ToldDebrief, at now: Instant) async throws {
+        let seal = try await database.sealingKey(of: try await owner(as: principal, of: id))
         try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
@@ -209,11 +240,13 @@ package struct InterviewStore: Sendable {
                 """,
                 [.text(id.rawValue)] + owner.values
             )
-            guard var stored = try found.first.map({ row in try StoredInterview(row: row) }) else { return }
+            guard var stored = try found.first.map({ row in try StoredInterview(row: row, in: connection) }) else {
+                return
+            }
             let version = stored.version
             stored.interview.told = told
             (stored.version, stored.updated) = (version + 1, now)
-            try Self.write(stored, over: version, in: connection)
+            try Self.write(stored, over: version, sealed: seal, in: connection)
         }
     }
 
@@ -239,9 +272,12 @@ package struct InterviewStore: Sendable {
     private static func write(
         _ stored: StoredInterview,
         over version: Int,
+        sealed key: DataKey?,
         in connection: any SQLConnection
     ) throws {
         let interview = stored.interview
+        let place = StoredInterview.place(interview.id.rawValue, "body")
+        let body = try SealedText.stored(try StoredJSON.text(interview), with: key, for: place)
         let rows = try connection.execute(
             """
             UPDATE interviews SET state = $3, version = $4, due_at = $5, body = $6, updated_at = $7, finished_at = $8
@@ -249,7 +285,7 @@ package struct InterviewStore: Sendable {
             """,
             [
                 .text(interview.id.rawValue), .int(version), .text(interview.state.rawValue), .int(stored.version),
-                .time(due(interview)), .text(try StoredJSON.text(interview)), .time(stored.updated),
+                .time(due(interview)), .text(body), .time(stored.updated),
                 .time(interview.finished),
             ]
         )
@@ -276,7 +312,7 @@ package struct InterviewStore: Sendable {
                 ORDER BY due_at, id LIMIT $2
                 """,
                 [.time(now), .int(limit)]
-            ).map { row in try StoredInterview(row: row) }
+            ).map { row in try StoredInterview(row: row, in: connection) }
         }
     }
 

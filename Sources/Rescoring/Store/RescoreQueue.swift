@@ -158,9 +158,11 @@ package struct RescoreQueue: Sendable {
     ///
     /// - Throws: ``Lost``.
     package func keep(_ artifact: Artifact, for item: RescoreItem) async throws {
+        let answers = AnswerStore(database)
+        let seal = try await database.sealingKey(of: try await answers.owner(of: artifact.answer) ?? "")
         try await database.write { connection in
             try Self.own(item, in: connection)
-            try ArtifactRows.insert(artifact, in: connection)
+            try ArtifactRows.insert(artifact, sealed: seal, in: connection)
         }
     }
 

@@ -28,6 +28,18 @@ extension FeatureEntry {
                 AccountPageRoutes(web: web, erase: erase).add(to: routes)
             }
         },
+        upkeep: { composition in
+            let (premises, accounts) = (composition.premises, composition.accounts)
+            let erasure = try premises.erasure(accounts, try await composition.answers())
+            return [
+                ErasedAgain(
+                    database: premises.database,
+                    accounts: accounts,
+                    erasure: erasure,
+                    log: premises.wiring.logger
+                )
+            ]
+        },
         services: { premises in
             // Its links are in the mails already.
             let accounts = try premises.accounts(base: LinkBase(""))

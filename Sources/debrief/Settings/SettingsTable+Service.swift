@@ -116,6 +116,19 @@ extension SettingsTable {
             isSecret: true
         ),
         SettingKey(
+            name: "vault.mode",
+            value: .choice("auto", ["auto", "on", "off"]),
+            meaning:
+                "Whether recordings, reports, transcripts and texts are sealed with a key of their owner's; auto seals where vault.key is set, and where the database is in the data folder. What is sealed opens whatever this says."
+        ),
+        SettingKey(
+            name: "vault.key",
+            value: .text(""),
+            meaning:
+                "The installation's key of 64 hexadecimal digits, which wraps the keys of owners; older ones may follow it after a space until debrief vault rotate was run. Empty for the file vault.key in the data folder, made at the first start. All processes of one installation need the same.",
+            isSecret: true
+        ),
+        SettingKey(
             name: "accounts.reviews",
             value: .flag(false),
             meaning:

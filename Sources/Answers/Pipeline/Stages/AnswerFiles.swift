@@ -32,37 +32,53 @@ package struct AnswerFiles: Sendable {
         return !expected.overflow && abs(size - 44 - expected.partialValue) <= 32 ? url : nil
     }
 
+    /// The recording as plain bytes under a path; nil when it is not kept any more.
+    func plainOriginal(on threads: BlockingThreads) async throws -> PlainFile? {
+        guard let place else { return PlainFile(original) }
+        guard let file = try await blobs.open(.original, of: place, on: threads) else { return nil }
+        let blobs = blobs
+        return try await threads.run { try blobs.plain(file) }
+    }
+
     /// Decodes with our own decoder into a new file and puts it in its place.
     ///
-    /// - Parameter sha256: the recording's hash when it was uploaded.
+    /// - Parameters:
+    ///   - source: the recording.
+    ///   - sha256: its hash when it was uploaded.
     /// - Throws: `storage.corrupt` when the recording is not what was uploaded.
-    func decode(with hear: (URL, URL?) throws -> Hearing, sha256: String) throws -> Hearing {
-        guard FileManager.default.fileExists(atPath: original.path) else {
-            throw PipelineError(.notKept, "The recording is not kept any more, so it cannot be decoded again.")
-        }
-        try FileCheck.check(original, sha256, "recording")
+    private func decode(_ source: URL, with hear: (URL, URL?) throws -> Hearing, sha256: String) throws -> Hearing {
+        guard FileManager.default.fileExists(atPath: source.path) else { throw Self.notKept }
+        try FileCheck.check(source, sha256, "recording")
         let scratch = blobs.scratch()
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let hearing = try hear(original, scratch)
+        let hearing = try hear(source, scratch)
         try blobs.adopt(scratch, as: .decoded, of: answer, durable: false)
         return hearing
     }
 
-    /// Does the same with a recording that our own decoder refused.
+    /// Decodes the recording, with another decoder when our own refuses it.
     func decode(
         with engines: Engines,
         sha256: String,
         on threads: BlockingThreads
     ) async throws -> Hearing {
+        guard let source = try await plainOriginal(on: threads) else { throw Self.notKept }
+        defer { withExtendedLifetime(source) {} }
+        let url = source.url
         do {
-            return try await threads.run { try decode(with: engines.hear, sha256: sha256) }
+            return try await threads.run { try decode(url, with: engines.hear, sha256: sha256) }
         } catch {
             guard let foreign = engines.foreign else { throw error }
-            return try await foreign.hear(original, after: error, scratch: blobs.scratch(), on: threads) { wav in
-                try decode(with: { _, scratch in try engines.hear(wav, scratch) }, sha256: sha256)
+            return try await foreign.hear(url, after: error, scratch: blobs.scratch(), on: threads) { wav in
+                try decode(url, with: { _, scratch in try engines.hear(wav, scratch) }, sha256: sha256)
             }
         }
     }
+
+    private static let notKept = PipelineError(
+        .notKept,
+        "The recording is not kept any more, so it cannot be decoded again."
+    )
 
     /// Drops the decoded recording; the decode stage can write it again.
     package func dropDecoded() throws { try blobs.remove(.decoded, of: answer) }
@@ -83,10 +99,11 @@ package struct AnswerFiles: Sendable {
     }
 
     /// Whether the PDF with a fingerprint is there as it was drawn.
-    func has(_ report: PrintedReport, fingerprint: String) -> Bool {
+    func has(_ report: PrintedReport, fingerprint: String, on threads: BlockingThreads) async -> Bool {
         let blob = Blob.report(fingerprint: fingerprint)
         // What the store has is checked when it is read.
         if blobs.store != nil, !blobs.has(blob, of: answer) { return true }
-        return (try? FileCheck.isWhole(blobs.url(blob, of: answer), report.sha256)) ?? false
+        guard let file = try? await blobs.open(blob, of: answer, on: threads) else { return false }
+        return (try? await threads.run { try FileCheck.isWhole(file, report.sha256) }) ?? false
     }
 }

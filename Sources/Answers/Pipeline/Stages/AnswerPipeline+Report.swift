@@ -20,7 +20,9 @@ extension AnswerPipeline {
             ],
             engine: "libharu",
             deadlineMs: deadlines.reportMs,
-            isWhole: { printed, fingerprint in files.has(printed, fingerprint: fingerprint) },
+            isWhole: { [threads] printed, fingerprint in
+                await files.has(printed, fingerprint: fingerprint, on: threads)
+            },
             work: { [threads, engines] fingerprint in
                 let assembly = AnswerAssembly(submission: submission, results: try await run.artifacts.results())
                 let answer = try assembly.answer(status: .done, stage: .report)

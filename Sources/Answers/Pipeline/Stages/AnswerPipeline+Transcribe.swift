@@ -1,3 +1,4 @@
+import Blobs
 import Core
 import Database
 package import Model
@@ -31,14 +32,19 @@ extension AnswerPipeline {
             deadlineMs: deadlines.transcribeMs(audioMs: sound.value.recording.durationMs),
             // Words of an engine that stood in for the preferred one stay with this run: the next one asks the preferred one again.
             isFinal: { $0.transcript?.has(.otherEngine) != true },
-            work: { [engines] _ in
+            work: { [engines, threads] _ in
                 let wav = try await wav(files, sound.value)
+                var original = UploadedAudio(files.original, of: sound.value)
+                // An engine that takes the recording as it was sent gets it opened, where it is still kept.
+                let plain = original == nil ? nil : try? await files.plainOriginal(on: threads)
+                defer { withExtendedLifetime(plain) {} }
+                if let plain { original?.file = plain.url } else { original = nil }
                 let request = Transcriber.Request(
                     wav: wav,
                     speech: sound.value.acoustics.speech,
                     durationMs: sound.value.recording.durationMs,
                     language: submission.language,
-                    original: UploadedAudio(files.original, of: sound.value)
+                    original: original
                 )
                 let heard: Transcript
                 if let ahead = engines.ahead?.take(submission.id),

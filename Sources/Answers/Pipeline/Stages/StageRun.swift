@@ -65,15 +65,15 @@ package struct StageRun: Sendable {
     }
 
     /// What a stored artifact holds; nil when it cannot be read any more, or its file is gone.
-    package func value<Value>(_ step: Step<Value>, _ artifact: Artifact) -> Done<Value>? {
+    package func value<Value>(_ step: Step<Value>, _ artifact: Artifact) async -> Done<Value>? {
         guard let value = try? StoredJSON.value(Value.self, from: artifact.payload),
-            step.isWhole(value, artifact.fingerprint)
+            await step.isWhole(value, artifact.fingerprint)
         else { return nil }
         return Done(value: value, fingerprint: artifact.fingerprint)
     }
 
     private func reuse<Value>(_ step: Step<Value>, _ artifact: Artifact) async throws -> Done<Value>? {
-        guard let done = value(step, artifact) else { return nil }
+        guard let done = await value(step, artifact) else { return nil }
         let now = clock.instant
         let event = try await shielded { [artifacts] in
             try await artifacts.reuse(artifact, next: step.next, at: now)

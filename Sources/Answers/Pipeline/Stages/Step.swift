@@ -14,7 +14,7 @@ package struct Step<Value: Codable & Sendable>: Sendable {
     /// How long it may take.
     package var deadlineMs: Int
     /// Whether a stored result is still whole; a PDF's file may be gone.
-    package var isWhole: @Sendable (_ value: Value, _ fingerprint: String) -> Bool = { _, _ in true }
+    package var isWhole: @Sendable (_ value: Value, _ fingerprint: String) async -> Bool = { _, _ in true }
     /// Whether the result of a run that did not fail is one to keep for good, or stands in for one that is missing.
     package var isFinal: @Sendable (Value) -> Bool = { _ in true }
     /// Does it.
