@@ -9,7 +9,7 @@ readonly BUILD_PACKAGES=(
     libsndfile1-dev libmpg123-dev libflac-dev libopus-dev libogg-dev libsoxr-dev
     "libcurl4-openssl-dev|libcurl4-gnutls-dev|libcurl4-nss-dev"
     libhpdf-dev libsqlite3-dev libpq-dev zlib1g-dev
-    libpocketsphinx-dev pocketsphinx-en-us libargon2-dev
+    libpocketsphinx-dev pocketsphinx-en-us libargon2-dev libseccomp-dev
     fonts-dejavu-core poppler-utils poppler-data
 )
 readonly TEST_PACKAGES=(
@@ -17,7 +17,7 @@ readonly TEST_PACKAGES=(
     sqlite3
 )
 # How to tell on a system without dpkg that a library is there.
-readonly PKG_CONFIG_MODULES=(sndfile libmpg123 flac opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib libargon2)
+readonly PKG_CONFIG_MODULES=(sndfile libmpg123 flac opus ogg soxr libcurl sqlite3 libpq pocketsphinx zlib libargon2 libseccomp)
 readonly SWIFT_MAJOR=6
 readonly SWIFT_MINOR=3
 

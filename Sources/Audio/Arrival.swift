@@ -8,11 +8,13 @@ package final class Arrival: Sendable {
         var isOver = false
         var isGivenUp = false
         var waitedNs: UInt64 = 0
+        var watcher: (@Sendable () -> Void)?
     }
 
     private let state = Mutex(State())
     private let changed = DispatchSemaphore(value: 0)
-    private let patienceMs: Int
+    /// How long a reader waits for a byte, in milliseconds.
+    let patienceMs: Int
 
     /// An arrival of nothing yet. A reader that waits `patienceMs` for a byte gives it up.
     package init(patienceMs: Int = 60_000) {
@@ -24,6 +26,7 @@ package final class Arrival: Sendable {
         let isNews = state.withLock { state in
             guard !state.isOver, bytes > state.bytes else { return false }
             state.bytes = bytes
+            state.watcher?()
             return true
         }
         if isNews { changed.signal() }
@@ -31,7 +34,10 @@ package final class Arrival: Sendable {
 
     /// Tells that no more will come.
     package func end() {
-        state.withLock { $0.isOver = true }
+        state.withLock { state in
+            state.isOver = true
+            state.watcher?()
+        }
         changed.signal()
     }
 
@@ -40,6 +46,7 @@ package final class Arrival: Sendable {
         state.withLock { state in
             if !state.isOver { state.isGivenUp = true }
             state.isOver = true
+            state.watcher?()
         }
         changed.signal()
     }
@@ -49,6 +56,21 @@ package final class Arrival: Sendable {
 
     /// Milliseconds its reader has spent waiting.
     package var waitedMs: Int { state.withLock { Int($0.waitedNs / 1_000_000) } }
+
+    /// Where it stands.
+    var standing: (bytes: Int, isOver: Bool, isGivenUp: Bool) {
+        state.withLock { ($0.bytes, $0.isOver, $0.isGivenUp) }
+    }
+
+    /// Calls `watcher` at each change from now on, under the lock: it must be quick. Nil for no more calls; there is none after this returns.
+    func watch(_ watcher: (@Sendable () -> Void)?) {
+        state.withLock { $0.watcher = watcher }
+    }
+
+    /// Adds time that a reader elsewhere has spent waiting, in milliseconds.
+    func note(waitedMs: Int) {
+        state.withLock { $0.waitedNs &+= UInt64(max(0, waitedMs)) &* 1_000_000 }
+    }
 
     /// Waits for so many bytes, and says how many there are: fewer only when no more will come. For one thread.
     func wait(for count: Int) -> Int {

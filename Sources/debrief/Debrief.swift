@@ -12,6 +12,7 @@ struct Debrief: AsyncParsableCommand {
             RescoreCommand.self, SeedCommand.self, WorkCommand.self, AccountsCommand.self, KeysCommand.self,
             VaultCommand.self, MigrateCommand.self, VerifyCommand.self,
             SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
+            HearCommand.self,
             KnowledgeCommand.self, QueueBenchmarkCommand.self,
         ]
     )

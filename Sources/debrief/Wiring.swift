@@ -14,6 +14,8 @@ struct Wiring {
     let client: HTTPClient
     /// Where `fillers/` and `rubrics/` are.
     let config: URL
+    /// Decodes recordings.
+    let hearer: any Hearer
 
     /// Wiring for one process. Throws when a setting names something that is not there.
     init(settings: Settings, logger: Logger) throws {
@@ -21,7 +23,12 @@ struct Wiring {
         self.logger = logger
         client = try HTTPClient(settings: ClientSettings(userAgent: "debrief/\(Version.text)"))
         config = try ConfigFolder.find(settings.optionalText("config.folder"))
+        let audio = AudioSettings(maxDurationMs: settings.number("audio.maxDurationMs"))
+        hearer = settings.flag("audio.apart") ? ApartListener(settings: audio) : Listener(settings: audio)
     }
+
+    /// Whether each recording is decoded in a process of its own.
+    var hearsApart: Bool { hearer is ApartListener }
 
     /// Limits of the decoder.
     var audio: AudioSettings { AudioSettings(maxDurationMs: settings.number("audio.maxDurationMs")) }
@@ -46,7 +53,7 @@ struct Wiring {
         let library = try RubricLibrary.load(folder: config.appending(path: "rubrics"))
         let lists = try WordLists.load(folder: config.appending(path: "fillers"))
         var engines = Engines(
-            listener: Listener(settings: audio),
+            listener: hearer,
             transcriber: try transcriber(),
             analyzer: DeliveryAnalyzer(lists: lists),
             lists: lists,

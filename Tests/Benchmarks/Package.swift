@@ -17,6 +17,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpus"),
         .systemLibrary(name: "COgg"),
+        .systemLibrary(name: "CSeccomp"),
         .systemLibrary(name: "CSoxr"),
         .systemLibrary(name: "CFLAC"),
         .systemLibrary(name: "CMpg123"),
@@ -25,10 +26,11 @@ let package = Package(
         .target(name: "Model", dependencies: ["Core"], swiftSettings: settings),
         .target(
             name: "Audio",
-            dependencies: ["Core", "Model", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
+            dependencies: ["Core", "Model", "CFLAC", "CMpg123", "COgg", "COpus", "CSeccomp", "CSndFile", "CSoxr"],
             swiftSettings: settings
         ),
         .executableTarget(name: "decode-benchmark", dependencies: ["Audio", "Core", "Model"], swiftSettings: settings),
+        .executableTarget(name: "apart-benchmark", dependencies: ["Audio"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,4 @@
-package import Audio
+import Audio
 package import Blobs
 package import Core
 package import Database
@@ -40,7 +40,7 @@ package struct AnswerService: Sendable {
         database: any SQLDatabase,
         blobs: BlobFolder,
         progress: EventHub,
-        decoder: AudioDecoder,
+        clips source: ClipSource,
         uploads: UploadDesk,
         version: String,
         publicURL: String?,
@@ -59,7 +59,7 @@ package struct AnswerService: Sendable {
         self.checking = checking ?? threads
         self.drawing = drawing ?? threads
         streams = StreamPlaces(most: maxStreams)
-        shelf = ClipShelf(decoder, threads: drawing ?? threads)
+        shelf = ClipShelf(source, threads: drawing ?? threads)
         intake = Intake(
             database,
             blobs: blobs,
@@ -357,13 +357,14 @@ package struct AnswerService: Sendable {
             throw WebError(.notFound, "This answer has no clip of this name.")
         }
         let (file, _, sha256) = try await recordingFile(as: principal, id)
-        let (blobs, threads) = (blobs, threads)
-        // Kept by owner, too: how soon a clip comes must not tell what others have.
-        return try await shelf.clip(clip, among: all, sha256: "\(principal.owner)/\(sha256)") {
-            // The decoded recording holds the same samples, whatever container the original has.
-            if blobs.has(.decoded, of: id) { return PlainFile(blobs.url(.decoded, of: id)) }
-            return try await threads.run { try blobs.plain(file) }
+        let blobs = blobs
+        // The decoded recording holds the same samples, whatever container the original has.
+        let isDecoded = blobs.has(.decoded, of: id)
+        let source = ClipFile(scratch: isDecoded ? nil : blobs.scratch()) {
+            isDecoded ? PlainFile(blobs.url(.decoded, of: id)) : try blobs.plain(file)
         }
+        // Kept by owner, too: how soon a clip comes must not tell what others have.
+        return try await shelf.clip(clip, among: all, of: source, sha256: "\(principal.owner)/\(sha256)")
     }
 
     /// An answer's changes from where it stands now.

@@ -1,7 +1,37 @@
-import Audio
+package import Audio
 import Blobs
 import Core
+import FoundationEssentials
 import Model
+
+/// Where clips are cut from: a recording that is decoded already, or one that is decoded for it.
+package struct ClipSource: Sendable {
+    private let hearer: any Hearer
+    fileprivate let limits: AudioSettings
+
+    /// Has recordings decoded by `hearer`.
+    package init(_ hearer: any Hearer, limits: AudioSettings) {
+        (self.hearer, self.limits) = (hearer, limits)
+    }
+
+    /// Calls `body` with the recording as a WAV of ours. Blocking.
+    fileprivate func withDecoded(_ file: ClipFile, _ body: (URL) throws -> Void) throws {
+        let source = try file.open()
+        defer { withExtendedLifetime(source) {} }
+        guard let scratch = file.scratch else { return try body(source.url) }
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        try hearer.decode(source.url, writing: scratch)
+        try body(scratch)
+    }
+}
+
+/// A recording that clips are wanted of.
+struct ClipFile: Sendable {
+    /// Where it is to be decoded to for that; nil when it is decoded already.
+    var scratch: URL?
+    /// Opens it when it is needed. Blocking.
+    var open: @Sendable () throws -> PlainFile
+}
 
 /// Clips of recordings, cut as many at a time as a reader is likely to hear: one pass over a recording gives the clip that is asked
 /// for and those behind it. The last ones are kept, and requests for the same recording wait for one pass.
@@ -18,7 +48,7 @@ actor ClipShelf {
         var span: TimeSpan
     }
 
-    private let decoder: AudioDecoder
+    private let source: ClipSource
     private let threads: BlockingThreads
     private var kept: [Key: [UInt8]] = [:]
     private var order: [Key] = []
@@ -26,8 +56,8 @@ actor ClipShelf {
     private var passes: [String: Task<Void, any Error>] = [:]
 
     /// An empty shelf. Cutting runs on `threads`.
-    init(_ decoder: AudioDecoder, threads: BlockingThreads) {
-        self.decoder = decoder
+    init(_ source: ClipSource, threads: BlockingThreads) {
+        self.source = source
         self.threads = threads
     }
 
@@ -36,26 +66,20 @@ actor ClipShelf {
     /// - Parameters:
     ///   - all: the clips of the recording, in the order of their start.
     ///   - sha256: the recording's hash, which its clips are kept by.
-    ///   - open: gives the recording, when it is needed.
     /// - Throws: what makes the recording unusable.
-    func clip(
-        _ clip: Clip,
-        among all: [Clip],
-        sha256: String,
-        open: @escaping @Sendable () async throws -> PlainFile
-    ) async throws -> [UInt8] {
+    func clip(_ clip: Clip, among all: [Clip], of file: ClipFile, sha256: String) async throws -> [UInt8] {
         let key = Key(sha256: sha256, span: clip.heard)
         for _ in 0..<3 {
             if let wav = kept[key] { return wav }
             if let pass = passes[sha256] {
                 _ = await pass.result
             } else {
-                try await cut(Self.pass(from: clip, all), sha256: sha256, open)
+                try await cut(Self.pass(from: clip, all), of: file, sha256: sha256)
             }
         }
         if let wav = kept[key] { return wav }
         // Others took all the room meanwhile.
-        return try await Self.cut([clip.heard], of: try await open(), decoder, threads).first ?? []
+        return try await Self.cut([clip.heard], of: file, source, threads).first ?? []
     }
 
     /// The clip and those that begin later, as many as one pass may cut.
@@ -70,14 +94,10 @@ actor ClipShelf {
         return spans.sorted { ($0.startMs, $0.endMs) < ($1.startMs, $1.endMs) }
     }
 
-    private func cut(
-        _ spans: [TimeSpan],
-        sha256: String,
-        _ open: @escaping @Sendable () async throws -> PlainFile
-    ) async throws {
-        let (decoder, threads) = (decoder, threads)
+    private func cut(_ spans: [TimeSpan], of file: ClipFile, sha256: String) async throws {
+        let (source, threads) = (source, threads)
         let task = Task {
-            let wavs = try await Self.cut(spans, of: try await open(), decoder, threads)
+            let wavs = try await Self.cut(spans, of: file, source, threads)
             for (span, wav) in zip(spans, wavs) where !wav.isEmpty { keep(wav, as: Key(sha256: sha256, span: span)) }
         }
         passes[sha256] = task
@@ -87,13 +107,15 @@ actor ClipShelf {
 
     private static func cut(
         _ spans: [TimeSpan],
-        of file: PlainFile,
-        _ decoder: AudioDecoder,
+        of file: ClipFile,
+        _ source: ClipSource,
         _ threads: BlockingThreads
     ) async throws -> [[UInt8]] {
         try await threads.run {
             var wavs = [[UInt8]](repeating: [], count: spans.count)
-            try ClipCutter(decoder).cut(file.url, spans) { index, bytes in wavs[index] = bytes }
+            try source.withDecoded(file) { wav in
+                try ClipCutter(settings: source.limits).cut(wav, spans) { index, bytes in wavs[index] = bytes }
+            }
             return wavs
         }
     }

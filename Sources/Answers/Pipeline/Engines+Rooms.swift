@@ -10,7 +10,7 @@ extension Engines {
     ///
     /// - Parameter lists: the word lists `analyzer` was made with; part of the analyze stage's fingerprint.
     package init(
-        listener: Listener,
+        listener: any Hearer,
         transcriber: Transcriber,
         analyzer: DeliveryAnalyzer,
         lists: WordLists,

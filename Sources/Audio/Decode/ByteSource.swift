@@ -30,7 +30,26 @@ struct ByteSource: ~Copyable {
 
     /// Opens a regular file; `arrival` when more of it is to come.
     init(file: URL, arrival: Arrival? = nil) throws(AudioError) {
-        let descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
+        self.init(descriptor: try Self.open(file), arrival: arrival)
+    }
+
+    /// Takes over an open file.
+    init(descriptor: Int32, arrival: Arrival?) {
+        self.descriptor = descriptor
+        self.arrival = arrival
+        origin = 0
+        known = arrival == nil ? max(0, Int(lseek(descriptor, 0, SEEK_END))) : 0
+        window = [UInt8](repeating: 0, count: arrival == nil ? min(Self.windowSize, max(1, known)) : Self.windowSize)
+        windowCount = 0
+    }
+
+    /// Opens a regular file to read it.
+    static func open(_ file: URL) throws(AudioError) -> Int32 {
+        #if canImport(Glibc)
+            let descriptor = unsafe Glibc.open(file.path, O_RDONLY | O_CLOEXEC)
+        #else
+            let descriptor = unsafe Darwin.open(file.path, O_RDONLY | O_CLOEXEC)
+        #endif
         guard descriptor >= 0 else {
             throw AudioError(.unreadable, "The recording cannot be opened.", context: ["errno": "\(errno)"])
         }
@@ -39,12 +58,7 @@ struct ByteSource: ~Copyable {
             close(descriptor)
             throw AudioError(.unreadable, "The recording is not a regular file.")
         }
-        self.descriptor = descriptor
-        self.arrival = arrival
-        origin = 0
-        known = arrival == nil ? Int(facts.st_size) : 0
-        window = [UInt8](repeating: 0, count: arrival == nil ? min(Self.windowSize, max(1, known)) : Self.windowSize)
-        windowCount = 0
+        return descriptor
     }
 
     /// Reads from memory.

@@ -11,8 +11,8 @@ import FoundationEssentials
 /// complete; one that is given up leaves nothing behind.
 struct WaveWriter: ~Copyable {
     private let descriptor: Int32
-    private let path: String
-    private let draft: String
+    /// Where the file is to be; nil when another process sees to that.
+    private let file: URL?
     private var pending: [Int16] = []
     private var samples = 0
     private var complete = false
@@ -24,18 +24,39 @@ struct WaveWriter: ~Copyable {
     /// Where a file is until it is complete.
     static func draft(of file: URL) -> URL { URL(filePath: file.path + ".part") }
 
+    /// Opens the draft of a file, empty.
+    static func begin(_ file: URL) throws(AudioError) -> Int32 {
+        let descriptor = unsafe open(draft(of: file).path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure("opened") }
+        return descriptor
+    }
+
+    /// Gives a draft of so many bytes, which another process wrote, its header and its name.
+    static func complete(_ file: URL, _ descriptor: Int32, bytes: Int) throws(AudioError) {
+        let header = header(samples: (bytes - 44) / 2)
+        let written = unsafe header.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        guard written == header.count else { throw failure("written") }
+        guard unsafe rename(draft(of: file).path, file.path) == 0 else { throw failure("completed") }
+    }
+
+    /// Removes the draft of a file.
+    static func abandon(_ file: URL) { unsafe unlink(draft(of: file).path) }
+
     /// Starts a file.
     init(_ file: URL) throws(AudioError) {
-        path = file.path
-        draft = Self.draft(of: file).path
-        descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Self.failure("opened") }
+        try self.init(descriptor: Self.begin(file), file: file)
+    }
+
+    /// Takes over an open draft; its process gives it its name.
+    init(descriptor: Int32, file: URL? = nil) throws(AudioError) {
+        self.descriptor = descriptor
+        self.file = file
         pending.reserveCapacity(Self.batch)
         do {
             try write(Self.header(samples: 0))
         } catch {
             close(descriptor)
-            unsafe unlink(draft)
+            if let file { Self.abandon(file) }
             throw error
         }
     }
@@ -43,7 +64,7 @@ struct WaveWriter: ~Copyable {
     deinit {
         if !complete {
             close(descriptor)
-            unsafe unlink(draft)
+            if let file { Self.abandon(file) }
         }
     }
 
@@ -65,8 +86,12 @@ struct WaveWriter: ~Copyable {
         guard written == header.count else { throw Self.failure("written") }
         let closed = close(descriptor)
         complete = true
-        guard closed == 0, unsafe rename(draft, path) == 0 else {
-            unsafe unlink(draft)
+        guard let file else {
+            guard closed == 0 else { throw Self.failure("completed") }
+            return
+        }
+        guard closed == 0, unsafe rename(Self.draft(of: file).path, file.path) == 0 else {
+            Self.abandon(file)
             throw Self.failure("completed")
         }
     }

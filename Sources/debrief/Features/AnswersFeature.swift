@@ -70,10 +70,11 @@ extension FeatureEntry {
     fileprivate static func uploads(_ composition: Composition) async throws -> UploadDesk {
         let (premises, settings) = (composition.premises, composition.premises.wiring.settings)
         let live = LiveHearings(
-            Listener(settings: premises.wiring.audio),
+            premises.wiring.hearer,
             blobs: premises.blobs,
             foreign: premises.wiring.foreignHearing,
-            ahead: premises.ahead
+            ahead: premises.ahead,
+            most: premises.wiring.hearsApart ? LiveHearings.mostApart : LiveHearings.most
         )
         return UploadDesk(
             try await premises.threads.run { try UploadFolder(premises.folder) },
@@ -99,7 +100,7 @@ extension FeatureEntry {
             database: premises.database,
             blobs: premises.blobs,
             progress: premises.hub,
-            decoder: AudioDecoder(settings: wiring.audio),
+            clips: ClipSource(wiring.hearer, limits: wiring.audio),
             uploads: uploads,
             version: Version.text,
             publicURL: wiring.settings.optionalText("http.publicURL"),

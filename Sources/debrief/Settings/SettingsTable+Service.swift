@@ -222,6 +222,12 @@ extension SettingsTable {
             meaning: "Longest recording accepted, decoded, in milliseconds."
         ),
         SettingKey(
+            name: "audio.apart",
+            value: .flag(true),
+            meaning:
+                "Whether each recording is decoded in a process of its own, which can open no file and no connection; what breaks a decoder breaks that process alone."
+        ),
+        SettingKey(
             name: "storage.url",
             value: .text(""),
             meaning:

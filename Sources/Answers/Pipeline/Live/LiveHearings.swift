@@ -13,6 +13,8 @@ package final class LiveHearings: Sendable {
 
     /// Recordings heard at a time. Each has a thread, which mostly waits; one more is heard when it is whole.
     package static let most = 32
+    /// The same where each has a process, which takes memory.
+    package static let mostApart = 8
 
     private let hear: Hear
     private let version: String
@@ -29,7 +31,7 @@ package final class LiveHearings: Sendable {
     ///   - foreign: hears what the listener refuses for its container or codec.
     ///   - ahead: transcribes what is heard.
     package convenience init(
-        _ listener: Listener,
+        _ listener: any Hearer,
         blobs: BlobFolder,
         foreign: ForeignHearing? = nil,
         ahead: AheadBoard? = nil,
