@@ -39,9 +39,8 @@ package struct AdminRoutes: Sendable {
     /// Registers the routes.
     package func add(to routes: Routes) {
         routes.add(Operations.administration["listUsers"]) { request, context in
-            let query = request.uri.queryParameters
-            let before = query["cursor"].flatMap { AccountID(String($0)) }
-            let wanted = query["q"].map(String.init) ?? ""
+            let before = try request.queryField("cursor").flatMap { AccountID($0) }
+            let wanted = try request.queryField("q") ?? ""
             let accounts = try await service.list(as: try context.signedIn, wanted, before: before)
             let next = accounts.count == AccountService.pageLength ? accounts.last?.id.rawValue : nil
             return try JSONReply.response(People(users: accounts.map { AccountReply($0) }, nextCursor: next))

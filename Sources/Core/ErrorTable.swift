@@ -10,7 +10,7 @@ package enum ErrorTable {
     /// All rows, grouped by area.
     package static let rows: [ErrorRow] = [
         ErrorRow("upload.empty", 400, .never, "The request carries no audio bytes."),
-        ErrorRow("upload.missing_audio", 400, .never, "The form has no part named audio."),
+        ErrorRow("upload.missing_audio", 400, .never, "The request brings no recording, no upload and no words."),
         ErrorRow("upload.malformed_form", 400, .never, "The multipart body breaks its own rules or ends early."),
         ErrorRow("upload.unknown_field", 400, .never, "The form has a field this version does not know."),
         ErrorRow("upload.invalid_field", 400, .never, "A field's value is out of its range or not of its type."),
@@ -62,7 +62,12 @@ package enum ErrorTable {
         ErrorRow("evaluate.truncated", 502, .backoff, "The model's answer was cut off."),
         ErrorRow("evaluate.malformed", 502, .backoff, "The model's answer does not fit the schema."),
         ErrorRow("evaluate.timeout", 504, .backoff, "The model took longer than its deadline."),
-        ErrorRow("evaluate.invalid_rubric", 400, .never, "The rubric file is broken; the message names the place."),
+        ErrorRow(
+            "evaluate.invalid_rubric",
+            400,
+            .never,
+            "The rubric is unknown or its file is broken; the message says which."
+        ),
         ErrorRow("emotion.unavailable", 502, .backoff, "The emotion endpoint gave no reading."),
         ErrorRow("report.failed", 500, .never, "The PDF could not be drawn."),
         ErrorRow("report.unwritable", 500, .never, "A result file cannot be written where the command was told to."),
@@ -76,9 +81,19 @@ package enum ErrorTable {
         ErrorRow("job.attempts", 500, .never, "The answer failed on every attempt."),
         ErrorRow("job.runs", 500, .never, "Work on the answer was begun very often and never came to an end."),
         ErrorRow("request.not_found", 404, .never, "There is no such resource."),
-        ErrorRow("request.not_ready", 409, .never, "The answer has no such result yet."),
+        ErrorRow(
+            "request.not_ready",
+            409,
+            .never,
+            "The answer does not stand where this can be done; the message says why."
+        ),
         ErrorRow("request.method_not_allowed", 405, .never, "The resource does not know this method."),
-        ErrorRow("request.invalid", 400, .never, "A header or parameter has no valid value."),
+        ErrorRow(
+            "request.invalid",
+            400,
+            .never,
+            "A header, a parameter or the body has no valid value; the message says which."
+        ),
         ErrorRow("request.malformed", 400, .never, "What came is not HTTP/1.1 as RFC 9112 has it."),
         ErrorRow("request.uri_too_long", 414, .never, "The address is longer than 80 KB."),
         ErrorRow("request.headers_too_large", 431, .never, "The headers are larger than 80 KB, or more than 1,000."),

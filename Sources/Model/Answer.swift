@@ -131,7 +131,7 @@ package struct Answer: Sendable, Hashable, Codable {
             company = submission.company
             narrative = submission.narrative == true
             emotionConsent = submission.emotionConsent
-            transcript = submission.transcript != nil
+            transcript = submission.transcript != nil && !submission.isTyped
             resume = submission.resume != nil
             jobDescription = submission.jobDescription != nil
             typed = submission.isTyped

@@ -30,12 +30,12 @@ struct AnswerQuery: Sendable {
     init(_ fields: [(name: String, value: String)], others: Set<String> = []) throws(WebError) {
         for (name, value) in fields {
             if others.contains(name) { continue }
-            try take(name, value)
+            try take(name, value, others)
             sent.append((name, value))
         }
     }
 
-    private mutating func take(_ name: String, _ value: String) throws(WebError) {
+    private mutating func take(_ name: String, _ value: String, _ others: Set<String>) throws(WebError) {
         guard value.unicodeScalars.count <= Self.mostCharacters else {
             throw WebError(.invalid, "A filter wants at most \(Self.mostCharacters) characters.")
         }
@@ -64,7 +64,7 @@ struct AnswerQuery: Sendable {
         default:
             throw WebError(
                 .invalid,
-                "There is no filter \"\(name.prefix(64))\"; known are \(Self.names.joined(separator: ", "))."
+                "There is no field \"\(name.prefix(64))\"; known are \((Self.names + others.sorted()).joined(separator: ", "))."
             )
         }
     }

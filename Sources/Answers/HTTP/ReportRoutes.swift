@@ -36,9 +36,7 @@ package struct ReportRoutes: Sendable {
     }
 
     private func series(_ request: Request, _ context: WebContext) async throws -> SeriesContent {
-        _ = try request.queryFields()
-        let query = request.uri.queryParameters
-        let words = (query["answers"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        let words = (try request.queryField("answers") ?? "").split(separator: ",", omittingEmptySubsequences: false)
         guard (1...ReportDesk.limit).contains(words.count) else {
             throw WebError(.invalid, "answers wants the ids of 1 to \(ReportDesk.limit) answers, with commas.")
         }
@@ -52,7 +50,7 @@ package struct ReportRoutes: Sendable {
         return try await desk.series(
             as: try context.signedIn,
             ids,
-            title: String((query["title"] ?? "").prefix(ReportDesk.titleLimit))
+            title: String((try request.queryField("title") ?? "").prefix(ReportDesk.titleLimit))
         )
     }
 

@@ -8,7 +8,7 @@ extension Operations {
     static let prefer = Operation.Parameter.header(
         "Prefer",
         .text.example("wait=60"),
-        "`wait=N`: hold the reply for at most N seconds, 120 at most, until the answer is finished."
+        "`wait=N`: hold the reply for at most N seconds, 120 at most, until the answer is finished. They begin when the recording has arrived and was heard."
     )
     private static let words = Schema.text.to(AnswerQuery.mostCharacters).with("pattern", .text("^[^\\u0000]*$"))
     /// The filters of lists.

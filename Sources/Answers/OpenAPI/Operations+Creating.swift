@@ -40,7 +40,10 @@ extension Operations {
             costs: .answers,
             replies: replies
         ).with(
-            more: "The same as `POST /v1/answers`, for one kind of body.",
+            more: "The same as `POST /v1/answers`, for one kind of body."
+                + (hasKey
+                    ? ""
+                    : " An upload becomes one answer, however often this is sent; with other fields it is refused (`request.key_reused`)."),
             parameters: [prefer] + (hasKey ? [idempotencyKey] : []) + parameters,
             body: [body],
             errors: acceptance
@@ -50,9 +53,10 @@ extension Operations {
     /// One address for each kind of body.
     static var creating: [Operation] {
         let fields = Schemas.fields.map { field in
+            // The parameter says what it is; its schema need not say so again.
             Operation.Parameter.query(
                 field.name,
-                Schema(node: field.value),
+                Schema(node: .object(field.value.members.filter { $0.name != "description" })),
                 field.value["description"]?.text ?? ""
             )
         }

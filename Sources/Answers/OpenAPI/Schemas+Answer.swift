@@ -86,7 +86,9 @@ extension Schemas {
             "title": .text.said("What to call it: the question, or who answers and when."),
             "score?": .score.said("The score that counts."),
             "scoreRange?": .named("ScoreRange").said("Lowest and highest score over the runs."),
-            "verdict?": .choice(Quality.Verdict.self).said("Whether the recording is good enough."),
+            "verdict?": .choice(Quality.Verdict.self).said(
+                "Whether the recording is good enough; always `good` for a typed answer."
+            ),
             "durationMs?": .milliseconds.said("Length of the recording."),
             "language": .text.said("BCP 47 tag, as it was sent."),
             "rubric?": .text.said("Name and version of the rubric of the score."),

@@ -18,7 +18,7 @@ extension Schemas {
             "company?": text.said("For whom."),
             "language?": Schema.text.with("pattern", .text("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$"))
                 .otherwise(.text("en-US")).said("BCP 47 tag of the answer."),
-            "rubric?": text.said("Name of a rubric in `config/rubrics`."),
+            "rubric?": text.said("Name of a rubric; `GET /v1/rubrics` lists them."),
             "transcript?": Schema.text.to(UploadFields.maxTranscriptBytes)
                 .said("The words as text, WebVTT, SRT or JSON with times: taken instead of recognition."),
             "resume?": document.said("Background for a model judge; no evidence is found in it."),
@@ -27,10 +27,10 @@ extension Schemas {
             "narrative?": word.said("Whether to tell the evaluation in 500 to 700 words too."),
             "emotionConsent?": word.said("Whether the speaker consents to the emotion endpoint for this upload."),
             "externalId?": Schema.text.to(UploadFields.maxExternalID)
-                .said("The client's own name for the answer, unique among those of its owner."),
+                .said("The client's own name for the answer, unique among those of its owner. It never changes."),
             "metadata?": Schema.text.to(UploadFields.maxMetadata.bytes)
                 .said(
-                    "A JSON object of at most \(UploadFields.maxMetadata.names) names with texts, kept with the answer."
+                    "A JSON object of at most \(UploadFields.maxMetadata.names) names with texts, kept with the answer. It never changes."
                 ),
         ])
         return object.node["properties"]?.members ?? []

@@ -57,6 +57,12 @@ package struct JSONFields: Sendable {
         let values: [String: Value]
         do {
             values = try JSONDecoder().decode([String: Value].self, from: Data(body))
+        } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
+            let name = context.codingPath.map(\.stringValue).joined(separator: ".").prefix(64)
+            throw WebError(
+                .invalidField,
+                "\(name) wants a text, true, false or a list of texts; metadata, an object of texts."
+            )
         } catch {
             throw WebError(
                 .invalid,
@@ -66,8 +72,9 @@ package struct JSONFields: Sendable {
         content = try Self.content(values)
         var fields = UploadFields()
         for (name, value) in values.sorted(by: { $0.key < $1.key }) where !["uploadId", "answer"].contains(name) {
+            try Self.check(name)
             switch value {
-            case .nothing: _ = try UploadFields.limit(of: name)
+            case .nothing: break
             case .text(let text): try fields.set(name, bytes: Array(text.utf8))
             case .flag(let flag): try fields.set(name, bytes: Array(String(flag).utf8))
             case .names(let names):
@@ -88,6 +95,16 @@ package struct JSONFields: Sendable {
         self.fields = fields
     }
 
+    /// Refuses a name that no such body has.
+    private static func check(_ name: String) throws(WebError) {
+        guard UploadFields.names.contains(name) else {
+            throw WebError(
+                .unknownField,
+                "There is no field \"\(name.prefix(64))\". Known are uploadId or answer, \(UploadFields.names.joined(separator: ", "))."
+            )
+        }
+    }
+
     private static func content(_ values: [String: Value]) throws(WebError) -> Content {
         switch (values["uploadId"], values["answer"]) {
         case (.text(let text)?, nil):
@@ -105,6 +122,7 @@ package struct JSONFields: Sendable {
                 )
             }
             return .typed(text)
+        case (_?, _?): throw WebError(.missingAudio, "Send uploadId or answer, not both.")
         default:
             throw WebError(.missingAudio, "Send uploadId, the id of an upload that is complete, or answer, the words.")
         }

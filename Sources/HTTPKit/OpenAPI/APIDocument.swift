@@ -94,11 +94,12 @@ package struct APIDocument: Sendable {
 
     private static let introduction = """
         All resources are under `/v1`. JSON is camelCase, times are RFC 3339 in UTC, durations whole milliseconds with `Ms` in \
-        the name, ids a prefix and a UUIDv7. Keys are stable: new versions only add, so ignore names you do not know; what \
+        the name, ids a prefix and a UUIDv7. In a query `+` and `%20` are a space. Keys are stable: new versions only add, so ignore names you do not know; what \
         changed when, and how long what goes away stays, is in the changelog. Errors \
         are `application/problem+json` with a stable `code`: the `default` of each operation. `x-codes` of an operation says which \
         codes are its own, `x-codes` of the document which status a code has, `/docs/errors` what each means. So are those of what is no request at all (`request.malformed`, \
-        `request.uri_too_long`, `request.headers_too_large`: 400, 414 and 431 at any address, and the connection ends).
+        `request.uri_too_long`, `request.headers_too_large`: 400, 414 and 431 at any address, and the connection ends). openapi-python-client reads files only when `content_type_overrides` makes \
+        `application/pdf`, `application/zip`, `audio/wav` and `application/offset+octet-stream` `application/octet-stream`.
         """
 
     /// The parameters that several operations have, by the name under which they are components.

@@ -179,7 +179,7 @@ package enum Chapter: String, Sendable, CaseIterable {
     case progress = "Progress"
     case rescores = "Re-scoring"
     case webhooks = "Webhooks"
-    case resumes = "Résumés"
+    case resumes = "Resumes"
     case knowledge = "Knowledge"
     case accounts = "Accounts"
     case shares = "Sharing"

@@ -6,7 +6,7 @@ package enum Operations {
     package static let idempotencyKey = Operation.Parameter.header(
         "Idempotency-Key",
         .text.from(1).to(255).with("pattern", .text("^[ -~]+$")),
-        "A request with a key is done once, however often it arrives, for 24 hours."
+        "A request with a key is done once, however often it arrives, for 24 hours or until what it made is deleted."
     )
     /// The header of event streams that are taken up again.
     package static let lastEvent = Operation.Parameter.header(

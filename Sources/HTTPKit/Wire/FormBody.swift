@@ -17,7 +17,7 @@ package struct FormBody: Sendable, Hashable {
         for pair in Array(bytes).split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.plain(parts[0]), let value = Self.plain(parts.count > 1 ? parts[1] : []),
-                seen.insert(name).inserted
+                !name.contains("\0"), !value.contains("\0"), seen.insert(name).inserted
             else { return nil }
             fields.append((name, value))
         }
@@ -53,9 +53,11 @@ package struct FormBody: Sendable, Hashable {
         }
     }
 
-    private static func plain(_ units: ArraySlice<UInt8>) -> String? {
+    /// A name or value as it was before it was written into a form: `+` is a space, `%41` is `A`. Nil for an escape that is none and
+    /// for bytes that are no UTF-8.
+    static func plain(_ units: some Sequence<UInt8>) -> String? {
         var bytes: [UInt8] = []
-        var rest = units
+        var rest = Array(units)[...]
         while let unit = rest.popFirst() {
             switch unit {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
@@ -67,7 +69,6 @@ package struct FormBody: Sendable, Hashable {
             default: bytes.append(unit)
             }
         }
-        guard let text = String(validating: bytes, as: UTF8.self), !text.contains("\0") else { return nil }
-        return text
+        return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -38,6 +38,8 @@ package struct InterviewEngines: Sendable {
     package var knowledge: KnowledgeSource?
     /// Résumé and job description of a match that was made before, `mat_…`; nil when its owner has none with this name.
     package var documents: (@Sendable (Principal, String) async throws -> InterviewBackground?)?
+    /// The rubric that answers to a kind of question are judged by when the interview names none; nil leaves it to question and role.
+    package var rubric: (@Sendable (BankQuestion.Kind) -> String?)?
     /// Makes sound of what the interviewer says; nil where no voice is installed.
     package var voice: InterviewVoice?
     /// Explains remarks about an answer, and says more with a model.

@@ -231,7 +231,7 @@ enum InterviewScript {
         let plan = interview.plan
         let name = plan.candidate.map { ", \($0)" } ?? ""
         let who = plan.interviewer.map { " I am \($0)\(plan.company.map { " from \($0)" } ?? "")." } ?? ""
-        let job = plan.role.map { " We talk about the job as \($0)." } ?? ""
+        let job = plan.role.map { " We talk about the position of \($0)." } ?? ""
         let count = interview.turns.count { $0.kind == .question }
         let questions = count == 1 ? "There is one question." : "There are \(count) questions."
         return "Hello\(name).\(who)\(job) \(questions) Start when you are ready."

@@ -109,7 +109,7 @@ extension InterviewService {
     private func earlier(_ key: IdempotencyKey) async throws -> AnswerID? {
         guard let found = try await IdempotencyStore(store.database).find(key, at: instant) else { return nil }
         guard found.request == key.request else {
-            throw WebError(.keyReused, "This Idempotency-Key belongs to an earlier request that said something else.")
+            throw WebError(.keyReused, "This Idempotency-Key belongs to an earlier request that said something else. Send a new key.")
         }
         return AnswerID(found.resource)
     }
@@ -130,7 +130,7 @@ extension InterviewService {
             guard earlier.request == key.request, let answer = AnswerID(earlier.resource) else {
                 throw WebError(
                     .keyReused,
-                    "This Idempotency-Key belongs to an earlier request that said something else."
+                    "This Idempotency-Key belongs to an earlier request that said something else. Send a new key."
                 )
             }
             return answer
@@ -150,11 +150,13 @@ extension InterviewService {
         }
         let plan = stored.interview.plan
         let background = try await store.background(as: principal, stored.interview.id)
+        let asking = turn.parent.flatMap { stored.interview.turn($0) } ?? turn
+        let rubric = plan.rubric ?? engines.rubric?(asking.question.kind)
         var values: [(String, String?)] = [
             ("question", turn.question.text), ("role", plan.role),
             ("level", plan.level == .any ? nil : plan.level.rawValue), ("candidate", plan.candidate),
             ("interviewer", plan.interviewer), ("company", plan.company), ("language", plan.language),
-            ("rubric", plan.rubric), ("resume", background?.resume), ("jobDescription", background?.jobDescription),
+            ("rubric", rubric), ("resume", background?.resume), ("jobDescription", background?.jobDescription),
             ("knowledge", plan.knowledge == true ? "true" : nil),
             ("emotionConsent", asked.emotionConsent ? "true" : nil),
         ]

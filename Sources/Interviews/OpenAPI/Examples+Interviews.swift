@@ -5,7 +5,7 @@ extension Examples {
     static let interview = """
         {"id":"ivw_01a1fe00-aaaa-7222-8333-444455556666","mode":"practice","title":"Practice: Nurse","state":"asking",\
         "version":2,"current":1,"next":null,"moves":["answer","end","skip","start"],\
-        "greeting":"Hello. We talk about the job as Nurse. There is one question. Start when you are ready.",\
+        "greeting":"Hello. We talk about the position of Nurse. There is one question. Start when you are ready.",\
         "closing":"That was the last question. Thank you. Your debrief is being made.",\
         "say":"Tell me about a release that went wrong.","answerUntil":"2026-01-31T09:32:00Z","role":"Nurse","level":"any",\
         "skills":[],"language":"en-US","thinkMs":0,"limitMs":120000,"retakes":20,"followUps":0,"skipLockMs":0,\

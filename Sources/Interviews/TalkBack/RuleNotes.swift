@@ -91,7 +91,7 @@ package enum RuleNotes {
             for item in criterion.items {
                 guard let words = touched(item.evidence) else { continue }
                 let met = item.met == .yes ? "met" : item.met == .partly ? "partly met" : "not met"
-                let text = "\(criterion.title): \(item.text) – \(met). \(item.comment)"
+                let text = "\(criterion.title), \(met): \(item.text) \(item.comment)"
                 notes.append(
                     Note(
                         kind: .criterion,

@@ -42,7 +42,7 @@ package struct TalkBack: Sendable {
 
     private static func text(_ notes: [RuleNotes.Note]) -> String {
         guard !notes.isEmpty else {
-            return "No rule found anything to say about these words: no filler, no hedge, no long pause, no remark."
+            return "Nothing stood out in these words: no filler, no hedge, no long pause, no remark."
         }
         return notes.map { "\($0.text) \($0.rule) (\($0.source))" }.joined(separator: "\n")
     }

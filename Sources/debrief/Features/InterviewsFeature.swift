@@ -46,6 +46,7 @@ extension Premises {
         let bank = try wiring.questionBank()
         var engines = try wiring.interviewEngines()
         engines.skills = try wiring.skills()
+        engines.rubric = try wiring.rubricByKind()
         engines.knowledge = try knowledgeSource()
         let resumes = ResumeStore(database)
         engines.documents = { principal, text in
@@ -85,6 +86,21 @@ extension Wiring {
             generateMs: settings.number("interviews.generateMs"),
             suspicion: settings.number("interviews.suspicion")
         )
+    }
+
+    /// The rubric for a kind of question, where the folder has it: what was asked decides, not the role. "Why this company?" is no
+    /// technical question because an engineer answers it.
+    func rubricByKind() throws -> @Sendable (BankQuestion.Kind) -> String? {
+        let known = Set(try RubricLibrary.load(folder: config.appending(path: "rubrics")).rubrics.keys)
+        return { kind in
+            let name: String? =
+                switch kind {
+                case .behavioural: "behavioural"
+                case .aboutYou, .motivation, .closing: RubricLibrary.fallback
+                case .technical, .situational, .case, .design, .coding, .sql, .troubleshooting: nil
+                }
+            return name.flatMap { known.contains($0) ? $0 : nil }
+        }
     }
 
     /// Tells a debrief in prose by the model that judges; every sentence is checked against the answers and what was found in them.
