@@ -4,7 +4,7 @@ package import Model
 /// hearing and lists give the same analysis, in time linear in their length.
 package struct DeliveryAnalyzer: Sendable {
     /// Goes up when the same input gives another analysis.
-    package static let version = 6
+    package static let version = 7
 
     private let lists: WordLists
 
@@ -61,12 +61,7 @@ package struct DeliveryAnalyzer: Sendable {
             ),
             pauses: PauseFinder(list)
                 .pauses(in: hearing, words.spoken, filledPauses: words.filledPauses, accuracy: transcript.accuracy),
-            pitch: acoustics.pitch.map {
-                Delivery.Pitch(
-                    medianHz: rounded($0.medianHz, to: 1),
-                    spreadSemitones: rounded($0.spreadSemitones, to: 0.1)
-                )
-            },
+            pitch: pitch(acoustics),
             loudness: loudness(hearing),
             hedges: words.hedges.map { mark($0, in: words.spoken) },
             repetitions: words.repetitions.map { mark($0, in: words.spoken) }
@@ -87,6 +82,15 @@ package struct DeliveryAnalyzer: Sendable {
             (transcript.findings ?? []).map(\.detail)
             + DeliveryNotes.notes(delivery, transcript, hearing, quality, hasList: list != nil || language != nil)
         return Analysis(delivery: delivery, quality: quality)
+    }
+
+    private func pitch(_ acoustics: Acoustics) -> Delivery.Pitch? {
+        acoustics.pitch.map {
+            Delivery.Pitch(
+                medianHz: rounded($0.medianHz, to: 1),
+                spreadSemitones: rounded($0.spreadSemitones, to: 0.1)
+            )
+        }
     }
 
     /// From the first to the last speech; nil without speech.

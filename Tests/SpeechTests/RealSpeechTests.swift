@@ -35,7 +35,9 @@ enum TextGrid {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct RealSpeechTests {
-    @Test(.enabled(if: Places.shared != nil)) func `the fillers of a real recording are found with their times`() throws
+    @Test(.enabled(if: Places.shared != nil))
+    func `labelled fillers that a perfect detector gives keep their times, with the words and without`()
+        throws
     {
         let folder = try #require(Places.shared).appendingPathComponent("audio")
         let said = try TextGrid.transcript(folder.appendingPathComponent("spont/acoustic_corpus.TextGrid"))

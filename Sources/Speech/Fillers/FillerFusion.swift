@@ -52,7 +52,11 @@ struct FillerFusion {
             silences: acoustics.silences
         )
         var used = Set<Int>()
-        pair(&items, with: candidates, among: words, used: &used)
+        if spoken.wordTimes == .exact, ground == .verbatim {
+            place(&items, finds, by: candidates, acoustics.sonorants ?? [], filled: written, used: &used)
+        } else {
+            pair(&items, with: candidates, among: words, used: &used)
+        }
         let left = candidates.indices.filter { !used.contains($0) }.map { candidates[$0] }
         items += added(left, among: words, acoustics).map(item)
         return items.sorted {
@@ -95,6 +99,44 @@ struct FillerFusion {
             }
         }
         return found + more
+    }
+
+    /// Gives each filled pause of the text the place that the sound shows for it between its neighbours; where the sound shows none, it
+    /// stays where the engine says.
+    private func place(
+        _ items: inout [Fillers.Item],
+        _ finds: [FillerFinder.Find],
+        by candidates: [Acoustics.FilledPause],
+        _ sonorants: [TimeSpan],
+        filled: Set<Int>,
+        used: inout Set<Int>
+    ) {
+        let pieces =
+            candidates.enumerated()
+            .map { FillerPlace.Piece(span: $1.span, confidence: $1.confidence, candidate: $0) }
+            + sonorants.map { FillerPlace.Piece(span: $0) }
+        let near = PieceSearch(pieces)
+        var afterMs = 0
+        for index in items.indices where items[index].kind == .filledPause {
+            let place = FillerPlace(of: finds[index].tokens, in: spoken, filled: filled, afterMs: afterMs)
+            guard let place else { continue }
+            let best = place.best(of: near.pieces(over: place.window))
+            if let best {
+                items[index].startMs = best.span.startMs
+                items[index].endMs = best.span.endMs
+                if let confidence = best.confidence, confidence >= Self.paired {
+                    items[index].source = .both
+                    items[index].confidence = rounded(1 - (1 - items[index].confidence) * (1 - confidence), to: 0.01)
+                }
+            }
+            let span = best?.span ?? place.said
+            afterMs = span.endMs
+            for piece in near.pieces(over: span) {
+                guard let candidate = piece.candidate else { continue }
+                let least = min(span.durationMs, piece.span.durationMs)
+                if 2 * piece.span.overlapMs(with: span) >= least { used.insert(candidate) }
+            }
+        }
     }
 
     /// Pairs each filled pause of the text with the nearest candidate within the tolerance of its time: one that overlaps it, or one that

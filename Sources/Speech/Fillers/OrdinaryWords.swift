@@ -32,7 +32,9 @@ struct OrdinaryWords {
                 spans.append(span)
                 continue
             }
-            let needed = accuracy == .low ? Self.lowAccuracyCertainty : Self.certainty
+            // An engine that writes fillers down and heard a word, however unsure of which, heard no filler.
+            let least = keepsFillers ? 0 : Self.certainty
+            let needed = accuracy == .low ? Self.lowAccuracyCertainty : least
             guard (spoken.confidences[index] ?? (accuracy == .low ? 0 : 1)) >= needed else { continue }
             // An engine that drops fillers lends their time to a neighbour: a word stretched past any drawl, or over a pause, has not been
             // timed.
