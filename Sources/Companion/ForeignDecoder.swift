@@ -158,8 +158,13 @@ actor WaveWriter {
                 options: [.create, .truncate, .closeOnExec],
                 permissions: [.ownerReadWrite]
             )
-            _ = try descriptor.writeAll(Self.header(samples: 0))
         } catch {
+            throw Self.unwritable(error)
+        }
+        do { _ = try descriptor.writeAll(Self.header(samples: 0)) } catch {
+            // A full disk still takes an empty file.
+            try? descriptor.close()
+            try? FileManager.default.removeItem(atPath: url.path)
             throw Self.unwritable(error)
         }
     }

@@ -127,6 +127,30 @@ struct DecodingTests {
         }
     }
 
+    @Test func `a full disk is a coded error and leaves nothing`() async throws {
+        try await Installed.withFolder { folder in
+            let file = folder.appending(path: "a.m4a")
+            try run(
+                "ffmpeg",
+                ["-v", "error", "-f", "lavfi", "-i", "sine=frequency=440:duration=2", "-c:a", "aac", file.path]
+            )
+            // Whatever is written through this link meets a full disk.
+            let target = folder.appending(path: "decoded.wav")
+            try FileManager.default.createSymbolicLink(atPath: target.path, withDestinationPath: "/dev/full")
+            let decoder = ForeignDecoder(companion: Companion(settings: Installed.settings))
+            #expect(
+                await code {
+                    try await decoder.decode(file: file, to: target, maxDurationMs: 60_000, deadlineMs: 600_000)
+                }
+                    == "decode.unwritable"
+            )
+            #expect(!FileManager.default.fileExists(atPath: target.path))
+            // With room again the same file is decoded to the same place.
+            let (decoded, _) = try await decode(file, folder)
+            #expect(decoded.durationMs > 1_900)
+        }
+    }
+
     @Test(arguments: [
         ("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n"),
         ("list.ffconcat", "ffconcat version 1.0\nfile /etc/hostname\n"),

@@ -23,9 +23,9 @@ struct AheadTests {
     }
 
     @Test(arguments: [
-        (8_900, 6_000, 100.0, nil), (9_500, 7_000, 100.0, 7_000), (9_500, 7_000, 2.0, nil),
+        (6_900, 5_000, 100.0, nil), (7_500, 6_000, 100.0, 6_000), (9_500, 7_000, 2.0, nil),
         (21_000, 12_000, 2.0, 12_000),
-        (12_000, 1_000, 100.0, 5_000),
+        (12_000, 1_000, 100.0, 4_000),
     ])
     func `a stretch ends in a pause, or at 20 s where it is quietest`(there: Int, quiet: Int, depth: Double, end: Int?)
     {

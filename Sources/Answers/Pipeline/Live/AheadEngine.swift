@@ -47,13 +47,13 @@ package struct AheadEngine: Sendable {
     }
 }
 
-/// Decides what to transcribe next of a recording that is still being made: from 9 s on, up to a pause; without one, at 20 s, up to the
-/// quietest place. So at most some 9 s are left when the speaker stops.
+/// Decides what to transcribe next of a recording that is still being made: from 7 s on, up to a pause; without one, at 20 s, up to the
+/// quietest place. So at most some 7 s are left when a speaker who pauses stops.
 struct AheadPlan {
     /// Under this much sound nothing is heard ahead, in milliseconds.
-    static let leastMs = 9_000
+    static let leastMs = 7_000
     /// Where a stretch may end at the earliest, in milliseconds from its start.
-    static let shortestMs = 5_000
+    static let shortestMs = 4_000
     /// From this length on a stretch ends at its quietest place, pause or not, in milliseconds.
     static let longestMs = 20_000
     /// How many times as much energy the stretch around a pause has at least: 15 dB.
