@@ -20,12 +20,13 @@ let package = Package(
         .systemLibrary(name: "CSoxr"),
         .systemLibrary(name: "CFLAC"),
         .systemLibrary(name: "CMpg123"),
+        .systemLibrary(name: "CSeccomp"),
         .systemLibrary(name: "CSndFile"),
         .target(name: "Core", swiftSettings: settings),
         .target(name: "Model", dependencies: ["Core"], swiftSettings: settings),
         .target(
             name: "Audio",
-            dependencies: ["Core", "Model", "CFLAC", "CMpg123", "COgg", "COpus", "CSndFile", "CSoxr"],
+            dependencies: ["Core", "Model", "CFLAC", "CMpg123", "COgg", "COpus", "CSeccomp", "CSndFile", "CSoxr"],
             swiftSettings: settings
         ),
         .target(name: "Speech", dependencies: ["Core", "Model"], swiftSettings: settings),
