@@ -2,6 +2,7 @@ import Answers
 import Blobs
 import Core
 import Database
+import DatabaseSQLite
 import Foundation
 import Jobs
 import Model
@@ -10,8 +11,8 @@ import Testing
 /// An installation that seals: an answer goes its way as it does elsewhere, and nothing that was said lies on the disk.
 @Suite(.timeLimit(.minutes(1)))
 struct SealingTests {
-    private func house(_ folder: TemporaryFolder? = nil, _ vault: Vault?) async throws -> House {
-        try await House(folder, vault: vault)
+    private func sealing(_ folder: TemporaryFolder? = nil) async throws -> House {
+        try await House(folder, vault: vault())
     }
 
     private func vault() throws -> Vault { Vault(try #require(InstallationKeys(InstallationKeys.newKey()))) }
@@ -33,7 +34,7 @@ struct SealingTests {
     }
 
     @Test func `recording, report, transcript and résumé are sealed, and all of it comes back`() async throws {
-        let house = try await house(vault())
+        let house = try await sealing()
         let id = try await house.accept(submission(house))
         #expect(try await house.runToEnd().state == .completed)
         let answer = try await house.answer(id)
@@ -45,7 +46,7 @@ struct SealingTests {
         #expect(try await house.store.find(as: .system, id)?.submission.resume?.contains("trombone") == true)
         let original = try #require(try await house.blobs.open(.original, of: id, on: house.threads))
         #expect(original.isSealed && original.length == 1_000)
-        let plain = try await self.house(nil, nil)
+        let plain = try await House()
         _ = try await plain.accept(submission(plain))
         #expect(try await plain.runToEnd().state == .completed)
         #expect(try await !places(of: words, in: plain).isEmpty, "the search finds what is not sealed")
@@ -53,7 +54,7 @@ struct SealingTests {
     }
 
     @Test func `lists, further runs and shared recordings work as ever`() async throws {
-        let house = try await house(vault())
+        let house = try await sealing()
         let (first, second) = (try await house.accept(), try await house.accept())
         for _ in 0..<2 { #expect(try await house.runToEnd().state == .completed) }
         #expect(try await house.store.find(as: .system, second)?.place == first)
@@ -68,11 +69,11 @@ struct SealingTests {
     }
 
     @Test func `what was stored before is sealed round by round, and scored again from there`() async throws {
-        let before = try await house(nil, nil)
+        let before = try await House()
         let id = try await before.accept()
         #expect(try await before.runToEnd().state == .completed)
         try before.database.close()
-        let house = try await house(before.folder, vault())
+        let house = try await sealing(before.folder)
         let round = SealingRound(house.database, blobs: house.blobs, threads: house.threads, log: house.log)
         #expect(try await round.step() == 2)
         #expect(try await round.step() == 0)
@@ -85,7 +86,7 @@ struct SealingTests {
     }
 
     @Test func `with the owner's key destroyed neither files nor words open`() async throws {
-        let house = try await house(vault())
+        let house = try await sealing()
         let id = try await house.accept()
         #expect(try await house.runToEnd().state == .completed)
         _ = try await house.database.write { connection in
