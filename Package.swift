@@ -160,7 +160,7 @@ let package = Package(
         room(
             "Webhooks",
             [
-                "Core", "Model", "Database", "HTTPKit", crypto, httpTypes, hummingbird, lifecycle, logging, metrics,
+                "Core", "Model", "Database", "Jobs", "HTTPKit", crypto, httpTypes, hummingbird, logging, metrics,
             ]
         ),
         room(
@@ -261,7 +261,14 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("CompanionTests", ["Companion", "Core", "Model"]),
-        tests("DocumentsTests", ["Documents", "Core"]),
+        tests(
+            "DocumentsTests",
+            [
+                "Documents", "Core", "Knowledge", "Model", "Companion", "Database", "DatabaseSQLite",
+                "DatabasePostgres",
+                "StorageConformance", logging,
+            ]
+        ),
         tests("QuestionsTests", ["Questions", "Core", "Model"]),
         tests(
             "InterviewsTests",
@@ -318,7 +325,7 @@ let package = Package(
             [
                 "Support", "Core", "Model", "Outbound", "debrief", "FakeUpstreams", "Database", "Blobs", "Jobs",
                 "HTTPKit",
-                "Accounts",
+                "Accounts", "Catalogue",
                 "Answers", "Interviews", "Rescoring", "Webhooks", "DatabaseSQLite", "DatabasePostgres",
                 "StorageConformance", cryptoExtras,
                 "Documents", "Resumes", "Knowledge", "Voice",

@@ -30,6 +30,7 @@ package enum Schema {
         m0070OneQueue,
         m0071QuestionLists,
         m0072OwnerKeys,
+        m0073QueuedDeliveries,
         m0080AccountLanguage,
     ]
 }

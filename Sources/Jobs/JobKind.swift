@@ -51,6 +51,8 @@ package struct JobHandler: Sendable {
     package let kind: JobKind
     /// Jobs of the kind at once in this process, at least 1. Kinds never take each other's room.
     package var concurrency: Int
+    /// How many of these are kept for jobs of the priority 0 and below: what comes behind them never takes all.
+    package var reserved: Int
     /// When a job of the kind makes itself; nil when others make them.
     package var schedule: JobSchedule?
     /// Works on a claimed job. It returns ``JobEnding/completed`` or another end; what it throws becomes a failure, a
@@ -68,6 +70,7 @@ package struct JobHandler: Sendable {
     package init(
         _ kind: JobKind,
         concurrency: Int = 1,
+        reserved: Int = 0,
         schedule: JobSchedule? = nil,
         failure: @escaping @Sendable (any Error, Instant) -> JobFailure = { JobFailure($0, at: $1) },
         ended: @escaping @Sendable (Job) async -> Void = { _ in },
@@ -82,6 +85,7 @@ package struct JobHandler: Sendable {
         }
         self.kind = kind
         self.concurrency = max(1, concurrency)
+        self.reserved = max(0, min(reserved, self.concurrency - 1))
         self.schedule = schedule
         self.failure = failure
         self.ended = ended
@@ -98,6 +102,23 @@ package struct JobHandler: Sendable {
                 return .again(afterMs: schedule.everyMs)
             }
         }
+    }
+}
+
+/// How many jobs of one kind there is room for.
+package struct JobRoom: Sendable {
+    /// The kind.
+    package var kind: JobKind
+    /// Places that are free.
+    package var free: Int
+    /// How many of them jobs behind the priority 0 may take.
+    package var later: Int
+
+    /// Room for so many jobs; all of it for jobs of any priority when `later` is nil.
+    package init(_ kind: JobKind, _ free: Int, later: Int? = nil) {
+        self.kind = kind
+        self.free = max(0, free)
+        self.later = max(0, min(self.free, later ?? self.free))
     }
 }
 

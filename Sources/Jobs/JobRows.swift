@@ -1,4 +1,4 @@
-import Core
+package import Core
 package import Database
 
 /// The statements on single jobs that several transactions share. A feature writes its jobs in the transaction of what they work on,
@@ -10,6 +10,21 @@ package enum JobRows {
     @discardableResult
     package static func insert(_ job: Job, in connection: any SQLConnection) throws(StorageError) -> Bool {
         var job = job
+        job.turn = try turn(for: job, in: connection)
+        let values = try job.values
+        let places = values.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return try !connection.execute(
+            """
+            INSERT INTO jobs (\(Job.columns)) VALUES (\(places))
+            ON CONFLICT (kind, unique_key) WHERE state IN ('available', 'retryable', 'running') DO NOTHING
+            RETURNING id
+            """,
+            values
+        ).isEmpty
+    }
+
+    /// The turn of a job that begins to wait.
+    static func turn(for job: Job, in connection: any SQLConnection) throws(StorageError) -> Int {
         let row = try connection.execute(
             """
             SELECT
@@ -20,16 +35,31 @@ package enum JobRows {
             [.text(job.kind), .int(job.priority), .text(job.owner)]
         ).first
         let due = try row?.optionalInt("due") ?? 0
-        job.turn = max(due, try row?.optionalInt("last").map { $0 &+ 1 } ?? 0)
-        let values = try job.values
-        let places = values.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return try !connection.execute(
+        return max(due, try row?.optionalInt("last").map { $0 &+ 1 } ?? 0)
+    }
+
+    /// Sees to it that there is an unfinished job with the kind and the unique key of this one, due no later than this one: one that is
+    /// there is brought forward, else this one is written. Its row stays locked until the transaction ends, so that a worker that ends it
+    /// meanwhile waits, and the ``JobKind/follow`` of its kind sees what this transaction wrote.
+    package static func ask(_ job: Job, in connection: any SQLConnection) throws(StorageError) {
+        guard let key = job.uniqueKey, try !hasten(job.kind, key, to: job.runAfter, in: connection) else { return }
+        // Another transaction may have written one meanwhile: that one, then.
+        if try !insert(job, in: connection) { _ = try hasten(job.kind, key, to: job.runAfter, in: connection) }
+    }
+
+    /// Brings the unfinished job of a kind with a unique key forward, if it is due later than a time, and locks its row.
+    ///
+    /// - Returns: whether there is one.
+    @discardableResult
+    package static func hasten(_ kind: String, _ key: String, to time: Instant, in connection: any SQLConnection)
+        throws(StorageError) -> Bool
+    {
+        try !connection.execute(
             """
-            INSERT INTO jobs (\(Job.columns)) VALUES (\(places))
-            ON CONFLICT (kind, unique_key) WHERE state IN ('available', 'retryable', 'running') DO NOTHING
-            RETURNING id
+            UPDATE jobs SET run_after = CASE WHEN run_after > $3 THEN $3 ELSE run_after END
+            WHERE kind = $1 AND unique_key = $2 AND state IN ('available', 'retryable', 'running') RETURNING id
             """,
-            values
+            [.text(kind), .text(key), .time(time)]
         ).isEmpty
     }
 

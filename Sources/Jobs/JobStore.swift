@@ -53,47 +53,91 @@ package struct JobStore: Sendable {
 
     /// Takes up to `limit` jobs of each kind that are due.
     package func claim(_ limit: Int, by worker: String, deadlineMs: Int, at now: Instant) async throws -> [JobChange] {
-        try await claim(kinds.map { ($0, limit) }, by: worker, deadlineMs: deadlineMs, at: now)
+        try await claim(kinds.map { JobRoom($0, limit) }, by: worker, deadlineMs: deadlineMs, at: now)
     }
 
-    /// Takes up to so many jobs of each kind that are due, by priority, then by turn. One that seems to be due later than any wait is
-    /// long was written before the clock went back, and is due.
+    /// Takes as many jobs that are due as there is room for of each kind, by priority, then by turn. One that seems to be due later than
+    /// any wait is long was written before the clock went back, and is due.
     ///
     /// - Returns: the jobs, running now.
     package func claim(
-        _ limits: [(kind: JobKind, limit: Int)],
+        _ rooms: [JobRoom],
         by worker: String,
         deadlineMs: Int,
         at now: Instant
     ) async throws -> [JobChange] {
         try await database.write { connection in
             var changes: [JobChange] = []
-            for (kind, limit) in limits where limit > 0 {
-                let rows = try connection.execute(
-                    """
-                    WITH due AS MATERIALIZED (
-                        SELECT id FROM jobs
-                        WHERE state IN ('available', 'retryable') AND kind = $6 AND (run_after <= $2 OR run_after > $5)
-                        ORDER BY priority, turn, id LIMIT $4 \(connection.dialect.skipLocked)
-                    )
-                    UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
-                        runs = runs + 1, updated_at = $2
-                    WHERE id IN (SELECT id FROM due)
-                    RETURNING \(Job.columns)
-                    """,
-                    [
-                        .text(worker), .time(now), .time(now.advanced(byMs: deadlineMs)), .int(limit),
-                        .time(now.advanced(byMs: kind.policy.longestMs)), .text(kind.name),
-                    ]
-                )
-                guard !rows.isEmpty else { continue }
-                let jobs = try rows.map { row in try Job(row: row) }.sorted {
-                    ($0.priority, $0.turn, $0.id.rawValue) < ($1.priority, $1.turn, $1.id.rawValue)
+            let due = try Self.due(rooms, now, in: connection)
+            for room in rooms where room.free > 0 && due.contains(room.kind.name) {
+                var taken: [Job] = []
+                func take(_ limit: Int, _ which: String = "") throws {
+                    guard limit > 0 else { return }
+                    let deadline = now.advanced(byMs: deadlineMs)
+                    taken += try Self.take(limit, which, of: room.kind, by: worker, deadline, now, in: connection)
                 }
-                let events = try kind.follow(jobs, now, connection)
-                changes += jobs.map { JobChange(job: $0, event: events[$0.id]) }
+                if room.later == room.free {
+                    try take(room.free)
+                } else {
+                    // First what may not take all of the room: it has no more than its part, and the rest is left to the others.
+                    try take(room.later, "AND priority > 0")
+                    try take(room.free - taken.count, "AND priority <= 0")
+                }
+                guard !taken.isEmpty else { continue }
+                let events = try room.kind.follow(taken, now, connection)
+                changes += taken.map { JobChange(job: $0, event: events[$0.id]) }
             }
             return changes
+        }
+    }
+
+    /// The kinds that have a job that is due, asked for all of them at once: most have none, most of the time.
+    private static func due(_ rooms: [JobRoom], _ now: Instant, in connection: any SQLConnection) throws -> Set<String>
+    {
+        let rooms = rooms.filter { $0.free > 0 }
+        guard rooms.count > 1 else { return Set(rooms.map(\.kind.name)) }
+        var values: [SQLValue] = [.time(now)]
+        let questions = rooms.map { room in
+            values += [.text(room.kind.name), .time(now.advanced(byMs: room.kind.policy.longestMs))]
+            let (kind, late) = ("$\(values.count - 1)", "$\(values.count)")
+            return """
+                SELECT kind FROM (SELECT kind FROM jobs WHERE state IN ('available', 'retryable') AND kind = \(kind)
+                    AND (run_after <= $1 OR run_after > \(late)) LIMIT 1) AS found
+                """
+        }
+        return Set(
+            try connection.execute(questions.joined(separator: "\nUNION ALL "), values).map { try $0.text("kind") }
+        )
+    }
+
+    private static func take(
+        _ limit: Int,
+        _ which: String,
+        of kind: JobKind,
+        by worker: String,
+        _ deadline: Instant,
+        _ now: Instant,
+        in connection: any SQLConnection
+    ) throws -> [Job] {
+        let rows = try connection.execute(
+            """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM jobs
+                WHERE state IN ('available', 'retryable') AND kind = $6 AND (run_after <= $2 OR run_after > $5) \(which)
+                ORDER BY priority, turn, id LIMIT $4 \(connection.dialect.skipLocked)
+            )
+            UPDATE jobs SET state = 'running', claimed_by = $1, heartbeat_at = $2, deadline_at = $3,
+                runs = runs + 1, updated_at = $2
+            WHERE id IN (SELECT id FROM due)
+            RETURNING \(Job.columns)
+            """,
+            [
+                .text(worker), .time(now), .time(deadline), .int(limit),
+                .time(now.advanced(byMs: kind.policy.longestMs)), .text(kind.name),
+            ]
+        )
+        return try rows.map { row in try Job(row: row) }.sorted {
+            ($0.priority, $0.turn, $0.id.rawValue) < ($1.priority, $1.turn, $1.id.rawValue)
         }
     }
 
@@ -133,7 +177,10 @@ package struct JobStore: Sendable {
             case .completed: try job.complete(at: now)
             case .failed(let failure): try job.fail(failure, policy: kind.policy, jitter: jitter, at: now)
             case .handedBack: try job.handBack(policy: kind.policy, at: now)
-            case .again(let afterMs): try job.again(afterMs: afterMs, policy: kind.policy, at: now)
+            case .again(let afterMs):
+                try job.again(afterMs: afterMs, policy: kind.policy, at: now)
+                // Others of its kind come first now.
+                job.turn = try JobRows.turn(for: job, in: connection)
             case .cancelled: try job.cancel(at: now)
             }
             return try Self.write(job, kind, at: now, in: connection)

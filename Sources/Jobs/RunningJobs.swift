@@ -25,9 +25,17 @@ final class RunningJobs: Sendable {
 
     var count: Int { state.withLock { $0.running.count } }
 
-    /// How many runs of one kind are in hand.
-    func count(of kind: JobKind) -> Int {
-        state.withLock { state in state.running.values.count { $0.job.kind == kind.name } }
+    /// The room that is left for jobs of a handler's kind.
+    func room(for handler: JobHandler) -> JobRoom {
+        let (all, later) = state.withLock { state in
+            let jobs = state.running.values.map(\.job).filter { $0.kind == handler.kind.name }
+            return (jobs.count, jobs.count { $0.priority > 0 })
+        }
+        return JobRoom(
+            handler.kind,
+            handler.concurrency - all,
+            later: handler.concurrency - handler.reserved - later
+        )
     }
 
     /// Claims are on their way from now on, or no more.

@@ -159,16 +159,14 @@ package struct Worker: Service {
     private typealias Claimed = (change: JobChange, taken: AsyncStream<Void>)
 
     private func claim(_ running: RunningJobs) async -> [Claimed] {
-        let limits = registry.handlers.map { handler in
-            (kind: handler.kind, limit: handler.concurrency - running.count(of: handler.kind))
-        }
-        guard limits.contains(where: { $0.limit > 0 }) else { return [] }
+        let rooms = registry.handlers.map { running.room(for: $0) }
+        guard rooms.contains(where: { $0.free > 0 }) else { return [] }
         running.claiming(true)
         defer { running.claiming(false) }
         do {
             let (jobs, name, now, deadlineMs) = (jobs, name, clock.instant, settings.jobDeadlineMs)
             let changes = try await shielded {
-                try await jobs.claim(limits, by: name, deadlineMs: deadlineMs, at: now)
+                try await jobs.claim(rooms, by: name, deadlineMs: deadlineMs, at: now)
             }
             let held = changes.map { ($0, running.add($0.job)) }
             for change in changes { if let event = change.event { await hub.publish(event) } }

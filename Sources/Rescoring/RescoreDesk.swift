@@ -108,7 +108,7 @@ package struct RescoreDesk: Sendable {
     /// Makes the results of one count, removes them, or makes those before them count again.
     func place(as principal: Principal, _ id: RescoreID, _ standing: RescoreStanding) async throws -> Rescore {
         let before = try await find(as: principal, id)
-        switch try await store.place(as: principal, id, standing) {
+        switch try await store.place(as: principal, id, standing, at: Instant(now())) {
         case nil: throw Self.missing
         case false:
             throw WebError(

@@ -21,11 +21,10 @@ package struct RescoreMover: Sendable {
         self.threads = threads
     }
 
-    /// Moves until nothing is left to move, or `stop` is set.
-    package func run(_ id: RescoreID, stop: RescoreStop = RescoreStop(), now: @Sendable () -> Date = { Date() })
-        async throws
-    {
-        while !stop.isSet {
+    /// Moves until nothing is left to move, or the task is cancelled.
+    package func run(_ id: RescoreID, now: @Sendable () -> Date = { Date() }) async throws {
+        while true {
+            try Task.checkCancellation()
             let time = Instant(now())
             let (more, removed) = try await store.move(as: .system, resultsOf: id, limit: Self.step, at: time)
             for (answer, report) in removed {

@@ -7,30 +7,31 @@ import FoundationEssentials
 package import Jobs
 package import Logging
 import Model
+import ServiceLifecycle
 import Synchronization
 
-/// Works on re-scorings: takes answers, runs the stages that no longer fit, and makes the new results count when all are there.
-/// Any number of runners in any number of processes share one re-scoring.
+/// Works on re-scorings as jobs: runs the stages that no longer fit, and makes the new results count when all are there. Any number of
+/// processes share one re-scoring.
 package struct RescoreRunner: Sendable {
-    /// How long an answer stays a runner's that says nothing.
-    static let leaseMs = 60_000
+    /// Answers scored again at once in one process; the limits of each re-scoring hold over all of them.
+    static let places = 64
 
-    let name: String
     let database: any SQLDatabase
     let blobs: BlobFolder
     let leases: WorkerLeases?
-    let make: RescoreEngines.Maker
     let deadlines: StageDeadlines
     let policy: JobPolicy
     let threads: BlockingThreads
     let clock: PipelineClock
     let hub: EventHub
     let log: Logger
+    private let queue: RescoreQueue
+    private let plans: Plans
 
     /// A runner.
     ///
     /// - Parameters:
-    ///   - leases: tells at once which runners of the same data folder are dead; nil when they share no folder.
+    ///   - leases: tells at once which workers of the same data folder are dead; nil when they share no folder.
     ///   - policy: how patient it is with one answer.
     ///   - hub: hears of each answer that ended.
     package init(
@@ -45,9 +46,6 @@ package struct RescoreRunner: Sendable {
         log: Logger,
         make: @escaping RescoreEngines.Maker
     ) {
-        name =
-            leases?.name()
-            ?? "r-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString.lowercased())"
         self.database = database
         self.blobs = blobs
         self.leases = leases
@@ -56,64 +54,93 @@ package struct RescoreRunner: Sendable {
         self.threads = threads
         self.clock = clock
         self.hub = hub
-        var log = log
-        log[metadataKey: "runner"] = "\(name)"
         self.log = log
-        self.make = make
+        queue = RescoreQueue(database)
+        plans = Plans(make)
     }
 
-    /// Works on one re-scoring until it is done, paused or called off, or until `stop` is set; what runs then is finished.
+    /// What works on the jobs of re-scorings.
+    package var handlers: [JobHandler] {
+        [
+            JobHandler(RescoreQueue.feeding, concurrency: 4) { job, _ in try await feed(job) },
+            JobHandler(
+                RescoreQueue.answers(policy),
+                concurrency: Self.places,
+                failure: { error, now in
+                    (error as? StageFailure ?? StageFailure(error, at: .upload)).recorded(at: now)
+                },
+                ended: { await ended($0) },
+                run: { try await score($0, $1) }
+            ),
+            JobHandler(RescoreQueue.moving) { job, _ in try await move(job) },
+        ]
+    }
+
+    /// Works on re-scorings until one of them is done, paused or called off, or until `stop` is set; what runs then is finished.
     ///
     /// - Throws: what the plan's engines throw, `storage.…` when the database cannot be used at the start.
     package func run(_ id: RescoreID, stop: RescoreStop = RescoreStop()) async throws {
         let store = RescoreStore(database)
         guard let rescore = try await store.find(as: .system, id) else { return }
-        let spending = try make(rescore.plan)
-        let engines = spending.engines.asking(judgeCalls: spending.judgeCalls) { calls in
-            guard try await store.spend(as: .system, calls, of: id) else {
-                throw RescoreError(.budget, "The calls this re-scoring was allowed are spent.")
+        _ = try plans.make(rescore.plan)
+        var settings = WorkerSettings()
+        settings.pollMs = 250
+        settings.graceMs = settings.jobDeadlineMs
+        let worker = Worker(
+            database,
+            JobRegistry(handlers),
+            leases: leases,
+            hub: hub,
+            settings: settings,
+            clock: clock,
+            threads: threads,
+            log: log
+        )
+        let clock = clock
+        let end = Until {
+            while !stop.isSet {
+                if let state = try? await store.find(as: .system, id)?.state, state != .running { return }
+                try? await clock.sleep(100)
+                if Task.isCancelled { return }
             }
         }
-        let pipeline = AnswerPipeline(engines, deadlines: deadlines, threads: threads)
-        let queue = RescoreQueue(database, of: id)
-        let (name, leases) = (name, leases)
-        let lease = try await threads.run { try leases?.take(name) }
-        defer { withExtendedLifetime(lease) {} }
-        let (wakeUps, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        wake.yield()
-        await withDiscardingTaskGroup { group in
-            group.addTask { while await pause(250) { wake.yield() } }
-            group.addTask { try? await store.measure(as: .system, rescore) }
-            group.addTask {
-                while await pause(Self.leaseMs / 4) {
-                    try? await queue.renew(by: name, leaseMs: Self.leaseMs, at: clock.instant)
-                }
-            }
-            await withDiscardingTaskGroup { items in
-                let held = HeldAnswers()
-                var watch = HeartbeatWatch(staleMs: Self.leaseMs, everyMs: 1_000)
-                for await _ in wakeUps {
-                    guard !stop.isSet else { break }
-                    do {
-                        let claim = try await claim(queue, held, &watch)
-                        guard case .items(let claimed) = claim else { break }
-                        for item in claimed {
-                            held.add(item.answer)
-                            items.addTask {
-                                defer { held.remove(item.answer) }
-                                await process(item, rescore, pipeline, queue)
-                                wake.yield()
-                            }
-                        }
-                    } catch {
-                        if error is CancellationError { break }
-                        log.error("answers to score again cannot be taken", metadata: ["error": "\(error)"])
-                    }
-                }
-            }
-            group.cancelAll()
-        }
+        var quiet = log
+        quiet.logLevel = max(quiet.logLevel, .error)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: worker),
+                    .init(service: end, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                logger: quiet
+            )
+        )
+        try await group.run()
         await announce(id)
+    }
+
+    /// Begins the answers that are due, and counts those there are in all.
+    private func feed(_ job: Job) async throws -> JobEnding {
+        guard let id = RescoreID(job.subject) else { return .cancelled }
+        let now = clock.instant
+        let feed = try await queue.feed(id, at: now)
+        let store = RescoreStore(database)
+        if let rescore = try await store.find(as: .system, id) {
+            try await store.measure(as: .system, rescore)
+            await hub.publish(rescore.event)
+        }
+        return switch feed {
+        case .over: .completed
+        case .begun(_, let next): .again(afterMs: max(1, Int(clamping: next.milliseconds &- now.milliseconds)))
+        }
+    }
+
+    /// Moves the results of a re-scoring.
+    private func move(_ job: Job) async throws -> JobEnding {
+        guard let id = RescoreID(job.subject) else { return .cancelled }
+        try await RescoreMover(database, blobs: blobs, threads: threads).run(id)
+        await announce(id)
+        return .completed
     }
 
     /// Says that a re-scoring changed; the event is a hint, and its reader asks the database.
@@ -122,59 +149,60 @@ package struct RescoreRunner: Sendable {
         await hub.publish(rescore.event)
     }
 
-    private func claim(
-        _ queue: RescoreQueue,
-        _ held: HeldAnswers,
-        _ watch: inout HeartbeatWatch
-    ) async throws -> RescoreQueue.Claim {
-        let (leases, name, now) = (leases, name, clock.instant)
-        let (others, signs) = try await queue.others(than: name)
-        let dead = others.isEmpty ? [] : try await threads.run { leases?.dead(among: others) ?? [] }
-        let silent = watch.look(at: signs, now: clock.uptime())
-        return try await shielded {
-            try await queue.claim(
-                by: name,
-                leaseMs: Self.leaseMs,
-                dead: dead,
-                held: held.all,
-                silent: silent,
-                at: now
-            )
-        }
+    private func ended(_ job: Job) async {
+        guard job.state.isFinished, let item = RescoreItem(job) else { return }
+        await announce(item.rescore)
+        if job.state == .completed { await trim(item.answer) }
     }
 
-    private func pause(_ milliseconds: Int) async -> Bool { (try? await clock.sleep(milliseconds)) != nil }
-
-    private func process(
-        _ item: RescoreItem,
-        _ rescore: Rescore,
-        _ pipeline: AnswerPipeline,
-        _ queue: RescoreQueue
-    ) async {
+    private func score(_ job: Job, _ log: Logger) async throws -> JobEnding {
+        guard let item = RescoreItem(job),
+            let rescore = try await RescoreStore(database).find(as: .system, item.rescore), rescore.state == .running
+        else { return .cancelled }
         var log = log
         log[metadataKey: "answer"] = "\(item.answer)"
         log[metadataKey: "rescore"] = "\(item.rescore)"
+        let pipeline: AnswerPipeline
         do {
-            let ending = try await work(item, rescore, pipeline, queue, log)
-            let now = clock.instant
-            try await shielded { try await queue.end(item, ending, at: now) }
-            await announce(item.rescore)
-            if case .done = ending { await trim(item.answer) }
+            pipeline = try plans.pipeline(of: rescore) { made in self.pipeline(made, of: item.rescore) }
         } catch {
-            // A lost claim belongs to another worker now; an end that could not be written is found again when the lease is over.
-            log.info("answer not scored again", metadata: ["error": "\(type(of: error))"])
+            // This process lacks what the plan names; another one may have it.
+            if plans.isFirst(item.rescore) {
+                log.warning("re-scoring not possible here", metadata: ["error": "\(error)"])
+            }
+            return .again(afterMs: RescoreQueue.elsewhereMs)
+        }
+        do {
+            return try await score(item, rescore, pipeline, log)
+        } catch is RescoreQueue.Gone {
+            return .cancelled
+        } catch let failure as StageFailure where Self.pauses(failure) {
+            try await RescoreStore(database).move(
+                as: .system,
+                item.rescore,
+                to: .paused,
+                note: failure.code,
+                at: clock.instant
+            )
+            return .cancelled
         }
     }
 
-    private func work(
-        _ item: RescoreItem,
-        _ rescore: Rescore,
-        _ pipeline: AnswerPipeline,
-        _ queue: RescoreQueue,
-        _ log: Logger
-    ) async throws -> RescoreItem.Ending {
+    private func pipeline(_ made: RescoreEngines, of id: RescoreID) -> AnswerPipeline {
+        let store = RescoreStore(database)
+        let engines = made.engines.asking(judgeCalls: made.judgeCalls) { calls in
+            guard try await store.spend(as: .system, calls, of: id) else {
+                throw RescoreError(.budget, "The calls this re-scoring was allowed are spent.")
+            }
+        }
+        return AnswerPipeline(engines, deadlines: deadlines, threads: threads)
+    }
+
+    private func score(_ item: RescoreItem, _ rescore: Rescore, _ pipeline: AnswerPipeline, _ log: Logger) async throws
+        -> JobEnding
+    {
         guard let (stored, old) = try await AnswerStore(database).results(as: .system, of: item.answer) else {
-            throw RescoreQueue.Lost()
+            throw RescoreQueue.Gone()
         }
         let artifacts = RescoreArtifacts(
             item,
@@ -187,20 +215,13 @@ package struct RescoreRunner: Sendable {
         let folder = try await blobs.sealing(for: try await answers.owner(of: item.answer) ?? "")
         let files = AnswerFiles(folder, of: item.answer, place: stored.place)
         let run = StageRun(artifacts, patience: Patience(policy), clock: clock, log: log, standsIn: false)
-        do {
-            try await pipeline.run(stored.submission, files, run)
-        } catch let failure as StageFailure {
-            return try await ending(of: failure, item)
-        } catch is CancellationError {
-            return .again(afterMs: 0, counts: false)
-        }
+        try await pipeline.run(stored.submission, files, run)
         try? await threads.run { try files.dropDecoded() }
         let results = await artifacts.results()
-        return .done(
-            chosen: results,
-            before: ScoreSummary.text(of: old),
-            after: ScoreSummary.text(of: results)
-        )
+        let (queue, now) = (queue, clock.instant)
+        let (before, after) = (ScoreSummary.text(of: old), ScoreSummary.text(of: results))
+        try await shielded { try await queue.done(item, results, before: before, after: after, at: now) }
+        return .completed
     }
 
     /// Removes the oldest versions of an answer with their files. What cannot be removed now goes with the next re-scoring.
@@ -220,34 +241,40 @@ package struct RescoreRunner: Sendable {
         failure.code == RescoreErrorCode.budget.rawValue || failure.code.hasSuffix(".auth")
             || failure.code.hasSuffix(".quota") || failure.context["breaker"] == "open"
     }
-
-    private func ending(of failure: StageFailure, _ item: RescoreItem) async throws -> RescoreItem.Ending {
-        if Self.pauses(failure) {
-            try await RescoreStore(database).move(
-                as: .system,
-                item.rescore,
-                to: .paused,
-                note: failure.code,
-                at: clock.instant
-            )
-            return .again(afterMs: 0, counts: false)
-        }
-        guard !policy.isLastChance(failure.retry, attempts: item.attempts, waits: item.attempts) else {
-            return .failed(code: failure.code, detail: failure.detail)
-        }
-        let asked = failure.context["retryAfterMs"].flatMap { Int($0) }
-        let backoff = policy.backoff.delayMs(failure: item.attempts + 1, jitter: clock.jitter())
-        return .again(afterMs: min(max(0, asked ?? backoff), policy.maxWaitMs), counts: true)
-    }
 }
 
-/// The answers a runner has in hand.
-private final class HeldAnswers: Sendable {
-    private let answers = Mutex<Set<AnswerID>>([])
+/// The pipelines of the re-scorings a process works on, each made once.
+private final class Plans: Sendable {
+    /// Pipelines that are kept.
+    private static let most = 16
 
-    var all: Set<AnswerID> { answers.withLock { $0 } }
+    private struct State {
+        var pipelines: [RescoreID: AnswerPipeline] = [:]
+        var impossible: Set<RescoreID> = []
+    }
 
-    func add(_ answer: AnswerID) { answers.withLock { _ = $0.insert(answer) } }
+    let make: RescoreEngines.Maker
+    private let state = Mutex(State())
 
-    func remove(_ answer: AnswerID) { answers.withLock { _ = $0.remove(answer) } }
+    init(_ make: @escaping RescoreEngines.Maker) { self.make = make }
+
+    func pipeline(of rescore: Rescore, _ finish: (RescoreEngines) -> AnswerPipeline) throws -> AnswerPipeline {
+        if let known = state.withLock({ $0.pipelines[rescore.id] }) { return known }
+        let pipeline = finish(try make(rescore.plan))
+        state.withLock { state in
+            if state.pipelines.count >= Self.most { state.pipelines = [:] }
+            state.pipelines[rescore.id] = pipeline
+        }
+        return pipeline
+    }
+
+    /// Whether it is noted for the first time that a re-scoring is not possible here.
+    func isFirst(_ id: RescoreID) -> Bool { state.withLock { $0.impossible.insert(id).inserted } }
+}
+
+/// A service that is over when what it does is.
+private struct Until: Service {
+    let work: @Sendable () async -> Void
+
+    func run() async throws { await cancelWhenGracefulShutdown { await work() } }
 }

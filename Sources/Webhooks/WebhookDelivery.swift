@@ -43,10 +43,8 @@ package struct WebhookDelivery: Sendable, Hashable {
     package let started: Instant
     /// When it is due.
     package let runAfter: Instant
-    /// Counts the claims; a claim with another number writes nothing.
+    /// Counts its attempts and replays: an attempt that began at another count writes nothing.
     package let runs: Int
-    /// When the last claim runs out.
-    package let leasedUntil: Instant?
     /// Why the last attempt failed.
     package let lastError: String?
     /// The HTTP status of the last attempt that got one.
@@ -55,7 +53,7 @@ package struct WebhookDelivery: Sendable, Hashable {
     package let finished: Instant?
 
     static let columns = """
-        id, webhook, event, subject, created_at, state, attempts, started_at, run_after, runs, leased_until, \
+        id, webhook, event, subject, created_at, state, attempts, started_at, run_after, runs, \
         last_error, last_status, finished_at
         """
 
@@ -73,7 +71,6 @@ package struct WebhookDelivery: Sendable, Hashable {
         started = try row.time("started_at")
         runAfter = try row.time("run_after")
         runs = try row.int("runs")
-        leasedUntil = try row.optionalTime("leased_until")
         lastError = try row.optionalText("last_error")
         lastStatus = try row.optionalInt("last_status")
         finished = try row.optionalTime("finished_at")

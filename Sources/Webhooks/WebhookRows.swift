@@ -1,5 +1,6 @@
 import Core
 package import Database
+import Jobs
 
 /// Writes deliveries in the transaction in which their events happen, so that none is lost and none is told that did not happen.
 package enum WebhookRows {
@@ -37,7 +38,7 @@ package enum WebhookRows {
         )
         try connection.execute(
             """
-            UPDATE webhook_deliveries SET state = 'dead', finished_at = $2, leased_until = NULL,
+            UPDATE webhook_deliveries SET state = 'dead', finished_at = $2,
                 last_error = 'The endpoint is disabled.'
             WHERE webhook = $1 AND state = 'waiting'
             """,
@@ -71,6 +72,77 @@ package enum WebhookRows {
             ]
         )
         guard let row = rows.first else { throw StorageError(.corrupt, "A delivery was not written.") }
+        try ask(webhook, by: now, at: now, in: connection)
         return try WebhookDelivery(row: row)
+    }
+
+    /// Keeps an attempt that ended. Of one delivery the newest ``WebhookStore/maxAttempts`` are kept.
+    ///
+    /// - Parameter run: which attempt of its delivery.
+    package static func note(
+        _ attempt: WebhookAttempt,
+        of delivery: WebhookDeliveryID,
+        run: Int,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
+        try connection.execute(
+            """
+            INSERT INTO webhook_attempts (delivery, run, ended_at, duration_ms, status, error)
+            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (delivery, run) DO NOTHING
+            """,
+            [
+                .text(delivery.rawValue), .int(run), .time(Instant(attempt.endedAt)), .int(attempt.durationMs),
+                attempt.status.map { .int($0) } ?? .null, .optional(attempt.error),
+            ]
+        )
+        try connection.execute(
+            "DELETE FROM webhook_attempts WHERE delivery = $1 AND run <= $2",
+            [.text(delivery.rawValue), .int(run - WebhookStore.maxAttempts)]
+        )
+    }
+
+    /// The priority of jobs that send to endpoints whose last attempt failed.
+    static let failingPriority = 1
+
+    /// Sees to it that an endpoint has a job that is due by a time, unless it is disabled.
+    static func ask(_ webhook: String, by time: Instant, at now: Instant, in connection: any SQLConnection)
+        throws(StorageError)
+    {
+        let rows = try connection.execute(
+            "SELECT owner, failing_since FROM webhooks WHERE id = $1 AND disabled_at IS NULL",
+            [.text(webhook)]
+        )
+        guard let row = rows.first else { return }
+        let job = Job(
+            kind: WebhookOutbox.kind,
+            subject: webhook,
+            uniqueKey: webhook,
+            owner: try row.text("owner"),
+            priority: try row.optionalTime("failing_since") == nil ? 0 : failingPriority,
+            delayMs: max(0, Int(clamping: time.milliseconds &- now.milliseconds)),
+            at: now
+        )
+        try JobRows.ask(job, in: connection)
+    }
+
+    /// Written whenever jobs of endpoints change: what came while a sender was ending its job is not forgotten.
+    static let follow: JobKind.Follow = { jobs, now, connection in
+        for job in jobs where job.state == .available || job.state.isFinished {
+            let rows = try connection.execute(
+                """
+                SELECT rest_until, (
+                    SELECT MIN(d.run_after) FROM webhook_deliveries d
+                    WHERE d.webhook = webhooks.id AND d.state = 'waiting'
+                ) AS due FROM webhooks WHERE id = $1 AND disabled_at IS NULL
+                """,
+                [.text(job.subject)]
+            )
+            guard let row = rows.first, let first = try row.optionalTime("due") else { continue }
+            var due = max(first, try row.optionalTime("rest_until") ?? first)
+            // A job that was given up failed in a way that comes again.
+            if job.state == .discarded { due = max(due, now.advanced(byMs: WebhookOutbox.kind.policy.backoff.maxMs)) }
+            try ask(job.subject, by: due, at: now, in: connection)
+        }
+        return [:]
     }
 }

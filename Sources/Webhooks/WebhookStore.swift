@@ -1,5 +1,6 @@
 package import Core
 package import Database
+import Jobs
 
 /// The endpoints of a database and the log of what was sent to them. Everything is asked for by its owner: what belongs to
 /// another one is not there.
@@ -90,12 +91,9 @@ package struct WebhookStore: Sendable {
     /// - Returns: whether there was one.
     package func remove(as principal: Principal, _ id: WebhookID) async throws -> Bool {
         try await database.write { connection in
-            let owner = OwnerCondition(strictly: principal, after: 1)
-            let rows = try connection.execute(
-                "DELETE FROM webhooks WHERE id = $1\(owner.text) RETURNING id",
-                [.text(id.rawValue)] + owner.values
-            )
-            guard !rows.isEmpty else { return false }
+            guard try Self.sees(principal, id, in: connection) else { return false }
+            try JobRows.forget(WebhookOutbox.kind, of: id.rawValue, in: connection)
+            try connection.execute("DELETE FROM webhooks WHERE id = $1", [.text(id.rawValue)])
             try connection.execute("DELETE FROM webhook_deliveries WHERE webhook = $1", [.text(id.rawValue)])
             try IdempotencyRows.forget(id.rawValue, in: connection)
             return true
@@ -178,11 +176,13 @@ package struct WebhookStore: Sendable {
         guard changed else { return nil }
         if change.url != nil {
             try await database.write { connection in
+                try JobRows.hasten(WebhookOutbox.kind.name, id.rawValue, to: now, in: connection)
                 try connection.execute(
                     "UPDATE webhooks SET failing_since = NULL, rest_until = NULL WHERE id = $1",
                     [.text(id.rawValue)]
                 )
             }
+            database.announceJobs()
         }
         guard let enabled = change.enabled else { return try await find(as: principal, id) }
         return try await switched(as: principal, id, on: enabled, at: now)
@@ -217,42 +217,20 @@ package struct WebhookStore: Sendable {
         }
     }
 
-    /// Keeps an attempt that ended. Of one delivery the newest ``maxAttempts`` are kept.
-    package func note(_ attempt: WebhookAttempt, of delivery: WebhookDelivery) async throws {
-        try await database.write { connection in
-            let there = try connection.execute(
-                "SELECT id FROM webhook_deliveries WHERE id = $1",
-                [.text(delivery.id.rawValue)]
-            )
-            guard !there.isEmpty else { return }
-            try connection.execute(
-                """
-                INSERT INTO webhook_attempts (delivery, run, ended_at, duration_ms, status, error)
-                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (delivery, run) DO NOTHING
-                """,
-                [
-                    .text(delivery.id.rawValue), .int(delivery.runs), .time(Instant(attempt.endedAt)),
-                    .int(attempt.durationMs), attempt.status.map { .int($0) } ?? .null, .optional(attempt.error),
-                ]
-            )
-            try connection.execute(
-                "DELETE FROM webhook_attempts WHERE delivery = $1 AND run <= $2",
-                [.text(delivery.id.rawValue), .int(delivery.runs - Self.maxAttempts)]
-            )
-        }
-    }
-
     /// Writes a trial for an endpoint; nil when the principal's owner has none with this id.
     package func test(
         as principal: Principal,
         _ webhook: WebhookID,
         at now: Instant
     ) async throws -> WebhookDelivery? {
-        try await database.write { connection in
+        let trial: WebhookDelivery? = try await database.write { connection in
             guard try Self.sees(principal, webhook, in: connection) else { return nil }
+            let trial = try WebhookRows.insert(.test, webhook.rawValue, webhook.rawValue, at: now, in: connection)
             try WebhookRows.wake(webhook, in: connection)
-            return try WebhookRows.insert(.test, webhook.rawValue, webhook.rawValue, at: now, in: connection)
+            return trial
         }
+        if trial != nil { database.announceJobs() }
+        return trial
     }
 
     /// The newest deliveries of an endpoint.
@@ -277,18 +255,21 @@ package struct WebhookStore: Sendable {
         of webhook: WebhookID,
         at now: Instant
     ) async throws -> WebhookDelivery? {
-        try await database.write { connection in
+        let again: WebhookDelivery? = try await database.write { connection in
             guard try Self.sees(principal, webhook, in: connection) else { return nil }
+            try WebhookRows.ask(webhook.rawValue, by: now, at: now, in: connection)
             try WebhookRows.wake(webhook, in: connection)
             return try connection.execute(
                 """
                 UPDATE webhook_deliveries SET state = 'waiting', attempts = 0, started_at = $3, run_after = $3,
-                    runs = runs + 1, leased_until = NULL, finished_at = NULL
+                    runs = runs + 1, finished_at = NULL
                 WHERE id = $1 AND webhook = $2 RETURNING \(WebhookDelivery.columns)
                 """,
                 [.text(id.rawValue), .text(webhook.rawValue), .time(now)]
             ).first.map { row in try WebhookDelivery(row: row) }
         }
+        if again != nil { database.announceJobs() }
+        return again
     }
 
     private static func sees(

@@ -183,7 +183,7 @@ struct RescoreTests {
         #expect(house.calls["decode"] == 2 && house.calls["transcribe"] == 2 && house.calls["evaluate"] == 4)
     }
 
-    @Test func `the service goes on with the next re-scoring when it cannot do one`() async throws {
+    @Test func `a worker goes on with the next re-scoring when it cannot do one`() async throws {
         let (house, _) = try await filled(2)
         let impossible = try await begin(house, RescorePlan(rubric: "nowhere"))
         let possible = try await begin(house, RescorePlan(rubricText: "rubric 2"))
@@ -191,7 +191,15 @@ struct RescoreTests {
             if plan.rubric == "nowhere" { throw TestError(code: "evaluate.invalid_rubric") }
             return RescoreEngines(engines: Self.engines(calls, rubric: plan.rubricText), judgeCalls: 1)
         }
-        let serving = Task { try await RescoreService(runner, pollMs: 5).run() }
+        let worker = Worker(
+            house.database,
+            JobRegistry(runner.handlers),
+            leases: nil,
+            hub: house.hub,
+            threads: house.threads,
+            log: house.log
+        )
+        let serving = Task { try await worker.run() }
         let store = RescoreStore(house.database)
         while try await store.find(as: .system, possible)?.state != .done { await Task.yield() }
         #expect(try await store.find(as: .system, impossible)?.state == .running)

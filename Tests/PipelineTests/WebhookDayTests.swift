@@ -1,7 +1,9 @@
 import Core
 import Database
 import DatabaseSQLite
+import Events
 import FoundationEssentials
+import Jobs
 import Logging
 import Synchronization
 import Testing
@@ -45,18 +47,40 @@ struct WebhookDayTests {
         return webhook.id
     }
 
+    /// A worker that sends, one job at a time.
+    private struct Sender {
+        let jobs: JobStore
+        let runner: JobRunner
+        let clock: TestClock
+        let log: Logger
+
+        /// Whether there was one that was due.
+        func deliverOne() async throws -> Bool {
+            let claimed = try await jobs.claim(1, by: "w", deadlineMs: 60_000, at: clock.instant).first
+            guard let job = claimed?.job else { return false }
+            await runner.run(job, log: log)
+            return true
+        }
+    }
+
     private func service(_ sent: Sent, jitter: Double, _ outcome: @escaping @Sendable (Int) -> WebhookDelivery.Outcome)
-        -> WebhookService
+        -> Sender
     {
         var time = clock.pipeline
         time.jitter = { jitter }
-        return WebhookService(database, clock: time, log: log) { [clock] message in
+        let sender = WebhookSender(database, clock: time) { [clock] message in
             let number = sent.all.withLock {
                 $0.append((clock.instant, message.headers["webhook-id"]))
                 return $0.count
             }
             return outcome(number)
         }
+        return Sender(
+            jobs: JobStore(database, kinds: [WebhookOutbox.kind]),
+            runner: JobRunner(database, JobRegistry(sender.handlers), hub: EventHub(), clock: time),
+            clock: clock,
+            log: log
+        )
     }
 
     @Test(arguments: [0, 0.25, 0.999])

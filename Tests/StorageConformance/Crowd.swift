@@ -95,9 +95,8 @@ package enum Crowd {
         ),
         (
             """
-            INSERT INTO rescore_items (rescore, answer, state, runs, attempts, run_after, claimed_by, lease_until)
-            SELECT \(id("rsc", "50")), \(id("ans")), CASE WHEN i > 14998 THEN 'running' WHEN i > 14996 THEN 'waiting' ELSE 'done' END,
-                1, 0, 0, CASE WHEN i > 14998 THEN 'r1' END, CASE WHEN i > 14998 THEN 1 END
+            INSERT INTO rescore_items (rescore, answer, state)
+            SELECT \(id("rsc", "50")), \(id("ans")), CASE WHEN i > 14998 THEN 'running' WHEN i > 14996 THEN 'waiting' ELSE 'done' END
             FROM numbers WHERE i <= 15000
             """, []
         ),
@@ -114,6 +113,15 @@ package enum Crowd {
             SELECT \(id("whd")), \(id("whk", "(1 + i % 200)")), 'answer.done', 's', i,
                 CASE WHEN i > 19900 THEN 'waiting' ELSE 'delivered' END, 0, i, i, 0, CASE WHEN i <= 19900 THEN i END
             FROM numbers
+            """, []
+        ),
+        (
+            """
+            INSERT INTO jobs (id, kind, subject, payload, unique_key, state, priority, attempts, rescues, waits, runs, run_after, errors, created_at,
+                updated_at, turn, owner)
+            SELECT \(id("job", "(100000 + i)")), 'webhooks.send', \(id("whk")), '{}', \(id("whk")), 'available', 0, 0, 0, 0, 0, 0, '[]', i, i, i,
+                'o' || i % 200
+            FROM numbers WHERE i <= 200
             """, []
         ),
     ]

@@ -133,22 +133,14 @@ package struct HotCall: Sendable, CustomStringConvertible {
     private static let others: [HotCall] = [
         HotCall("re-scoring") { (database) async throws in
             let store = RescoreStore(database)
-            let id = try #require(try await store.running(as: .system).first)
-            _ = try await store.list(as: .system, limit: 10)
+            let id = try #require(try await store.list(as: .system, limit: 10).first { $0.state == .running }).id
             _ = try await store.spend(as: .system, 1, of: id)
             _ = try await store.outcomes(as: .system, of: id, limit: 50)
-            let queue = RescoreQueue(database, of: id)
-            guard case .items(let items) = try await queue.claim(by: "r9", leaseMs: 1_000, at: now) else {
-                Issue.record("There is nothing to score again.")
-                return
-            }
-            let item = try #require(items.first)
-            try await queue.renew(by: "r9", leaseMs: 1_000, at: now)
-            _ = try await queue.others(than: "r9")
+            let scoring = Scoring(database)
+            let item = try #require(try await scoring.begin(id, at: now).first)
             let artifact = Artifact.sample(item.answer, .evaluate, "again")
-            try await queue.keep(artifact, for: item)
-            let chosen = StoredResult(artifact: artifact, reused: false)
-            try await queue.end(item, .done(chosen: [chosen], before: nil, after: nil), at: now)
+            try await scoring.queue.keep(artifact, for: item)
+            try await scoring.done(item, [StoredResult(artifact: artifact, reused: false)], at: now)
         },
         HotCall("the next answers of a re-scoring") { (database) async throws in
             let store = RescoreStore(database)
@@ -157,9 +149,11 @@ package struct HotCall: Sendable, CustomStringConvertible {
             }
         },
         HotCall("sending webhooks") { (database) async throws in
-            let queue = WebhookQueue(database)
-            let (delivery, webhook) = try #require(try await queue.claim(leaseMs: 1_000, at: now))
-            _ = try await queue.end(delivery, .failed("no", status: 500), jitter: 0, at: now)
+            let sending = Sending(database)
+            let claimed = try #require(try await sending.claim(at: now))
+            let (delivery, webhook) = (claimed.delivery, claimed.webhook)
+            try await sending.end(claimed, .failed("no", status: 500), at: now)
+            _ = try await sending.claim(failingToo: false, at: now)
             let store = WebhookStore(database)
             _ = try await store.list(as: .owner(webhook.owner))
             _ = try await store.find(as: .owner(webhook.owner), webhook.id)

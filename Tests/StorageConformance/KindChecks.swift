@@ -18,11 +18,66 @@ extension StorageCheck {
             }
             #expect(try await jobs.add(Job(kind: mail, subject: "late", owner: "b", at: .second(9))))
             #expect(try await jobs.add(Job(kind: index, subject: "i", owner: "a", at: .second(9))))
-            let claimed = try await jobs.claim([(mail, 2), (index, 1)], by: "w", deadlineMs: 1_000, at: .second(10))
+            let claimed = try await jobs.claim(
+                [JobRoom(mail, 2), JobRoom(index, 1)],
+                by: "w",
+                deadlineMs: 1_000,
+                at: .second(10)
+            )
             #expect(claimed.map(\.job.subject) == ["m0", "late", "i"])
-            #expect(try await jobs.claim([(index, 5)], by: "w", deadlineMs: 1_000, at: .second(10)).isEmpty)
+            #expect(try await jobs.claim([JobRoom(index, 5)], by: "w", deadlineMs: 1_000, at: .second(10)).isEmpty)
             #expect(try await store(database, mail).backlog().waiting == 4)
             #expect(try await store(database, index).backlog().running == 1)
+        },
+        StorageCheck(migrated: "what comes behind takes its part of the room and no more") { (database) async throws in
+            let kind = JobKind("k")
+            let jobs = store(database, kind)
+            for number in 0..<6 {
+                for priority in 0...1 {
+                    let job = Job(kind: kind, subject: "\(priority)", priority: priority, at: .second(number))
+                    #expect(try await jobs.add(job))
+                }
+            }
+            func claim(_ free: Int, later: Int?) async throws -> [String] {
+                try await jobs.claim([JobRoom(kind, free, later: later)], by: "w", deadlineMs: 1, at: .second(9))
+                    .map(\.job.subject)
+            }
+            #expect(try await claim(4, later: 2) == ["1", "1", "0", "0"])
+            #expect(try await claim(2, later: 0) == ["0", "0"])
+            #expect(try await claim(3, later: nil) == ["0", "0", "1"])
+            #expect(try await claim(9, later: 2) == ["1", "1"], "more than its part waits")
+        },
+        StorageCheck(migrated: "a job that is due again comes after the others of its owner, and not before its time") {
+            (database) async throws in
+            let kind = JobKind("k", policy: JobPolicy(maxDelayMs: 60_000))
+            let jobs = store(database, kind)
+            for subject in ["a", "b", "c"] {
+                #expect(try await jobs.add(Job(kind: kind, subject: subject, uniqueKey: subject, at: .second(0))))
+            }
+            let claim: (Int) async throws -> Job? = { second in
+                let claimed = try await jobs.claim(1, by: "w", deadlineMs: 1_000, at: .second(second))
+                return claimed.first?.job
+            }
+            let first = try #require(try await claim(1))
+            _ = try await jobs.end(first, .again(afterMs: 0), jitter: 0, at: .second(1))
+            #expect(first.subject == "a")
+            #expect(try await claim(1)?.subject == "b")
+            #expect(try await claim(1)?.subject == "c")
+            let again = try #require(try await claim(1))
+            #expect(again.id == first.id)
+            _ = try await jobs.end(again, .again(afterMs: 60_000), jitter: 0, at: .second(1))
+            // Asked for, it is brought forward; nothing asks for a second one.
+            func ask(_ subject: String, _ second: Int) async throws {
+                let job = Job(kind: kind, subject: subject, uniqueKey: subject, at: .second(second))
+                try await database.write { try JobRows.ask(job, in: $0) }
+            }
+            #expect(try await claim(30) == nil)
+            try await ask("a", 30)
+            try await ask("a", 50)
+            try await ask("d", 30)
+            #expect(try await claim(29) == nil)
+            #expect(Set([try await claim(30)?.subject, try await claim(30)?.subject]) == ["a", "d"])
+            #expect(try await claim(99) == nil)
         },
         StorageCheck(migrated: "a job comes back as it went in") { (database) async throws in
             let kind = JobKind("k", policy: JobPolicy(maxDelayMs: 60_000), keepMs: 5)
@@ -54,7 +109,7 @@ extension StorageCheck {
             #expect(try await !add(one, "k"))
             #expect(try await add(two, "k"))
             for _ in 0..<2 { #expect(try await add(one, nil)) }
-            let claimed = try await jobs.claim([(one, 1)], by: "w", deadlineMs: 1_000, at: .second(1)).map(\.job)
+            let claimed = try await jobs.claim([JobRoom(one, 1)], by: "w", deadlineMs: 1_000, at: .second(1)).map(\.job)
             #expect(try await !add(one, "k"))
             let first = try #require(claimed.first)
             #expect(first.uniqueKey == "k")

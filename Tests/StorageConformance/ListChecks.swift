@@ -127,26 +127,16 @@ extension StorageCheck {
                 RescoreLimits(concurrency: 9),
                 at: now
             ).id
-            let queue = RescoreQueue(database, of: id)
-            guard case .items(let items) = try await queue.claim(by: "r", leaseMs: 1_000, at: now) else {
-                Issue.record("nothing to do")
-                return
-            }
+            let scoring = Scoring(database)
+            let items = try await scoring.begin(id, at: now)
+            #expect(items.count == 3)
+            #expect(try await store.place(as: .system, id, .applying, at: now) == false, "it is running")
             for item in items {
                 let artifact = verdict(item.answer, "new", score: 80)
-                try await queue.keep(artifact, for: item)
-                try await queue.end(
-                    item,
-                    .done(
-                        chosen: [StoredResult(artifact: artifact, reused: false)],
-                        before: try summary(60),
-                        after: try summary(80)
-                    ),
-                    at: now
-                )
+                try await scoring.queue.keep(artifact, for: item)
+                let chosen = StoredResult(artifact: artifact, reused: false)
+                try await scoring.done(item, [chosen], before: try summary(60), after: try summary(80), at: now)
             }
-            #expect(try await store.place(as: .system, id, .applying) == false, "it is running")
-            _ = try await queue.claim(by: "r", leaseMs: 1_000, at: now)
             #expect(try await score(database, ids[0]) == 50)
             let rescore = try #require(try await store.find(as: .system, id))
             #expect(rescore.state == .done && rescore.standing == .shadow && rescore.changes.count == 3)
@@ -156,21 +146,21 @@ extension StorageCheck {
                 try ArtifactRows.insert(other, sealed: nil, in: connection)
                 try ArtifactRows.choose(other, reused: false, in: connection)
             }
-            #expect(try await store.place(as: .system, id, .applying) == true)
+            #expect(try await store.place(as: .system, id, .applying, at: now) == true)
             // Moved one by one, as after a kill at each step.
             try await drain(database, id)
             #expect(try await score(database, ids[0]) == 80)
             #expect(try await score(database, ids[1]) == 80)
             #expect(try await score(database, ids[2]) == 33)
             #expect(try await store.places(as: .system, of: id) == ["new": 2, "skipped": 1])
-            #expect(try await store.place(as: .system, id, .discarding) == false)
-            #expect(try await store.place(as: .system, id, .rollingBack) == true)
+            #expect(try await store.place(as: .system, id, .discarding, at: now) == false)
+            #expect(try await store.place(as: .system, id, .rollingBack, at: now) == true)
             try await drain(database, id)
             #expect(try await score(database, ids[0]) == 50)
             #expect(try await score(database, ids[1]) == 60)
             #expect(try await score(database, ids[2]) == 33)
             #expect(try await store.find(as: .system, id)?.standing == .rolledBack)
-            #expect(try await store.place(as: .system, id, .discarding) == true)
+            #expect(try await store.place(as: .system, id, .discarding, at: now) == true)
             try await drain(database, id)
             let kept = try await AnswerStore(database).versions(as: .system, of: ids[0], .evaluate).map(\.fingerprint)
             #expect(kept == ["old"])
@@ -181,12 +171,10 @@ extension StorageCheck {
             let (store, now) = (RescoreStore(database), Instant.second(1_000))
             let limits = RescoreLimits(concurrency: 64, maxFailed: 0.1)
             let id = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), limits, at: now).id
-            let queue = RescoreQueue(database, of: id)
-            guard case .items(let items) = try await queue.claim(by: "r", leaseMs: 1_000, at: now) else { return }
+            let scoring = Scoring(database)
+            let items = try await scoring.begin(id, at: now)
             #expect(items.count == 30)
-            for item in items.prefix(20) {
-                try await queue.end(item, .failed(code: "evaluate.blocked", detail: "It will not."), at: now)
-            }
+            for item in items.prefix(20) { try await scoring.fail(item, at: now) }
             let paused = try #require(try await store.find(as: .system, id))
             #expect(paused.state == .paused && paused.note == "rescore.threshold" && paused.failed == 20)
             let failures = try await store.failures(as: .system, of: id, limit: 9)
@@ -236,7 +224,7 @@ extension StorageCheck {
                 status: 503,
                 error: "It answered 503."
             )
-            try await store.note(attempt, of: trial)
+            try await database.write { try WebhookRows.note(attempt, of: trial.id, run: 1, in: $0) }
             #expect(try await store.attempts(as: .owner("ada"), trial.id, of: webhook.id) == [attempt])
             #expect(try await store.attempts(as: .owner("bob"), trial.id, of: webhook.id) == nil)
         },

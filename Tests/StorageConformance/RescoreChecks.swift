@@ -30,10 +30,6 @@ extension StorageCheck {
         return submissions.map(\.id)
     }
 
-    private static func items(_ claim: RescoreQueue.Claim) -> [RescoreItem] {
-        if case .items(let items) = claim { items } else { [] }
-    }
-
     private static let now = Instant.second(1_000)
 
     static let rescores = [
@@ -49,31 +45,28 @@ extension StorageCheck {
                 at: now
             ).id
             try await fillLater(database)
-            #expect(try await store.running(as: .system) == [id])
-            let queue = RescoreQueue(database, of: id)
+            let scoring = Scoring(database)
+            #expect(try await JobStore(database, kinds: [RescoreQueue.feeding]).backlog().waiting == 1)
+            #expect(try await scoring.queue.feed(id, at: now) == .begun(2, next: now.advanced(byMs: 1_000)))
+            #expect(try await scoring.queue.feed(id, at: now) == .begun(0, next: now.advanced(byMs: 1_000)))
             var seen: [AnswerID] = []
             while true {
-                let claim = try await queue.claim(by: "r", leaseMs: 1_000, at: now)
-                if case .over(let state) = claim {
-                    #expect(state == .done)
-                    break
-                }
-                let claimed = items(claim)
+                let claimed = try await scoring.claim(at: now)
+                if claimed.isEmpty { break }
                 #expect(claimed.count <= 2)
-                #expect(items(try await queue.claim(by: "s", leaseMs: 1_000, at: now)).count <= 2 - claimed.count)
                 for item in claimed {
                     seen.append(item.answer)
-                    try await queue.end(item, .done(chosen: [], before: "1", after: nil), at: now)
+                    try await scoring.done(item, before: "1", at: now)
                 }
             }
             #expect(seen == ids)
+            #expect(try await scoring.queue.feed(id, at: now) == .over(.done))
             let rescore = try #require(try await store.find(as: .system, id))
             #expect(rescore.state == .done && rescore.done == 5 && rescore.failed == 0 && rescore.finished == now)
             #expect(
                 try await store.outcomes(as: .system, of: id, limit: 10).map(\.answer)
                     == ids.sorted { $0.rawValue < $1.rawValue }
             )
-            #expect(try await store.running(as: .system).isEmpty)
         },
         StorageCheck(
             migrated: "new results count all at once when an answer is done, and the old ones stay as versions"
@@ -81,102 +74,80 @@ extension StorageCheck {
             (database) async throws in
             let ids = try await fill(database, 1)
             let id = try await RescoreStore(database).begin(as: .system, RescoreSelection(), RescorePlan(), at: now).id
-            let queue = RescoreQueue(database, of: id)
-            let item = try #require(items(try await queue.claim(by: "r", leaseMs: 1, at: now)).first)
+            let scoring = Scoring(database)
+            let item = try #require(try await scoring.begin(id, at: now).first)
             let artifact = Artifact.sample(ids[0], .evaluate, "new")
-            try await queue.keep(artifact, for: item)
+            try await scoring.queue.keep(artifact, for: item)
             let answers = AnswerStore(database)
             #expect(try await answers.results(as: .system, of: ids[0])?.results.map(\.artifact.fingerprint) == ["old"])
             let chosen = StoredResult(artifact: artifact, reused: false)
-            try await queue.end(item, .done(chosen: [chosen], before: nil, after: nil), at: now)
+            try await scoring.done(item, [chosen], at: now)
             #expect(try await answers.results(as: .system, of: ids[0])?.results.map(\.artifact.fingerprint) == ["new"])
             #expect(
                 Set(try await answers.versions(as: .system, of: ids[0], .evaluate).map(\.fingerprint)) == [
                     "new", "old",
                 ]
             )
-            await #expect(throws: RescoreQueue.Lost.self) { try await queue.keep(artifact, for: item) }
+            await #expect(throws: ClaimLost.self) { try await scoring.queue.keep(artifact, for: item) }
         },
-        StorageCheck(migrated: "an answer whose runner died is taken again, and the dead one writes nothing") {
+        StorageCheck(migrated: "an answer whose worker died is taken again, and the dead one writes nothing") {
             (database) async throws in
             _ = try await fill(database, 2)
-            let store = RescoreStore(database)
-            let id = try await store.begin(
+            let id = try await RescoreStore(database).begin(
                 as: .system,
                 RescoreSelection(),
                 RescorePlan(),
                 RescoreLimits(concurrency: 1),
                 at: now
             ).id
-            let queue = RescoreQueue(database, of: id)
-            let first = try #require(items(try await queue.claim(by: "dead", leaseMs: 1_000, at: now)).first)
-            #expect(items(try await queue.claim(by: "r", leaseMs: 1_000, at: now)).isEmpty)
-            let second = try #require(
-                items(try await queue.claim(by: "r", leaseMs: 1_000, dead: ["dead"], at: now)).first
-            )
-            #expect(second.answer == first.answer && second.runs == 2)
-            await #expect(throws: RescoreQueue.Lost.self) {
-                try await queue.end(first, .failed(code: "x", detail: ""), at: now)
+            let scoring = Scoring(database)
+            _ = try await scoring.queue.feed(id, at: now)
+            let first = try #require(try await scoring.claim(by: "dead", at: now).first)
+            // A step of the clock takes nothing from a worker that lives.
+            for hours in [-1, 0, 1] {
+                let then = now.advanced(byMs: hours * 3_600_000)
+                _ = try await scoring.queue.feed(id, at: then)
+                #expect(try await scoring.claim(at: then).isEmpty)
             }
-            // Without knowing, its lease runs out.
-            let late = now.advanced(byMs: 1_001)
-            #expect(items(try await queue.claim(by: "t", leaseMs: 1_000, at: late)).map(\.runs) == [3])
-            #expect(try await queue.others(than: "u").runners == ["t"])
-        },
-        StorageCheck(
-            migrated: "a step of the clock takes no answer from a runner that lives"
-        ) {
-            (database) async throws in
-            let ids = try await fill(database, 1)
-            let store = RescoreStore(database)
-            let id = try await store.begin(
-                as: .system,
-                RescoreSelection(),
-                RescorePlan(),
-                RescoreLimits(concurrency: 2),
-                at: now
-            ).id
-            let queue = RescoreQueue(database, of: id)
-            #expect(items(try await queue.claim(by: "r", leaseMs: 1_000, held: [], silent: [], at: now)).count == 1)
-            let signs = try await queue.others(than: "s").signs
-            #expect(signs.map(\.id) == ids.map(\.rawValue))
-            for hours in [-1, 1] {
-                let later = now.advanced(byMs: hours * 3_600_000)
-                let own = try await queue.claim(by: "r", leaseMs: 1_000, held: Set(ids), silent: [], at: later)
-                #expect(items(own).isEmpty)
-                let other = try await queue.claim(by: "s", leaseMs: 1_000, held: [], silent: [], at: later)
-                #expect(items(other).isEmpty)
+            #expect(try await scoring.jobs.rescue(deadWorkers: ["dead"], jitter: 0, at: now).count == 1)
+            let second = try #require(try await scoring.claim(at: now).first)
+            #expect(second.answer == first.answer && second.job.runs == 2)
+            await #expect(throws: ClaimLost.self) {
+                try await scoring.queue.done(first, [], before: nil, after: nil, at: now)
             }
-            let taken = try await queue.claim(by: "s", leaseMs: 1_000, held: [], silent: Set(signs), at: now)
-            #expect(items(taken).map(\.runs) == [2])
-            // What it lost the end of is taken again by the same runner.
-            let again = try await queue.claim(by: "s", leaseMs: 1_000, held: [], silent: [], at: now)
-            #expect(items(again).map(\.runs) == [3])
+            await #expect(throws: ClaimLost.self) { try await scoring.fail(first, at: now) }
+            try await scoring.fail(second, at: now)
+            #expect(try await RescoreStore(database).find(as: .system, id)?.failed == 1)
+            #expect(try await scoring.claim(at: now).count == 1, "the next one was begun")
         },
         StorageCheck(migrated: "pausing, resuming, calling off and a budget") { (database) async throws in
             _ = try await fill(database, 3)
             let store = RescoreStore(database)
             let limits = RescoreLimits(maxCalls: 3)
             let id = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), limits, at: now).id
+            let scoring = Scoring(database)
+            let taken = try await scoring.begin(id, at: now)
+            #expect(taken.count == 3)
             #expect(try await store.spend(as: .system, 2, of: id))
             #expect(try await !store.spend(as: .system, 2, of: id))
             #expect(try await store.spend(as: .system, 1, of: id))
             #expect(try await store.find(as: .system, id)?.calls == 3)
             #expect(try await store.move(as: .system, id, to: .paused, note: "rescore.budget", at: now) == true)
-            guard case .over(.paused) = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1, at: now)
-            else {
-                Issue.record("Somebody works on a paused re-scoring.")
-                return
-            }
+            #expect(try await scoring.queue.feed(id, at: now) == .over(.paused))
+            // Its worker gives the answer back; it waits until the re-scoring goes on.
+            for item in taken { _ = try await scoring.jobs.end(item.job, .cancelled, jitter: 0, at: now) }
+            #expect(try await scoring.claim(at: now).isEmpty)
             #expect(
                 try await store.move(as: .system, id, to: .running, limits: RescoreLimits(maxCalls: 9), at: now) == true
             )
+            #expect(Set(try await scoring.begin(id, at: now).map(\.answer)) == Set(taken.map(\.answer)))
             #expect(try await store.spend(as: .system, 6, of: id))
             #expect(try await store.move(as: .system, id, to: .cancelled, at: now) == true)
             #expect(try await store.move(as: .system, id, to: .running, at: now) == false)
             #expect(try await store.move(as: .system, RescoreID(at: now.date), to: .paused, at: now) == nil)
             try await store.remove(as: .system, id)
             #expect(try await store.find(as: .system, id) == nil)
+            #expect(try await scoring.jobs.jobs(ofSubject: id.rawValue).isEmpty)
         },
         StorageCheck(migrated: "a rate holds answers back, over all runners") { (database) async throws in
             _ = try await fill(database, 5)
@@ -188,12 +159,9 @@ extension StorageCheck {
                 limits,
                 at: now
             ).id
-            let queue = RescoreQueue(database, of: id)
+            let scoring = Scoring(database)
             var begun: [Int] = []
-            for step in 0..<4 {
-                let claim = try await queue.claim(by: "r", leaseMs: 100_000, at: now.advanced(byMs: step * 500))
-                begun.append(items(claim).count)
-            }
+            for step in 0..<4 { begun.append(try await scoring.begin(id, at: now.advanced(byMs: step * 500)).count) }
             // At most one a second, and the very first may have been saved up.
             #expect(begun.reduce(0, +) <= 3 && begun[1] == 0 && begun[3] == 0)
         },
@@ -223,13 +191,16 @@ extension StorageCheck {
             let second = try await store.begin(as: .system, RescoreSelection(), RescorePlan(), key: key, at: now)
             #expect(first.id == second.id && first.earlier == nil && second.earlier?.request == "r")
             #expect(try await store.list(as: .system, limit: 9).map(\.id) == [first.id])
-            let queue = RescoreQueue(database, of: first.id)
-            let items = Self.items(try await queue.claim(by: "r", leaseMs: 1_000, at: now))
+            let scoring = Scoring(database)
+            let items = try await scoring.begin(first.id, at: now)
             #expect(items.count == 2)
             _ = try await AnswerStore(database).delete(as: .system, ids[0])
-            await #expect(throws: RescoreQueue.Lost.self) {
-                try await queue.end(items[0], .failed(code: "x", detail: ""), at: now)
-            }
+            let item = try #require(items.first { $0.answer == ids[0] })
+            await #expect(throws: RescoreQueue.Gone.self) { try await scoring.done(item, at: now) }
+            _ = try await scoring.jobs.end(item.job, .cancelled, jitter: 0, at: now)
+            for item in items where item.answer != ids[0] { try await scoring.done(item, at: now) }
+            let over = try #require(try await store.find(as: .system, first.id))
+            #expect(over.state == .done && over.done == 1)
         },
     ]
 

@@ -32,16 +32,18 @@ extension StorageCheck {
                     [.text(rescore.id.rawValue)]
                 ).map { try $0.text("state") }
             }
-            #expect(Set(states) == ["waiting", "running", "done", "failed"])
-            let queue = RescoreQueue(database, of: rescore.id)
+            #expect(Set(states) == ["waiting", "done", "failed"])
+            let scoring = Scoring(database)
+            let feeding = JobStore(database, kinds: [RescoreQueue.feeding])
+            #expect(try await feeding.jobs(ofSubject: rescore.id.rawValue).map(\.state) == [.available])
             var (now, taken) = (late, 0)
-            while case .items(let items) = try await queue.claim(by: "new", leaseMs: 1_000, at: now) {
-                for item in items {
+            while case .begun = try await scoring.queue.feed(rescore.id, at: now) {
+                for item in try await scoring.claim(at: now) {
                     let old = try #require(try await AnswerStore(database).results(as: .system, of: item.answer))
                         .results
-                    try await queue.end(item, .done(chosen: old, before: nil, after: nil), at: now)
+                    try await scoring.done(item, old, at: now)
+                    taken += 1
                 }
-                taken += items.count
                 now = now.advanced(byMs: 61_000)
             }
             let after = try #require(try await store.find(as: .system, rescore.id))
@@ -62,17 +64,13 @@ extension StorageCheck {
                 RescorePlan(rubric: "general"),
                 at: late
             ).id
-            let queue = RescoreQueue(database, of: rescore)
-            guard case .items(let items) = try await queue.claim(by: "new", leaseMs: 1_000, at: late) else {
-                Issue.record("There is nothing to do.")
-                return
-            }
-            let item = try #require(items.first)
+            let scoring = Scoring(database)
+            let item = try #require(try await scoring.begin(rescore, at: late).first)
             var new = old
             new.fingerprint = "new"
-            try await queue.keep(new, for: item)
+            try await scoring.queue.keep(new, for: item)
             let chosen = StoredResult(artifact: new, reused: false)
-            try await queue.end(item, .done(chosen: [chosen], before: nil, after: nil), at: late)
+            try await scoring.done(item, [chosen], at: late)
             #expect(try await answers.versions(as: .system, of: id, .evaluate).count == versions + 1)
             #expect(
                 try await answers.results(as: .system, of: id)?.results.map(\.artifact.fingerprint).contains("new")
@@ -91,10 +89,10 @@ extension StorageCheck {
             #expect(Set(deliveries.map(\.state)) == Set(WebhookDelivery.State.allCases))
             // Those that version 0.1.0 knew.
             #expect(Set(deliveries.map(\.event)) == Set(WebhookEvent.allCases).subtracting([.interviewFinished]))
-            let queue = WebhookQueue(database)
+            let sending = Sending(database)
             var sent = 0
-            while let (delivery, _) = try await queue.claim(leaseMs: 1_000, at: late) {
-                #expect(try await queue.end(delivery, .delivered(200), jitter: 0, at: late) == .delivered)
+            while let claimed = try await sending.claim(at: late) {
+                #expect(try await sending.end(claimed, .delivered(200), at: late) == .delivered)
                 sent += 1
             }
             #expect(sent == deliveries.count { $0.state == .waiting } && sent > 0)

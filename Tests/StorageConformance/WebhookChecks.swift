@@ -75,59 +75,83 @@ extension StorageCheck {
                 RescorePlan(),
                 at: .second(9)
             ).id
-            _ = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1_000, at: .second(10))
-            _ = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1_000, at: .second(11))
+            #expect(try await RescoreQueue(database).feed(id, at: .second(10)) == .over(.done))
+            #expect(try await RescoreQueue(database).feed(id, at: .second(11)) == .over(.done))
             #expect(try await log(database, admin) == ["rescore.done \(id)"])
             #expect(try await log(database, ada).isEmpty)
         },
         StorageCheck(
-            migrated: "a delivery is claimed by one, again when its lease ran out, and the first writes nothing"
+            migrated: "a delivery is sent by one, again when its sender died, and the dead one writes nothing"
         ) {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
             let other = try await hook(database, "bob", [.answerDone])
-            let (store, queue) = (WebhookStore(database), WebhookQueue(database))
+            let (store, sending) = (WebhookStore(database), Sending(database))
             let made = try #require(try await store.test(as: .system, webhook.id, at: .second(0)))
             _ = try await store.test(as: .system, webhook.id, at: .second(1))
             let second = try #require(try await store.test(as: .system, other.id, at: .second(2)))
-            let (first, at) = try #require(try await queue.claim(leaseMs: 10_000, at: .second(3)))
-            #expect(first.id == made.id && at == webhook && first.leasedUntil == .second(13))
-            // One endpoint gets one at a time; the other need not wait.
-            #expect(try await queue.claim(leaseMs: 10_000, at: .second(3))?.0.id == second.id)
-            #expect(try await queue.claim(leaseMs: 10_000, at: .second(3)) == nil)
-            let (again, _) = try #require(try await queue.claim(leaseMs: 10_000, at: .second(14)))
-            #expect(again.id == made.id && again.runs == 2)
-            #expect(try await queue.end(first, .delivered(200), jitter: 0, at: .second(15)) == nil)
-            #expect(try await queue.end(again, .delivered(204), jitter: 0, at: .second(15)) == .delivered)
+            let first = try #require(try await sending.claim(by: "dead", at: .second(3)))
+            #expect(first.delivery.id == made.id && first.webhook == webhook)
+            // One endpoint gets one at a time; the other need not wait. A step of the clock changes nothing about that.
+            #expect(try await sending.claim(by: "w", at: .second(3))?.delivery.id == second.id)
+            #expect(try await sending.claim(by: "w", at: .second(3)) == nil)
+            #expect(try await sending.claim(by: "w", at: .second(9_999)) == nil)
+            #expect(try await sending.jobs.rescue(deadWorkers: ["dead"], jitter: 0, at: .second(14)).count == 1)
+            let again = try #require(try await sending.claim(by: "w", at: .second(14)))
+            #expect(again.delivery == first.delivery)
+            await #expect(throws: ClaimLost.self) {
+                try await sending.end(first, .delivered(200), at: .second(15))
+            }
+            #expect(try await sending.end(again, .delivered(204), at: .second(15)) == .delivered)
             let done = try #require(try await store.deliveries(as: .system, of: webhook.id).last)
             #expect(done.state == .delivered && done.attempts == 1 && done.lastStatus == 204)
             #expect(done.finished == .second(15))
-            try await queue.sweep(before: .second(16))
+            try await sending.outbox.sweep(before: .second(16))
             #expect(try await store.deliveries(as: .system, of: webhook.id).count == 1)
         },
-        StorageCheck(migrated: "a step of the clock sends nothing twice to an endpoint that is being sent to") {
+        StorageCheck(migrated: "what happens while an endpoint's job ends is sent too, and a replay undoes an attempt")
+        {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
-            let (store, queue) = (WebhookStore(database), WebhookQueue(database))
+            let (store, sending) = (WebhookStore(database), Sending(database))
             _ = try await store.test(as: .system, webhook.id, at: .second(0))
-            #expect(try await queue.claim(leaseMs: 10_000, at: .second(3)) != nil)
-            #expect(try await queue.claim(leaseMs: 10_000, held: [webhook.id], at: .second(9_999)) == nil)
-            #expect(try await queue.claim(leaseMs: 10_000, at: .second(9_999))?.0.runs == 2)
+            let first = try #require(try await sending.claim(at: .second(1)))
+            let (state, next) = try await sending.outbox.end(
+                first.job,
+                first.delivery,
+                .delivered(200),
+                nil,
+                jitter: 0,
+                at: .second(2)
+            )
+            #expect(state == .delivered && next == .nothing)
+            let late = try #require(try await store.test(as: .system, webhook.id, at: .second(2)))
+            #expect(
+                try await sending.jobs.end(first.job, .completed, jitter: 0, at: .second(3)).job.state == .completed
+            )
+            let second = try #require(try await sending.claim(at: .second(3)))
+            #expect(second.delivery.id == late.id)
+            _ = try await store.replay(as: .system, late.id, of: webhook.id, at: .second(4))
+            #expect(try await sending.end(second, .delivered(200), at: .second(5)) == nil)
+            let again = try #require(try await sending.claim(at: .second(5)))
+            #expect(again.delivery.id == late.id && again.delivery.attempts == 0)
+            #expect(try await sending.end(again, .delivered(200), at: .second(6)) == .delivered)
+            #expect(try await sending.claim(at: .second(99)) == nil)
         },
         StorageCheck(migrated: "a delivery that fails waits, dies after a day, and can be replayed") {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
-            let (store, queue) = (WebhookStore(database), WebhookQueue(database))
+            let (store, sending) = (WebhookStore(database), Sending(database))
             let id = try #require(try await store.test(as: .system, webhook.id, at: .second(0))).id
             var (now, attempts) = (Instant.second(0), 0)
-            while let (claimed, _) = try await queue.claim(leaseMs: 1_000, at: now), attempts < 99 {
+            while let claimed = try await sending.claim(at: now), attempts < 99 {
                 attempts += 1
                 if attempts == 2 {
-                    #expect(try await queue.end(claimed, .interrupted, jitter: 1, at: now) == .waiting)
+                    #expect(try await sending.end(claimed, .interrupted, jitter: 1, at: now) == .waiting)
                     continue
                 }
                 let failed = WebhookDelivery.Outcome.failed("The endpoint answered 503.", status: 503)
-                let state = try await queue.end(claimed, failed, jitter: 1, at: now)
+                let state = try await sending.end(claimed, failed, jitter: 1, at: now)
                 let kept = try #require(try await store.deliveries(as: .system, of: webhook.id).first)
                 #expect(kept.lastError == "The endpoint answered 503." && kept.lastStatus == 503)
                 #expect(kept.attempts == (attempts == 1 ? 1 : attempts - 1))
@@ -139,15 +163,15 @@ extension StorageCheck {
             #expect(try await store.replay(as: .system, id, of: WebhookID(at: now.date), at: now) == nil)
             let again = try #require(try await store.replay(as: .system, id, of: webhook.id, at: .second(90_000)))
             #expect(again.state == .waiting && again.attempts == 0 && again.finished == nil)
-            #expect(try await queue.claim(leaseMs: 1_000, at: .second(90_000))?.0.id == id)
+            #expect(try await sending.claim(at: .second(90_000))?.delivery.id == id)
         },
         StorageCheck(migrated: "a webhook that is gone gets nothing more; one that is removed leaves nothing") {
             (database) async throws in
             let webhook = try await hook(database, "ada", [.answerDone])
-            let (store, queue) = (WebhookStore(database), WebhookQueue(database))
+            let (store, sending) = (WebhookStore(database), Sending(database))
             for second in 0..<3 { _ = try await store.test(as: .system, webhook.id, at: .second(second)) }
-            let (claimed, _) = try #require(try await queue.claim(leaseMs: 1_000, at: .second(5)))
-            #expect(try await queue.end(claimed, .gone, jitter: 0, at: .second(6)) == .dead)
+            let claimed = try #require(try await sending.claim(at: .second(5)))
+            #expect(try await sending.end(claimed, .gone, at: .second(6)) == .dead)
             let gone = try #require(try await store.find(as: .owner("ada"), webhook.id))
             #expect(gone.disabled == .second(6) && gone.disabledReason == .gone)
             #expect(try await store.deliveries(as: .system, of: webhook.id).map(\.state) == [.dead, .dead, .dead])
@@ -158,8 +182,9 @@ extension StorageCheck {
             #expect(try await store.remove(as: .owner("ada"), webhook.id))
             #expect(try await store.deliveries(as: .system, of: webhook.id).isEmpty)
             #expect(try await store.test(as: .system, webhook.id, at: .second(9)) == nil)
-            #expect(try await queue.claim(leaseMs: 1_000, at: .second(10)) == nil)
-            try await queue.sweep(before: .second(0))
+            #expect(try await sending.claim(at: .second(10)) == nil)
+            #expect(try await sending.jobs.backlog().waiting == 0)
+            try await sending.outbox.sweep(before: .second(0))
             #expect(
                 try await store.deliveries(as: .system, of: webhook.id).isEmpty,
                 "what was told while it was removed goes too"

@@ -47,7 +47,7 @@ struct ScaleTests {
         let claim = try await fastest { _ = try await jobs.claim(4, by: "w", deadlineMs: 1_000, at: now) }
         let start = try await fastest {
             let id = try await rescores.begin(as: .system, RescoreSelection(), RescorePlan(), at: now).id
-            _ = try await RescoreQueue(database, of: id).claim(by: "r", leaseMs: 1, at: now)
+            _ = try await RescoreQueue(database).feed(id, at: now)
             try await rescores.move(as: .system, id, to: .cancelled, at: now)
         }
         return [page, claim, start]
@@ -110,7 +110,6 @@ struct ScaleTests {
                 "SELECT a.id FROM answers a WHERE a.rubric = 'x' ORDER BY a.created_at DESC, a.id DESC LIMIT 51",
                 "answers_by_rubric"
             ),
-            ("SELECT id FROM rescores WHERE state = 'running' ORDER BY id LIMIT 16", "rescores_running"),
             (
                 "SELECT answer FROM rescore_items WHERE rescore = 'a' AND state IN ('waiting', 'running')",
                 "rescore_items_open"

@@ -1,26 +1,26 @@
-package import Answers
+import Core
+package import Jobs
 package import Model
 
-/// One answer of a re-scoring in a runner's hands.
+/// One answer of a re-scoring, as its job names it.
 package struct RescoreItem: Sendable, Hashable {
+    /// The job that works on it; its claim fences every write.
+    package let job: Job
     /// The re-scoring.
-    package var rescore: RescoreID
+    package let rescore: RescoreID
     /// The answer.
-    package var answer: AnswerID
-    /// Who has it.
-    package var runner: String
-    /// Times it was taken; with the runner's name it fences every write.
-    package var runs: Int
-    /// Failures so far.
-    package var attempts: Int
+    package let answer: AnswerID
 
-    /// How a runner's work on it ends.
-    package enum Ending: Sendable {
-        /// These results count now.
-        case done(chosen: [StoredResult], before: String?, after: String?)
-        /// The old results stay.
-        case failed(code: String, detail: String)
-        /// It is due again after a while.
-        case again(afterMs: Int, counts: Bool)
+    /// The item of a job of the kind `rescore.answer`; nil for a job that names none.
+    package init?(_ job: Job) {
+        guard let rescore = RescoreID(job.subject), let name = job.uniqueKey?.split(separator: "/").last,
+            let answer = AnswerID(String(name))
+        else { return nil }
+        self.job = job
+        self.rescore = rescore
+        self.answer = answer
     }
+
+    /// The unique key of the job that scores an answer again.
+    static func key(_ rescore: RescoreID, _ answer: AnswerID) -> String { "\(rescore.rawValue)/\(answer.rawValue)" }
 }

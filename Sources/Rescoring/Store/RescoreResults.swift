@@ -85,7 +85,7 @@ enum RescoreResults {
         }
         try connection.execute(
             """
-            UPDATE rescore_items SET state = 'done', claimed_by = NULL, lease_until = NULL, before_score = $3,
+            UPDATE rescore_items SET state = 'done', before_score = $3,
                 after_score = $4, code = NULL, detail = NULL, chosen = $5, previous = $6, placed = $7
             WHERE rescore = $1 AND answer = $2
             """,

@@ -1,9 +1,67 @@
 import Core
 import Database
+import Jobs
 import Model
 
 /// The statements on re-scorings that several transactions share.
 enum RescoreRows {
+    /// Written when jobs of answers change: a job that is given up leaves its answer the old results, one that is cancelled leaves it to
+    /// wait until the re-scoring goes on.
+    static let answered: JobKind.Follow = { jobs, now, connection in
+        for job in jobs where job.state == .discarded || job.state == .cancelled {
+            guard let item = RescoreItem(job) else { continue }
+            let key = [SQLValue.text(item.rescore.rawValue), .text(item.answer.rawValue)]
+            guard job.state == .discarded else {
+                try connection.execute(
+                    "UPDATE rescore_items SET state = 'waiting' WHERE rescore = $1 AND answer = $2 AND state = 'running'",
+                    key
+                )
+                continue
+            }
+            let failure = job.errors.last
+            let rows = try connection.execute(
+                """
+                UPDATE rescore_items SET state = 'failed', code = $3, detail = $4
+                WHERE rescore = $1 AND answer = $2 AND state = 'running' RETURNING answer
+                """,
+                key + [.text(failure?.code ?? "internal"), .text(failure?.detail ?? "")]
+            )
+            if rows.isEmpty { continue }
+            try connection.execute(
+                "UPDATE rescores SET failed = failed + 1, revision = revision + 1 WHERE id = $1",
+                [.text(item.rescore.rawValue)]
+            )
+            try RescoreResults.watch(item.rescore, at: now, in: connection)
+            _ = try RescoreQueue.feed(item.rescore, at: now, in: connection)
+        }
+        return [:]
+    }
+
+    /// Written when jobs that feed change: a re-scoring that was resumed while its job ended has another one.
+    static let fed: JobKind.Follow = { jobs, now, connection in
+        for job in jobs where job.state.isFinished {
+            guard let id = RescoreID(job.subject), let found = try find(id, in: connection) else { continue }
+            if found.rescore.state == .running { try ask(RescoreQueue.feeding, id, at: now, in: connection) }
+        }
+        return [:]
+    }
+
+    /// Written when jobs that move results change: a move that was asked for while another one ended has a job.
+    static let moved: JobKind.Follow = { jobs, now, connection in
+        for job in jobs where job.state.isFinished {
+            guard let id = RescoreID(job.subject), let found = try find(id, in: connection) else { continue }
+            if found.rescore.standing.end != nil { try ask(RescoreQueue.moving, id, at: now, in: connection) }
+        }
+        return [:]
+    }
+
+    /// Sees to it that a re-scoring has a job of a kind that is due now.
+    static func ask(_ kind: JobKind, _ id: RescoreID, at now: Instant, in connection: any SQLConnection)
+        throws(StorageError)
+    {
+        try JobRows.ask(Job(kind: kind, subject: id.rawValue, uniqueKey: id.rawValue, at: now), in: connection)
+    }
+
     /// A re-scoring, with its row locked when it is written next.
     static func find(
         _ id: RescoreID,

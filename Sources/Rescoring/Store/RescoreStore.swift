@@ -2,6 +2,7 @@ import Answers
 package import Core
 package import Database
 import FoundationEssentials
+import Jobs
 package import Model
 
 /// The re-scorings of a database: asking for one, pausing, resuming, calling off, reading. Asking for one costs the same for ten
@@ -47,8 +48,10 @@ package struct RescoreStore: Sendable {
                     .optional(try sample.map { try StoredJSON.text($0) }),
                 ]
             )
+            try RescoreRows.ask(RescoreQueue.feeding, id, at: now, in: connection)
             return nil
         }
+        if earlier == nil { database.announceJobs() }
         guard let earlier else { return (id, nil) }
         guard let first = RescoreID(earlier.resource) else {
             throw StorageError(.corrupt, "A stored key belongs to no re-scoring.")
@@ -70,15 +73,6 @@ package struct RescoreStore: Sendable {
                 "SELECT \(Rescore.columns) FROM rescores ORDER BY id DESC LIMIT $1",
                 [.int(max(1, min(limit, AnswerStore.maxPage)))]
             ).map { row in try Rescore(row: row) }
-        }
-    }
-
-    /// Those that wait for a worker, oldest first.
-    package func running(as principal: Principal) async throws -> [RescoreID] {
-        try principal.require(.admin)
-        return try await database.read { connection in
-            try connection.execute("SELECT id FROM rescores WHERE state = 'running' ORDER BY id LIMIT 16")
-                .compactMap { row in RescoreID(try row.text("id")) }
         }
     }
 
@@ -134,7 +128,7 @@ package struct RescoreStore: Sendable {
         at now: Instant
     ) async throws -> Bool? {
         try principal.require(.admin)
-        return try await database.write { connection in
+        let isMoved: Bool? = try await database.write { connection in
             guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return nil }
             guard rescore.state.next.contains(state) else { return false }
             try connection.execute(
@@ -153,8 +147,11 @@ package struct RescoreStore: Sendable {
                     ),
                 ]
             )
+            if state == .running { try RescoreRows.ask(RescoreQueue.feeding, id, at: now, in: connection) }
             return true
         }
+        if isMoved == true { database.announceJobs() }
+        return isMoved
     }
 
     /// The limits from now on. Resumed after a threshold, it goes on without the ones that were not set anew: they were seen.
@@ -171,9 +168,11 @@ package struct RescoreStore: Sendable {
     ///
     /// - Returns: whether it stands where that is allowed; nil when there is none.
     @discardableResult
-    package func place(as principal: Principal, _ id: RescoreID, _ standing: RescoreStanding) async throws -> Bool? {
+    package func place(as principal: Principal, _ id: RescoreID, _ standing: RescoreStanding, at now: Instant)
+        async throws -> Bool?
+    {
         try principal.require(.admin)
-        return try await database.write { connection in
+        let isPlaced: Bool? = try await database.write { connection in
             guard let (rescore, _) = try RescoreRows.find(id, locked: true, in: connection) else { return nil }
             guard rescore.state != .running, rescore.standing.next.contains(standing) else { return false }
             try connection.execute(
@@ -185,8 +184,11 @@ package struct RescoreStore: Sendable {
                 "UPDATE rescore_items SET placed = $2 WHERE rescore = $1 AND placed = 'skipped'",
                 [.text(id.rawValue), .text(standing == .rollingBack ? "new" : "old")]
             )
+            try RescoreRows.ask(RescoreQueue.moving, id, at: now, in: connection)
             return true
         }
+        if isPlaced == true { database.announceJobs() }
+        return isPlaced
     }
 
     /// Moves the results of up to `limit` answers, as the re-scoring's standing says; in one transaction.
@@ -220,18 +222,6 @@ package struct RescoreStore: Sendable {
         guard isLong else { return [] }
         return try await database.write { connection in
             try RescoreResults.trim(answer, keep: Self.keptVersions, in: connection)
-        }
-    }
-
-    /// Those whose results are being moved.
-    package func moving(as principal: Principal) async throws -> [RescoreID] {
-        try principal.require(.admin)
-        return try await database.read { connection in
-            try connection.execute(
-                """
-                SELECT id FROM rescores WHERE standing IN ('applying', 'discarding', 'rollingBack') ORDER BY id LIMIT 16
-                """
-            ).compactMap { row in RescoreID(try row.text("id")) }
         }
     }
 
@@ -278,10 +268,14 @@ package struct RescoreStore: Sendable {
     package func remove(as principal: Principal, _ id: RescoreID) async throws {
         try principal.require(.admin)
         try await database.write { connection in
-            try connection.execute(
-                "DELETE FROM rescores WHERE id = $1 AND state IN ('cancelled', 'done')",
+            let rows = try connection.execute(
+                "DELETE FROM rescores WHERE id = $1 AND state IN ('cancelled', 'done') RETURNING id",
                 [.text(id.rawValue)]
             )
+            guard !rows.isEmpty else { return }
+            for kind in [RescoreQueue.answers(), RescoreQueue.feeding, RescoreQueue.moving] {
+                try JobRows.forget(kind, of: id.rawValue, in: connection)
+            }
         }
     }
 

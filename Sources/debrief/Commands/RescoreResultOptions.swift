@@ -80,7 +80,7 @@ struct RescoreResultOptions: ParsableArguments {
 
     private func place(_ text: String, _ standing: RescoreStanding, _ premises: Premises) async throws {
         let before = try await find(text, premises)
-        guard try await premises.rescores.place(as: .system, before.id, standing) == true else {
+        guard try await premises.rescores.place(as: .system, before.id, standing, at: Instant(Date())) == true else {
             throw ValidationError(
                 before.state == .running
                     ? "The re-scoring is running." : "Its results are \(before.standing.rawValue)."

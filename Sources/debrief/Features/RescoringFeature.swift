@@ -1,6 +1,7 @@
 import Blobs
 import FoundationEssentials
 import HTTPKit
+import Jobs
 import Report
 import Rescoring
 
@@ -13,7 +14,9 @@ extension FeatureEntry {
             return { RescoreRoutes(desk: desk).add(to: $0) }
         },
         topics: { [RescoreStore($0).topics] },
-        services: { premises in [try premises.rescoring()] }
+        jobs: { premises, registry in
+            for handler in try premises.rescoreRunner().handlers { registry.register(handler) }
+        }
     )
 }
 
@@ -21,12 +24,7 @@ extension Premises {
     /// The re-scorings of these premises.
     var rescores: RescoreStore { RescoreStore(database) }
 
-    /// Works on re-scorings as long as its process lives.
-    func rescoring() throws -> RescoreService {
-        RescoreService(try rescoreRunner(), graceMs: wiring.settings.number("worker.graceMs"))
-    }
-
-    /// Works on one re-scoring.
+    /// Works on re-scorings.
     func rescoreRunner() throws -> RescoreRunner {
         RescoreRunner(
             database,

@@ -2,6 +2,7 @@ import Answers
 import Core
 import FoundationEssentials
 import HTTPKit
+import Jobs
 import Model
 import Outbound
 import Webhooks
@@ -15,7 +16,9 @@ extension FeatureEntry {
             let desk = try composition.premises.webhookDesk()
             return { WebhookRoutes(desk: desk).add(to: $0) }
         },
-        services: { premises in [try premises.webhooks()] }
+        jobs: { premises, registry in
+            for handler in try premises.webhookSender().handlers { registry.register(handler) }
+        }
     )
 }
 
@@ -45,8 +48,8 @@ extension Premises {
         return ports
     }
 
-    /// Sends to webhooks as long as its process lives.
-    func webhooks() throws -> WebhookService {
+    /// Sends to webhooks.
+    func webhookSender() throws -> WebhookSender {
         let settings = wiring.settings
         let timeoutMs = settings.number("webhooks.timeoutMs")
         let concurrency = settings.number("webhooks.concurrency")
@@ -55,10 +58,8 @@ extension Premises {
         let client = try HTTPClient(settings: ClientSettings(userAgent: "debrief/\(Version.text)"))
         let ports = allowPrivate ? nil : try webhookPorts()
         let allowHTTP = settings.flag("webhooks.allowHTTP")
-        let working = WebhookService.Settings(
+        let working = WebhookSender.Settings(
             concurrency: concurrency,
-            // Past every deadline of an attempt, so that it is taken over only from a process that died.
-            leaseMs: timeoutMs + 15_000,
             keepMs: settings.number("webhooks.logDays") * 86_400_000,
             schedule: WebhookSchedule(
                 backoff: Backoff(baseMs: settings.number("webhooks.firstWaitMs"), maxMs: 14_400_000)
@@ -66,13 +67,13 @@ extension Premises {
             publicURL: settings.optionalText("http.publicURL")
         )
         let answers = AnswerStore(database)
-        let read: WebhookService.AnswerReader = { id in
+        let read: WebhookSender.AnswerReader = { id in
             guard let id = AnswerID(id), let (stored, results) = try? await answers.results(as: .system, of: id) else {
                 return nil
             }
             return try? AnswerAssembly.answer(stored, results)
         }
-        return WebhookService(database, settings: working, log: wiring.logger, answer: read) { message in
+        return WebhookSender(database, settings: working, answer: read) { message in
             // An endpoint made while addresses without TLS were allowed.
             guard allowHTTP || message.url.lowercased().hasPrefix("https://") else {
                 return .failed("The address has no TLS (webhooks.allowHTTP).", status: nil)

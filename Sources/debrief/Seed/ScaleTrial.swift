@@ -77,7 +77,7 @@ struct ScaleTrial {
         let (store, database, now) = (RescoreStore(database), database, Instant(Date()))
         let clock = ContinuousClock.now
         let id = try await store.begin(as: .system, RescoreSelection(), RescorePlan(from: .report), at: now).id
-        _ = try await RescoreQueue(database, of: id).claim(by: "trial", leaseMs: 1, at: now)
+        _ = try await RescoreQueue(database).feed(id, at: now)
         let spent = (ContinuousClock.now - clock) / .milliseconds(1)
         try await store.move(as: .system, id, to: .cancelled, at: now)
         try await store.remove(as: .system, id)
