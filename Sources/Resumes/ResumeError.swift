@@ -9,10 +9,6 @@ package enum ResumeErrorCode: String, ErrorCode {
     case tooMany = "resume.too_many"
     /// There is no model to ask.
     case noModel = "resume.no_model"
-}
-
-/// The model's answer is no list of changes.
-struct RewriteError: CodedError {
-    var code: String { "evaluate.malformed" }
-    var message: String { "The model answered with something that is no list of changes; try again." }
+    /// The model answered with something else than what it was asked for.
+    case malformed = "evaluate.malformed"
 }

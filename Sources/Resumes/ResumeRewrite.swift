@@ -1,3 +1,4 @@
+import Core
 package import Documents
 import FoundationEssentials
 import Model
@@ -96,7 +97,10 @@ struct ResumeRewriter: Sendable {
                 )
             )
             guard let answer = try? JSONDecoder().decode(Reply.self, from: Data(reply.text.utf8)) else {
-                throw RewriteError()
+                throw ResumeError(
+                    .malformed,
+                    "The model answered with something that is no list of changes; try again."
+                )
             }
             name = reply.model
             proposals += answer.changes.filter { range.contains($0.line - 1) }

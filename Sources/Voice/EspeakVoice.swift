@@ -1,4 +1,4 @@
-import Core
+package import Core
 import Subprocess
 import Synchronization
 import SystemPackage
@@ -8,12 +8,14 @@ import SystemPackage
 #endif
 
 /// Why a text was not said.
-package struct VoiceError: CodedError, Hashable {
-    /// One sentence.
-    package let message: String
-    /// The stable code: `request.not_found`, or `interview.busy` when a later request may succeed.
-    package var code = "request.not_found"
-    package var context: [String: String] { [:] }
+package typealias VoiceError = ModuleError<VoiceErrorCode>
+
+/// The codes of ``VoiceError``; each is a row of ``ErrorTable``.
+package enum VoiceErrorCode: String, ErrorCode {
+    /// There is no sound of this text.
+    case noSound = "request.not_found"
+    /// Too many texts are being said; a later request may succeed.
+    case busy = "interview.busy"
 }
 
 /// espeak-ng in a child process that gets the text by a pipe and gives a WAV file by another: for clients that have no voice of their
@@ -58,7 +60,7 @@ package final class EspeakVoice: Sendable {
     /// - Throws: ``VoiceError``, `CancellationError`.
     package func say(_ text: String, language: String) async throws -> [UInt8] {
         guard !text.isEmpty, text.utf8.count <= Self.maxText, !text.unicodeScalars.contains("\0") else {
-            throw VoiceError(message: "There is nothing here that can be said aloud.")
+            throw VoiceError(.noSound, "There is nothing here that can be said aloud.")
         }
         let key = "\(language)\n\(text)"
         if let wav = state.withLock({ $0.kept.first { $0.key == key }?.wav }) { return wav }
@@ -68,7 +70,7 @@ package final class EspeakVoice: Sendable {
             return true
         }
         guard isFree else {
-            throw VoiceError(message: "The voice is busy; ask again in a moment.", code: "interview.busy")
+            throw VoiceError(.busy, "The voice is busy; ask again in a moment.")
         }
         defer { state.withLock { $0.running -= 1 } }
         for voice in Self.voices(for: language) {
@@ -79,7 +81,7 @@ package final class EspeakVoice: Sendable {
             }
             return wav
         }
-        throw VoiceError(message: "The voice could not say this text.")
+        throw VoiceError(.noSound, "The voice could not say this text.")
     }
 
     /// Names of voices to try, best first; only letters, digits and hyphens reach the command line.

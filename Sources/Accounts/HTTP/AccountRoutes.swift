@@ -106,6 +106,11 @@ package struct AccountRoutes: Sendable {
             try await service.resend(to: sent.email, from: web.visitor(request, context))
             return try JSONReply.response(LetterReply(service.outbox.isSending), status: .accepted)
         }
+        addSessions(to: routes)
+        addPasswordResets(to: routes)
+    }
+
+    private func addSessions(to routes: Routes) {
         routes.add(Operations.accounts["createSession"]) { request, context in
             let sent = try await Self.body(request, SignIn.self, names: ["login", "password", "code", "stay"])
             let asked = AccountService.SignIn(
@@ -137,6 +142,9 @@ package struct AccountRoutes: Sendable {
             try await service.signOut(as: session.principal, session.id)
             return Response(status: .noContent, headers: [.setCookie: web.forgetting])
         }
+    }
+
+    private func addPasswordResets(to routes: Routes) {
         routes.add(Operations.accounts["createPasswordReset"]) { request, context in
             let sent = try await Self.body(request, Address.self, names: ["email"])
             try await service.forgot(sent.email, from: web.visitor(request, context))

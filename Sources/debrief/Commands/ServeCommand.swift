@@ -80,17 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         // First of all: these end last.
         if let traces { services.append(.init(service: Titled(traces))) }
-        if let companion = wiring.companionService { services.append(.init(service: Titled(companion))) }
-        services.append(.init(service: Titled(premises.relay)))
-        for entry in FeatureEntry.all {
-            services += try await entry.upkeep(composition).map { .init(service: Titled($0)) }
-        }
-        if worker {
-            services.append(.init(service: Titled(try premises.worker())))
-            for entry in FeatureEntry.all {
-                services += try entry.services(premises).map { .init(service: Titled($0)) }
-            }
-        }
+        services += try await works(composition).map { .init(service: Titled($0)) }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
         // Shutdown runs in reverse order: no more readiness, then no more requests, then the jobs.
@@ -106,6 +96,20 @@ struct ServeCommand: AsyncParsableCommand {
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw PortInUse(host: host, port: settings.number("http.port"))
         }
+    }
+
+    /// What runs beside the requests, in the order of its start.
+    private func works(_ composition: Composition) async throws -> [any Service] {
+        let premises = composition.premises
+        var services: [any Service] = []
+        if let companion = premises.wiring.companionService { services.append(companion) }
+        services.append(premises.relay)
+        for entry in FeatureEntry.all { services += try await entry.upkeep(composition) }
+        if worker {
+            services.append(try premises.worker())
+            for entry in FeatureEntry.all { services += try entry.services(premises) }
+        }
+        return services
     }
 
     private var flags: [String: String] {
