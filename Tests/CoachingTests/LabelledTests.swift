@@ -12,6 +12,9 @@ struct LabelledTests {
         var evaluation: Evaluation
     }
 
+    /// Whether what the weights of the parts are fitted on is printed, see `Tests/Benchmarks/judge/fit.py`.
+    private static let prints = ProcessInfo.processInfo.environment["DEBRIEF_TEST_RECORD"] != nil
+
     private func results(_ half: String, _ reader: RelevanceReader) async throws -> [Result] {
         let library = try Samples.library()
         var results: [Result] = []
@@ -42,7 +45,8 @@ struct LabelledTests {
             lines.append(
                 "\(label): \(scored.count) of \(own.count) with a total \(scored.sorted().map { Int($0) }), told to miss \(told)"
             )
-            for one in own where (one.evaluation.score == nil) == (label == "good") {
+            for one in own where (one.evaluation.score ?? 0) < 60 || label != "good" {
+                guard label == "good" || one.evaluation.score != nil else { continue }
                 lines.append("   \(one.one.key) \(one.evaluation.score ?? -1) \(one.evaluation.abstained ?? "")")
             }
         }
@@ -69,8 +73,8 @@ struct LabelledTests {
         let isFirst = half == "first"
         #expect(fooled.count <= (isFirst ? 0 : 1))
         #expect(praised.count <= (isFirst ? 0 : 2))
-        #expect(Double(judged) >= (isFirst ? 0.86 : 0.9) * Double(good.count))
-        #expect(Double(right) >= (isFirst ? 0.88 : 0.9) * Double(pairs))
+        #expect(Double(judged) >= (isFirst ? 0.97 : 0.93) * Double(good.count))
+        #expect(Double(right) >= (isFirst ? 0.92 : 0.93) * Double(pairs))
     }
 
     @Test(arguments: ["first", "second"])
@@ -91,6 +95,11 @@ struct LabelledTests {
                 for (letter, rule) in rules {
                     let found = (sense.outcome(.measure(rule))?.value ?? 0) > 0
                     all += 1
+                    if Self.prints, let part = StoryPart(rule) {
+                        let lead = meaning?.best(part)?.leads[part.rawValue] ?? 0
+                        let isThere = story.parts?.contains(letter) == true
+                        print("fit \(half) \(letter) \(sense.byCues(part).value) \(lead) \(isThere ? 1 : 0)")
+                    }
                     if found == story.parts?.contains(letter) {
                         right += 1
                     } else {
@@ -101,7 +110,7 @@ struct LabelledTests {
             }
         }
         print("\(half): \(right) of \(all) parts of \(stories.count) stories\n" + lines.joined(separator: "\n"))
-        #expect(Double(right) >= (half == "first" ? 0.91 : 0.89) * Double(all))
+        #expect(Double(right) >= (half == "first" ? 0.92 : 0.89) * Double(all))
     }
 
     @Test(arguments: ["first", "second"])
@@ -127,16 +136,9 @@ struct LabelledTests {
                 let kept = Set(evaluation.strengths.flatMap(\.evidence).map(\.quote))
                 let changed = Set(evaluation.improvements.flatMap(\.evidence).map(\.quote))
                 #expect(kept.isDisjoint(with: changed), "\(one.key)")
-                if let parts = one.parts {
-                    let told = evaluation.improvements.map(\.text).first { $0.hasPrefix("Make clear ") } ?? ""
-                    for (letter, name) in [
-                        ("S", "where and when"), ("A", "what you did"), ("R", "what came of it"), ("T", "had to do"),
-                    ] {
-                        if told.contains(name), parts.contains(letter) {
-                            contradicted += 1
-                            lines.append("\(one.key) asks for what is there: \(told)")
-                        }
-                    }
+                for remark in Self.contradicted(evaluation, by: one.parts) {
+                    contradicted += 1
+                    lines.append("\(one.key) asks for what is there: \(remark)")
                 }
                 guard let weakest = one.weakest else { continue }
                 asked += 1
@@ -154,8 +156,36 @@ struct LabelledTests {
             "\(half): \(fits) of \(asked) drills, \(contradicted) remarks contradicted of \(cases.count) answers\n"
                 + lines.joined(separator: "\n")
         )
-        // The bar aimed at is 0.
-        #expect(contradicted <= (half == "first" ? 7 : 5))
-        #expect(Double(fits) >= (half == "first" ? 0.82 : 0.85) * Double(asked))
+        // The bar aimed at is 0. Parts named by "Make clear" are 1 and 3 of them; what asks for an outcome or a lesson counts, too.
+        #expect(contradicted <= (half == "first" ? 2 : 6))
+        #expect(Double(fits) >= (half == "first" ? 0.83 : 0.84) * Double(asked))
+    }
+
+    /// The remarks and reasons that ask for a part which the labels say is there.
+    private static func contradicted(_ evaluation: Evaluation, by parts: String?) -> [String] {
+        guard let parts else { return [] }
+        let asks: [(part: Character, words: [String])] = [
+            ("S", ["where and when"]), ("T", ["had to do"]), ("A", ["what you did"]),
+            ("R", ["what came of it", "Say what changed"]), ("L", ["what you do differently"]),
+        ]
+        let told = (evaluation.improvements.map(\.text) + [evaluation.nextDrill?.reason ?? ""]).uniqued
+        return told.filter { text in
+            guard !text.contains("Say more about"), !text.hasPrefix("You say how it ended") else { return false }
+            return asks.contains { ask in parts.contains(ask.part) && ask.words.contains { text.contains($0) } }
+        }
+    }
+}
+
+extension StoryPart {
+    /// The part that a rule looks for.
+    fileprivate init?(_ rule: RuleMeasure) {
+        switch rule {
+        case .situation: self = .situation
+        case .task: self = .task
+        case .action: self = .action
+        case .result: self = .result
+        case .reflection: self = .reflection
+        default: return nil
+        }
     }
 }

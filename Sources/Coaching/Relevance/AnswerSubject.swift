@@ -6,6 +6,8 @@ struct AnswerSubject: Sendable {
     let asks: [String]
     /// What answers say, in general words.
     let says: [String]
+    /// Whether a story about something else is no answer: "a conflict" asks for one thing, "a difficult problem" for many.
+    var isNarrow = false
 
     /// Every subject, those of no interview among them: small talk, leisure, cooking and manuals are what off-topic answers are about.
     static let all: [AnswerSubject] = [
@@ -91,7 +93,8 @@ struct AnswerSubject: Sendable {
                 "We found a compromise and got along afterwards.",
                 "I apologised and we cleared up the misunderstanding.",
                 "He was angry with me and we stopped talking.",
-            ]
+            ],
+            isNarrow: true
         ),
         AnswerSubject(
             asks: [
@@ -103,7 +106,8 @@ struct AnswerSubject: Sendable {
                 "I forgot to check and it caused damage.", "I told my boss at once that I had got it wrong.",
                 "I apologised and put it right.", "It failed because I had underestimated it.",
                 "Since then I check twice so that it does not happen again.",
-            ]
+            ],
+            isNarrow: true
         ),
         AnswerSubject(
             asks: [
@@ -140,7 +144,8 @@ struct AnswerSubject: Sendable {
                 "The others were unsure so I stepped in and showed them what to do.",
                 "I taught and encouraged the people I was responsible for.",
                 "The team followed me and we succeeded together.",
-            ]
+            ],
+            isNarrow: true
         ),
         AnswerSubject(
             asks: [
@@ -161,7 +166,8 @@ struct AnswerSubject: Sendable {
                 "At first they did not want to and said no.", "I convinced them with numbers and a small trial.",
                 "They were sceptical and I had to change their mind.", "I asked what worried them and answered it.",
                 "In the end they agreed to my proposal.",
-            ]
+            ],
+            isNarrow: true
         ),
         AnswerSubject(
             asks: [
@@ -170,7 +176,8 @@ struct AnswerSubject: Sendable {
             says: [
                 "A customer was furious and complained loudly.", "I let the client speak and apologised.",
                 "I offered a refund or a replacement.", "The guest left satisfied and came back.",
-            ]
+            ],
+            isNarrow: true
         ),
         AnswerSubject(
             asks: [
@@ -179,7 +186,8 @@ struct AnswerSubject: Sendable {
             says: [
                 "My manager told me that my work was not good enough.",
                 "The criticism hurt at first but it was right.", "I asked for examples and changed how I work.",
-            ]
+            ],
+            isNarrow: true
         ),
         AnswerSubject(
             asks: [
@@ -199,6 +207,102 @@ struct AnswerSubject: Sendable {
                 "A boss should give clear goals and honest feedback.",
                 "Bad managers control everything and take the credit.",
                 "Good leaders protect their team and help it grow.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "Tell me about a time you had to learn something quickly.",
+                "Describe a time you had to adapt to a change.",
+            ],
+            says: [
+                "I had never done it before and had to learn it in a few days.",
+                "I watched, asked and practised until I could do it.",
+                "Everything changed from one day to the next and I got used to it.",
+                "Nobody could show me, so I read the manual at night.",
+                "In the end I taught the others.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "Tell me about something you improved at work.",
+                "Give me an example of when you took the initiative.",
+                "Tell me about a process you made better.",
+            ],
+            says: [
+                "It used to take far too long and I found a simpler way.",
+                "Nobody had asked me, but I saw that it could be done better.",
+                "I suggested a change, tried it and showed that it works.",
+                "Now it takes half of the time and fewer things go wrong.",
+                "The old way was slow and full of errors.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "Tell me about a difficult decision you had to make.",
+                "Describe a decision you made without all the information.",
+                "Tell me about a risk you took.",
+            ],
+            says: [
+                "I had to choose between two options and neither was safe.",
+                "I did not know enough but I had to decide at once.",
+                "I weighed what could go wrong and made up my mind.",
+                "I called it off because it was too dangerous.",
+                "Looking back it was the right choice.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "Tell me about a time you worked in a team.",
+                "Tell me about a time you helped a colleague.",
+            ],
+            says: [
+                "Each of us did one part and we met every day.",
+                "A new colleague was struggling and I sat down with her.",
+                "We shared the work and finished it together.",
+                "I took over some of the tasks so that the others could rest.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "Is there anything else you would like to add?",
+                "Do you have anything else to tell us?",
+            ],
+            says: [
+                "Just one more thing that we have not talked about.",
+                "I would like to add something I forgot to mention.",
+                "Thank you for the talk and for showing me around.",
+                "I could start at the beginning of the month and I would be glad to join you.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "When could you start?",
+                "Are you willing to work shifts or to relocate?",
+            ],
+            says: [
+                "I have a notice period of some weeks and could start after that.",
+                "I can work nights and weekends and I am willing to move.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "How would your colleagues describe you?",
+                "Describe yourself in three words.",
+            ],
+            says: [
+                "My colleagues would say that I am reliable and friendly.",
+                "People describe me as calm, honest and a little stubborn.",
+            ]
+        ),
+        AnswerSubject(
+            asks: [
+                "Why did you become a nurse?",
+                "What made you choose this profession?",
+            ],
+            says: [
+                "I have wanted to do this since I was a child.",
+                "Somebody once helped me and I wanted to be like that person.",
+                "I chose this work because it means something to me.",
             ]
         ),
         AnswerSubject(

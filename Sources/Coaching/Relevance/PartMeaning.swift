@@ -32,9 +32,9 @@ struct PartReading: Sendable, Hashable, Codable {
             / Double(max(1, read.reduce(0) { $0 + $1.words.count }))
     }
 
-    /// The stretch that is most likely a part; nil without any.
-    func best(_ part: StoryPart) -> Stretch? {
-        placed(part).max { $0.leads[part.rawValue] < $1.leads[part.rawValue] }
+    /// The stretch that is most likely a part, of those whose words are wanted; nil without any.
+    func best(_ part: StoryPart, where isWanted: (Range<Int>) -> Bool = { _ in true }) -> Stretch? {
+        placed(part).filter { isWanted($0.words) }.max { $0.leads[part.rawValue] < $1.leads[part.rawValue] }
     }
 
     /// The stretches where a part can stand: a setting opens the answer, an outcome and a lesson close it.

@@ -57,4 +57,14 @@ struct RelevanceSignals: Sendable, Hashable, Codable {
     /// How far its words belong together: the mean cosine of each content word to its three nearest in the answer, plus to its nearest
     /// in the sentence. Real speech has 0.74–0.95, sentences of words that have nothing to do with each other 0.60–0.72.
     var sense: Double
+    /// See ``AnswerGenre/told``.
+    var told: Double
+    /// See ``AnswerGenre/aside``.
+    var aside: Double
+    /// See ``AnswerGenre/oddness``.
+    var oddness: Double
+    /// Whether a told experience was asked for.
+    var asksStory: Bool
+    /// Whether it was asked for one kind of experience, so that a story about something else is no answer.
+    var isNarrow: Bool
 }

@@ -36,13 +36,19 @@ struct RelevanceMeter {
         let theirs = rivals.map { Self.topThree(subjects[$0].map { Self.dot($0, whole) }) }
         let mean = theirs.reduce(0, +) / Double(theirs.count)
         let spread = (theirs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(theirs.count)).squareRoot()
-        guard spread > 1e-6 else { return nil }
+        let sentences = Array(vectors.prefix(passages.sentences))
+        guard spread > 1e-6, let genre = AnswerGenre(sentences: sentences, whole: whole) else { return nil }
         return RelevanceSignals(
             nearness: Self.topThree(nearness(to: target)),
             margin: (mine - mean) / spread,
             lead: mine - (theirs.max() ?? mine),
             form: Self.form(address: address, isFirstPerson, kind, leaves: leaves),
-            sense: sense
+            sense: sense,
+            told: genre.told,
+            aside: genre.aside,
+            oddness: genre.oddness,
+            asksStory: kind == .story,
+            isNarrow: kind == .story && !own.isEmpty && own.allSatisfy { AnswerSubject.all[$0].isNarrow }
         )
     }
 

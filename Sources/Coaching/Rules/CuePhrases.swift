@@ -14,7 +14,8 @@ enum CuePhrases {
         "my <noun> <past>", "my <noun> and i", "a colleague <gap> and i", "the <noun> <gap> kept", "when the <noun>",
         "when our", "when my", "in our", "on our", "at our", "at the <noun>", "on the ward", "i was new", "i was a",
         "i was the", "before i", "for <n> <unit>", "a few <unit>", "in the middle of", "i used to", "it was <n>",
-        "<n> <unit> into", "into my", "<n> <gap> kept",
+        "<n> <unit> into", "into my", "<n> <gap> kept", "in the <noun> team", "i noticed that", "nobody knew",
+        "did not know whether", "didnt know whether",
     ]
     /// What had to be done.
     static let task = [
@@ -64,7 +65,11 @@ enum CuePhrases {
         "i still use", "i should have",
         "what i took", "took away", "takeaway", "changed how i", "showed me", "the thing i", "it taught", "taught us",
         "from that day", "i never <gap> again",
-        "i always", "since that day", "i understood",
+        "i always", "since that day", "i understood", "what i do now", "what i do differently", "my rule",
+        "a rule of mine",
+        "since then my", "i make sure now", "now we always", "these days we", "the lesson", "it made me",
+        "made me realise",
+        "made me realize", "never again", "i will never", "ill never", "i wont <gap> again", "it changed",
     ]
     /// Why.
     static let reasons = [
@@ -81,6 +86,25 @@ enum CuePhrases {
         "in a project", "on my last", "last year", "last month", "recently", "say you have", "suppose", "imagine",
         "take a",
         "a concrete", "we had a", "at work", "where i worked", "in practice", "on our", "in our", "my last",
+    ]
+    /// A case may follow: enough not to ask for one.
+    static let likelyExample = [
+        "like a", "like when", "like the", "where a", "where you", "say a", "say you", "think of", "consider",
+        "picture",
+        "id take", "i would take", "id use", "i would use", "id choose", "i would choose", "in the case of", "if a",
+        "when a", "when i", "once", "as with", "for a <noun>", "at my", "at the", "back when", "there was", "in <year>",
+    ]
+    /// A reason may be given: enough not to ask for one.
+    static let likelyReason = [
+        "so", "makes it", "makes them", "make it", "that makes", "means", "thats how", "which is how", "this way",
+        "for that",
+        "lets", "allows", "causes", "leads to", "if it", "if the", "when the", "as it", "as they", "why", "thanks to",
+        "given that", "that is what", "thats what", "by <ing>", "until",
+    ]
+    /// Another side may be named: enough not to ask for one.
+    static let likelyTradeoff = [
+        "but", "while", "although", "though", "even if", "worse", "better", "more expensive", "cheaper", "heavier",
+        "lighter", "faster", "instead", "or else", "not worth", "no need", "less", "except", "the risk", "the problem",
     ]
     /// Two sides are weighed.
     static let tradeoff = [

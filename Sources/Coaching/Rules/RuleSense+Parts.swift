@@ -32,9 +32,46 @@ extension RuleSense {
             cues(announced(CuePhrases.task).filter { !isGeneral($0.sentence) }, yes: 1, partly: 1, before: 0.75)
         case .action: action
         case .result: result
-        case .reflection: cues(announced(CuePhrases.reflection), yes: 1, partly: 1, after: 0.3)
+        case .reflection:
+            cues(announced(CuePhrases.reflection) + resolutions + lessons, yes: 1, partly: 1, after: 0.3)
         }
     }
+
+    /// Sentences that tell by their verbs what the speaker would do, or does, otherwise than then: "I would ask the night staff sooner now",
+    /// "next time I call first", "I check the valve before every shift now". A wish needs a word of comparison with what was.
+    private var resolutions: [CueSearch.Hit] {
+        let tokens = facts.spoken.tokens
+        var hits: [CueSearch.Hit] = []
+        for index in tokens.indices where facts.usable[index] && Self.willing.contains(tokens[index].text) {
+            let sentence = facts.sentence[index]
+            let near = max(0, index - 3)..<min(tokens.count, index + 16)
+            let words = near.filter { facts.sentence[$0] == sentence }.map { tokens[$0].text }
+            let isOwn = tokens[index].text.hasPrefix("i") || words.prefix(4).contains { $0 == "i" || $0 == "we" }
+            guard isOwn, words.contains(where: Self.otherwise.contains), search.content[sentence].count >= 2 else {
+                continue
+            }
+            hits.append(CueSearch.Hit(phrase: "would otherwise", tokens: index..<index + 1, sentence: sentence))
+        }
+        return hits
+    }
+
+    /// "It taught me to own up fast": what was learned may be said in small words.
+    private var lessons: [CueSearch.Hit] {
+        let tokens = facts.spoken.tokens
+        return tokens.indices.dropLast(3).filter { index in
+            let pair = tokens[index].text + " " + tokens[index + 1].text
+            return facts.usable[index] && Self.learning.contains(pair)
+                && facts.sentence[index + 3] == facts.sentence[index]
+        }.map { CueSearch.Hit(phrase: "learned", tokens: $0..<$0 + 2, sentence: facts.sentence[$0]) }
+    }
+
+    private static let learning: Set<String> = [
+        "taught me", "taught us", "i learned", "i learnt", "learned to", "learnt to",
+    ]
+    private static let willing: Set<String> = ["would", "id", "will", "ill", "should", "shouldve"]
+    private static let otherwise: Set<String> = [
+        "now", "today", "sooner", "earlier", "differently", "again", "next", "nowadays", "beforehand", "otherwise",
+    ]
 
     /// The stretches that tell of a part by meaning alone.
     func told(_ part: StoryPart) -> [Range<Int>] {
@@ -47,16 +84,31 @@ extension RuleSense {
     /// A part by cues and meaning; nil when they leave it open.
     func weighed(_ part: StoryPart) -> Outcome? {
         let cued = byCues(part)
-        guard let best = meaning?.best(part) else { return cued }
+        guard let meaning, let best = meaning.best(part, where: { !isView($0) }) ?? meaning.best(part) else {
+            return cued
+        }
         let weights = Self.weights(part)
         let odds = weights.cue * cued.value + weights.meaning * best.leads[part.rawValue] + weights.offset
         if odds >= 0 {
             if cued.value > 0 { return Outcome(value: 1, evidence: cued.evidence) }
             return Outcome(value: 1, evidence: [search.shown(best.words)])
         }
-        if odds > -Self.unsure { return nil }
-        return Outcome(value: 0)
+        // Missing is only what neither shows: where one of them sees the part, nothing is said, unless it is general talk alone.
+        let isSeen = best.leads[part.rawValue] > Self.doubt(part) || (cued.value > 0 && part != .action)
+        return odds > -Self.unsure || isSeen && (!isMostlyGeneral || !actions.isEmpty) ? nil : Outcome(value: 0)
     }
+
+    /// From this lead on meaning alone makes the absence of a part doubtful. A task is often only implied.
+    private static func doubt(_ part: StoryPart) -> Double { part == .task ? -0.5 : part == .reflection ? 0.5 : 0 }
+
+    /// Whether a stretch of words says what the speaker thinks or what happens to everyone, and not what happened once.
+    private func isView(_ words: Range<Int>) -> Bool {
+        facts.spoken.tokens.contains { words.contains($0.first) && Self.viewing.contains($0.text) }
+    }
+
+    private static let viewing: Set<String> = [
+        "think", "believe", "guess", "usually", "often", "everybody", "everyone", "always", "should",
+    ]
 }
 
 extension CueSearch {

@@ -1,3 +1,5 @@
+import Model
+
 extension RuleSense {
     /// The first-person verbs of doing in an answer that act on something. "I learned" and "when I worked" tell of learning and setting.
     static func actions(_ facts: AnswerFacts, _ search: CueSearch) -> [Range<Int>] {
@@ -109,9 +111,10 @@ extension RuleSense {
         return cues(hits.filter { !isGeneral($0.sentence) }, yes: 1, partly: 1, before: 0.5)
     }
 
-    /// What came of it, in the later part of the answer.
+    /// What came of it, in the later part of the answer; a short one may open with it.
     var result: Outcome {
-        cues(announced(CuePhrases.result).filter { !isGeneral($0.sentence) }, yes: 1, partly: 1, after: 0.35)
+        let from = facts.spoken.tokens.count < 50 ? 0.1 : 0.35
+        return cues(announced(CuePhrases.result).filter { !isGeneral($0.sentence) }, yes: 1, partly: 1, after: from)
     }
 
     /// Whether a sentence says what one does in general, and not what happened once: "you should", "it is important".
@@ -156,8 +159,16 @@ extension RuleSense {
                 ended.map { $0.value > 0 } ?? true
                 ? "You say how it ended; add a number or another fact that shows how much changed."
                 : "Say what came of it: what changed, from what to what."
+            // Where nothing happened and nothing was done, the number is not what is missing.
+            if QuestionKind(question.text) == .story, outcome.value == 0, isUntold { outcome.drill = "star-outline" }
         }
         return outcome
+    }
+
+    /// Whether neither a setting nor a deed was found.
+    private var isUntold: Bool {
+        (weighed(.situation)?.value ?? 0) == 0 || isMostlyGeneral
+            || (weighed(.action)?.value ?? 0) == 0 && actions.isEmpty
     }
 
     /// Whether a place lies in the later part of the answer, where outcomes stand.

@@ -71,18 +71,28 @@ struct RuleSense {
         case .direct: return direct
         case .situation: return weighed(.situation)
         case .task: return weighed(.task)
-        case .action: return weighed(.action)
-        case .result: return weighed(.result)
+        case .action: return QuestionKind(question.text) == .technical ? nil : weighed(.action)
+        case .result: return QuestionKind(question.text) == .technical ? nil : weighed(.result)
         case .quantified: return quantified
         case .ownership: return ownership
         case .reflection: return weighed(.reflection)
         case .specific: return specific
         case .ordered: return ordered
         case .concise: return concise
-        case .reasons: return reasons
-        case .example: return cues(announced(CuePhrases.example), yes: 1, partly: 1)
-        case .tradeoff: return cues(announced(CuePhrases.tradeoff), yes: 2, partly: 1)
+        case .reasons: return certain(reasons, unless: CuePhrases.likelyReason)
+        case .example:
+            let example = cues(announced(CuePhrases.example), yes: 1, partly: 1)
+            return actions.isEmpty
+                ? certain(example, unless: CuePhrases.likelyExample) : example.value > 0 ? example : nil
+        case .tradeoff:
+            let tradeoff = cues(announced(CuePhrases.tradeoff), yes: 2, partly: 1)
+            return certain(tradeoff, unless: CuePhrases.likelyTradeoff)
         }
+    }
+
+    /// An outcome, or nil where nothing was found but may well be there in other words: then nothing is asked for.
+    private func certain(_ outcome: Outcome, unless phrases: [String]) -> Outcome? {
+        outcome.value > 0 || announced(phrases).isEmpty ? outcome : nil
     }
 
     /// Counts different phrases in different sentences, within a part of the answer when one is given (0–1).

@@ -39,7 +39,7 @@ def main():
 
     model = embed.Embedder(f"{sys.argv[1]}/models/minilm")
     rows = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "prototypes.json")))
-    vectors = np.stack([np.stack([model.one(text) for text in row]) for row in rows]).astype(float)
+    vectors = np.stack([model.embed(row) for row in rows]).astype(float)
     right = 0
     for start in range(0, len(rows), 3):
         out = range(start, min(start + 3, len(rows)))

@@ -23,7 +23,7 @@ def main():
     texts = [text for text in json.load(open(path + ".missing")) if text not in known]
     model = embed.Embedder(f"{sys.argv[1]}/models/minilm")
     for text in texts:
-        known[text] = base64.b64encode(model.one(text).tobytes()).decode()
+        known[text] = base64.b64encode(model.embed([text])[0].tobytes()).decode()
     json.dump(known, open(path, "w"))
     print(len(texts), "texts")
 

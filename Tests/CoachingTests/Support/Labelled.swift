@@ -51,13 +51,18 @@ enum Labelled {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Labelled")
     }
 
+    private static func isThere(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+    }
+
     static func read<T: Decodable>(_ name: String, as type: T.Type) throws -> T {
         try JSONDecoder().decode(type, from: try Data(contentsOf: folder.appending(path: name)))
     }
 
     /// The cases of one half: `first` or `second`.
     static func cases(_ half: String) throws -> [Case] {
-        let groups = try read("\(half).json", as: [Group].self) + read("\(half)-more.json", as: [Group].self)
+        let names = ["\(half).json", "\(half)-more.json"].filter(isThere)
+        let groups = try names.flatMap { try read($0, as: [Group].self) }
         let good = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0.answers.filter { $0.class == "good" }) })
         return groups.flatMap { group in
             group.answers.enumerated().map { index, answer in
@@ -76,7 +81,8 @@ enum Labelled {
 
     /// Story answers of one half with the parts they have: the labelled ones of the main set and the short ones.
     static func stories(_ half: String) throws -> [Case] {
-        let short = try read("stories-\(half).json", as: [Story].self)
+        let name = "stories-\(half).json"
+        let short = isThere(name) ? try read(name, as: [Story].self) : []
         return try cases(half).filter { $0.parts != nil }
             + short.enumerated().map { index, story in
                 Case(
