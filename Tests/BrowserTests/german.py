@@ -58,7 +58,7 @@ class GermanTests(Suite):
                 expect(page.locator("#listen-title")).to_have_text("Was zu hören war")
                 expect(page.locator(".strip-label").first).to_have_text("Tempo")
                 # Times of day in the form of the language.
-                expect(page.locator("#result-about time")).to_have_text(re.compile(r"\\d{2}\\.\\d{2}\\.\\d{4}, \\d{2}:\\d{2}"))
+                expect(page.locator("#result-about time")).to_have_text(re.compile(r"\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2}"))
                 self.whole(page, f"answer at {width}")
                 self.picture(page, f"answer-de-{width}")
 

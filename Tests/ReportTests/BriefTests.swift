@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Model
 import Testing
@@ -47,6 +48,28 @@ struct BriefTests {
         for part in ["What was said", "Point by point", "How reliable is this?", "Heard by", "Structure"] {
             #expect(second.contains(part), "\(part)")
         }
+    }
+
+    @Test func `in German the two pages have German words, numbers and dates, and stay two`() throws {
+        let content = try #require(SampleContent.full())
+        let pdf = try Language.$current.withValue(.german) { try renderer.brief(content, headline: headline) }
+        #expect(try Tool.pages(pdf) == 2 && pdf.count <= 80_000)
+        let check = try Tool.run("qpdf", ["--check", "PDF"], on: pdf)
+        #expect(check.code == 0 && !check.output.contains("WARNING"), "\(check.output)")
+        let text = Tool.words(try Tool.text(pdf)).joined(separator: " ")
+        for part in [
+            "Als Nächstes üben", "Längste Pause", "Beibehalten", "Ändern", "Was gesagt wurde", "Punkt für Punkt",
+            "Wie verlässlich ist das?", "Seite 1 von 2", "Wörter in der Minute",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        for part in ["Practise next", "Longest pause", "What was said", "Page 1 of", "of 100 for"] {
+            #expect(!text.contains(part), "\(part)")
+        }
+        let english = Tool.words(try Tool.text(try renderer.brief(content, headline: headline))).joined(separator: " ")
+        let months =
+            /\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}/
+        #expect(english.firstMatch(of: months) != nil && text.firstMatch(of: months) == nil)
     }
 
     @Test func `without a score the reason stands below the sentence`() throws {

@@ -1,7 +1,11 @@
+import Core
+import Catalogue
 import Foundation
 import Outbound
 import Support
 import Testing
+
+@testable import Accounts
 
 /// In which language the built server answers: what the browser accepts, what was chosen in it, what the account says.
 @Suite(.serialized, .timeLimit(.minutes(3)))
@@ -61,5 +65,33 @@ struct LanguageTests {
         _ = try await browser.submit("/account/profile", ["username": "ada", "language": ""])
         #expect(language(try await browser.get("/")) == "en")
         _ = await house.server.stop()
+    }
+
+    @Test func `a mail is in the language of its account, or else of the request it comes from`() throws {
+        let address = "https://debrief.example.org/invitation?token=abc"
+        let english = Letters.invite("ada@example.org", address)
+        #expect(english.subject == "You are invited to practise" && english.html.contains("lang=\"en\""))
+        let german = Language.$current.withValue(.german) { Letters.invite("ada@example.org", address) }
+        #expect(german.subject == "Sie sind zum Üben eingeladen" && german.html.contains("lang=\"de\""))
+        #expect(german.text.hasPrefix("Guten Tag,\n\nSie sind eingeladen,") && german.text.contains(address))
+        let email = try #require(EmailAddress("ada@example.org")), name = try #require(Username("ada"))
+        var account = Account(
+            id: AccountID(at: Date(timeIntervalSince1970: 1_795_887_360)),
+            email: email,
+            username: name,
+            role: .user,
+            password: nil,
+            created: .init(Date(timeIntervalSince1970: 1_795_887_360))
+        )
+        account.language = .german
+        let notice = Letters.notice(account, "password", "https://debrief.example.org")
+        #expect(notice.paragraphs.first == "Ihr Passwort wurde geändert. Wenn Sie es waren, ist nichts zu tun.")
+        for kind in ["confirm", "known", "reset", "invite", "email", "notice"] {
+            for language in Language.allCases {
+                for part in ["subject", "text", "otherwise", "button"] {
+                    #expect(Texts.of(language).find("mail.\(kind).\(part)") != nil, "\(kind) \(part) \(language)")
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 // Microphone and timing: which device, whether it hears, time to think, a countdown. The browser remembers the choices.
 
 import { $, clock, pause, remember, remembered } from "./dom.js";
-import { PaceMeter } from "./pace.js";
 import { openMicrophone, watchLevel } from "./recorder.js";
 import { t } from "./words.js";
 
@@ -67,9 +66,12 @@ export async function getReady(go, off) {
 let meter = null;
 
 /** The pace counts anew: a take begins, a pause ends. Nothing is counted unless the speaker wants it. */
-export function startPace() {
-  meter = $("pace").checked ? new PaceMeter() : null;
+export async function startPace() {
+  meter = null;
   $("pace-now").hidden = true;
+  if (!$("pace").checked) return;
+  const { PaceMeter } = await import("./pace.js");
+  meter = new PaceMeter();
 }
 
 /** One level of the take. */
