@@ -1,5 +1,5 @@
-import Core
 import Catalogue
+import Core
 import Foundation
 import Outbound
 import Support
