@@ -68,7 +68,7 @@ extension StorageCheck {
             #expect(SealedText.isSealed(sealed) && sealed.hasSuffix(#","score":5}"#) && !sealed.contains("words"))
             #expect(try await database.read { connection in try connection.opened(text, from: "a") } == text)
             guard let vault = database.vault, vault.seals else { return }
-            let own = try await database.sealingKey(of: "ada")
+            let own = try await database.sealingKey(of: "grace")
             let mine = try SealedText.stored(text, with: own, for: "a/1")
             #expect(try await database.read { connection in try connection.opened(mine, from: "a/1") } == text)
             await #expect(throws: StorageError(.corrupt, "")) {
