@@ -251,7 +251,12 @@ let package = Package(
         ),
         tests("HouseTests", []),
         tests("ModelTests", ["Core", "Model"]),
-        .executableTarget(name: "hear-trial", dependencies: ["Audio"], path: "Tests/HearTrial", swiftSettings: settings),
+        .executableTarget(
+            name: "hear-trial",
+            dependencies: ["Audio"],
+            path: "Tests/HearTrial",
+            swiftSettings: settings
+        ),
         tests("AudioTests", ["Audio", "Core", "Model", "hear-trial"]),
         tests("SpeechTests", ["Speech", "Core", "Model"]),
         .testTarget(

@@ -65,7 +65,10 @@ package struct KeyDesk: Sendable {
         _ again: (EarlierRequest) async throws -> Reply
     ) async throws -> Reply {
         guard earlier.request == key.request else {
-            throw WebError(.keyReused, "This Idempotency-Key belongs to an earlier request that said something else. Send a new key.")
+            throw WebError(
+                .keyReused,
+                "This Idempotency-Key belongs to an earlier request that said something else. Send a new key."
+            )
         }
         return try await again(earlier)
     }

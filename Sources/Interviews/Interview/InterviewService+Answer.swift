@@ -109,7 +109,10 @@ extension InterviewService {
     private func earlier(_ key: IdempotencyKey) async throws -> AnswerID? {
         guard let found = try await IdempotencyStore(store.database).find(key, at: instant) else { return nil }
         guard found.request == key.request else {
-            throw WebError(.keyReused, "This Idempotency-Key belongs to an earlier request that said something else. Send a new key.")
+            throw WebError(
+                .keyReused,
+                "This Idempotency-Key belongs to an earlier request that said something else. Send a new key."
+            )
         }
         return AnswerID(found.resource)
     }
