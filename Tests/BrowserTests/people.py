@@ -45,6 +45,9 @@ def hold(name, person, house, browser, folder):
     options = {"viewport": {"width": width, "height": height}, "color_scheme": person["scheme"]}
     if width < 500:
         options.update(device_scale_factor=2, is_mobile=True, has_touch=True)
+    def now():
+        return page.locator("#room-step").inner_text() + page.locator("#say").inner_text()
+
     with Visit(Newcomer(house, browser), **options) as visit:
         page = visit.page
         shot("home")
@@ -68,7 +71,7 @@ def hold(name, person, house, browser, folder):
         for turn in range(5):
             if page.locator("#room-result").is_visible():
                 break
-            step = page.locator("#room-step").inner_text()
+            asked = now()
             if page.locator("#room-answer").is_visible():
                 page.click("#room-type" if person["mode"] == "type" and turn == 0 else "#room-answer")
             if person["mode"] == "speak":
@@ -91,7 +94,7 @@ def hold(name, person, house, browser, folder):
             if turn == 0:
                 shot("sent")
             end = time.monotonic() + 90
-            while page.locator("#room-step").inner_text() == step and not page.locator("#room-result").is_visible():
+            while now() == asked and not page.locator("#room-result").is_visible():
                 assert time.monotonic() < end, "no next question"
                 page.wait_for_timeout(200)
             if turn == 0:
