@@ -60,7 +60,7 @@ package struct JSONFields: Sendable {
         } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
             let name = context.codingPath.map(\.stringValue).joined(separator: ".").prefix(64)
             throw WebError(
-                .invalidField,
+                .invalid,
                 "\(name) wants a text, true, false or a list of texts; metadata, an object of texts."
             )
         } catch {
