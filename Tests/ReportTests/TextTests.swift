@@ -46,10 +46,10 @@ struct TextTests {
     }
 
     @Test func `characters without a font show as codes and the page says so`() throws {
-        let pdf = try roundTrip("We shipped 🚀 it and \u{1F44D}\u{1F3FD} \u{E123}\u{E124}\u{E125}\u{E126}\u{E127} done")
+        let pdf = try roundTrip("We shipped 🚀 it and \u{1F44D}\u{1F3FD} \u{F0123}\u{F0124}\u{F0125}\u{F0126}\u{F0127} done")
         #expect(pdf.contains("U+1F680"))
         #expect(pdf.contains("U+1F44D U+1F3FD"))
-        #expect(pdf.contains("U+E123 U+E124 U+E125 +2"))
+        #expect(pdf.contains("U+F0123 U+F0124 U+F0125 +2"))
         #expect(pdf.contains("the JSON has the full text"))
         #expect(pdf.contains("shipped") && pdf.contains("done"))
     }
