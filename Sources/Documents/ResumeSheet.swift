@@ -1,5 +1,5 @@
 /// A résumé arranged for one plain column, that programs read as well as people do: who it is, the summary, then every part in the
-/// order it had. No word is added or left out.
+/// order it had. No word is added, and none is left out but a heading over contact lines, which then stand below the name.
 package struct ResumeSheet: Sendable, Hashable {
     /// What a line of it is.
     package enum Kind: Sendable, Hashable {
@@ -36,7 +36,7 @@ package struct ResumeSheet: Sendable, Hashable {
         var sections = profile.sections
         // A column at the side may have come before the summary.
         if let summary = sections.firstIndex(where: { $0.kind == .summary }) {
-            let first = sections.first?.kind == .contact ? 1 : 0
+            let first = sections.prefix { $0.kind == .contact }.count
             if summary > first { sections.insert(sections.remove(at: summary), at: first) }
         }
         for section in sections {

@@ -236,10 +236,14 @@ package struct SkillList: Sendable {
                 if after?.hasPrefix("-") == true || after?.hasPrefix("'") == true || after?.hasPrefix("’") == true {
                     continue
                 }
+                // "Go or Rust": two such names vouch for each other, but not letters, as in "R and D".
+                func vouches(_ other: Int) -> Bool {
+                    found[other].isSure || [other, index].allSatisfy { found[$0].hit.quote.text.count > 1 }
+                }
                 let left =
-                    index > 0 && found[index - 1].isSure && Self.isListing(found[index - 1].last, first, tokens, text)
+                    index > 0 && vouches(index - 1) && Self.isListing(found[index - 1].last, first, tokens, text)
                 let right =
-                    index + 1 < found.count && found[index + 1].isSure
+                    index + 1 < found.count && vouches(index + 1)
                     && Self.isListing(last, found[index + 1].first, tokens, text)
                 let isAlone =
                     isListed && (before.map(Self.isMark) ?? true)

@@ -20,6 +20,9 @@ struct HeldOutTests {
         ("russian.pdf", "Мария Линдквист", ["Ведущий разработчик", "Разработчик"], 80),
         ("greek.pdf", "Μαρία Λίντκβιστ", ["Μηχανικός λογισμικού", "Προγραμματίστρια"], 80),
         ("polish.pdf", "Maria Lindqvist", ["Inżynier platformy"], 80),
+        ("sidebar-left-coloured.pdf", "Mara Lindqvist", english, 80),
+        ("french.pdf", "Marie Lindqvist", ["Ingénieure plateforme"], 80),
+        ("ukrainian.pdf", "Марія Ліндквіст", ["Інженерка"], 80),
     ])
     func `a layout that was not known is read with its jobs`(
         file: String,
@@ -35,6 +38,19 @@ struct HeldOutTests {
         #expect(profile.skills.first { $0.name == "Kubernetes" }?.months == months)
         let kinds = Set(profile.sections.map(\.kind))
         #expect(kinds.isSuperset(of: [.experience, .skills, .education]), "\(kinds)")
+    }
+
+    @Test(arguments: ["japanese.pdf", "chinese.pdf", "korean.pdf"])
+    func `in Chinese, Japanese and Korean the parts and the times of jobs are found`(file: String) async throws {
+        let data = try Data(contentsOf: Self.folder.appending(path: file))
+        let document = try await DocumentReader(limits: .resume).read(Array(data), name: file)
+        let profile = ResumeProfile(document, skills: Samples.skills, now: YearMonth(year: 2026, month: 11))
+        #expect(Set(profile.sections.map(\.kind)).isSuperset(of: [.experience, .skills, .education]))
+        #expect(
+            profile.roles.map(\.start) == [YearMonth(year: 2020, month: 3), YearMonth(year: 2016, month: 6)],
+            "\(document.text)"
+        )
+        #expect(profile.skills.contains { $0.name == "Kubernetes" })
     }
 
     @Test func `hostile PDFs end with a code or with text, in time, and leave no child behind`() async throws {

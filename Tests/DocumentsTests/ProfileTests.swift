@@ -102,6 +102,15 @@ struct ProfileTests {
         #expect(job.requirements.first?.years == 3)
     }
 
+    @Test func `two names that are words as well vouch for each other, letters do not`() {
+        func names(_ line: String) -> [String] {
+            JobProfile(Samples.text("Requirements\n- \(line)\n"), skills: Samples.skills).requirements.flatMap(\.skills)
+        }
+        #expect(names("Go or Rust") == ["Go", "Rust"])
+        #expect(names("A budget for R and D work") == [])
+        #expect(names("Ready to go and to express opinions") == [])
+    }
+
     @Test func `the score is the arithmetic that is documented`() {
         let profile = ResumeProfile(Samples.text(Samples.resume), skills: Samples.skills, now: Samples.now)
         let job = JobProfile(
