@@ -75,7 +75,11 @@ def hold(name, person, house, browser, folder):
             if page.locator("#room-answer").is_visible():
                 page.click("#room-type" if person["mode"] == "type" and turn == 0 else "#room-answer")
             if person["mode"] == "speak":
-                expect(page.locator("#record-label")).to_have_text("Stop")
+                try:
+                    expect(page.locator("#record-label")).to_have_text("Stop")
+                except AssertionError:
+                    shot("not-recording")
+                    raise
                 page.wait_for_timeout(9_000)
                 if turn == 0:
                     shot("answering")
@@ -94,7 +98,7 @@ def hold(name, person, house, browser, folder):
             if turn == 0:
                 shot("sent")
             end = time.monotonic() + 90
-            while now() == asked and not page.locator("#room-result").is_visible():
+            while (now() == asked or not page.locator("#room-answer").is_visible()) and not page.locator("#room-result").is_visible():
                 assert time.monotonic() < end, "no next question"
                 page.wait_for_timeout(200)
             if turn == 0:

@@ -56,9 +56,14 @@ final class FaultHouse {
         } else {
             cluster = nil
             environment["STORAGE_URL"] = ""
+            // What is stored is sealed, and looked at from outside with the same key.
+            let key = String(repeating: "0123456789abcdef", count: 4)
+            environment["VAULT_KEY"] = key
+            let keys = try #require(InstallationKeys(key))
             database = try SQLiteDatabase(
                 folder.url.appending(path: "debrief.sqlite"),
-                observers: [WebhookRows.observer]
+                observers: [WebhookRows.observer],
+                vault: Vault(keys, seals: true) { keys }
             )
         }
         environment.merge(settings) { $1 }

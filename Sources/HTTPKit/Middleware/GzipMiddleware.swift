@@ -32,7 +32,7 @@ package struct GzipMiddleware: RouterMiddleware {
         guard Gzip.pays(for: response.headers[.contentType]), response.headers[.contentEncoding] == nil,
             response.headers[.contentRange] == nil
         else { return response }
-        response.headers.append(HTTPField(name: .vary, value: "Accept-Encoding"))
+        response.vary("Accept-Encoding")
         let length = response.body.contentLength ?? .max
         guard isTaken, length >= Self.smallest else { return response }
         guard request.method != .head else {

@@ -33,7 +33,7 @@ package struct LanguageMiddleware: RouterMiddleware {
             try await PageFrame.$here.withValue(here) { try await next(request, context) }
         }
         if response.headers[.contentType]?.hasPrefix("text/html") == true {
-            response.headers.append(HTTPField(name: .vary, value: "Accept-Language, Cookie"))
+            response.vary("Accept-Language, Cookie")
         }
         return response
     }
@@ -61,5 +61,12 @@ package struct LanguageMiddleware: RouterMiddleware {
         guard path.hasPrefix("/"), !path.hasPrefix("//"), !path.utf8.contains(UInt8(ascii: "\\")) else { return "/" }
         let query = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") }
         return path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+    }
+}
+
+extension Response {
+    /// Adds names of request headers that the reply depends on to those there are, in one field.
+    mutating func vary(_ names: String) {
+        headers[.vary] = [headers[.vary], names].compactMap(\.self).joined(separator: ", ")
     }
 }

@@ -33,7 +33,7 @@ package struct OriginMiddleware: RouterMiddleware {
             response.headers[.accessControlExposeHeaders] = Self.exposed
         }
         response.headers[.accessControlAllowOrigin] = origin
-        response.headers.append(HTTPField(name: .vary, value: "Origin"))
+        response.vary("Origin")
         response.headers[.named("Cross-Origin-Resource-Policy")] = "cross-origin"
         return response
     }
