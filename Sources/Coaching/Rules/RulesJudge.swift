@@ -97,8 +97,15 @@ package struct RulesJudge: Sendable {
             leaves: leaves + RelevanceGate.implied(leaves, question: request.question),
             question: request.question
         )
-        let total = gate.passed(arithmetic.total(findings) ?? 0)
-        return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
+        // What needs understanding may be good or not: it stands in the total as half met, so that a full checklist of a part is no full
+        // score. What hangs on uncertain words counts neither for nor against.
+        let unknown = leaves.filter { findings[$0.id] == nil && $0.rule.flatMap(sense.outcome) == nil }
+        let share = unknown.reduce(0) { $0 + arithmetic.share(of: $1) }
+        let known = (arithmetic.total(findings) ?? 0) * (1 - share) + 50 * share
+        let total = gate.passed(RubricArithmetic.rounded(known))
+        var evaluation = verdict.evaluation(reply, totals: [total], gate: gate)
+        if evaluation.score != nil { evaluation.score = total }
+        return noted(evaluation, unjudged, of: leaves.count)
     }
 
     /// Where meanings were compared, the ideal answer is met as far as its points are; four fifths of them are as good as all.
@@ -171,7 +178,7 @@ package struct RulesJudge: Sendable {
         )
         if unjudged > 0 {
             noted.notes.append(
-                "\(unjudged) of \(count) points need understanding, or hang on uncertain words, and were not judged; the score rests on the others."
+                "\(unjudged) of \(count) points need understanding, or hang on uncertain words, and were not judged; what needs understanding counts as half met."
             )
         }
         return noted
