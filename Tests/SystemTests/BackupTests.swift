@@ -139,7 +139,10 @@ struct BackupTests {
     /// Overwrites the second half of the database with noise.
     private func damage(_ folder: TemporaryFolder) async throws {
         let path = folder.url.appending(path: "debrief.sqlite").path
-        let log = try await Program.run("/usr/bin/env", ["sqlite3", path, "PRAGMA wal_checkpoint(TRUNCATE)"])
+        let log = try await Program.run(
+            "/usr/bin/env",
+            ["sqlite3", "-cmd", ".timeout 20000", path, "PRAGMA wal_checkpoint(TRUNCATE)"]
+        )
         try #require(log.output.hasPrefix("0|"), "\(log.output)\(log.errors)")
         let file = try FileHandle(forUpdating: URL(filePath: path))
         defer { try? file.close() }
