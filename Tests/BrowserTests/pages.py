@@ -57,6 +57,8 @@ class PageTests(Suite):
             visit.record(4)
             page.set_input_files("#transcript", {"name": "words.txt", "mimeType": "text/plain", "buffer": b"I lead the migration. It was slow."})
             answer = visit.send()
+            # The button shows when the page listens.
+            expect(page.locator("#fix")).to_be_visible()
             page.locator("#heard .word", has_text="lead").dblclick()
             line = page.locator("#heard [data-from]").first
             expect(line).to_be_focused()

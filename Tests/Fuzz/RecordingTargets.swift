@@ -1,5 +1,6 @@
 // Compiled into the Audio module by Tests/Fuzz/run, so that it reaches the parsers themselves.
 import COgg
+import Core
 import FoundationEssentials
 
 #if canImport(Glibc)
