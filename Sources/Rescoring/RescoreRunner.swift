@@ -76,7 +76,7 @@ package struct RescoreRunner: Sendable {
         ]
     }
 
-    /// Works on re-scorings until one of them is done, paused or called off, or until `stop` is set; what runs then is finished.
+    /// Runs the jobs of re-scorings until the given one is done, paused or cancelled, or `stop` is set. Jobs that have begun then end first.
     ///
     /// - Throws: what the plan's engines throw, `storage.…` when the database cannot be used at the start.
     package func run(_ id: RescoreID, stop: RescoreStop = RescoreStop()) async throws {

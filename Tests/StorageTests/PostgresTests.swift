@@ -6,6 +6,7 @@ import Foundation
 import Jobs
 import Model
 import StorageConformance
+import Synchronization
 import Testing
 
 @Suite(
@@ -145,12 +146,10 @@ struct PostgresTests {
 }
 
 /// Counts how often a transaction ran.
-private final class Runs: @unchecked Sendable {
-    // Sendable because one connection runs one transaction at a time.
-    private(set) var count = 0
+private final class Runs: Sendable {
+    private let runs = Atomic(0)
 
-    func next() -> Int {
-        count += 1
-        return count
-    }
+    var count: Int { runs.load(ordering: .relaxed) }
+
+    func next() -> Int { runs.add(1, ordering: .relaxed).newValue }
 }

@@ -4,7 +4,7 @@ import CSeccomp
     import Glibc
 #endif
 
-/// What a process gives up for good before it reads a stranger's bytes.
+/// Limits and a filter of system calls for a process that decodes an upload. They cannot be taken back.
 ///
 /// The limits (setrlimit) always hold. The filter of system calls leaves what computing on open files needs: to read, write and close them,
 /// memory that is not code, locks, clocks and the end of the process. There is no call left that opens a file or a connection, starts a

@@ -7,7 +7,7 @@ struct Verdict {
     /// The transcript made ready.
     let spoken: Spoken
     /// The rubric's sums.
-    let arithmetic: RubricArithmetic
+    var arithmetic: RubricArithmetic
     /// Who judges.
     let engine: String
     /// The model that answered.

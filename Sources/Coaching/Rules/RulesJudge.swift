@@ -43,7 +43,7 @@ package struct RulesJudge: Sendable {
     private func evaluate(_ request: Judge.Request) async throws -> Evaluation {
         let spoken = Spoken(request.transcript)
         let leaves = rubric.leaves(for: request.question)
-        let arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
+        var arithmetic = RubricArithmetic(rubric: rubric, leaves: leaves)
         var verdict = Verdict(request: request, spoken: spoken, arithmetic: arithmetic, engine: "rules")
         verdict.pins = pins
         if let reason = Abstention.from(spoken, quality: request.quality) ?? foreign(request.transcript) {
@@ -63,6 +63,8 @@ package struct RulesJudge: Sendable {
         let believed = doubted ? Spoken(request.transcript, believing: true) : nil
         let believing = believed.map { RuleSense(question: request.question, spoken: $0, meaning: relevance.parts) }
         var findings = findings(leaves, sense, believing)
+        arithmetic.unknown = leaves.filter { $0.rule.flatMap(sense.outcome) == nil }
+        verdict.arithmetic = arithmetic
         if relevance.verdict == .yes {
             for leaf in leaves + RelevanceGate.implied(leaves, question: request.question)
             where RelevanceGate.asks(leaf) {
@@ -97,15 +99,8 @@ package struct RulesJudge: Sendable {
             leaves: leaves + RelevanceGate.implied(leaves, question: request.question),
             question: request.question
         )
-        // What needs understanding may be good or not: it stands in the total as half met, so that a full checklist of a part is no full
-        // score. What hangs on uncertain words counts neither for nor against.
-        let unknown = leaves.filter { findings[$0.id] == nil && $0.rule.flatMap(sense.outcome) == nil }
-        let share = unknown.reduce(0) { $0 + arithmetic.share(of: $1) }
-        let known = (arithmetic.total(findings) ?? 0) * (1 - share) + 50 * share
-        let total = gate.passed(RubricArithmetic.rounded(known))
-        var evaluation = verdict.evaluation(reply, totals: [total], gate: gate)
-        if evaluation.score != nil { evaluation.score = total }
-        return noted(evaluation, unjudged, of: leaves.count)
+        let total = gate.passed(arithmetic.total(findings) ?? 0)
+        return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
     }
 
     /// Where meanings were compared, the ideal answer is met as far as its points are; four fifths of them are as good as all.

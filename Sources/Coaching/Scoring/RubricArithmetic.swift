@@ -2,12 +2,16 @@ import Model
 
 /// Adds findings up to scores. A criterion is the weighted mean of its judged leaves. The total is 85 % the weighted mean of the judged
 /// criteria and 15 % the weakest weighty one, because one plain gap weighs more with interviewers than a mean says; the share was measured
-/// on the labelled gradings of `Tests/CoachingTests/Labelled`. All are 0–100; what was not judged counts neither for nor against.
+/// on the labelled gradings of `Tests/CoachingTests/Labelled`. All are 0–100. Leaves in ``unknown`` count as half met in the total; others
+/// that were not judged count neither for nor against.
 struct RubricArithmetic {
     /// The rubric.
     let rubric: Rubric
     /// Its leaves for the question at hand.
     let leaves: [RubricLeaf]
+    /// Leaves that the judge cannot judge at all. Each stands half met in the total, so that a full checklist of the others is no full
+    /// score.
+    var unknown: [RubricLeaf] = []
 
     /// The share of the weakest weighty criterion.
     static let weakestShare = 0.15
@@ -23,7 +27,9 @@ struct RubricArithmetic {
         guard weight > 0 else { return nil }
         let mean = judged.reduce(0) { $0 + $1.weight * $1.score } / weight
         let weakest = judged.filter { $0.weight >= Self.weightyShare * weight }.map(\.score).min() ?? mean
-        return Self.rounded((1 - Self.weakestShare) * mean + Self.weakestShare * weakest)
+        let known = (1 - Self.weakestShare) * mean + Self.weakestShare * weakest
+        let open = unknown.filter { findings[$0.id] == nil }.reduce(0) { $0 + share(of: $1) }
+        return Self.rounded(known * (1 - open) + 50 * open)
     }
 
     /// The score of one criterion, 0–100; nil when none of its leaves was judged.
