@@ -62,8 +62,6 @@ package struct Erasure: Sendable {
         // What another browser made meanwhile, now that none can make more.
         for step in steps { _ = try await step.remove(person) }
         _ = try await database.write { connection in
-            // Last: a copy that was made before has rows and files of theirs, and nothing in them opens from now on.
-            try OwnerKeyRows.destroy(of: account.id.rawValue, at: now, in: connection)
             try connection.execute(
                 "INSERT INTO erasures (id, account, counts, receipt, created_at) VALUES ($1, $2, $3, $4, $5)",
                 [.text(id.rawValue), .text(account.id.rawValue), .text(counts), .text(signed), .time(now)]

@@ -116,7 +116,7 @@ package struct PeopleRoutes: Sendable {
         page.sendsMail = service.outbox.isSending
         page.mail = try await service.outbox.list(as: principal, at: service.instant).map { mail in
             PeoplePage.Mail(
-                kind: Texts["mail.\(mail.kind).subject"],
+                kind: Texts["people.mailKind.\(mail.kind)"],
                 recipient: mail.recipient,
                 state: Texts["people.mail.\(mail.state.rawValue)"],
                 reason: mail.reason,

@@ -29,9 +29,11 @@ extension BlobFolder {
             let key = try await database.key(id)
             return try await threads.run {
                 // Sealed anew meanwhile, with a newer key: what is open by its old name is a file all the same.
-                guard case .open(let file) = try StoredFile.open(url, place: place, key: { $0 == key.id ? key : nil })
-                else { throw Vault.gone }
-                return file
+                switch try StoredFile.open(url, place: place, key: { $0 == key.id ? key : nil }) {
+                case .open(let file): return file
+                case .missing: return nil
+                case .locked: throw Vault.gone
+                }
             }
         }
     }

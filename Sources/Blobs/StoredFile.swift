@@ -48,7 +48,7 @@ package final class StoredFile: Sendable {
         }
     }
 
-    /// What came of opening a file.
+    /// Result of opening a file.
     enum Opening {
         case open(StoredFile)
         case locked([UInt8])

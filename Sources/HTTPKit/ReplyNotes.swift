@@ -1,3 +1,4 @@
+package import Catalogue
 package import HTTPTypes
 import Synchronization
 
@@ -5,6 +6,7 @@ import Synchronization
 package final class ReplyNotes: Sendable {
     private let noted = Mutex<HTTPFields>([:])
     private let unsized = Atomic(false)
+    private let account = Mutex<Language?>(nil)
 
     /// Adds headers.
     package func add(_ fields: HTTPFields) { noted.withLock { $0.append(contentsOf: fields) } }
@@ -14,6 +16,12 @@ package final class ReplyNotes: Sendable {
 
     /// Whether the reply says nothing of a length.
     package var hasNoLength: Bool { unsized.load(ordering: .relaxed) }
+
+    /// The language that the account of the request says; nil when none does. Pages of errors are made outside of its session.
+    package var language: Language? {
+        get { account.withLock { $0 } }
+        set { account.withLock { $0 = newValue } }
+    }
 
     /// All headers.
     package var fields: HTTPFields { noted.withLock { $0 } }

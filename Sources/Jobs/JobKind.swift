@@ -111,14 +111,14 @@ package struct JobRoom: Sendable {
     package var kind: JobKind
     /// Places that are free.
     package var free: Int
-    /// How many of them jobs behind the priority 0 may take.
-    package var later: Int
+    /// How many of them jobs behind the priority 0 may take; nil when they have no part of their own.
+    package var later: Int?
 
     /// Room for so many jobs; all of it for jobs of any priority when `later` is nil.
     package init(_ kind: JobKind, _ free: Int, later: Int? = nil) {
         self.kind = kind
         self.free = max(0, free)
-        self.later = max(0, min(self.free, later ?? self.free))
+        self.later = later.map { max(0, min(free, $0)) }
     }
 }
 

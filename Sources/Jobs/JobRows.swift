@@ -38,28 +38,38 @@ package enum JobRows {
         return max(due, try row?.optionalInt("last").map { $0 &+ 1 } ?? 0)
     }
 
-    /// Sees to it that there is an unfinished job with the kind and the unique key of this one, due no later than this one: one that is
+    /// Makes sure that there is an unfinished job with the kind and the unique key of this one, due no later than this one: one that is
     /// there is brought forward, else this one is written. Its row stays locked until the transaction ends, so that a worker that ends it
     /// meanwhile waits, and the ``JobKind/follow`` of its kind sees what this transaction wrote.
     package static func ask(_ job: Job, in connection: any SQLConnection) throws(StorageError) {
-        guard let key = job.uniqueKey, try !hasten(job.kind, key, to: job.runAfter, in: connection) else { return }
-        // Another transaction may have written one meanwhile: that one, then.
-        if try !insert(job, in: connection) { _ = try hasten(job.kind, key, to: job.runAfter, in: connection) }
+        guard let key = job.uniqueKey else {
+            _ = try insert(job, in: connection)
+            return
+        }
+        // Another transaction may write one meanwhile, and a worker may end it before it is brought forward.
+        while try !hasten(job.kind, key, to: job.runAfter, in: connection) {
+            if try insert(job, in: connection) { return }
+        }
     }
 
     /// Brings the unfinished job of a kind with a unique key forward, if it is due later than a time, and locks its row.
     ///
+    /// - Parameter priority: its new priority; nil leaves that as it is.
     /// - Returns: whether there is one.
     @discardableResult
-    package static func hasten(_ kind: String, _ key: String, to time: Instant, in connection: any SQLConnection)
-        throws(StorageError) -> Bool
-    {
+    package static func hasten(
+        _ kind: String,
+        _ key: String,
+        to time: Instant,
+        priority: Int? = nil,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> Bool {
         try !connection.execute(
             """
-            UPDATE jobs SET run_after = CASE WHEN run_after > $3 THEN $3 ELSE run_after END
+            UPDATE jobs SET run_after = CASE WHEN run_after > $3 THEN $3 ELSE run_after END, priority = COALESCE($4, priority)
             WHERE kind = $1 AND unique_key = $2 AND state IN ('available', 'retryable', 'running') RETURNING id
             """,
-            [.text(kind), .text(key), .time(time)]
+            [.text(kind), .text(key), .time(time), priority.map { .int($0) } ?? .null]
         ).isEmpty
     }
 

@@ -76,12 +76,12 @@ package struct JobStore: Sendable {
                     let deadline = now.advanced(byMs: deadlineMs)
                     taken += try Self.take(limit, which, of: room.kind, by: worker, deadline, now, in: connection)
                 }
-                if room.later == room.free {
-                    try take(room.free)
-                } else {
+                if let later = room.later {
                     // First what may not take all of the room: it has no more than its part, and the rest is left to the others.
-                    try take(room.later, "AND priority > 0")
+                    try take(later, "AND priority > 0")
                     try take(room.free - taken.count, "AND priority <= 0")
+                } else {
+                    try take(room.free)
                 }
                 guard !taken.isEmpty else { continue }
                 let events = try room.kind.follow(taken, now, connection)

@@ -34,7 +34,7 @@ final class RunningJobs: Sendable {
         return JobRoom(
             handler.kind,
             handler.concurrency - all,
-            later: handler.concurrency - handler.reserved - later
+            later: handler.reserved == 0 ? nil : handler.concurrency - handler.reserved - later
         )
     }
 

@@ -100,15 +100,6 @@ package struct ShareComment: Sendable, Hashable {
         case keep
         case change
         case question
-
-        /// For people.
-        package var words: String {
-            switch self {
-            case .keep: "keep this"
-            case .change: "change this"
-            case .question: "a question"
-            }
-        }
     }
 
     /// Its identifier.

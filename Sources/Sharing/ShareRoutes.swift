@@ -236,7 +236,7 @@ package struct ShareRoutes: Sendable {
             SharePage.Remark(
                 name: comment.name,
                 text: comment.text,
-                reaction: comment.reaction?.words,
+                reaction: comment.reaction.map { Texts["share.reaction.\($0.rawValue)"] },
                 atMs: comment.atMs,
                 at: comment.created.date
             )

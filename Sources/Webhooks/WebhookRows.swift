@@ -14,14 +14,14 @@ package enum WebhookRows {
     static func observe(_ happened: DomainEvent, in connection: any SQLConnection) throws(StorageError) {
         guard let event = WebhookEvent(rawValue: happened.name) else { return }
         let rows = try connection.execute(
-            "SELECT id, owner FROM webhooks WHERE disabled_at IS NULL AND events LIKE $1",
+            "SELECT id, owner FROM webhooks WHERE disabled_at IS NULL AND events LIKE $1 ORDER BY id",
             [.text("%\(event.rawValue)%")]
         )
         for row in rows {
             let (id, owner) = (try row.text("id"), try row.text("owner"))
-            for subject in happened.subjects where event == .rescoreDone || subject.owner == owner {
-                try insert(event, id, subject.id, at: happened.at, in: connection)
-            }
+            let subjects = happened.subjects.filter { event == .rescoreDone || $0.owner == owner }
+            for subject in subjects { try write(event, id, subject.id, at: happened.at, in: connection) }
+            if !subjects.isEmpty { try ask(id, by: happened.at, at: happened.at, in: connection) }
         }
     }
 
@@ -51,9 +51,21 @@ package enum WebhookRows {
         try connection.execute("UPDATE webhooks SET rest_until = NULL WHERE id = $1", [.text(webhook.rawValue)])
     }
 
-    /// Writes one delivery that is due at once.
-    @discardableResult
+    /// Writes one delivery that is due at once, with a job that sends it.
     static func insert(
+        _ event: WebhookEvent,
+        _ webhook: String,
+        _ subject: String,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> WebhookDelivery {
+        let delivery = try write(event, webhook, subject, at: now, in: connection)
+        try ask(webhook, by: now, at: now, in: connection)
+        return delivery
+    }
+
+    @discardableResult
+    private static func write(
         _ event: WebhookEvent,
         _ webhook: String,
         _ subject: String,
@@ -72,7 +84,6 @@ package enum WebhookRows {
             ]
         )
         guard let row = rows.first else { throw StorageError(.corrupt, "A delivery was not written.") }
-        try ask(webhook, by: now, at: now, in: connection)
         return try WebhookDelivery(row: row)
     }
 
@@ -128,21 +139,30 @@ package enum WebhookRows {
     /// Written whenever jobs of endpoints change: what came while a sender was ending its job is not forgotten.
     static let follow: JobKind.Follow = { jobs, now, connection in
         for job in jobs where job.state == .available || job.state.isFinished {
-            let rows = try connection.execute(
-                """
-                SELECT rest_until, (
-                    SELECT MIN(d.run_after) FROM webhook_deliveries d
-                    WHERE d.webhook = webhooks.id AND d.state = 'waiting'
-                ) AS due FROM webhooks WHERE id = $1 AND disabled_at IS NULL
-                """,
-                [.text(job.subject)]
-            )
-            guard let row = rows.first, let first = try row.optionalTime("due") else { continue }
-            var due = max(first, try row.optionalTime("rest_until") ?? first)
             // A job that was given up failed in a way that comes again.
-            if job.state == .discarded { due = max(due, now.advanced(byMs: WebhookOutbox.kind.policy.backoff.maxMs)) }
-            try ask(job.subject, by: due, at: now, in: connection)
+            let pause = job.state == .discarded ? WebhookOutbox.kind.policy.backoff.maxMs : 0
+            try resume(job.subject, delayMs: pause, at: now, in: connection)
         }
         return [:]
+    }
+
+    /// Makes sure that an endpoint for which deliveries wait has a job.
+    ///
+    /// - Parameter delayMs: how long the job waits at least, in milliseconds.
+    static func resume(_ webhook: String, delayMs: Int = 0, at now: Instant, in connection: any SQLConnection)
+        throws(StorageError)
+    {
+        let rows = try connection.execute(
+            """
+            SELECT rest_until, (
+                SELECT MIN(d.run_after) FROM webhook_deliveries d
+                WHERE d.webhook = webhooks.id AND d.state = 'waiting'
+            ) AS due FROM webhooks WHERE id = $1 AND disabled_at IS NULL
+            """,
+            [.text(webhook)]
+        )
+        guard let row = rows.first, let first = try row.optionalTime("due") else { return }
+        let due = max(first, try row.optionalTime("rest_until") ?? first, now.advanced(byMs: delayMs))
+        try ask(webhook, by: due, at: now, in: connection)
     }
 }

@@ -127,7 +127,7 @@ package struct WebhookStore: Sendable {
         on isOn: Bool,
         at now: Instant
     ) async throws -> Webhook? {
-        try await database.write { connection in
+        let webhook: Webhook? = try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
                 "SELECT id FROM webhooks WHERE id = $1\(owner.text) \(connection.dialect.lockRow)",
@@ -148,6 +148,13 @@ package struct WebhookStore: Sendable {
             return try connection.execute("SELECT \(Webhook.columns) FROM webhooks WHERE id = $1", [.text(id.rawValue)])
                 .first.map { row in try Webhook(row: row) }
         }
+        if webhook != nil, isOn {
+            // What came while it was being switched off may wait without a job. In a transaction of its own: the row of a job is locked
+            // before that of its endpoint.
+            try await database.write { connection in try WebhookRows.resume(id.rawValue, at: now, in: connection) }
+            database.announceJobs()
+        }
+        return webhook
     }
 
     /// Changes an endpoint. What waits for it goes to the new address; another address begins without the failures of the old one.
@@ -160,10 +167,17 @@ package struct WebhookStore: Sendable {
         at now: Instant
     ) async throws -> Webhook? {
         let changed = try await database.write { connection in
+            guard try Self.sees(principal, id, in: connection) else { return false }
+            // The job's row is locked before the endpoint's, as everywhere.
+            if change.url != nil {
+                try JobRows.hasten(WebhookOutbox.kind.name, id.rawValue, to: now, priority: 0, in: connection)
+            }
             let owner = OwnerCondition(strictly: principal, after: 4)
             return try !connection.execute(
                 """
-                UPDATE webhooks SET url = COALESCE($2, url), events = COALESCE($3, events), expand = COALESCE($4, expand)
+                UPDATE webhooks SET url = COALESCE($2, url), events = COALESCE($3, events), expand = COALESCE($4, expand),
+                    failing_since = CASE WHEN $2 IS NULL THEN failing_since ELSE NULL END,
+                    rest_until = CASE WHEN $2 IS NULL THEN rest_until ELSE NULL END
                 WHERE id = $1\(owner.text) RETURNING id
                 """,
                 [
@@ -174,16 +188,7 @@ package struct WebhookStore: Sendable {
             ).isEmpty
         }
         guard changed else { return nil }
-        if change.url != nil {
-            try await database.write { connection in
-                try JobRows.hasten(WebhookOutbox.kind.name, id.rawValue, to: now, in: connection)
-                try connection.execute(
-                    "UPDATE webhooks SET failing_since = NULL, rest_until = NULL WHERE id = $1",
-                    [.text(id.rawValue)]
-                )
-            }
-            database.announceJobs()
-        }
+        if change.url != nil { database.announceJobs() }
         guard let enabled = change.enabled else { return try await find(as: principal, id) }
         return try await switched(as: principal, id, on: enabled, at: now)
     }

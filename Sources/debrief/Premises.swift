@@ -39,7 +39,8 @@ struct Premises {
         let isNew = try VaultKeys.read(settings, folder: folder) == nil
         let database = try await Self.migrated(settings, folder: folder, makesKey: true, log: wiring.logger)
         try await database.inspect()
-        do { try await VaultKeys.check(database) } catch {
+        do { try await VaultKeys.check(database) } catch let error as SettingsError {
+            // Other processes are refused by this database too, so none uses the file.
             if isNew { VaultKeys.forget(in: folder) }
             throw error
         }

@@ -1,4 +1,4 @@
-"""What the issue of the pages asks besides: speed on a slow processor, a mock interview by keyboard alone, what a phone does to a recording, and
+"""Speed on a slow processor, a mock interview by keyboard alone, what a phone does to a recording, and
 motion."""
 
 import json
@@ -40,6 +40,7 @@ class UseTests(Suite):
         return link
 
     def test_01_the_largest_paint_comes_within_half_a_second_on_a_slow_processor(self):
+        quiet = is_quiet()
         answer = self.made()
         for path in ("/", f"/answers/{answer}", "/practice"):
             times = []
@@ -55,10 +56,13 @@ class UseTests(Suite):
                     until(page, "window.largest > 0")
                     times.append(page.evaluate("window.largest"))
             middle = statistics.median(times)
+            if not quiet:
+                print("        not judged: the machine is busy", flush=True)
             print(f"        {path[:12]}: largest paint {middle:.0f} ms, of {VISITS} visits {min(times):.0f} to {max(times):.0f}", flush=True)
-            assert middle <= LARGEST_MS or not is_quiet(), (path, times)
+            assert middle <= LARGEST_MS or not quiet, (path, times)
 
     def test_02_each_interaction_is_answered_within_a_tenth_of_a_second_on_a_slow_processor(self):
+        quiet = is_quiet()
         answer = self.made()
         with Visit(self, LARGEST) as visit:
             page = visit.page
@@ -75,7 +79,9 @@ class UseTests(Suite):
                     page.wait_for_timeout(300)
             slow = sorted(home + page.evaluate("window.slowest"), key=lambda one: -one[1])
             print(f"        slowest of {len(slow)} interactions over 16 ms: {slow[:3]}", flush=True)
-            assert not slow or slow[0][1] <= INTERACTION_MS or not is_quiet(), slow[:5]
+            if not quiet:
+                print("        not judged: the machine is busy", flush=True)
+            assert not slow or slow[0][1] <= INTERACTION_MS or not quiet, slow[:5]
 
     def tab_to(self, page, selector, most=120):
         """Presses the tabulator until an element has the focus."""

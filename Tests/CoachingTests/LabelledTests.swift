@@ -12,9 +12,6 @@ struct LabelledTests {
         var evaluation: Evaluation
     }
 
-    /// Whether what the weights of the parts are fitted on is printed, see `Tests/Benchmarks/judge/fit.py`.
-    private static let prints = ProcessInfo.processInfo.environment["DEBRIEF_TEST_RECORD"] != nil
-
     private func results(_ half: String, _ reader: RelevanceReader) async throws -> [Result] {
         let library = try Samples.library()
         var results: [Result] = []
@@ -95,11 +92,6 @@ struct LabelledTests {
                 for (letter, rule) in rules {
                     let found = (sense.outcome(.measure(rule))?.value ?? 0) > 0
                     all += 1
-                    if Self.prints, let part = StoryPart(rule) {
-                        let lead = meaning?.best(part)?.leads[part.rawValue] ?? 0
-                        let isThere = story.parts?.contains(letter) == true
-                        print("fit \(half) \(letter) \(sense.byCues(part).value) \(lead) \(isThere ? 1 : 0)")
-                    }
                     if found == story.parts?.contains(letter) {
                         right += 1
                     } else {
@@ -172,20 +164,6 @@ struct LabelledTests {
         return told.filter { text in
             guard !text.contains("Say more about"), !text.hasPrefix("You say how it ended") else { return false }
             return asks.contains { ask in parts.contains(ask.part) && ask.words.contains { text.contains($0) } }
-        }
-    }
-}
-
-extension StoryPart {
-    /// The part that a rule looks for.
-    fileprivate init?(_ rule: RuleMeasure) {
-        switch rule {
-        case .situation: self = .situation
-        case .task: self = .task
-        case .action: self = .action
-        case .result: self = .result
-        case .reflection: self = .reflection
-        default: return nil
         }
     }
 }

@@ -49,7 +49,7 @@ struct RetrievalTests {
         }
         // As measured, less one question each.
         #expect(try #require(result.halves[.calibration]).recall(.hybrid) >= 0.89)
-        #expect(try #require(result.halves[.judged]).recall(.hybrid) >= 0.80)
+        #expect(try #require(result.halves[.judged]).recall(.hybrid) >= 0.81)
     }
 
     @Test func `the usual threshold of MiniLM is the one that the first half gives`() async throws {

@@ -4,7 +4,7 @@ import Testing
 /// Numbers the house holds itself to.
 @Suite(.timeLimit(.minutes(1)))
 struct StyleTests {
-    /// Files that are tables, prompts or pages rather than code.
+    /// Files that are labelled answers, prompts or tables rather than code.
     private static let exempt = ["Labelled", "Prompt", "/Tables/"]
 
     @Test func `no source file is longer than 400 lines and the median is under 120`() throws {

@@ -26,7 +26,7 @@ extension StorageCheck {
             #expect(try await two.current(of: "ada", in: database, at: .second(11)).id != id)
             #expect(try await two.current(of: "bob", in: database, at: .second(11)).id == bob.id)
         },
-        StorageCheck(migrated: "owners that come at once get one key each") { database in
+        StorageCheck(migrated: "owners that come at once get keys that all stay good") { database in
             let keys = try #require(InstallationKeys(InstallationKeys.newKey()))
             let ids = try await withThrowingTaskGroup(of: [UInt8].self) { group in
                 for number in 0..<20 {

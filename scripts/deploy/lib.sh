@@ -30,11 +30,17 @@ has_keys() {
     [[ $(sqlite3 "file:$1?mode=ro" "SELECT count(*) FROM sqlite_schema WHERE name = 'owner_keys'") != 0 ]]
 }
 
+# Whether a dump of PostgreSQL has the table of keys: has_keys_dumped FILE
+has_keys_dumped() { pg_restore --list "$1" | grep -q ' TABLE [^ ]* owner_keys '; }
+
 # Takes the keys of owners out of a copy of the database, in place and without a trace: drop_keys FILE
 drop_keys() {
     has_keys "$1" || return 0
     sqlite3 -bail "$1" "PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; DELETE FROM owner_keys" >/dev/null
 }
+
+# Which keys a file of them names: key_ids FILE
+key_ids() { grep -oE '\b[0-9a-f]{32}\b' "$1" | sort -u || true; }
 
 # Saves the installation's key and the keys of owners in the place of those saved before: save_keys DATA KEYS. Uses url.
 save_keys() {
@@ -52,9 +58,17 @@ save_keys() {
         : >"$new"
     fi
     sync "$new"
-    # What is overwritten is meant to be gone.
-    [[ ! -f "$keys/owner-keys.sql" ]] || shred -- "$keys/owner-keys.sql" 2>/dev/null || true
+    local old="$keys/owner-keys.sql.old"
+    if [[ -f "$keys/owner-keys.sql" ]]; then
+        # A row of a key is never deleted, so a database that lacks one is another database, or a lost one that began anew.
+        [[ -z $(comm -23 <(key_ids "$keys/owner-keys.sql") <(key_ids "$new")) ]] ||
+            fail "$keys holds keys that this database does not know; move it away first if the database is the right one"
+        mv "$keys/owner-keys.sql" "$old"
+    fi
     mv "$new" "$keys/owner-keys.sql"
+    sync "$keys"
+    # Keys that were destroyed since must not stay readable.
+    [[ ! -f "$old" ]] || shred --remove -- "$old" 2>/dev/null || rm -f "$old"
     if [[ -f "$data/vault.key" ]]; then
         install -m 600 "$data/vault.key" "$keys/vault.key.new"
         mv "$keys/vault.key.new" "$keys/vault.key"

@@ -233,6 +233,8 @@ extension AccountService {
                 try Self.keepAnAdministrator(account, in: connection)
             }
             try AccountRows.remove(account.id.rawValue, in: connection)
+            // Copies that were made before have rows and files of the account; nothing in them opens from now on.
+            try OwnerKeyRows.destroy(of: account.id.rawValue, at: now, in: connection)
             try AuditLog.add(
                 as: principal,
                 .accountErased,

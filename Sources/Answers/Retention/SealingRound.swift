@@ -54,13 +54,11 @@ package final class SealingRound: Sendable {
         let page = try await answers(after: last)
         for (id, owner) in page {
             try Task.checkCancellation()
-            let answer = id
-            let plain = try await threads.run { [blobs] in try blobs.plainFiles(of: answer) }
-            if !plain.isEmpty {
-                let folder = try await blobs.sealing(for: owner)
-                count += try await threads.run {
-                    try plain.reduce(0) { try $0 + (folder.sealAgain($1, of: answer) ? 1 : 0) }
-                }
+            do { count += try await seal(id, of: owner) } catch  where !(error is CancellationError) {
+                log.warning(
+                    "the files of an answer stay as they are",
+                    metadata: ["answer": "\(id)", "error": "\(error)"]
+                )
             }
             last = id.rawValue
             if count >= Self.sealed { break }
@@ -71,6 +69,35 @@ package final class SealingRound: Sendable {
             state.isOver = isOver
         }
         return count
+    }
+
+    /// Seals the files of one answer that are not sealed.
+    ///
+    /// - Returns: how many there were.
+    private func seal(_ answer: AnswerID, of owner: String) async throws -> Int {
+        let plain = try await threads.run { [blobs] in try blobs.plainFiles(of: answer) }
+        guard !plain.isEmpty else { return 0 }
+        let folder = try await blobs.sealing(for: owner)
+        let count = try await threads.run {
+            try plain.reduce(0) { try $0 + (folder.sealAgain($1, of: answer) ? 1 : 0) }
+        }
+        // Retention and deletion write their rows before they remove files. One that was removed meanwhile is in its place again now.
+        let (isKnown, hasRecording) = try await stands(answer)
+        try await threads.run { [blobs] in
+            if !isKnown { try blobs.remove(answer) } else if !hasRecording { try blobs.remove(.original, of: answer) }
+        }
+        return count
+    }
+
+    /// Whether an answer still uses the files of a place, and whether one still has its recording there.
+    private func stands(_ place: AnswerID) async throws -> (isKnown: Bool, hasRecording: Bool) {
+        try await database.read { connection in
+            let rows = try connection.execute(
+                "SELECT recording_removed_at FROM answers WHERE place = $1 OR id = $1",
+                [.text(place.rawValue)]
+            )
+            return (!rows.isEmpty, try rows.contains { try $0.optionalInt("recording_removed_at") == nil })
+        }
     }
 
     /// Finished answers in the order of their ids, with their owners; none whose recording another owner's answer uses.

@@ -22,7 +22,7 @@ package final class ApartListener: Hearer {
     }
 
     /// What is to be done with a recording.
-    private struct Task {
+    private struct Assignment {
         var file: URL
         var arrival: Arrival?
         var wav: URL?
@@ -56,7 +56,7 @@ package final class ApartListener: Hearer {
         }
         guard isMissing else { return }
         let (starting, program) = (starting, program)
-        _Concurrency.Task { [weak self] in
+        Task { [weak self] in
             let made = try? await starting.run { try HearingProcess(program) }
             self?.state.withLock { state in
                 state.spare = made
@@ -66,18 +66,18 @@ package final class ApartListener: Hearer {
     }
 
     package func hear(_ file: URL, arrival: Arrival?, writing wav: URL?) throws(AudioError) -> Hearing {
-        let reply = try reply(to: Task(file: file, arrival: arrival, wav: wav, isMeasured: true))
+        let reply = try reply(to: Assignment(file: file, arrival: arrival, wav: wav, isMeasured: true))
         guard case .heard(let hearing, let waitedMs) = reply else { throw Self.failure(.nonsense, isGrowing: false) }
         arrival?.note(waitedMs: waitedMs)
         return hearing
     }
 
     package func decode(_ file: URL, writing wav: URL) throws(AudioError) {
-        _ = try reply(to: Task(file: file, wav: wav, isMeasured: false))
+        _ = try reply(to: Assignment(file: file, wav: wav, isMeasured: false))
     }
 
     /// What a child says of a recording; the file it wrote is in its place then.
-    private func reply(to task: Task) throws(AudioError) -> HearingReply {
+    private func reply(to task: Assignment) throws(AudioError) -> HearingReply {
         var attempt = 1
         while true {
             do throws(HearingDeath) {
@@ -98,7 +98,7 @@ package final class ApartListener: Hearer {
     }
 
     /// Has one child work on a recording.
-    private func talk(_ task: Task, usingSpare: Bool) throws(HearingDeath) -> HearingReply {
+    private func talk(_ task: Assignment, usingSpare: Bool) throws(HearingDeath) -> HearingReply {
         let files = try OpenFiles(task.file, task.wav)
         let child = try take(usingSpare: usingSpare)
         child.giveWay()

@@ -64,6 +64,8 @@ package enum HearingReply: Sendable, Codable {
 
     /// The longest line: the measurements of six hours have some 15 MB.
     static let maxBytes = 64 << 20
+    /// The longest text of a refusal, in bytes.
+    static let maxTextBytes = 500
 
     /// The reply in a line; nil for what is none. A child that was broken into writes what it likes, so numbers that no recording has, which
     /// later arithmetic would trap on, are none either.
@@ -76,7 +78,12 @@ package enum HearingReply: Sendable, Codable {
             guard hearing.isPlausible(maxDurationMs: maxDurationMs), waitedMs >= 0 else { return nil }
         case .decoded(let durationMs):
             guard durationMs >= 0 else { return nil }
-        case .refused: break
+        case .refused(_, let message, let context):
+            guard message.utf8.count <= Self.maxTextBytes, context.count <= 8,
+                context.allSatisfy({
+                    $0.key.utf8.count <= Self.maxTextBytes && $0.value.utf8.count <= Self.maxTextBytes
+                })
+            else { return nil }
         }
         self = reply
     }

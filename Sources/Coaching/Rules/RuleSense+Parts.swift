@@ -46,13 +46,25 @@ extension RuleSense {
             let sentence = facts.sentence[index]
             let near = max(0, index - 3)..<min(tokens.count, index + 16)
             let words = near.filter { facts.sentence[$0] == sentence }.map { tokens[$0].text }
-            let isOwn = tokens[index].text.hasPrefix("i") || words.prefix(4).contains { $0 == "i" || $0 == "we" }
-            guard isOwn, words.contains(where: Self.otherwise.contains), search.content[sentence].count >= 2 else {
-                continue
+            let before = index > 0 && facts.sentence[index - 1] == sentence ? tokens[index - 1].text : ""
+            let isReported = tokens.indices[..<index].contains {
+                facts.sentence[$0] == sentence && Self.reporting.contains(tokens[$0].text)
             }
+            guard !isReported, isOwn(tokens[index].text, after: before), search.content[sentence].count >= 2,
+                words.contains(where: Self.otherwise.contains) || words.joined(separator: " ").contains("next time")
+            else { continue }
             hits.append(CueSearch.Hit(phrase: "would otherwise", tokens: index..<index + 1, sentence: sentence))
         }
         return hits
+    }
+
+    /// Whether a verb of intention has the speaker as its subject. "I'll" and "ill" are one word here; the illness follows its verb.
+    private func isOwn(_ word: String, after before: String) -> Bool {
+        switch word {
+        case "id": true
+        case "ill": before.isEmpty || ["time", "now", "and", "so", "but", "then"].contains(before)
+        default: before == "i" || before == "we"
+        }
     }
 
     /// "It taught me to own up fast": what was learned may be said in small words.
@@ -70,8 +82,10 @@ extension RuleSense {
     ]
     private static let willing: Set<String> = ["would", "id", "will", "ill", "should", "shouldve"]
     private static let otherwise: Set<String> = [
-        "now", "today", "sooner", "earlier", "differently", "again", "next", "nowadays", "beforehand", "otherwise",
+        "now", "today", "sooner", "earlier", "differently", "again", "nowadays", "beforehand", "otherwise",
     ]
+    /// What comes before somebody's promise of then, which is no lesson.
+    private static let reporting: Set<String> = ["said", "told", "promised", "agreed", "explained", "replied"]
 
     /// The stretches that tell of a part by meaning alone.
     func told(_ part: StoryPart) -> [Range<Int>] {

@@ -156,16 +156,18 @@ extension RuleSense {
         )
         if measured.isEmpty {
             outcome.advice =
-                ended.map { $0.value > 0 } ?? true
-                ? "You say how it ended; add a number or another fact that shows how much changed."
-                : "Say what came of it: what changed, from what to what."
+                switch ended.map({ $0.value > 0 }) {
+                case true: "You say how it ended; add a number or another fact that shows how much changed."
+                case false: "Say what came of it: what changed, from what to what."
+                case nil: "Say how it ended, with a number or another fact that shows how much changed."
+                }
             // Where nothing happened and nothing was done, the number is not what is missing.
             if QuestionKind(question.text) == .story, outcome.value == 0, isUntold { outcome.drill = "star-outline" }
         }
         return outcome
     }
 
-    /// Whether neither a setting nor a deed was found.
+    /// Whether a setting or a deed was not found, or most of the answer is general.
     private var isUntold: Bool {
         (weighed(.situation)?.value ?? 0) == 0 || isMostlyGeneral
             || (weighed(.action)?.value ?? 0) == 0 && actions.isEmpty

@@ -3,20 +3,24 @@ extension Schema {
     /// moved get a job each; claims and leases of their own go. An answer that was being scored again waits for the job that begins it.
     static let m0073QueuedDeliveries = Migration("0073 deliveries and re-scorings in the one queue") { dialect in
         let identifier = dialect.either(sqlite: "TEXT", postgres: #"TEXT COLLATE "C""#)
-        func jobs(_ kind: String, priority: String = "0", owner: String = "''", due: String = "0", from rows: String)
-            -> String
+        // Random digits of the subject's identifier are those of the job's, but for the last one of a second job.
+        let (first, second) = (
+            "substr(s.id, 5)", "substr(s.id, 5, 35) || CASE substr(s.id, 40) WHEN '0' THEN '1' ELSE '0' END"
+        )
+        func jobs(_ kind: String, id: String, priority: String = "0", owner: String = "''", from rows: String) -> String
         {
             """
             INSERT INTO jobs (id, kind, subject, payload, unique_key, owner, priority, turn, state, attempts, rescues, waits, runs,
                 run_after, errors, created_at, updated_at, keep_ms)
-            SELECT 'job_' || substr(s.id, 5), '\(kind)', s.id, '{}', s.id, \(owner), \(priority), 0, 'available', 0, 0, 0, 0,
-                \(due), '[]', s.created_at, s.created_at, 3600000
+            SELECT 'job_' || \(id), '\(kind)', s.id, '{}', s.id, \(owner), \(priority), 0, 'available', 0, 0, 0, 0,
+                0, '[]', s.created_at, s.created_at, 3600000
             FROM \(rows)
             """
         }
         return [
             jobs(
                 "webhooks.send",
+                id: first,
                 priority: "CASE WHEN s.failing_since IS NULL THEN 0 ELSE 1 END",
                 owner: "s.owner",
                 from: """
@@ -25,11 +29,11 @@ extension Schema {
                     )
                     """
             ),
-            jobs("rescore.feed", from: "rescores s WHERE s.state = 'running'"),
+            jobs("rescore.feed", id: first, from: "rescores s WHERE s.state = 'running'"),
             jobs(
                 "rescore.move",
-                from:
-                    "rescores s WHERE s.state <> 'running' AND s.standing IN ('applying', 'discarding', 'rollingBack')"
+                id: second,
+                from: "rescores s WHERE s.standing IN ('applying', 'discarding', 'rollingBack')"
             ),
             "DROP INDEX webhook_deliveries_due",
             "ALTER TABLE webhook_deliveries DROP COLUMN leased_until",

@@ -76,6 +76,8 @@ package final class Vault: Sendable {
 
     /// The key that new things of an owner are sealed with; made and committed when there is none. To be asked for before the
     /// transaction that uses it: a key whose row is not committed yet may never be.
+    ///
+    /// - Throws: `storage.corrupt` for an owner whose key was destroyed, who never gets another one.
     package func current(of owner: String, in database: any SQLDatabase, at now: Instant) async throws -> DataKey {
         let kept = state.withLock { state in state.byOwner[owner].flatMap { $0.until > .now ? $0.key : nil } }
         if let kept { return kept }
@@ -85,6 +87,7 @@ package final class Vault: Sendable {
             found = try await database.write { connection in
                 // Two that come at once share the first one's key; a second one would do no harm either.
                 if let other = try Self.newest(of: owner, in: connection) { return other }
+                guard try !OwnerKeyRows.isDestroyed(of: owner, in: connection) else { throw Self.gone }
                 try connection.execute(
                     """
                     INSERT INTO owner_keys (id, owner, wrapped, wrapped_by, created_at) VALUES ($1, $2, $3, $4, $5)
@@ -197,7 +200,7 @@ package final class Vault: Sendable {
 
 /// The rows of keys, where nothing needs to be opened.
 package enum OwnerKeyRows {
-    /// How many keys there are, and how many of them an installation's keys do not unwrap.
+    /// How many keys there are, and which of the installation's keys wrap them.
     package struct Census: Sendable, Hashable {
         /// Keys that can be used.
         package var keys = 0
@@ -207,7 +210,16 @@ package enum OwnerKeyRows {
         package var wrappedBy: Set<String> = []
     }
 
-    /// Destroys the keys of an owner: what they sealed opens nowhere any more, in no copy either.
+    /// Whether a key of an owner was destroyed.
+    static func isDestroyed(of owner: String, in connection: any SQLConnection) throws(StorageError) -> Bool {
+        try !connection.execute(
+            "SELECT id FROM owner_keys WHERE owner = $1 AND destroyed_at IS NOT NULL LIMIT 1",
+            [.text(owner)]
+        ).isEmpty
+    }
+
+    /// Destroys the keys of an owner: what they sealed opens nowhere any more, in no copy either. An owner without a key gets a destroyed
+    /// one, which tells after a restore that the owner was erased.
     ///
     /// - Returns: how many there were.
     @discardableResult
@@ -223,6 +235,15 @@ package enum OwnerKeyRows {
             """,
             [.text(owner), .time(now)]
         )
+        if try !isDestroyed(of: owner, in: connection) {
+            let id = (0..<DataKey.idLength).map { _ in UInt8.random(in: .min ... .max) }.hexadecimal
+            try connection.execute(
+                """
+                INSERT INTO owner_keys (id, owner, wrapped, wrapped_by, created_at, destroyed_at) VALUES ($1, $2, NULL, '', $3, $3)
+                """,
+                [.text(id), .text(owner), .time(now)]
+            )
+        }
         connection.vault?.forget()
         return rows.count
     }

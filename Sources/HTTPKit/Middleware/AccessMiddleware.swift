@@ -47,6 +47,7 @@ package struct AccessMiddleware: RouterMiddleware {
             let (asking, sent) = (context, request)
             // What was chosen in this browser comes before what the account says.
             let language = LanguageMiddleware.chosen(request.headers) ?? session.language ?? .current
+            context.notes.language = language
             return try await Language.$current.withValue(language) {
                 try await PageViewer.$current.withValue(viewer) {
                     try await Self.taking(turnsOf: session.principal.owner) { try await next(sent, asking) }

@@ -1,3 +1,4 @@
+import Catalogue
 import CoreMetrics
 import FoundationEssentials
 package import Hummingbird
@@ -36,7 +37,8 @@ package struct ProblemMiddleware: RouterMiddleware {
                     detail: problem.detail,
                     requestID: problem.requestId
                 )
-                if let html = try? page.html() {
+                let html = Language.$current.withValue(context.notes.language ?? .current) { try? page.html() }
+                if let html {
                     response.headers[.contentType] = "text/html; charset=utf-8"
                     response.headers[.contentLength] = String(html.utf8.count)
                     response.body = .init(byteBuffer: ByteBuffer(string: html))

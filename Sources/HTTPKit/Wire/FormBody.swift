@@ -10,7 +10,7 @@ package struct FormBody: Sendable, Hashable {
 
     private let fields: [(name: String, value: String)]
 
-    /// Reads a form's bytes. A name that stands twice, and an escape that is none, make it unreadable.
+    /// Reads a form's bytes. A name that stands twice and an invalid escape make it unreadable.
     package init?(_ bytes: some Sequence<UInt8>) {
         var fields: [(name: String, value: String)] = []
         var seen: Set<String> = []
@@ -53,8 +53,8 @@ package struct FormBody: Sendable, Hashable {
         }
     }
 
-    /// A name or value as it was before it was written into a form: `+` is a space, `%41` is `A`. Nil for an escape that is none and
-    /// for bytes that are no UTF-8.
+    /// A name or value as it was before it was written into a form: `+` is a space, `%41` is `A`. Nil for an invalid escape and for
+    /// bytes that are no UTF-8.
     static func plain(_ units: some Sequence<UInt8>) -> String? {
         var bytes: [UInt8] = []
         var rest = Array(units)[...]

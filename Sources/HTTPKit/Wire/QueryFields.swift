@@ -13,7 +13,7 @@ extension Request {
             guard let name = FormBody.plain(parts[0]),
                 let value = FormBody.plain(parts.count > 1 ? Array(parts[1]) : [])
             else {
-                throw WebError(.invalid, "The query has an escape that is none: write a percent sign as %25.")
+                throw WebError(.invalid, "The query has an invalid percent-escape; write a percent sign as %25.")
             }
             guard seen.insert(name).inserted else {
                 throw WebError(.invalid, "The query has the field \"\(name.prefix(64))\" twice.")

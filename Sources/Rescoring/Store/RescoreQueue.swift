@@ -46,7 +46,8 @@ package struct RescoreQueue: Sendable {
     /// Moving the results of one re-scoring.
     package static let moving = JobKind("rescore.move", policy: endless, keepMs: 3_600_000, follow: RescoreRows.moved)
 
-    /// Work that a state of the re-scoring asks for is never given up.
+    /// Work that a state of the re-scoring asks for ends with an error only when another try would meet it too; ``RescoreRows/fed`` and
+    /// ``RescoreRows/moved`` make the next one then.
     private static let endless = JobPolicy(
         maxAttempts: .max,
         maxRescues: .max,

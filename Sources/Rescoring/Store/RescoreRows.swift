@@ -41,7 +41,8 @@ enum RescoreRows {
     static let fed: JobKind.Follow = { jobs, now, connection in
         for job in jobs where job.state.isFinished {
             guard let id = RescoreID(job.subject), let found = try find(id, in: connection) else { continue }
-            if found.rescore.state == .running { try ask(RescoreQueue.feeding, id, at: now, in: connection) }
+            guard found.rescore.state == .running else { continue }
+            try ask(RescoreQueue.feeding, id, delayMs: pause(after: job), at: now, in: connection)
         }
         return [:]
     }
@@ -50,19 +51,36 @@ enum RescoreRows {
     static let moved: JobKind.Follow = { jobs, now, connection in
         for job in jobs where job.state.isFinished {
             guard let id = RescoreID(job.subject), let found = try find(id, in: connection) else { continue }
-            if found.rescore.standing.end != nil { try ask(RescoreQueue.moving, id, at: now, in: connection) }
+            guard found.rescore.standing.end != nil else { continue }
+            try ask(RescoreQueue.moving, id, delayMs: pause(after: job), at: now, in: connection)
         }
         return [:]
     }
 
-    /// Sees to it that a re-scoring has a job of a kind that is due now.
-    static func ask(_ kind: JobKind, _ id: RescoreID, at now: Instant, in connection: any SQLConnection)
-        throws(StorageError)
-    {
-        try JobRows.ask(Job(kind: kind, subject: id.rawValue, uniqueKey: id.rawValue, at: now), in: connection)
+    /// How long the next job waits, in milliseconds: one that was given up failed in a way that comes again.
+    private static func pause(after job: Job) -> Int {
+        job.state == .discarded ? RescoreQueue.feeding.policy.backoff.maxMs : 0
     }
 
-    /// A re-scoring, with its row locked when it is written next.
+    /// Makes sure that a re-scoring has an unfinished job of a kind.
+    ///
+    /// - Parameter delayMs: when it is due, in milliseconds from now.
+    static func ask(
+        _ kind: JobKind,
+        _ id: RescoreID,
+        delayMs: Int = 0,
+        at now: Instant,
+        in connection: any SQLConnection
+    )
+        throws(StorageError)
+    {
+        let job = Job(kind: kind, subject: id.rawValue, uniqueKey: id.rawValue, delayMs: delayMs, at: now)
+        try JobRows.ask(job, in: connection)
+    }
+
+    /// A re-scoring.
+    ///
+    /// - Parameter locked: locks the row for the transaction.
     static func find(
         _ id: RescoreID,
         locked: Bool = false,

@@ -51,18 +51,13 @@ enum Labelled {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Labelled")
     }
 
-    private static func isThere(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: folder.appending(path: name).path)
-    }
-
     static func read<T: Decodable>(_ name: String, as type: T.Type) throws -> T {
         try JSONDecoder().decode(type, from: try Data(contentsOf: folder.appending(path: name)))
     }
 
     /// The cases of one half: `first` or `second`.
     static func cases(_ half: String) throws -> [Case] {
-        let names = ["\(half).json", "\(half)-more.json"].filter(isThere)
-        let groups = try names.flatMap { try read($0, as: [Group].self) }
+        let groups = try ["\(half).json", "\(half)-more.json"].flatMap { try read($0, as: [Group].self) }
         let good = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0.answers.filter { $0.class == "good" }) })
         return groups.flatMap { group in
             group.answers.enumerated().map { index, answer in
@@ -81,8 +76,7 @@ enum Labelled {
 
     /// Story answers of one half with the parts they have: the labelled ones of the main set and the short ones.
     static func stories(_ half: String) throws -> [Case] {
-        let name = "stories-\(half).json"
-        let short = isThere(name) ? try read(name, as: [Story].self) : []
+        let short = try read("stories-\(half).json", as: [Story].self)
         return try cases(half).filter { $0.parts != nil }
             + short.enumerated().map { index, story in
                 Case(
