@@ -42,6 +42,7 @@ extension StorageCheck {
                 try await jobs.claim([JobRoom(kind, free, later: later)], by: "w", deadlineMs: 1, at: .second(9))
                     .map(\.job.subject)
             }
+            #expect(try await claim(1, later: 1) == ["1"], "its part is its own when there is no more room than that")
             #expect(try await claim(4, later: 2) == ["1", "1", "0", "0"])
             #expect(try await claim(2, later: 0) == ["0", "0"])
             #expect(try await claim(3, later: nil) == ["0", "0", "1"])

@@ -33,6 +33,24 @@ extension StorageCheck {
     private static let now = Instant.second(1_000)
 
     static let rescores = [
+        StorageCheck(migrated: "a job of a re-scoring that is given up is not made again at once") {
+            (database) async throws in
+            _ = try await fill(database, 1)
+            let id = try await RescoreStore(database).begin(
+                as: .system,
+                RescoreSelection(),
+                RescorePlan(),
+                RescoreLimits(),
+                at: now
+            ).id
+            let jobs = JobStore(database, kinds: [RescoreQueue.feeding])
+            let job = try #require(try await jobs.claim(1, by: "w", deadlineMs: 60_000, at: now).first).job
+            let broken = JobFailure(code: "internal", detail: "A row cannot be read.", at: now)
+            #expect(try await jobs.end(job, .failed(broken), jitter: 0, at: now).job.state == .discarded)
+            #expect(try await jobs.claim(1, by: "w", deadlineMs: 60_000, at: now.advanced(byMs: 1_000)).isEmpty)
+            let later = try await jobs.claim(1, by: "w", deadlineMs: 60_000, at: now.advanced(byMs: 60_000))
+            #expect(later.map(\.job.subject) == [id.rawValue])
+        },
         StorageCheck(migrated: "a re-scoring takes every answer once, oldest first, and is done then") {
             (database) async throws in
             let ids = try await fill(database, 5)

@@ -23,8 +23,23 @@ extension StorageCheck {
             }
             let census = try await database.read { connection in try OwnerKeyRows.census(in: connection) }
             #expect(census.keys == 1 && census.destroyed == 1 && census.wrappedBy == [keys.current])
-            #expect(try await two.current(of: "ada", in: database, at: .second(11)).id != id)
+            // An erased owner gets no other key: a job that still runs for one must not bring them back.
+            await #expect(throws: StorageError(.corrupt, "")) {
+                _ = try await two.current(of: "ada", in: database, at: .second(11))
+            }
             #expect(try await two.current(of: "bob", in: database, at: .second(11)).id == bob.id)
+        },
+        StorageCheck(migrated: "an owner who had no key is known as erased too") { database in
+            let vault = Vault(try #require(InstallationKeys(InstallationKeys.newKey())))
+            for _ in 0..<2 {
+                let gone = try await database.write { try OwnerKeyRows.destroy(of: "eve", at: .sample, in: $0) }
+                #expect(gone == 0)
+            }
+            await #expect(throws: StorageError(.corrupt, "")) {
+                _ = try await vault.current(of: "eve", in: database, at: .second(1))
+            }
+            let census = try await database.read { connection in try OwnerKeyRows.census(in: connection) }
+            #expect(census.destroyed == 1 && census.wrappedBy.isEmpty)
         },
         StorageCheck(migrated: "owners that come at once get keys that all stay good") { database in
             let keys = try #require(InstallationKeys(InstallationKeys.newKey()))

@@ -115,6 +115,20 @@ extension StorageCheck {
             _ = try await JobStore.answers(database).complete([job], at: .second(9))
             #expect(try await send(sending, .delivered(200), second: 10)?.subject == job.itsAnswer.rawValue)
         },
+        StorageCheck(migrated: "an endpoint that is switched on sends what waits for it without a job") {
+            (database) async throws in
+            let webhook = try await hook(database, "ada", [.answerDone])
+            let (store, sending) = (WebhookStore(database), Sending(database))
+            let waiting = try #require(try await store.test(as: .system, webhook.id, at: .second(0)))
+            // As two transactions leave it that did not see each other, or a version before.
+            try await database.write { connection in
+                try connection.execute("DELETE FROM jobs")
+                try connection.execute("UPDATE webhooks SET disabled_at = 1, disabled_reason = 'owner'")
+            }
+            #expect(try await sending.claim(at: .second(1)) == nil)
+            _ = try await store.switched(as: .owner("ada"), webhook.id, on: true, at: .second(2))
+            #expect(try await send(sending, .delivered(200), second: 3)?.id == waiting.id)
+        },
         StorageCheck(migrated: "a webhook is made once for each key, and its removal forgets the key") {
             (database) async throws in
             let store = WebhookStore(database)

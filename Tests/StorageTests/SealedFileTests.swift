@@ -127,9 +127,8 @@ struct SealedFileTests {
         #expect(try await database.write { try OwnerKeyRows.destroy(of: "ada", at: .sample, in: $0) } == 1)
         await #expect(throws: StorageError(.corrupt, "")) { try await open(answer) }
         #expect(try all(try await open(other)).count == 1_000)
-        // Who comes back under the same name begins with a new key.
-        try await put(bytes(20), of: answer, for: "ada")
-        #expect(try all(try await open(answer)).count == 20)
+        // Nothing more is sealed for an owner who was erased.
+        await #expect(throws: StorageError(.corrupt, "")) { try await put(bytes(20), of: answer, for: "ada") }
     }
 
     @Test func `what was stored before is read as it is, and sealed in its place`() async throws {
