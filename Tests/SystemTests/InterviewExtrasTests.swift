@@ -88,7 +88,7 @@ struct InterviewExtrasTests {
         try await FakeUpstreams.with { fakes in
             let placing = [
                 "EMBEDDINGS_ENGINE": "tei", "EMBEDDINGS_URL": fakes.embeddings.baseURL, "EMBEDDINGS_MODEL": "bag",
-                "EMBEDDINGS_DIMENSIONS": "256",
+                "EMBEDDINGS_DIMENSIONS": "768",
             ]
             try await InterviewHouse.with(placing) { house in
                 let own = try await house.send(

@@ -2,12 +2,13 @@
 
 Prints {"port", "closed"} when it is up, then one line of JSON for each message whose headers came. The path says how it answers:
 
-/good        200 at once                         /slow      200 after 50 ms
+/good        200 at once
 /silent      never                               /status    a byte of the status line a second
 /drip        200, then a byte of body a second   /endless   200, then a body without end
 /begun       200, then nothing of its body       /refused   500, then a body without end
 /away        302 to /caught                      /hang      never the first time, then 200
 /busy        429 with Retry-After: 2 once, then 200
+/meet        200 after 50 ms, its first ten paths only when a message to each of them has come
 
 Whoever begins a TLS handshake waits for ever. At the port "closed" no connection is ever accepted."""
 import json
@@ -17,6 +18,7 @@ import time
 
 hung = set()
 lock = threading.Lock()
+meeting = threading.Barrier(10)
 
 
 def say(**facts):
@@ -83,8 +85,13 @@ def answer(connection, path, headers):
         else:
             connection.sendall(ok)
     else:
-        if path.startswith("/slow"):
+        if path.startswith("/meet"):
             time.sleep(0.05)
+            with lock:
+                first = path not in hung
+                hung.add(path)
+            if first:
+                meeting.wait(60)
         connection.sendall(ok)
 
 
