@@ -52,3 +52,9 @@ package struct Identifier<Kind: IdentifierKind>: Sendable, Hashable, Codable, Cu
 
     package var description: String { rawValue }
 }
+
+/// What an ``Identifier`` names.
+package protocol IdentifierKind: Sendable {
+    /// The text before the underscore.
+    static var prefix: String { get }
+}

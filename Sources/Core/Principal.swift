@@ -100,3 +100,10 @@ package struct PermissionError: CodedError, Hashable {
     package var message: String { "This needs the permission \(permission.rawValue)." }
     package var context: [String: String] { ["permission": permission.rawValue] }
 }
+
+/// Which request the present work is done for: set where a request arrives and where its job runs, read where a
+/// log line is written, down to the calls of services outside.
+package enum RequestTrail {
+    /// The request's id.
+    @TaskLocal package static var id: String?
+}

@@ -82,3 +82,13 @@ extension Sequence<UInt8> {
         return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }
+
+/// Sizes as people read them.
+package enum ByteCount {
+    /// A size in whole bytes, kilobytes or megabytes of 1024, cut down to the next whole one.
+    package static func text(_ bytes: Int) -> String {
+        if bytes >= 1 << 20 { return "\(bytes >> 20) MB" }
+        if bytes >= 1 << 10 { return "\(bytes >> 10) KB" }
+        return "\(bytes) bytes"
+    }
+}

@@ -1,3 +1,5 @@
+package import Core
+
 /// A database: SQLite, or PostgreSQL. Transactions are closures that run on the driver's own
 /// threads, never on the cooperative pool, and contain no waiting.
 package protocol SQLDatabase: Sendable {
@@ -68,4 +70,173 @@ extension SQLDatabase {
 
     /// Nothing is ever heard.
     package func eventAnnouncements() -> AsyncStream<Event> { AsyncStream { _ in } }
+}
+
+/// One connection inside a transaction, used on the driver's own thread: it never leaves the closure it was handed to.
+package protocol SQLConnection {
+    /// What this engine writes differently.
+    var dialect: Dialect { get }
+
+    /// Who is told of what happens in this transaction.
+    var observers: [DomainObserver] { get }
+
+    /// Opens what is sealed; nil where nothing is.
+    var vault: Vault? { get }
+
+    /// Runs one statement with its `$1`, `$2` … values and returns the rows it gives. A parameter may be used more than
+    /// once; every value given must be used.
+    ///
+    /// - Throws: ``StorageError``.
+    @discardableResult
+    func execute(_ sql: String, _ values: [SQLValue]) throws(StorageError) -> [SQLRow]
+}
+
+extension SQLConnection {
+    /// Nothing is sealed.
+    package var vault: Vault? { nil }
+
+    /// Runs a statement without values.
+    @discardableResult
+    package func execute(_ sql: String) throws(StorageError) -> [SQLRow] { try execute(sql, []) }
+}
+
+/// A value both engines store alike: JSON and enums are text, times are milliseconds, booleans are 0 and 1.
+package enum SQLValue: Sendable, Hashable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+
+    /// Text, or null.
+    package static func optional(_ text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
+
+    /// A whole number.
+    package static func int(_ number: Int) -> SQLValue { .integer(Int64(number)) }
+
+    /// A time.
+    package static func time(_ instant: Instant) -> SQLValue { .integer(instant.milliseconds) }
+
+    /// A time, or null.
+    package static func time(_ instant: Instant?) -> SQLValue { instant.map { .time($0) } ?? .null }
+
+    /// 0 or 1.
+    package static func flag(_ flag: Bool) -> SQLValue { .integer(flag ? 1 : 0) }
+}
+
+/// One row of a result, read by column name. A missing column or another type is a corrupt database, not a crash.
+package struct SQLRow: Sendable, Hashable {
+    private let columns: [String: SQLValue]
+
+    /// A row from its columns.
+    package init(_ columns: [String: SQLValue]) { self.columns = columns }
+
+    /// Whether the statement asked for a column.
+    package func has(_ column: String) -> Bool { columns[column] != nil }
+
+    /// A text.
+    package func text(_ column: String) throws(StorageError) -> String {
+        guard case .text(let value) = columns[column] else { throw mismatch(column, "text") }
+        return value
+    }
+
+    /// A text, or nil for null.
+    package func optionalText(_ column: String) throws(StorageError) -> String? {
+        isNull(column) ? nil : try text(column)
+    }
+
+    /// A whole number.
+    package func int64(_ column: String) throws(StorageError) -> Int64 {
+        guard case .integer(let value) = columns[column] else { throw mismatch(column, "integer") }
+        return value
+    }
+
+    /// A whole number.
+    package func int(_ column: String) throws(StorageError) -> Int {
+        guard let value = Int(exactly: try int64(column)) else { throw mismatch(column, "integer") }
+        return value
+    }
+
+    /// A whole number, or nil for null.
+    package func optionalInt(_ column: String) throws(StorageError) -> Int? {
+        isNull(column) ? nil : try int(column)
+    }
+
+    /// A time.
+    package func time(_ column: String) throws(StorageError) -> Instant {
+        Instant(milliseconds: try int64(column))
+    }
+
+    /// A time, or nil for null.
+    package func optionalTime(_ column: String) throws(StorageError) -> Instant? {
+        isNull(column) ? nil : try time(column)
+    }
+
+    /// Text that is one of an enum's raw values.
+    package func choice<Choice: RawRepresentable<String>>(
+        _ column: String,
+        _ type: Choice.Type = Choice.self
+    ) throws(StorageError) -> Choice {
+        guard let value = Choice(rawValue: try text(column)) else { throw mismatch(column, "\(type)") }
+        return value
+    }
+
+    private func isNull(_ column: String) -> Bool { columns[column] == .null }
+
+    private func mismatch(_ column: String, _ type: String) -> StorageError {
+        StorageError(.corrupt, "A stored row has a column of another type.", context: ["column": column, "type": type])
+    }
+}
+
+/// The little in which the engines differ; everything else is SQL both accept.
+package struct Dialect: Sendable, Hashable {
+    /// The engine's name, for logs and `doctor`.
+    package var name: String
+    /// Ends the sub-select that claims jobs, so that two workers never wait for each other's rows.
+    package var skipLocked: String
+    /// Ends a select whose row is written next in the same transaction.
+    package var lockRow: String
+    /// Column type of an identifier: text compared byte by byte, so that ids sort alike on both engines.
+    package var identifier: String
+    /// Gives a row when there is a table of migrations.
+    package var findMigrations: String
+    /// First statement of the transaction that migrates, so that two processes starting at once take turns.
+    package var migrationLock: String?
+
+    /// A dialect.
+    package init(
+        name: String,
+        skipLocked: String,
+        lockRow: String,
+        identifier: String,
+        findMigrations: String,
+        migrationLock: String? = nil
+    ) {
+        self.name = name
+        self.skipLocked = skipLocked
+        self.lockRow = lockRow
+        self.identifier = identifier
+        self.findMigrations = findMigrations
+        self.migrationLock = migrationLock
+    }
+
+    /// SQLite: one writer at a time, so nothing needs locking; text compares byte by byte already.
+    package static let sqlite = Dialect(
+        name: "sqlite",
+        skipLocked: "",
+        lockRow: "",
+        identifier: "TEXT",
+        findMigrations: "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migrations'"
+    )
+
+    /// A text up to its first space, as SQL.
+    package func firstWord(of text: String) -> String {
+        self == .sqlite ? "substr(\(text), 1, instr(\(text) || ' ', ' ') - 1)" : "split_part(\(text), ' ', 1)"
+    }
+
+    /// A text inside a column of JSON, as SQL; null when there is none.
+    package func text(in column: String, at path: String...) -> String {
+        self == .sqlite
+            ? "json_extract(\(column), '$.\(path.joined(separator: "."))')"
+            : "(\(column)::json #>> '{\(path.joined(separator: ","))}')"
+    }
 }

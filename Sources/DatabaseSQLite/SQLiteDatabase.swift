@@ -119,3 +119,225 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Closes the file; everything fails afterwards.
     package func close() throws(StorageError) { try translated { try pool.close() } }
 }
+
+/// One statement at a time inside a GRDB transaction. SQLite names `$1` as PostgreSQL does, but counts such names by their
+/// first appearance, so values are bound by name.
+struct SQLiteConnection: SQLConnection {
+    let database: GRDB.Database
+    let dialect: Dialect
+    let observers: [DomainObserver]
+    let vault: Vault?
+
+    @discardableResult
+    func execute(_ sql: String, _ values: [SQLValue]) throws(StorageError) -> [SQLRow] {
+        try translated {
+            let statement = try database.cachedStatement(sql: sql)
+            var named: [String: (any DatabaseValueConvertible)?] = [:]
+            for (index, value) in values.enumerated() { named["\(index + 1)"] = value.bound }
+            try statement.setArguments(StatementArguments(named))
+            var rows: [SQLRow] = []
+            let cursor = try Row.fetchCursor(statement)
+            while let row = try cursor.next() {
+                var columns: [String: SQLValue] = [:]
+                for (name, value) in row { columns[name] = try SQLValue(value) }
+                rows.append(SQLRow(columns))
+            }
+            return rows
+        }
+    }
+}
+
+extension SQLValue {
+    fileprivate var bound: (any DatabaseValueConvertible)? {
+        switch self {
+        case .null: nil
+        case .integer(let value): value
+        case .real(let value): value
+        case .text(let value): value
+        }
+    }
+
+    fileprivate init(_ value: DatabaseValue) throws(StorageError) {
+        switch value.storage {
+        case .null: self = .null
+        case .int64(let number): self = .integer(number)
+        case .double(let number): self = .real(number)
+        case .string(let text): self = .text(text)
+        case .blob: throw StorageError(.corrupt, "A stored row holds bytes where none are written.")
+        }
+    }
+}
+
+/// Many small transactions, one sync to disk: those that come while a commit is under way are written together in the next
+/// one, each under a savepoint of its own, so that one that throws takes no other along. A single one does not wait.
+final class GroupCommit: Sendable {
+    /// Transactions in one commit.
+    private static let most = 256
+    /// Transactions that may wait.
+    private static let maxWaiting = 10_000
+
+    /// A transaction and how its caller learns the outcome.
+    private struct Entry: Sendable {
+        let id: Int
+        /// Runs inside the commit; what it returns is called once the commit is on disk, or failed with an error.
+        let run: @Sendable (GRDB.Database) throws -> @Sendable ((any Error)?) -> Void
+        let refuse: @Sendable (any Error) -> Void
+    }
+
+    private struct State {
+        var waiting: [Entry] = []
+        var isRunning = false
+        var next = 0
+    }
+
+    private let pool: DatabasePool
+    private let state = Mutex(State())
+
+    init(_ pool: DatabasePool) { self.pool = pool }
+
+    /// Runs a transaction: on disk when this returns.
+    func write<Value: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Value) async throws -> Value {
+        let id = state.withLock { state in
+            state.next &+= 1
+            return state.next
+        }
+        return try await withTaskCancellationHandler {
+            try Task.checkCancellation()
+            return try await withCheckedThrowingContinuation { continuation in
+                submit(
+                    Entry(id: id) { database in
+                        var value: Value?
+                        try database.inSavepoint {
+                            value = try body(database)
+                            return .commit
+                        }
+                        let result = value
+                        return { error in
+                            if let error {
+                                continuation.resume(throwing: error)
+                            } else if let result {
+                                continuation.resume(returning: result)
+                            } else {
+                                continuation.resume(throwing: StorageError(.unavailable, "A transaction was lost."))
+                            }
+                        }
+                    } refuse: { error in
+                        continuation.resume(throwing: error)
+                    }
+                )
+                if Task.isCancelled { withdraw(id) }
+            }
+        } onCancel: {
+            withdraw(id)
+        }
+    }
+
+    private func submit(_ entry: Entry) {
+        let starts: Bool? = state.withLock { state in
+            guard state.waiting.count < Self.maxWaiting else { return nil }
+            state.waiting.append(entry)
+            defer { state.isRunning = true }
+            return !state.isRunning
+        }
+        switch starts {
+        case true?: commitNext()
+        case false?: break
+        case nil: entry.refuse(StorageError(.unavailable, "Too many writes are waiting for the database."))
+        }
+    }
+
+    private func withdraw(_ id: Int) {
+        let entry: Entry? = state.withLock { state in
+            state.waiting.firstIndex { $0.id == id }.map { state.waiting.remove(at: $0) }
+        }
+        entry?.refuse(CancellationError())
+    }
+
+    /// Commits what waits by the time the writer is free.
+    private func commitNext() {
+        pool.asyncWriteWithoutTransaction { database in
+            let entries = self.take()
+            var done: [@Sendable ((any Error)?) -> Void] = []
+            var refused: [() -> Void] = []
+            do {
+                try database.inTransaction(.immediate) {
+                    for entry in entries {
+                        do {
+                            done.append(try entry.run(database))
+                        } catch {
+                            refused.append { entry.refuse(error) }
+                            // Some errors, a full disk for one, roll back everything (SQLite, "Response To Errors Within A
+                            // Transaction"); what comes after must not run outside.
+                            if !database.isInsideTransaction { throw error }
+                        }
+                    }
+                    return .commit
+                }
+                for finish in done { finish(nil) }
+            } catch {
+                for finish in done { finish(error) }
+                for entry in entries.dropFirst(done.count + refused.count) { entry.refuse(error) }
+            }
+            for refuse in refused { refuse() }
+            let goesOn = self.state.withLock { state in
+                state.isRunning = !state.waiting.isEmpty
+                return state.isRunning
+            }
+            if goesOn { self.commitNext() }
+        }
+    }
+
+    private func take() -> [Entry] {
+        state.withLock { state in
+            let entries = Array(state.waiting.prefix(Self.most))
+            state.waiting.removeFirst(entries.count)
+            return entries
+        }
+    }
+}
+
+extension StorageError {
+    /// A GRDB error as one of ours; a cancellation, and anything `body` threw, stays what it is.
+    static func translating(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        return Self(error)
+    }
+
+    private static let damageSentence = "The database file is damaged; restore it from a backup."
+
+    /// A file that is not what SQLite wrote.
+    init(damaged reason: String, code: ResultCode = .SQLITE_CORRUPT) {
+        let context = ["engine": "sqlite", "code": "\(code.rawValue)", "reason": reason]
+        self.init(.corrupt, Self.damageSentence, context: context)
+    }
+
+    /// Whether the file itself is damaged, not just a row or a statement wrong.
+    var isDamage: Bool { kind == .corrupt && message == Self.damageSentence }
+
+    init(_ error: DatabaseError) {
+        let context = [
+            "engine": "sqlite", "code": "\(error.extendedResultCode.rawValue)", "reason": error.message ?? "",
+        ]
+        switch error.resultCode {
+        case .SQLITE_FULL: self.init(.full, "The disk has no room left for the database.", context: context)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(damaged: error.message ?? "", code: error.resultCode)
+        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_RANGE, .SQLITE_ERROR, .SQLITE_MISUSE:
+            self.init(.corrupt, "The database does not accept the row or the statement.", context: context)
+        default: self.init(.unavailable, "The database cannot be used at the moment.", context: context)
+        }
+    }
+}
+
+/// Runs GRDB calls and throws only our errors.
+func translated<Value>(_ body: () throws -> Value) throws(StorageError) -> Value {
+    do {
+        return try body()
+    } catch let error as DatabaseError {
+        throw StorageError(error)
+    } catch let error as StorageError {
+        throw error
+    } catch {
+        throw StorageError(.unavailable, "The database cannot be used.", context: ["reason": "\(error)"])
+    }
+}

@@ -1,5 +1,6 @@
 package import Core
 package import Database
+import ServiceLifecycle
 
 /// Brings the changes of topics to the listeners of this process, and to the other processes of its database. An event is a hint: the
 /// database has the truth, and the hub asks it now and then for what a lost event would have said.
@@ -150,5 +151,42 @@ package actor EventHub {
         let known = Set(events.map(\.topic))
         for topic in topics where !known.contains(topic) { end(topic) }
         for event in events where event.sequence > latest[event.topic] ?? 0 { receive(event) }
+    }
+}
+
+/// Finds out where the topics of one kind stand, for the hub that looks after those with listeners.
+package struct TopicReader: Sendable {
+    /// What the topics of this kind begin with, e.g. `ans_`.
+    let prefix: String
+    /// Where some of them stand, in no order; those that are missing are gone.
+    let read: @Sendable ([String]) async throws -> [Event]
+
+    /// A reader of the topics whose names begin with `prefix`.
+    package init(prefix: String, read: @escaping @Sendable ([String]) async throws -> [Event]) {
+        self.prefix = prefix
+        self.read = read
+    }
+}
+
+/// Brings what other processes of a database publish to the listeners of this one.
+package struct EventRelay: Service {
+    private let database: any SQLDatabase
+    private let hub: EventHub
+
+    /// A relay from a database to a hub.
+    package init(_ database: any SQLDatabase, to hub: EventHub) {
+        self.database = database
+        self.hub = hub
+    }
+
+    /// Relays until a graceful shutdown or a cancellation.
+    package func run() async {
+        let events = database.eventAnnouncements()
+        await withTaskGroup { group in
+            group.addTask { for await event in events { await hub.receive(event) } }
+            group.addTask { try? await gracefulShutdown() }
+            await group.next()
+            group.cancelAll()
+        }
     }
 }

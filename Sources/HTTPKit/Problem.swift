@@ -1,6 +1,13 @@
+import Catalogue
 import Core
-import HTTPTypes
+import CoreMetrics
+import FoundationEssentials
+package import HTTPTypes
 package import Hummingbird
+import Logging
+package import Model
+import NIOCore
+import WebUI
 
 /// An RFC 9457 problem document with our stable `code` and the request's id: the only form in which an error leaves the service.
 package struct Problem: Sendable, Codable, Hashable {
@@ -76,5 +83,176 @@ package struct Problem: Sendable, Codable, Hashable {
         if retry == .later || status == 503 && retry == .backoff { headers[.retryAfter] = "5" }
         let reply = try? JSONReply.response(self, status: .init(code: status), headers: headers, type: Self.mediaType)
         return reply ?? Response(status: .internalServerError)
+    }
+}
+
+/// An error the HTTP layer itself raises.
+package struct WebError: CodedError, Hashable {
+    /// Codes of the error table that arise here.
+    package enum Code: String, Sendable, CaseIterable {
+        case notFound = "request.not_found"
+        case notReady = "request.not_ready"
+        case methodNotAllowed = "request.method_not_allowed"
+        case invalid = "request.invalid"
+        case malformed = "request.malformed"
+        case addressTooLong = "request.uri_too_long"
+        case headersTooLarge = "request.headers_too_large"
+        case bodyTooLarge = "request.too_large"
+        case stopping = "request.stopping"
+        case unsupportedMediaType = "request.unsupported_media_type"
+        case range = "request.range"
+        case conditionMissing = "request.condition_missing"
+        case conditionFailed = "request.condition_failed"
+        case keyReused = "request.key_reused"
+        case inProgress = "request.in_progress"
+        case rescoreState = "rescore.state"
+        case webhookDisabled = "webhook.disabled"
+        case tooManyWebhooks = "webhook.too_many"
+        case overloaded = "request.overloaded"
+        case unauthorized = "request.unauthorized"
+        case forbidden = "request.forbidden"
+        case rateLimited = "request.rate_limited"
+        case tooSlow = "request.too_slow"
+        case deadline = "request.deadline"
+        case foreignHost = "request.foreign_host"
+        case forwarded = "request.forwarded"
+        case foreignOrigin = "request.foreign_origin"
+        case duplicate = "upload.duplicate"
+        case csrf = "request.csrf"
+        case signInFailed = "account.sign_in"
+        case codeNeeded = "account.code_needed"
+        case signInPaused = "account.paused"
+        case accountsClosed = "account.closed"
+        case accountLocked = "account.locked"
+        case linkOver = "account.link"
+        case weakPassword = "account.password"
+        case nameTaken = "account.name_taken"
+        case lastAdministrator = "account.last_administrator"
+        case tooManyOfAccount = "account.too_many"
+        case recordingsPrivate = "account.recordings_private"
+        case passphraseNeeded = "share.passphrase"
+        case noComments = "share.no_comments"
+        case emptyUpload = "upload.empty"
+        case missingAudio = "upload.missing_audio"
+        case unknownField = "upload.unknown_field"
+        case invalidField = "upload.invalid_field"
+        case tooLarge = "upload.too_large"
+        case interrupted = "upload.interrupted"
+        case malformedForm = "upload.malformed_form"
+        case uploadOffset = "upload.offset"
+        case uploadUnfinished = "upload.unfinished"
+        case uploadExpired = "upload.expired"
+        case uploadLocked = "upload.locked"
+        case uploadChecksum = "upload.checksum"
+        case tooManyUploads = "upload.too_many"
+        case storageFull = "upload.storage_full"
+    }
+
+    /// The code as an enum.
+    package let kind: Code
+    package let message: String
+    /// Headers its reply has beside those of every problem.
+    package let headers: HTTPFields
+    /// The answer that is there although the request failed.
+    package let answer: AnswerID?
+
+    /// An error with a sentence for the client.
+    package init(_ kind: Code, _ message: String, headers: HTTPFields = [:], answer: AnswerID? = nil) {
+        self.kind = kind
+        self.message = message
+        self.headers = headers
+        self.answer = answer
+    }
+
+    package var code: String { kind.rawValue }
+
+    package static func == (a: WebError, b: WebError) -> Bool { a.kind == b.kind }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+}
+
+/// Turns every error into a problem document and writes one log line per request: path without its query, never a body.
+package struct ProblemMiddleware: RouterMiddleware {
+    /// The middleware.
+    package init() {}
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        var code: String?
+        do {
+            response = try await next(request, context)
+        } catch {
+            let error = Deadline.current?.isOver == true ? Self.late(context) : error
+            let problem = Problem(error, requestId: context.requestID)
+            code = problem.code
+            if code == WireFault.interrupted.code { Counter(label: "requests_interrupted_total").increment() }
+            if problem.code == "internal" {
+                context.logger.error("Unexpected error", metadata: ["error": "\(error)"])
+            }
+            response = problem.response
+            if Self.isForPeople(request) {
+                let page = MessagePage(
+                    status: problem.status,
+                    code: problem.code,
+                    detail: problem.detail,
+                    requestID: problem.requestId
+                )
+                let html = Language.$current.withValue(context.notes.language ?? .current) { try? page.html() }
+                if let html {
+                    response.headers[.contentType] = "text/html; charset=utf-8"
+                    response.headers[.contentLength] = String(html.utf8.count)
+                    response.body = .init(byteBuffer: ByteBuffer(string: html))
+                }
+            }
+            if let error = error as? WebError {
+                for field in error.headers { response.headers[field.name] = nil }
+                response.headers.append(contentsOf: error.headers)
+            }
+            // A body here would be taken for the start of the connection's next reply (RFC 9110 §9.3.2).
+            if request.method == .head { response = response.createHeadResponse() }
+        }
+        response.headers.append(contentsOf: context.notes.fields)
+        var metadata: Logger.Metadata = [
+            "http.method": "\(request.method)",
+            "http.path": "\(Self.shown(request.uri.path))",
+            "http.status": "\(response.status.code)",
+            "duration.ms": "\((ContinuousClock.now - start) / .milliseconds(1))",
+        ]
+        if let code { metadata["problem.code"] = "\(code)" }
+        context.logger.info("Request", metadata: metadata)
+        return response
+    }
+
+    /// A path as logs have it: without what opens something.
+    static func shown(_ path: String) -> String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count > 2, parts[1] == "s" { return (["", "s", "…"] + parts.dropFirst(3)).joined(separator: "/") }
+        if parts.count > 3, parts[1] == "v1", parts[2] == "shares", !parts[3].hasPrefix("shr_") {
+            return (["", "v1", "shares", "…"] + parts.dropFirst(4)).joined(separator: "/")
+        }
+        return path
+    }
+
+    /// Whether a browser asks for a page: people get a page then, and programs the problem document.
+    static func isForPeople(_ request: Request) -> Bool {
+        let path = request.uri.path
+        guard request.method == .get || request.method == .head, !path.hasPrefix("/v1/"), !path.hasPrefix("/assets/")
+        else {
+            return false
+        }
+        return request.headers[.accept]?.contains("text/html") == true
+    }
+
+    /// What a request is told whose time is over: it is the client that took it while its body was coming.
+    private static func late(_ context: WebContext) -> WebError {
+        guard context.bodyProgress.isUnderWay else {
+            return WebError(.deadline, "This took too long and was called off; try again later.")
+        }
+        return WebError(.tooSlow, "The body did not come in time.", headers: [.connection: "close"])
     }
 }

@@ -1,4 +1,5 @@
 package import Core
+package import Database
 
 /// One piece of work that must not be lost, and the state machine it goes through. Pure: the store writes down what these
 /// functions decide.
@@ -154,5 +155,219 @@ package struct Job: Sendable, Hashable {
         created = now
         runAfter = now
         updated = now
+    }
+}
+
+extension Job {
+    /// A worker takes it.
+    package mutating func start(by worker: String, at now: Instant, deadlineMs: Int) throws(IllegalTransition) {
+        try move(to: .running, at: now)
+        claim = Claim(worker: worker, heartbeat: now, deadline: now.advanced(byMs: deadlineMs))
+        runs += 1
+    }
+
+    /// Its worker says that it is alive.
+    package mutating func beat(at now: Instant) { claim?.heartbeat = now }
+
+    /// A step got done: what went wrong before it no longer counts.
+    package mutating func stageDone(at now: Instant) {
+        attempts = 0
+        rescues = 0
+        waits = 0
+        updated = now
+    }
+
+    /// Everything got done.
+    package mutating func complete(at now: Instant) throws(IllegalTransition) {
+        try move(to: .completed, at: now)
+    }
+
+    /// It went wrong: it waits for another try, or is given up.
+    package mutating func fail(
+        _ failure: JobFailure,
+        policy: JobPolicy,
+        jitter: Double,
+        at now: Instant
+    ) throws(IllegalTransition) {
+        let retry = failure.retry
+        if runs >= policy.maxRuns || policy.isLastChance(failure, attempts: attempts, waits: waits) {
+            try move(to: .discarded, at: now)
+            attempts += 1
+        } else if retry == .later {
+            try move(to: .retryable, at: now)
+            waits += 1
+            let asked = failure.retryAfterMs ?? policy.backoff.delayMs(failure: waits, jitter: jitter)
+            runAfter = now.advanced(byMs: max(0, min(asked, policy.maxWaitMs)))
+        } else {
+            try move(to: .retryable, at: now)
+            attempts += 1
+            runAfter = now.advanced(byMs: policy.backoff.delayMs(failure: attempts, jitter: jitter))
+        }
+        note(failure)
+    }
+
+    /// Its worker stops and gives it back untouched: not a failure, but a job that was begun too often ends here.
+    package mutating func handBack(policy: JobPolicy = JobPolicy(), at now: Instant) throws(IllegalTransition) {
+        if try endsForRuns(policy, at: now) { return }
+        try move(to: .available, at: now)
+        runAfter = now
+    }
+
+    /// It is done for now and due again later; only the number of its runs goes on counting.
+    package mutating func again(afterMs: Int, policy: JobPolicy, at now: Instant) throws(IllegalTransition) {
+        try move(to: .available, at: now)
+        (attempts, rescues, waits) = (0, 0, 0)
+        runAfter = now.advanced(byMs: max(0, min(afterMs, policy.maxDelayMs)))
+    }
+
+    /// Gives up a job that was begun as often as one may be: whatever interrupts it, it is not paid for without end.
+    private mutating func endsForRuns(_ policy: JobPolicy, at now: Instant) throws(IllegalTransition) -> Bool {
+        guard runs >= policy.maxRuns else { return false }
+        try move(to: .discarded, at: now)
+        note(
+            JobFailure(
+                code: "job.runs",
+                detail: "Work on this was begun \(runs) times and never came to an end.",
+                at: now
+            )
+        )
+        return true
+    }
+
+    /// Its worker died. The first death costs nothing; later ones back off, in case the job is the cause, and too many end it.
+    package mutating func rescue(policy: JobPolicy, jitter: Double, at now: Instant) throws(IllegalTransition) {
+        rescues += 1
+        if try endsForRuns(policy, at: now) { return }
+        if rescues > policy.maxRescues {
+            try move(to: .discarded, at: now)
+            note(
+                JobFailure(
+                    code: "job.attempts",
+                    detail: "The process working on this died \(rescues) times at the same step.",
+                    at: now
+                )
+            )
+        } else {
+            try move(to: .retryable, at: now)
+            let delay = rescues == 1 ? 0 : policy.backoff.delayMs(failure: rescues - 1, jitter: jitter)
+            runAfter = now.advanced(byMs: delay)
+        }
+    }
+
+    /// A request cancels it.
+    package mutating func cancel(at now: Instant) throws(IllegalTransition) {
+        try move(to: .cancelled, at: now)
+    }
+
+    private mutating func move(to next: State, at now: Instant) throws(IllegalTransition) {
+        guard state.next.contains(next) else { throw IllegalTransition(from: state, to: next) }
+        state = next
+        updated = now
+        if next != .running { claim = nil }
+        if next.isFinished { finished = now }
+    }
+
+    private mutating func note(_ failure: JobFailure) {
+        errors.append(failure)
+        if errors.count > Self.keptErrors { errors.removeFirst(errors.count - Self.keptErrors) }
+    }
+}
+
+/// The kind of a job's identifier.
+package enum JobIDKind: IdentifierKind {
+    package static let prefix = "job"
+}
+
+/// The identifier of a job, `job_…`.
+package typealias JobID = Identifier<JobIDKind>
+
+/// Why a job did not get done this time.
+package struct JobFailure: Sendable, Hashable, Codable {
+    /// A code of ``ErrorTable``.
+    package var code: String
+    /// One sentence for the owner.
+    package var detail: String
+    /// The step of the work it happened at, by the words of the job's feature.
+    package var stage: String?
+    /// When.
+    package var at: Instant
+    /// How long the upstream asked to wait.
+    package var retryAfterMs: Int?
+    /// Whether a breaker kept a call from being made: waiting costs nothing, so no attempt is spent. Nil means no.
+    package var isHeldBack: Bool?
+
+    /// A failure.
+    package init(code: String, detail: String, stage: String? = nil, at: Instant, retryAfterMs: Int? = nil) {
+        self.code = code
+        self.detail = detail
+        self.stage = stage
+        self.at = at
+        self.retryAfterMs = retryAfterMs
+    }
+
+    /// An error as the job records it: a coded one with its code and message, any other one as `internal`.
+    package init(_ error: any Error, at now: Instant) {
+        let coded = error as? any CodedError
+        self.init(
+            code: coded?.code ?? "internal",
+            detail: coded?.message ?? "Something went wrong on our side.",
+            at: now,
+            retryAfterMs: coded?.context["retryAfterMs"].flatMap { Int($0) }
+        )
+        isHeldBack = coded?.context["breaker"] == "open" ? true : nil
+    }
+
+    /// What to do about it, by the table.
+    package var retry: ErrorRow.Retry { isHeldBack == true || isOutage ? .later : ErrorTable.row(code).retry }
+
+    /// Whether the database or the object store is out of reach: nothing can stand in for them, so they are waited for.
+    package var isOutage: Bool { Self.outages.contains(code) }
+
+    private static let outages: Set<String> = [
+        "storage.unavailable", "storage.full", "blob.unavailable", "blob.timeout", "blob.throttled",
+    ]
+}
+
+/// How a worker's claim on a job ends.
+package enum JobEnding: Sendable, Hashable {
+    /// Everything got done.
+    case completed
+    /// Something went wrong; the state machine decides whether it is tried again.
+    case failed(JobFailure)
+    /// The worker stops and gives the job back untouched.
+    case handedBack
+    /// Done for now, and due again after so many milliseconds: a schedule, or work that is not ripe yet. Every counter but the number
+    /// of runs starts again.
+    case again(afterMs: Int)
+    /// What it works on is gone.
+    case cancelled
+}
+
+/// The claim a worker writes under is no longer its own: the job was rescued, cancelled, or deleted with its subject. The worker
+/// drops what it has; nothing was written.
+package struct ClaimLost: Error, Hashable {
+    /// The job.
+    package let job: JobID
+    /// What it works on.
+    package let subject: String
+
+    /// A lost claim.
+    package init(_ job: Job) {
+        self.job = job.id
+        subject = job.subject
+    }
+}
+
+/// One job after a change, and what the listeners of its subject hear.
+package struct JobChange: Sendable, Hashable {
+    /// The job as it stands now.
+    package var job: Job
+    /// The change of its subject; nil when the kind has no events, or the subject is gone.
+    package var event: Event?
+
+    /// A change.
+    package init(job: Job, event: Event?) {
+        self.job = job
+        self.event = event
     }
 }

@@ -107,3 +107,130 @@ package enum JobRows {
         try connection.execute("UPDATE jobs SET (\(Job.columns)) = (\(places)) WHERE id = $1", values)
     }
 }
+
+extension Job {
+    /// The columns of ``init(row:)``, in the order of ``values``.
+    static let columns = """
+        id, kind, subject, payload, unique_key, keep_ms, state, priority, attempts, rescues, waits, runs, run_after, claimed_by, heartbeat_at, deadline_at, \
+        last_error, errors, created_at, updated_at, finished_at, owner, turn
+        """
+
+    /// A job as stored.
+    init(row: SQLRow) throws(StorageError) {
+        guard let id = JobID(try row.text("id")) else {
+            throw StorageError(.corrupt, "A stored job has no valid identifier.")
+        }
+        self.init(
+            id: id,
+            named: try row.text("kind"),
+            subject: try row.text("subject"),
+            payload: try row.text("payload"),
+            uniqueKey: try row.optionalText("unique_key"),
+            owner: try row.text("owner"),
+            keepMs: try row.optionalInt("keep_ms"),
+            priority: try row.int("priority"),
+            at: try row.time("created_at")
+        )
+        turn = try row.int("turn")
+        state = try row.choice("state")
+        attempts = try row.int("attempts")
+        rescues = try row.int("rescues")
+        waits = try row.int("waits")
+        runs = try row.int("runs")
+        runAfter = try row.time("run_after")
+        if let worker = try row.optionalText("claimed_by") {
+            claim = Claim(
+                worker: worker,
+                heartbeat: try row.time("heartbeat_at"),
+                deadline: try row.time("deadline_at")
+            )
+        }
+        errors = try StoredJSON.value(from: try row.text("errors"))
+        updated = try row.time("updated_at")
+        finished = try row.optionalTime("finished_at")
+    }
+
+    /// The values of ``columns``.
+    var values: [SQLValue] {
+        get throws(StorageError) {
+            [
+                .text(id.rawValue), .text(kind), .text(subject), .text(payload), .optional(uniqueKey),
+                keepMs.map { .int($0) } ?? .null, .text(state.rawValue), .int(priority), .int(attempts), .int(rescues),
+                .int(waits), .int(runs), .time(runAfter), .optional(claim?.worker),
+                .time(claim?.heartbeat), .time(claim?.deadline), .optional(errors.last?.code),
+                .text(try StoredJSON.text(errors)), .time(created), .time(updated), .time(finished),
+                .text(owner), .int(turn),
+            ]
+        }
+    }
+}
+
+extension JobStore {
+    /// One job; nil when it is gone.
+    package func find(_ id: JobID) async throws -> Job? {
+        try await database.read { connection in
+            try connection.execute("SELECT \(Job.columns) FROM jobs WHERE id = $1", [.text(id.rawValue)]).first.map {
+                row in try Job(row: row)
+            }
+        }
+    }
+
+    /// The jobs of this store's kinds that work on a subject, oldest first.
+    package func jobs(ofSubject subject: String) async throws -> [Job] {
+        let known = Set(kinds.map(\.name))
+        return try await database.read { connection in
+            try connection.execute(
+                "SELECT \(Job.columns) FROM jobs WHERE subject = $1 ORDER BY created_at, id",
+                [.text(subject)]
+            ).map { row in try Job(row: row) }.filter { known.contains($0.kind) }
+        }
+    }
+
+    /// How many jobs of this store's kinds wait or run, and since when the oldest due one waits; finished jobs are not looked at.
+    package func backlog() async throws -> (waiting: Int, running: Int, oldest: Instant?) {
+        let names = Places(kinds.map(\.name))
+        return try await database.read { connection in
+            let row = try connection.execute(
+                """
+                SELECT COUNT(*) AS waiting, MIN(run_after) AS oldest FROM jobs
+                WHERE state IN ('available', 'retryable') AND kind IN \(names.text)
+                """,
+                names.values
+            )
+            let running = try connection.execute(
+                "SELECT COUNT(*) AS running FROM jobs WHERE state = 'running' AND kind IN \(names.text)",
+                names.values
+            )
+            return (
+                try row.first?.int("waiting") ?? 0, try running.first?.int("running") ?? 0,
+                try row.first?.optionalTime("oldest")
+            )
+        }
+    }
+
+    /// Removes jobs that ended long enough ago, by what their kind said when they were made.
+    ///
+    /// - Returns: how many went, at most `limit`.
+    package static func purge(_ database: any SQLDatabase, limit: Int = 1_000, at now: Instant) async throws -> Int {
+        try await database.write { connection in
+            try connection.execute(
+                """
+                DELETE FROM jobs WHERE id IN (
+                    SELECT id FROM jobs WHERE keep_ms IS NOT NULL AND finished_at IS NOT NULL AND (finished_at + keep_ms) < $1
+                    LIMIT $2
+                ) RETURNING id
+                """,
+                [.time(now), .int(limit)]
+            ).count
+        }
+    }
+}
+
+extension JobRegistry {
+    /// Adds the hourly removal of jobs that ended long enough ago.
+    package mutating func registerPurge(of database: any SQLDatabase, clock: PipelineClock = .system) {
+        register(kind: "jobs.purge", schedule: .every(ms: 3_600_000)) { _, _ in
+            while try await JobStore.purge(database, at: clock.instant) == 1_000 {}
+        }
+    }
+}

@@ -223,3 +223,115 @@ package struct Worker: Service {
         running.remove(job)
     }
 }
+
+/// What a worker does beside its jobs, again and again. No round ends the worker when it fails: the next one tries again.
+extension Worker {
+    /// Does something every so often until the task is cancelled.
+    func every(_ milliseconds: Int, _ round: () async -> Void) async {
+        while await pause(milliseconds) { await round() }
+    }
+
+    /// Waits; false when the task was cancelled.
+    func pause(_ milliseconds: Int) async -> Bool {
+        (try? await clock.sleep(max(1, milliseconds))) != nil
+    }
+
+    /// Says that this worker is alive, writes down ends that could not be written before, stops work whose claim is lost, and
+    /// gives back claims that never arrived.
+    func beat(_ running: RunningJobs) async {
+        await writeEnds(running)
+        do {
+            let before = running.inHand
+            let owned = try await jobs.beat(name, at: clock.instant)
+            for id in running.compare(owned: owned, before: before).strays {
+                guard let job = try await jobs.find(id), job.claim?.worker == name else { continue }
+                _ = try await jobs.end(job, .handedBack, jitter: 0, at: clock.instant)
+                log.warning("a claim that never arrived is given back", metadata: ["job": "\(id)"])
+            }
+        } catch {
+            log.warning("heartbeat failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Frees the jobs of dead workers. What this worker claimed itself is never among them: it knows better than any heartbeat
+    /// what it has in hand, and gives back in ``beat(_:)`` what never arrived.
+    func rescue(_ watch: inout HeartbeatWatch) async {
+        do {
+            let (others, leases) = (try await jobs.running(except: name), leases)
+            let owners = Set(others.compactMap { $0.claim?.worker })
+            let dead = try await threads.run { leases?.dead(among: owners) ?? [] }
+            let rescued = try await jobs.rescue(
+                deadWorkers: dead,
+                silent: watch.look(at: others.compactMap(\.sign), now: clock.uptime()),
+                jitter: clock.jitter(),
+                at: clock.instant
+            )
+            for change in rescued {
+                if let event = change.event { await hub.publish(event) }
+                let job = change.job
+                log.warning(
+                    "job rescued",
+                    metadata: ["job": "\(job.id)", "kind": "\(job.kind)", "state": "\(job.state.rawValue)"]
+                )
+            }
+        } catch {
+            log.warning("rescue failed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Removes the lock files of workers that died long ago.
+    func sweepLeases() async {
+        guard let leases else { return }
+        let before = clock.now().addingTimeInterval(-Double(settings.sweepMs) / 1000)
+        _ = try? await threads.run { leases.sweep(before: before) }
+    }
+
+    /// Sees to it that every schedule has its job.
+    func keepSchedules() async {
+        for handler in registry.handlers {
+            guard let schedule = handler.schedule else { continue }
+            do {
+                try await jobs.ensure(handler.kind, schedule, at: clock.instant)
+            } catch {
+                log.warning(
+                    "a schedule cannot be kept",
+                    metadata: ["kind": "\(handler.kind.name)", "error": "\(error)"]
+                )
+            }
+        }
+    }
+
+    /// Tries again to write down the ends that could not be written.
+    func writeEnds(_ running: RunningJobs) async {
+        for (job, ending) in running.takeUnwritten() {
+            if let unwritten = await runner.write(job, ending, log: log) { running.keep(job, unwritten) }
+        }
+    }
+}
+
+/// How a worker goes about its jobs. All times in milliseconds.
+package struct WorkerSettings: Sendable, Hashable {
+    /// Answers at once, at least 1; each other kind says its own number.
+    package var concurrency = 2
+    /// How often waiting jobs are looked for without an announcement; also how exactly retries keep their time.
+    package var pollMs = 500
+    /// How often the worker says that it is alive.
+    package var heartbeatMs = 5_000
+    /// How old a heartbeat may be before its worker counts as dead; several times ``heartbeatMs``.
+    package var staleMs = 30_000
+    /// How often dead workers are looked for.
+    package var rescueMs = 10_000
+    /// How long running jobs may go on after a stop was asked for; then they are handed back.
+    package var graceMs = 20_000
+    /// How long one run of a job may take.
+    package var jobDeadlineMs = 10_800_000
+    /// How often unfinished uploads and files without an answer are swept; also how long after the start for the first time.
+    package var sweepMs = 3_600_000
+    /// How old they must be.
+    package var sweepAgeMs = 86_400_000
+    /// How long what was swept stays in the trash.
+    package var trashMs = 604_800_000
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,3 +1,4 @@
+package import Core
 package import FoundationEssentials
 
 /// A recorded answer and everything known about it: the JSON every client, the command line and the report read. Keys are
@@ -150,5 +151,87 @@ package struct Answer: Sendable, Hashable, Codable {
             self.code = code
             self.detail = detail
         }
+    }
+}
+
+/// The kind of an answer's identifier.
+package enum AnswerKind: IdentifierKind {
+    package static let prefix = "ans"
+}
+
+/// The identifier of an answer, `ans_…`.
+package typealias AnswerID = Identifier<AnswerKind>
+
+/// The kind of a resumable upload's identifier.
+package enum UploadKind: IdentifierKind {
+    package static let prefix = "upl"
+}
+
+/// The identifier of a resumable upload, `upl_…`.
+package typealias UploadID = Identifier<UploadKind>
+
+/// Where an answer stands as a whole; ``Stage`` says which step it is at.
+package enum AnswerStatus: String, Sendable, Codable, CaseIterable {
+    /// Accepted and waiting for a worker.
+    case queued
+    /// A worker has it.
+    case running
+    /// Everything that could be done is done.
+    case done
+    /// It ended with a problem; the recording is kept.
+    case failed
+}
+
+/// The steps an answer goes through, in order. The raw values are used letter for letter everywhere:
+/// database columns, metric labels, log fields, the command line, error codes and test folders.
+package enum Stage: String, Sendable, Codable, CaseIterable, Comparable {
+    /// The recording arrives and is kept.
+    case upload
+    /// Bytes become 16 kHz mono samples, and the signal is measured.
+    case decode
+    /// Samples become words with times.
+    case transcribe
+    /// Words and signal become fillers, pace, pauses and the other delivery numbers.
+    case analyze
+    /// The content is judged against a rubric.
+    case evaluate
+    /// Everything becomes a PDF.
+    case report
+
+    package static func < (a: Stage, b: Stage) -> Bool { a.order < b.order }
+
+    private var order: Int { Stage.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// How one stage's result came about.
+package struct Provenance: Sendable, Hashable, Codable {
+    /// The stage.
+    package var stage: Stage
+    /// Hash of everything the result depends on, hexadecimal.
+    package var fingerprint: String
+    /// Who did it, e.g. `pocketsphinx`, `rules`, `libharu`.
+    package var engine: String?
+    /// Its model, when it has one.
+    package var model: String?
+    /// How long it took.
+    package var durationMs: Int
+    /// Whether a stored result was taken instead of computing it again.
+    package var reused: Bool
+
+    /// The history of one stage.
+    package init(
+        stage: Stage,
+        fingerprint: String,
+        engine: String? = nil,
+        model: String? = nil,
+        durationMs: Int,
+        reused: Bool
+    ) {
+        self.stage = stage
+        self.fingerprint = fingerprint
+        self.engine = engine
+        self.model = model
+        self.durationMs = durationMs
+        self.reused = reused
     }
 }

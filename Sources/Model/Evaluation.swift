@@ -186,3 +186,168 @@ package struct Evaluation: Sendable, Hashable, Codable {
         self.narrative = narrative
     }
 }
+
+extension Evaluation {
+    /// The score on the scale 1–5: 1 + score / 25, in tenths; nil when the judge abstained.
+    package var scoreOfFive: Double? { Self.scaled(score) { 1 + $0 / 25 } }
+
+    /// The score on the scale 1–10: 1 + score × 9 / 100, in tenths; nil when the judge abstained.
+    package var scoreOfTen: Double? { Self.scaled(score) { 1 + $0 * 9 / 100 } }
+
+    /// Maps a score kept within 0–100 and rounds to tenths, halves away from zero.
+    private static func scaled(_ score: Double?, _ map: (Double) -> Double) -> Double? {
+        guard let score, score.isFinite else { return nil }
+        return (map(min(max(score, 0), 100)) * 10).rounded() / 10
+    }
+}
+
+/// The lowest and highest score over several runs, written in JSON as `[lo, hi]`.
+package struct ScoreRange: Sendable, Hashable, Codable {
+    /// The lowest, 0–100.
+    package var low: Double
+    /// The highest, 0–100.
+    package var high: Double
+
+    /// A range; the two are put in order.
+    package init(low: Double, high: Double) {
+        self.low = min(low, high)
+        self.high = max(low, high)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        var container = try decoder.unkeyedContainer()
+        self.init(low: try container.decode(Double.self), high: try container.decode(Double.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.unkeyedContainer()
+        try container.encode(low)
+        try container.encode(high)
+    }
+}
+
+/// A score 0–100 as the sum of visible parts.
+package struct PartedScore: Sendable, Hashable, Codable {
+    /// The score, 0–100.
+    package var score: Double
+    /// The parts by name; they add up to the score.
+    package var parts: [String: Double]
+    /// The most points each part can earn, by name; absent in results of older versions.
+    package var maxima: [String: Double]?
+    /// What readers call it, which may differ from its key; absent in results of older versions.
+    package var label: String?
+    /// One sentence that says what it measures; absent in results of older versions.
+    package var about: String?
+
+    /// A score and what it is made of.
+    package init(score: Double, parts: [String: Double], maxima: [String: Double]? = nil) {
+        self.score = score
+        self.parts = parts
+        self.maxima = maxima
+    }
+}
+
+/// What one of several judges of the same answer said.
+package struct PanelVote: Sendable, Hashable, Codable {
+    /// Who judged.
+    package var engine: String
+    /// The model.
+    package var model: String
+    /// Its score, 0–100; nil when it gave none.
+    package var score: Double?
+    /// Its range over its own runs.
+    package var range: ScoreRange?
+    /// Why it gave no score: its reason to abstain, or what went wrong.
+    package var reason: String?
+
+    /// A vote.
+    package init(
+        engine: String,
+        model: String,
+        score: Double? = nil,
+        range: ScoreRange? = nil,
+        reason: String? = nil
+    ) {
+        self.engine = engine
+        self.model = model
+        self.score = score
+        self.range = range
+        self.reason = reason
+    }
+}
+
+/// An evaluation told in connected prose, on request.
+package struct Narrative: Sendable, Hashable, Codable {
+    /// Where its sentences come from.
+    package enum Source: String, Sendable, Codable, CaseIterable {
+        /// A model wrote it; every number and quotation was checked.
+        case model
+        /// Put together from the findings, without a model.
+        case findings
+    }
+
+    /// The paragraphs, in order.
+    package var paragraphs: [String]
+    /// Where its sentences come from.
+    package var source: Source
+    /// The model that wrote it.
+    package var model: String?
+    /// Sentences that were dropped because a number or a quotation in them could not be verified.
+    package var droppedSentences: Int
+    /// Sentences for the reader about the text, e.g. that it is shorter than asked for.
+    package var notes: [String]
+
+    /// A narrative.
+    package init(
+        paragraphs: [String],
+        source: Source,
+        model: String? = nil,
+        droppedSentences: Int = 0,
+        notes: [String] = []
+    ) {
+        self.paragraphs = paragraphs
+        self.source = source
+        self.model = model
+        self.droppedSentences = droppedSentences
+        self.notes = notes
+    }
+
+    /// How many words it has.
+    package var wordCount: Int { paragraphs.reduce(0) { $0 + $1.split(whereSeparator: \.isWhitespace).count } }
+}
+
+/// An answer held against the ideal one, point by point. It enters no score: an ideal answer is one good answer among others.
+package struct IdealComparison: Sendable, Hashable, Codable {
+    /// One point of the ideal answer.
+    package struct Point: Sendable, Hashable, Codable {
+        /// The point, in the words of the ideal answer.
+        package var text: String
+        /// Whether the answer covers it.
+        package var met: Evaluation.Met
+        /// The speaker's words that cover it.
+        package var evidence: [Evaluation.Evidence]
+
+        /// A point.
+        package init(text: String, met: Evaluation.Met, evidence: [Evaluation.Evidence] = []) {
+            self.text = text
+            self.met = met
+            self.evidence = evidence
+        }
+    }
+
+    /// The points that could be compared, in the order of the ideal answer.
+    package var points: [Point]
+    /// How they were compared, and what that cannot tell.
+    package var note: String
+
+    /// A comparison.
+    package init(points: [Point], note: String) {
+        self.points = points
+        self.note = note
+    }
+
+    /// The points the answer covers, at least partly.
+    package var covered: [Point] { points.filter { $0.met != .no } }
+    /// The points it misses.
+    package var missing: [Point] { points.filter { $0.met == .no } }
+}

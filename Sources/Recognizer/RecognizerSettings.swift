@@ -1,3 +1,4 @@
+package import Core
 import FoundationEssentials
 
 /// How the offline recognizer runs. Every value has a default that works with Debian's packages.
@@ -48,4 +49,59 @@ package struct RecognizerSettings: Sendable, Hashable, Codable {
     }
 
     private static let longestDeadlineMs = 24 * 3_600_000
+}
+
+/// Why the offline recognizer gave no transcript.
+package typealias RecognizerError = ModuleError<RecognizerErrorCode>
+
+/// The codes of ``RecognizerError``; each is a row of ``ErrorTable``.
+package enum RecognizerErrorCode: String, ErrorCode {
+    /// The library's model, or the program to run it in, is not there.
+    case engineMissing = "transcribe.engine_missing"
+    /// The child process died or broke the protocol, also on a second try.
+    case engineFailed = "transcribe.engine_failed"
+    /// The child process did not finish within its deadline and was killed.
+    case timeout = "transcribe.timeout"
+    /// The engine cannot do what was asked.
+    case rejected = "transcribe.rejected"
+    /// Too many recordings wait for the engine.
+    case unavailable = "transcribe.unavailable"
+}
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The files of a model on disk.
+struct ModelFolder: Sendable, Hashable {
+    /// Where they are.
+    let path: String
+
+    /// Looks for every file the engine needs, because the engine itself only says that something is wrong.
+    func check() throws(RecognizerError) {
+        for name in ["en-us/mdef", "en-us.lm.bin", "cmudict-en-us.dict"] {
+            guard unsafe "\(path)/\(name)".withCString({ unsafe access($0, R_OK) }) == 0 else {
+                throw missing("no \(name)")
+            }
+        }
+    }
+
+    /// The error for a model that is not there or not whole.
+    func missing(_ reason: String) -> RecognizerError {
+        RecognizerError(
+            .engineMissing,
+            """
+            The offline recognizer is not installed here. On Debian its model is the package pocketsphinx-en-us; a \
+            speech-to-text service, or a transcript sent along, serves as well.
+            """,
+            context: ["reason": reason, "folder": path]
+        )
+    }
+}
+
+extension RecognizerSettings {
+    /// Looks for every file the offline recognizer needs.
+    ///
+    /// - Throws: `transcribe.engine_missing`, with a sentence that says how to get them.
+    package func checkModel() throws(RecognizerError) { try ModelFolder(path: modelFolder).check() }
 }

@@ -1,4 +1,4 @@
-import Model
+package import Model
 
 /// Words that are shown together: at most two lines of 42 characters and 6 s, ending at a pause or at the end of a sentence.
 struct CaptionCue {
@@ -71,5 +71,72 @@ struct CaptionCue {
         let tail = String(ms % 1000 + 1000).dropFirst()
         let time = [ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60].map { Figures.pad($0) }
         return "\(time.joined(separator: ":"))\(mark)\(tail)"
+    }
+}
+
+/// The transcript as SubRip captions, for editors that do not read WebVTT: numbered cues, a comma before the milliseconds.
+package enum TranscriptSRT {
+    /// The captions; nil when the words have no times.
+    package static func text(for transcript: Transcript) -> String? {
+        let cues = CaptionCue.cues(of: transcript)
+        guard !cues.isEmpty else { return nil }
+        return cues.enumerated().map { index, cue in
+            "\(index + 1)\n\(cue.times(","))\n\(cue.body { plain($0.text) })\n"
+        }.joined(separator: "\n")
+    }
+
+    /// The format has no way to escape what players take for markup or for a line of times, so other brackets stand for these.
+    private static func plain(_ text: String) -> String {
+        String(
+            text.map { character in
+                switch character {
+                case "<": "\u{2039}"
+                case ">": "\u{203A}"
+                case _ where character.isNewline: " "
+                default: character
+                }
+            }
+        )
+    }
+}
+
+/// The transcript as WebVTT captions (W3C WebVTT, section 4), for players and editors.
+package enum TranscriptVTT {
+    /// The captions; nil when the words have no times. Fillers stand in `<c.filler>`.
+    package static func text(for transcript: Transcript, delivery: Delivery?) -> String? {
+        let cues = CaptionCue.cues(of: transcript)
+        guard !cues.isEmpty else { return nil }
+        let fillers = fillerStarts(delivery)
+        var output = "WEBVTT\n\nNOTE language \(escaped(transcript.language)), engine \(escaped(transcript.engine))"
+        if transcript.accuracy == .low { output += ", rough words" }
+        if transcript.wordTimes == .approximate { output += ", approximate times" }
+        output += "\n"
+        for (index, cue) in cues.enumerated() {
+            let body = cue.body { word in
+                let isFiller = word.startMs.map(fillers.contains) ?? false
+                return isFiller ? "<c.filler>\(escaped(word.text))</c>" : escaped(word.text)
+            }
+            output += "\n\(index + 1)\n\(cue.times("."))\n\(body)\n"
+        }
+        return output
+    }
+
+    /// Start times of the words that are fillers.
+    private static func fillerStarts(_ delivery: Delivery?) -> Set<Int> {
+        Set((delivery?.fillers.items ?? []).filter { $0.source != .acoustic }.compactMap(\.startMs))
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case _ where character.isNewline: result += " "
+            default: result.append(character)
+            }
+        }
+        return result
     }
 }

@@ -1,3 +1,4 @@
+package import Core
 package import FoundationEssentials
 package import Model
 
@@ -100,4 +101,13 @@ package struct ReportRenderer: Sendable {
         EmotionAppendix(content)?.draw(on: &flow)
         ProvenancePart(content).draw(on: &flow)
     }
+}
+
+/// Why a report could not be made.
+package typealias ReportError = ModuleError<ReportErrorCode>
+
+/// The codes of ``ReportError``; each is a row of ``ErrorTable``.
+package enum ReportErrorCode: String, ErrorCode {
+    /// libharu refused an operation or ran out of memory.
+    case failed = "report.failed"
 }

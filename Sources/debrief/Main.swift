@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Glibc
+package import HTTPKit
 
 /// The way in: parses the command line, runs the subcommand, and turns every failure into a sentence and an exit status.
 @main
@@ -33,4 +34,34 @@ enum Main {
             exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
         }
     }
+}
+
+/// The command line.
+struct Debrief: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "debrief",
+        abstract: "Turns a recorded interview answer into feedback a person can act on.",
+        version: Version.text,
+        subcommands: [
+            AnalyzeCommand.self, InterviewCommand.self, ReportCommand.self, CompareCommand.self, DecodeCommand.self,
+            ServeCommand.self,
+            RescoreCommand.self, SeedCommand.self, WorkCommand.self, AccountsCommand.self, KeysCommand.self,
+            VaultCommand.self, MigrateCommand.self, VerifyCommand.self,
+            SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
+            HearCommand.self,
+            KnowledgeCommand.self, QueueBenchmarkCommand.self,
+        ]
+    )
+}
+
+/// The version of this program, printed by `--version`, `/version` and each report.
+enum Version {
+    /// Semantic version.
+    static let text = "0.2.0"
+}
+
+/// The HTTP interface of all features together.
+package enum Interface {
+    /// What clients can ask for.
+    package static var document: APIDocument { APIDocument(FeatureEntry.all.map(\.part)) }
 }

@@ -1,7 +1,9 @@
-import FoundationEssentials
+import Core
+import Database
+package import FoundationEssentials
 import HTTPKit
 import Hummingbird
-import Model
+package import Model
 
 /// The filters of a list, from its query. An unknown name is refused: a typing error must not show other answers than those meant.
 struct AnswerQuery: Sendable {
@@ -98,5 +100,36 @@ struct AnswerQuery: Sendable {
         return (1...12).contains(month) && (1...days[max(0, min(11, month - 1))]).contains(day) && hour < 24
             && minute < 60
             && second < 60
+    }
+}
+
+/// A page of answers as a client sees it: the resource without its heavy parts.
+package struct AnswerList: Sendable, Codable {
+    /// The answers, newest first.
+    package var answers: [Answer]
+    /// What to send as `cursor` for the next page; absent on the last one.
+    package var nextCursor: String?
+}
+
+/// One score an answer ever had.
+package struct AnswerVersion: Sendable, Hashable, Codable {
+    /// Hash of everything it depends on.
+    package var fingerprint: String
+    /// Whether it is the one that counts.
+    package var isCurrent: Bool
+    /// When it was made.
+    package var createdAt: Date
+    /// The whole evaluation.
+    package var evaluation: Evaluation
+
+    /// A version from a stored artifact.
+    ///
+    /// - Throws: `storage.corrupt`.
+    package init(_ artifact: Artifact, isCurrent: Bool) throws {
+        let verdict: Verdict = try StoredJSON.value(from: artifact.payload)
+        fingerprint = artifact.fingerprint
+        self.isCurrent = isCurrent
+        createdAt = artifact.created.date
+        evaluation = verdict.evaluation
     }
 }

@@ -1,5 +1,10 @@
+package import Audio
+import Database
 package import FoundationEssentials
 package import Model
+package import Report
+package import Speech
+import WebUI
 
 /// Everything the stages are done with. Blocking work stands here as plain functions; the pipeline puts it on threads.
 package struct Engines: Sendable {
@@ -68,5 +73,75 @@ package struct Engines: Sendable {
         self.render = render
         self.renderVersion = renderVersion
         self.version = version
+    }
+}
+
+extension Engines {
+    /// Our own stages, with the ports they are given.
+    ///
+    /// - Parameter lists: the word lists `analyzer` was made with; part of the analyze stage's fingerprint.
+    package init(
+        listener: any Hearer,
+        transcriber: Transcriber,
+        analyzer: DeliveryAnalyzer,
+        lists: WordLists,
+        judge: @escaping @Sendable (Submission) throws -> Judge,
+        emotion: EmotionReader?,
+        renderer: ReportRenderer,
+        version: String
+    ) {
+        let words = (try? StoredJSON.text(lists)) ?? ""
+        self.init(
+            hear: { recording, wav in try listener.hear(recording, writing: wav) },
+            hearVersion: "\(Listener.version)",
+            transcriber: transcriber,
+            analyze: { transcript, hearing in analyzer.analyze(transcript, hearing) },
+            analyzeVersion: Fingerprint.of(["\(DeliveryAnalyzer.version)", words]),
+            judge: judge,
+            emotion: emotion,
+            render: { content in try renderer.brief(content, headline: Headline(of: content.answer).text) },
+            renderVersion: "\(ReportRenderer.version)",
+            version: version
+        )
+        check = { words, acoustics in analyzer.checked(words, acoustics) }
+        checkVersion = Fingerprint.of(["\(WordCheck.version)", words])
+    }
+}
+
+/// The evaluation of an answer without a judgement: its reason, and what is known without a judge.
+package struct Unjudged: Sendable {
+    /// Changes when ``evaluate`` gives other results for the same input.
+    package var configuration: String
+    /// The evaluation, with the judge that should have judged and the reason why it did not.
+    package var evaluate: @Sendable (Submission, Judge.Request, Judge?, String) -> Evaluation
+
+    /// Evaluations made by `evaluate`.
+    package init(
+        configuration: String,
+        evaluate: @escaping @Sendable (Submission, Judge.Request, Judge?, String) -> Evaluation
+    ) {
+        self.configuration = configuration
+        self.evaluate = evaluate
+    }
+
+    /// Nothing but the reason.
+    package static let plain = Unjudged(configuration: "plain") { submission, _, judge, reason in
+        Evaluation(
+            engine: judge?.engine ?? "none",
+            model: judge?.model,
+            abstained: reason,
+            rubric: submission.rubric ?? ""
+        )
+    }
+}
+
+extension Fingerprint {
+    /// The fingerprint of a decode stage's result.
+    ///
+    /// - Parameters:
+    ///   - sha256: the recording's hash.
+    ///   - hearVersion: ``Engines/hearVersion``.
+    static func ofDecoding(_ sha256: String, hearVersion: String) -> String {
+        of([Artifact.Kind.decode.rawValue] + [sha256, hearVersion])
     }
 }

@@ -1,7 +1,8 @@
+import Blobs
 import Core
-import Database
+package import Database
 import Jobs
-import Model
+package import Model
 
 /// The statements on single answers that several transactions share.
 enum AnswerRows {
@@ -172,4 +173,115 @@ enum AnswerRows {
             stage: try row.choice("stage")
         )
     }
+}
+
+/// The statements on shared recordings that several transactions share.
+enum PlaceRows {
+    /// Whether an answer uses the recording in another's folder, or its own. The answer found stays as long as the
+    /// transaction, so that a deletion at the same time cannot take the recording away.
+    static func isKept(_ place: AnswerID, in connection: any SQLConnection) throws(StorageError) -> Bool {
+        try !connection.execute(
+            "SELECT id FROM answers WHERE place = $1 LIMIT 1 \(connection.dialect.lockRow)",
+            [.text(place.rawValue)]
+        ).isEmpty
+    }
+}
+
+/// What an answer that was deleted leaves to be removed.
+package struct DeletedAnswer: Sendable, Hashable {
+    /// The answer.
+    package var id: AnswerID
+    /// The answer in whose folder its recording is.
+    package var place: AnswerID
+    /// Whether no other answer uses the recording there.
+    package var isPlaceFree: Bool
+    /// Whether its own folder has a recording that it did not use itself, but others do.
+    package var keepsRecording: Bool
+
+    /// What a deletion leaves.
+    package init(id: AnswerID, place: AnswerID, isPlaceFree: Bool, keepsRecording: Bool) {
+        self.id = id
+        self.place = place
+        self.isPlaceFree = isPlaceFree
+        self.keepsRecording = keepsRecording
+    }
+
+    /// The folders to remove with everything in them.
+    package var free: [AnswerID] {
+        Array(Set((isPlaceFree ? [place] : []) + (own ? [id] : [])))
+    }
+
+    /// The folder of which only the recording stays.
+    package var emptied: AnswerID? { own || isPlaceFree && place == id ? nil : id }
+
+    private var own: Bool { place != id && !keepsRecording }
+}
+
+extension BlobFolder {
+    /// Removes what an answer that was deleted leaves.
+    package func remove(_ deleted: DeletedAnswer) throws(StorageError) {
+        for owner in deleted.free { try remove(owner) }
+        if let owner = deleted.emptied { try removeResults(of: owner) }
+    }
+
+    /// Removes from the store what an answer that was deleted leaves.
+    package func unsettle(_ deleted: DeletedAnswer) async throws {
+        for owner in deleted.free { try await unsettle(owner, keeping: nil) }
+        if let owner = deleted.emptied { try await unsettle(owner, keeping: .original) }
+    }
+}
+
+/// The long texts of a submission. They have a table of their own: lists, and questions for where an answer stands, do not read them.
+struct AnswerTexts: Codable {
+    private var transcript: Transcript?
+    private var resume: String?
+    private var jobDescription: String?
+
+    /// Takes the texts out of a submission; nil when there are none.
+    init?(takenFrom submission: inout Submission) {
+        (transcript, resume, jobDescription) = (submission.transcript, submission.resume, submission.jobDescription)
+        guard transcript != nil || resume != nil || jobDescription != nil else { return nil }
+        (submission.transcript, submission.resume, submission.jobDescription) = (nil, nil, nil)
+    }
+
+    /// Puts the texts into their submission.
+    func put(into submission: inout Submission) {
+        submission.transcript = transcript ?? submission.transcript
+        submission.resume = resume ?? submission.resume
+        submission.jobDescription = jobDescription ?? submission.jobDescription
+    }
+
+    /// A column with the texts of an answer, for statements that select from `answers`; null when there are none.
+    static let column = "(SELECT t.texts FROM answer_texts t WHERE t.answer = answers.id) AS texts"
+
+    /// Forgets the texts of an answer that has none any more.
+    static func remove(of id: AnswerID, in connection: any SQLConnection) throws(StorageError) {
+        try connection.execute("DELETE FROM answer_texts WHERE answer = $1", [.text(id.rawValue)])
+    }
+
+    /// Writes the texts of an answer that is stored, in the place of those there are.
+    ///
+    /// - Parameter key: the owner's, asked for before the transaction; nil where nothing is sealed.
+    func write(of id: AnswerID, sealed key: DataKey?, in connection: any SQLConnection) throws(StorageError) {
+        let text = try SealedText.stored(try StoredJSON.text(self), with: key, for: Self.place(id))
+        try connection.execute(
+            """
+            INSERT INTO answer_texts (answer, texts) VALUES ($1, $2)
+            ON CONFLICT (answer) DO UPDATE SET texts = excluded.texts
+            """,
+            [.text(id.rawValue), .text(text)]
+        )
+    }
+
+    /// The submission of a row with the column `submission`; whole when the row has ``column``, too.
+    static func submission(from row: SQLRow, in connection: any SQLConnection) throws(StorageError) -> Submission {
+        var submission: Submission = try StoredJSON.value(from: try row.text("submission"))
+        if row.has("texts"), let texts = try row.optionalText("texts") {
+            let texts = try connection.opened(texts, from: place(submission.id))
+            try StoredJSON.value(AnswerTexts.self, from: texts).put(into: &submission)
+        }
+        return submission
+    }
+
+    private static func place(_ id: AnswerID) -> String { "answer_texts/\(id)" }
 }

@@ -2,6 +2,7 @@ import Core
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Model
 import NIOCore
 
 /// Takes the body of `POST /v1/answers`: a form with an `audio` part, or the raw recording with its fields in the query.
@@ -84,5 +85,91 @@ struct UploadReceiver: Sendable {
             throw WebError(.missingAudio, "The form has no part named audio. Send the recording as audio=@file.")
         }
         return (upload, assembly.fields)
+    }
+}
+
+/// Sorts the events of a form into plain fields, kept in memory within their limits, and the one recording, passed on.
+struct FormAssembly: Sendable {
+    /// What an event means for the recording.
+    enum Effect: Sendable, Equatable {
+        case nothing
+        case recordingBegins
+        case recordingBytes([UInt8])
+    }
+
+    /// The plain fields so far.
+    private(set) var fields = UploadFields()
+    private var current: PartHeaders?
+    private var value: [UInt8] = []
+    private var seen: Set<String> = []
+
+    /// Takes the next event. Throws for an unknown, repeated or too long field.
+    mutating func take(_ event: MultipartEvent) throws(WebError) -> Effect {
+        switch event {
+        case .partBegan(let headers):
+            guard seen.insert(headers.name).inserted else {
+                throw WebError(.invalidField, "The form has the field \"\(headers.name.prefix(64))\" twice.")
+            }
+            current = headers
+            value = []
+            if headers.name == "audio" { return .recordingBegins }
+            _ = try UploadFields.limit(of: headers.name)
+            return .nothing
+        case .bytes(let bytes):
+            guard let name = current?.name, name != "audio" else { return .recordingBytes(bytes) }
+            value += bytes
+            let limit = try UploadFields.limit(of: name)
+            guard value.count <= limit else {
+                throw WebError(.invalidField, "The field \"\(name)\" is longer than \(limit) bytes.")
+            }
+            return .nothing
+        case .partEnded:
+            if let current, current.name != "audio" {
+                try fields.set(current.name, bytes: value, filename: current.filename)
+            }
+            current = nil
+            return .nothing
+        }
+    }
+}
+
+/// How much an answer may say: what every later step costs follows from it.
+enum WordLimit {
+    /// Words of an answer: more than two hours of fast speech.
+    static let words = 20_000
+    /// Bytes of a transcript without times: twenty for each word.
+    private static let plainBytes = 400_000
+    /// Words and numbers of a transcript file with times, in whatever format.
+    private static let marks = 12 * words
+
+    /// Reads a transcript that has no more words than an answer may have. What is far too long is refused before it is read.
+    ///
+    /// - Throws: `upload.invalid_field` for more words, and what `parse` throws.
+    static func read(_ text: String, _ field: String, _ parse: () throws -> Transcript) throws -> Transcript {
+        guard isReadable(text) else { throw refusal(field) }
+        let transcript = try parse()
+        guard transcript.words.count <= words else { throw refusal(field) }
+        return transcript
+    }
+
+    private static func refusal(_ field: String) -> WebError {
+        WebError(.invalidField, "The field \"\(field)\" has more than \(words) words.")
+    }
+
+    private static func isReadable(_ text: String) -> Bool {
+        var (marks, isBetween, first) = (0, true, UInt8(0))
+        for byte in text.utf8 {
+            let isBlank = byte <= 32
+            if isBetween, !isBlank {
+                marks += 1
+                if first == 0 { first = byte }
+            }
+            isBetween = isBlank
+        }
+        // Files with times begin with a bracket, a number or WEBVTT.
+        let isFile =
+            [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "W"), 0xEF].contains(first)
+            || (48...57).contains(first)
+        return marks <= Self.marks && (isFile || text.utf8.count <= plainBytes)
     }
 }

@@ -1,4 +1,6 @@
+import CSoxr
 import Core
+import Model
 
 /// Where 16 kHz mono samples go. Called with stretches of any length, in order.
 package typealias SampleSink = (Span<Int16>) throws(AudioError) -> Void
@@ -79,6 +81,248 @@ struct Outlet {
                 "The recording is longer than the \(limit / Self.rate) s that are allowed. Send a shorter answer.",
                 context: ["maxDurationMs": "\(limit / (Self.rate / 1000))"]
             )
+        }
+    }
+}
+
+/// Mixes any number of channels to one: the mean of those that carry sound. A channel 50 dB below the loudest (an input
+/// with no microphone) does not halve the others' level, and a pair wired in opposite phase does not cancel.
+///
+/// The choice is made block by block from the energies heard so far. The first one holds at once; a change is ramped.
+struct ChannelMixer {
+    /// Channels that come in.
+    let channels: Int
+    /// Whether the two channels of a pair cancel, so that only the louder is used.
+    private(set) var cancels = false
+
+    /// Energy of each channel so far, full scale 1.
+    private var energies: [Double]
+    /// Sum of products of a pair, to see opposite phase.
+    private var product = 0.0
+    private var frames = 0
+    private var channelsDiffer = false
+    private var live: [Bool]
+    private var gains: [Float]
+    private var chosen = false
+
+    /// Frames over which a change of gains is spread.
+    private static let ramp: Float = 1024
+    /// A live channel goes below −50 dB of the loudest.
+    private static let deadRatio = 1e-5
+    /// A dead one comes back above −40 dB.
+    private static let aliveRatio = 1e-4
+    /// Correlation of a pair under which the louder channel alone is used, and over which both are again. Two microphones wired in opposite
+    /// phase hear the voice with opposite signs and a room's echo with any: in a room the whole is not −1, but the sum is the echo alone.
+    private static let opposite = (from: -0.5, until: -0.3)
+    /// Mean square of −78 dBFS: below it everything is digital silence with a rounding error.
+    private static let silence = 1.6e-8
+    /// Mean square of −60 dBFS: below it there is no voice that could be missed on another channel.
+    private static let voice = 1e-6
+
+    /// A mixer of at least one channel.
+    init(channels: Int) {
+        self.channels = max(1, channels)
+        energies = [Double](repeating: 0, count: self.channels)
+        live = [Bool](repeating: true, count: self.channels)
+        gains = [Float](repeating: 1 / Float(self.channels), count: self.channels)
+    }
+
+    /// Whether several channels carried the same samples throughout.
+    var identical: Bool { channels > 1 && frames > 0 && !channelsDiffer }
+
+    /// Numbers, from 1, of the channels that stayed silent while another carried sound.
+    var deadChannels: [Int] {
+        guard channels > 1, let loudest = energies.max(), loudest > Self.voice * Double(frames) else { return [] }
+        return energies.indices.filter { energies[$0] < loudest * Self.deadRatio }.map { $0 + 1 }
+    }
+
+    /// Mixes `source.count / channels` frames, finite and at full scale ±1, into `target`.
+    mutating func mix(_ source: UnsafeBufferPointer<Float>, into target: UnsafeMutableBufferPointer<Float>) {
+        let count = source.count / channels
+        if channels == 2 {
+            unsafe measurePair(source, count)
+        } else {
+            unsafe measure(source, count)
+        }
+        frames += count
+        let before = gains
+        chooseGains()
+        let from = chosen ? before : gains
+        chosen = chosen || heard
+        if channels == 2, from == gains {
+            let left = gains[0]
+            let right = gains[1]
+            for i in 0..<count { unsafe target[i] = unsafe source[2 &* i] * left + source[2 &* i &+ 1] * right }
+            return
+        }
+        for i in 0..<count {
+            let t = min(1, Float(i) / Self.ramp)
+            var sum: Float = 0
+            for channel in 0..<channels {
+                sum += unsafe source[i &* channels &+ channel] * (from[channel] + (gains[channel] - from[channel]) * t)
+            }
+            unsafe target[i] = sum
+        }
+    }
+
+    private mutating func measure(_ source: UnsafeBufferPointer<Float>, _ count: Int) {
+        for channel in 0..<channels {
+            var sum: Float = 0
+            for i in 0..<count {
+                let x = unsafe source[i &* channels &+ channel]
+                sum += x * x
+                if unsafe source[i &* channels] != x { channelsDiffer = true }
+            }
+            energies[channel] += Double(sum)
+        }
+    }
+
+    /// Eight frames at a time: sums that depend on each other are what such loops wait for.
+    private mutating func measurePair(_ source: UnsafeBufferPointer<Float>, _ count: Int) {
+        var left = SIMD8<Float>.zero
+        var right = SIMD8<Float>.zero
+        var both = SIMD8<Float>.zero
+        var apart = SIMD8<Float>.zero
+        let raw = UnsafeRawBufferPointer(source)
+        let whole = count / 8
+        for block in 0..<whole {
+            let frames = unsafe raw.loadUnaligned(fromByteOffset: block &* 64, as: SIMD16<Float>.self)
+            let l = frames.evenHalf
+            let r = frames.oddHalf
+            left += l * l
+            right += r * r
+            both += l * r
+            apart += (l - r) * (l - r)
+        }
+        for i in (whole * 8)..<count {
+            let l = unsafe source[2 &* i]
+            let r = unsafe source[2 &* i &+ 1]
+            left[0] += l * l
+            right[0] += r * r
+            both[0] += l * r
+            apart[0] += (l - r) * (l - r)
+        }
+        energies[0] += Double(left.sum())
+        energies[1] += Double(right.sum())
+        product += Double(both.sum())
+        if apart.sum() > 0 { channelsDiffer = true }
+    }
+
+    /// Whether anything but digital silence came in so far; until then there is nothing to choose by.
+    private var heard: Bool { (energies.max() ?? 0) > Self.silence * Double(frames) }
+
+    private mutating func chooseGains() {
+        guard channels > 1, heard, let loudest = energies.max() else { return }
+        for channel in 0..<channels {
+            live[channel] = energies[channel] / loudest > (live[channel] ? Self.deadRatio : Self.aliveRatio)
+        }
+        if channels == 2 {
+            let size = (energies[0] * energies[1]).squareRoot()
+            cancels = live[0] && live[1] && product < (cancels ? Self.opposite.until : Self.opposite.from) * size
+            if cancels {
+                gains = energies[1] > energies[0] ? [0, 1] : [1, 0]
+                return
+            }
+        }
+        let share = 1 / Float(live.count { $0 })
+        for channel in 0..<channels { gains[channel] = live[channel] ? share : 0 }
+    }
+}
+
+/// What mixing the channels down says about the recording.
+enum MixIssues {
+    /// The issues of a mix that is complete.
+    static func list(_ mixer: ChannelMixer) -> [Quality.Issue] {
+        var issues = mixer.deadChannels.map { channel in
+            Quality.Issue(
+                code: "dead_channel",
+                detail: "Channel \(channel) of \(mixer.channels) is silent and was left out of the mix. "
+                    + "Check that input's microphone and cable."
+            )
+        }
+        if mixer.cancels {
+            issues.append(
+                Quality.Issue(
+                    code: "channels_cancel",
+                    detail: "The two channels are in opposite phase and would cancel; the louder one was used. "
+                        + "Check the wiring of the microphone."
+                )
+            )
+        }
+        return issues
+    }
+}
+
+/// Turns one channel of any rate into 16 kHz with libsoxr's high-quality recipe (−100 dB stop band, linear phase,
+/// delay compensated, so that no sample is early or late).
+@safe struct Resampler: ~Copyable {
+    private let handle: OpaquePointer?
+    private let ratio: Double
+    private var output: [Int16] = []
+
+    /// A resampler from a rate in hertz, idle when that is 16 kHz already.
+    init(from rate: Int) throws(AudioError) {
+        ratio = Double(Outlet.rate) / Double(rate)
+        guard rate != Outlet.rate else {
+            unsafe handle = nil
+            return
+        }
+        guard let handle = unsafe debrief_soxr_create_mono(Double(rate), Double(Outlet.rate)) else {
+            throw AudioError(.unreadable, "The resampler cannot be set up.", context: ["rate": "\(rate)"])
+        }
+        unsafe self.handle = unsafe handle
+    }
+
+    deinit {
+        if let handle = unsafe handle { unsafe soxr_delete(handle) }
+    }
+
+    /// Takes samples at full scale ±1 and passes on what is ready.
+    mutating func process(
+        _ samples: Span<Float>,
+        into outlet: inout Outlet,
+        _ sink: SampleSink
+    ) throws(AudioError) {
+        try unsafe samples.withUnsafeBufferPointer { (raw) throws(AudioError) in
+            try unsafe run(raw.baseAddress, count: raw.count, into: &outlet, sink)
+        }
+    }
+
+    /// Ends the stream and passes on the rest.
+    mutating func finish(into outlet: inout Outlet, _ sink: SampleSink) throws(AudioError) {
+        try unsafe run(nil, count: 0, into: &outlet, sink)
+    }
+
+    private mutating func run(
+        _ input: UnsafePointer<Float>?,
+        count: Int,
+        into outlet: inout Outlet,
+        _ sink: SampleSink
+    ) throws(AudioError) {
+        guard let handle = unsafe handle else { return }
+        let room = Int(Double(count) * ratio) + 2048
+        if output.count < room { output = [Int16](repeating: 0, count: room) }
+        var taken = 0
+        while true {
+            var used = 0
+            var made = 0
+            let failure = unsafe output.withUnsafeMutableBytes { out in
+                unsafe soxr_process(
+                    handle,
+                    input.map { unsafe $0 + taken },
+                    input == nil ? 0 : count - taken,
+                    &used,
+                    out.baseAddress,
+                    out.count / 2,
+                    &made
+                )
+            }
+            guard unsafe failure == nil else { throw AudioError(.unreadable, "The resampler failed.") }
+            taken += used
+            try outlet.write(output.span.extracting(0..<made), to: sink)
+            // Less than the room offered: the resampler has nothing more to give for now.
+            if unsafe made < output.count && (input == nil || taken >= count) { return }
+            if unsafe input != nil, used == 0, made == 0 { return }
         }
     }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// Fundamental frequency after Boersma, "Accurate short-term analysis of the fundamental frequency and the
 /// harmonics-to-noise ratio of a sampled sound" (IFA Proceedings 17, 1993), the method behind Praat's "To Pitch (ac)": the
 /// autocorrelation of a Hann-windowed frame divided by the window's own, several candidates a frame, and the cheapest path
@@ -111,5 +113,229 @@ struct PitchTracker {
     private static func shift(_ a: Float, _ b: Float, _ c: Float) -> Float {
         let bend = a - 2 * b + c
         return bend < 0 ? 0.5 * (a - c) / bend : 0
+    }
+}
+
+/// The cheapest way through the pitch candidates (Viterbi), with Praat's costs: an octave's jump 0.35, a change between voiced
+/// and unvoiced 0.14, per 10 ms.
+struct PitchPath {
+    /// A peak of the autocorrelation.
+    struct Candidate {
+        /// Frequency; 0 for unvoiced.
+        var hertz: Float
+        /// Binary logarithm of the frequency.
+        var octave: Float
+        /// Height of the peak, 0–1.
+        var height: Float
+        /// What the preference for higher octaves adds to it.
+        var bonus: Float
+    }
+
+    /// Most voiced candidates of a frame.
+    static let width = 6
+    private static let states = width + 1
+    private static let octaveJumpCost: Float = 0.35
+    private static let voicingChangeCost: Float = 0.14
+
+    /// The open frames' states one after the other, the unvoiced one first.
+    private var open: [Candidate] = []
+    /// Which state of the frame before each comes from.
+    private var back: [UInt8] = []
+    /// Where each open frame's states begin.
+    private var starts: [Int] = []
+    /// Best score of each state of the last frame, and room for the next frame's.
+    private var scores = [Float](repeating: 0, count: states)
+    private var fresh = [Float](repeating: 0, count: states)
+    private var settled = 0
+    /// Where the settled path ended, which the next frame continues.
+    private var last: Candidate?
+
+    /// Adds a frame with its unvoiced strength and its voiced candidates, at most ``width``.
+    mutating func push(unvoiced: Float, voiced: [Candidate], into track: inout FrameTrack) {
+        // Silence after silence needs no search.
+        if voiced.isEmpty, starts.isEmpty, last.map({ $0.hertz == 0 }) ?? true {
+            last = Candidate(hertz: 0, octave: 0, height: 0, bonus: 0)
+            settled += 1
+            return
+        }
+        let height = voiced.reduce(0) { max($0, $1.height) }
+        let before = starts.last ?? 0
+        let start = open.count
+        add(Candidate(hertz: 0, octave: 0, height: height, bonus: 0), strength: unvoiced, from: before..<start)
+        for candidate in voiced {
+            add(candidate, strength: candidate.height + candidate.bonus, from: before..<start)
+        }
+        starts.append(start)
+        swap(&scores, &fresh)
+        if voiced.isEmpty || starts.count >= PitchTracker.longestPath { settle(into: &track) }
+    }
+
+    /// Adds a state and finds where it comes from.
+    private mutating func add(_ state: Candidate, strength: Float, from before: Range<Int>) {
+        let index = open.count - before.upperBound
+        guard index < PitchPath.states else { return }
+        var best = -Float.infinity
+        var choice = 0
+        if before.isEmpty {
+            best = last.map { -PitchPath.cost($0, state) } ?? 0
+        } else {
+            for i in before {
+                let score = scores[i - before.lowerBound] - PitchPath.cost(open[i], state)
+                if score > best { (best, choice) = (score, i - before.lowerBound) }
+            }
+        }
+        fresh[index] = best + strength
+        open.append(state)
+        back.append(UInt8(choice))
+    }
+
+    /// Writes the best path through the open frames to `track`.
+    mutating func settle(into track: inout FrameTrack) {
+        guard let start = starts.last else { return }
+        var state = (0..<open.count - start).max { scores[$0] < scores[$1] } ?? 0
+        last = open[start + state]
+        for (i, start) in starts.enumerated().reversed() {
+            let index = settled + i
+            let candidate = open[start + state]
+            if index < track.count {
+                track[index].hertz = candidate.hertz
+                track[index].periodicity = UInt8(clamping: Int(max(0, candidate.height) * 200))
+            }
+            state = Int(back[start + state])
+        }
+        settled += starts.count
+        open.removeAll(keepingCapacity: true)
+        back.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+    }
+
+    private static func cost(_ a: Candidate, _ b: Candidate) -> Float {
+        if a.hertz == 0 || b.hertz == 0 { return a.hertz == b.hertz ? 0 : voicingChangeCost }
+        return octaveJumpCost * abs(a.octave - b.octave)
+    }
+}
+
+/// What a reader is told about pitch, from the tracker's frames.
+enum PitchSummary {
+    /// Voiced speech under which nothing is said.
+    static let leastVoicedMs = 1_000
+    /// Values further than this from the median are taken for octave errors and left out of the spread.
+    static let widestSemitones: Float = 12
+
+    /// Median, spread and curve over the voiced frames within speech; nil with under ``leastVoicedMs`` of them. Hertz are
+    /// whole, semitones have one decimal: more would be noise.
+    static func pitch(_ track: FrameTrack, within speech: [TimeSpan]) -> Acoustics.Pitch? {
+        var voiced: [Float] = []
+        var curve = [Double](
+            repeating: 0,
+            count: (track.count + Grid.framesPerCurveStep - 1) / Grid.framesPerCurveStep
+        )
+        var step: [Float] = []
+        var current = -1
+        func close() {
+            if current >= 0, step.count >= 3 { curve[current] = Double(Statistics.median(step).rounded()) }
+            step.removeAll(keepingCapacity: true)
+        }
+        for span in speech {
+            for i in span.startMs / Grid.hopMs..<min(track.count, span.endMs / Grid.hopMs) where track[i].isVoiced {
+                if i / Grid.framesPerCurveStep != current {
+                    close()
+                    current = i / Grid.framesPerCurveStep
+                }
+                step.append(track[i].hertz)
+                voiced.append(track[i].hertz)
+            }
+        }
+        close()
+        guard voiced.count * Grid.hopMs >= leastVoicedMs else { return nil }
+        let median = Statistics.median(voiced)
+        let distances = voiced.map { Decibels.semitones($0, over: median) }.filter { abs($0) <= widestSemitones }
+        let meanSquare = distances.reduce(0) { $0 + $1 * $1 } / Float(max(1, distances.count))
+        return Acoustics.Pitch(
+            medianHz: Double(median.rounded()),
+            spreadSemitones: (Double(meanSquare.squareRoot()) * 10).rounded() / 10,
+            voicedMs: voiced.count * Grid.hopMs,
+            curveHz: curve
+        )
+    }
+}
+
+/// A Hann-windowed frame whose autocorrelation is asked for at some lags, divided by the window's own (Boersma 1993).
+struct CorrelationFrame {
+    /// Zeros behind the frame, as ``Kernels`` wants them.
+    private static let padding = 20
+
+    /// The shortest lag ``correlate(into:)`` gives.
+    let firstLag: Int
+    private let length: Int
+    private let window: [Float]
+    /// What makes a periodic sound's autocorrelation 1, per lag from 0 on.
+    private let correction: [Float]
+    private var frame: [Float]
+    private var energy: Float = 0
+
+    /// A frame of `length` samples, a multiple of four, for lags in samples.
+    init(length: Int, lags: ClosedRange<Int>) {
+        self.length = length
+        firstLag = lags.lowerBound
+        let window = (0..<length).map { Phase.hann($0, of: length) }
+        self.window = window
+        let own = window.reduce(0) { $0 + $1 * $1 }
+        correction = (0...lags.upperBound).map { lag in
+            var sum: Float = 0
+            for i in 0..<length - lag { sum += window[i] * window[i + lag] }
+            return own / sum
+        }
+        frame = [Float](repeating: 0, count: length + CorrelationFrame.padding)
+    }
+
+    /// Takes the samples, their mean away; false when there is nothing in them.
+    mutating func load(_ samples: Span<Float>) -> Bool {
+        guard samples.count == length else { return false }
+        let length = length
+        // Pointers here and below: frame and window are `length` long, and the sums are the hottest loops of the meter.
+        energy = unsafe samples.withUnsafeBufferPointer { samples in
+            unsafe window.withUnsafeBufferPointer { window in
+                unsafe frame.withUnsafeMutableBufferPointer { frame in
+                    guard let source = samples.baseAddress, let window = window.baseAddress,
+                        let target = frame.baseAddress
+                    else { return 0 }
+                    let mean = unsafe Kernels.sum(source, length) / Float(length)
+                    let means = Lanes(mean, mean, mean, mean)
+                    for i in stride(from: 0, to: length, by: 4) {
+                        unsafe ((Lanes(source + i) - means) * Lanes(window + i)).store(target + i)
+                    }
+                    return unsafe Kernels.dot(target, target, length)
+                }
+            }
+        }
+        return energy > 1e-9
+    }
+
+    /// Writes the autocorrelation at lags from ``firstLag`` on, as many as `sums` has, a multiple of 16.
+    func correlate(into sums: inout [Float]) {
+        let count = sums.count
+        guard count % 16 == 0, firstLag + count <= correction.count else { return }
+        unsafe frame.withUnsafeBufferPointer { frame in
+            unsafe sums.withUnsafeMutableBufferPointer { sums in
+                guard let base = frame.baseAddress, let sums = sums.baseAddress else { return }
+                for i in stride(from: 0, to: count, by: 16) {
+                    unsafe Kernels.correlate16(base, length, lag: firstLag + i, into: sums + i)
+                }
+            }
+        }
+        let scale = 1 / energy
+        for i in 0..<count { sums[i] *= scale * correction[firstLag + i] }
+    }
+
+    /// The autocorrelation at four lags; zero where they are not among the lags asked for.
+    func correlation(from lag: Int) -> Lanes {
+        guard lag >= 0, lag + 3 < correction.count else { return Lanes() }
+        let sums = unsafe frame.withUnsafeBufferPointer { frame in
+            guard let base = frame.baseAddress else { return Lanes() }
+            return unsafe Kernels.correlate4(base, length, lag: lag)
+        }
+        let factors = Lanes(correction[lag], correction[lag + 1], correction[lag + 2], correction[lag + 3])
+        return sums * factors * (1 / energy)
     }
 }

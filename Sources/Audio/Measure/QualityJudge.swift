@@ -236,3 +236,35 @@ enum QualityJudge {
         )
     }
 }
+
+/// What the verdict on a recording is drawn from.
+struct QualityEvidence {
+    /// Length of the recording.
+    var durationMs: Int
+    /// Where speech is.
+    var speech: [TimeSpan]
+    /// Level of speech and background.
+    var levels: SpeechLevels
+    /// The room they speak in.
+    var room: RoomDecay
+    /// Integrated loudness; nil below the absolute gate.
+    var loudnessLufs: Double?
+    /// What sat at full scale.
+    var clipping: ClippingMeter
+    /// Mean of all samples, 1 being full scale.
+    var offset: Double
+    /// Mains hum, if any.
+    var hum: HumDetector.Finding?
+
+    /// Milliseconds of speech.
+    var speechMs: Int { speech.reduce(0) { $0 + $1.durationMs } }
+}
+
+/// Numbers for sentences, with no more digits than they deserve.
+enum Figures {
+    /// One decimal, with a point.
+    static func tenths(_ value: Double) -> String {
+        let tenths = Int((min(1e9, max(-1e9, value)) * 10).rounded())
+        return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+    }
+}

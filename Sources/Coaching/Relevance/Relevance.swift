@@ -1,3 +1,5 @@
+import Model
+
 /// Whether an answer answers its question, as far as it was judged.
 struct Relevance: Sendable, Hashable {
     /// What was found.
@@ -67,4 +69,104 @@ struct RelevanceSignals: Sendable, Hashable, Codable {
     var asksStory: Bool
     /// Whether it was asked for one kind of experience, so that a story about something else is no answer.
     var isNarrow: Bool
+}
+
+/// Where the signals of relevance say yes and no, measured on labelled answers in one space of vectors. Between the bands nothing is said.
+struct RelevanceBand: Sendable, Hashable {
+    /// Version of subjects, signals and bands; part of every judge's configuration.
+    static let version = 3
+
+    /// From this score on an answer answers its question.
+    let yes: Double
+    /// Below this score it does not.
+    let no: Double
+    /// The least lead over other subjects of an answer that does, where one kind of experience was asked for.
+    let narrowLead: Double
+    /// From this sense on words belong together.
+    let sensible: Double
+    /// Below this sense they do not.
+    let senseless: Double
+    /// Up to this oddness sentences are like speech.
+    let plain: Double
+    /// From this oddness on they are like nonsense.
+    let odd: Double
+
+    /// The band measured for a space; nil for every other space, whose cosines mean something else. Measured on the first half of
+    /// `Tests/CoachingTests/Labelled` with all-MiniLM-L6-v2.
+    static func measured(in space: Embedder.Space) -> RelevanceBand? {
+        guard space.dimensions == 384, space.model.lowercased().contains("minilm-l6") else { return nil }
+        return RelevanceBand(
+            yes: 0.2,
+            no: -1.1,
+            narrowLead: -0.04,
+            sensible: 0.66,
+            senseless: 0.6,
+            plain: -0.2,
+            odd: 0.3
+        )
+    }
+
+    /// The log odds that an answer belongs to its question by a logistic regression over the signals. `Tests/Benchmarks/judge/relevance.py`
+    /// fits it on questions and answers of its own, and prints these numbers.
+    static func score(_ signals: RelevanceSignals) -> Double {
+        let near = 0.359 * signals.margin + 7.087 * (signals.nearness - 0.3) + 6.638 * signals.lead
+        let kind = signals.asksStory ? 0.781 * signals.told - 0.613 : -0.184 * signals.told
+        return near + kind + 0.454 * signals.form - 0.171 * signals.aside + 0.178
+    }
+
+    /// What the signals say: yes only where all of them agree.
+    func verdict(_ signals: RelevanceSignals) -> Relevance.Verdict {
+        let score = Self.score(signals)
+        if score < no || signals.sense < senseless || signals.oddness >= odd { return .no }
+        guard score >= yes, signals.sense >= sensible, signals.oddness <= plain else { return .unsure }
+        return signals.isNarrow && signals.lead < narrowLead ? .unsure : .yes
+    }
+}
+
+/// What the relevance of an answer does to its total, with every judge: an answer that misses the question gets at most fifteen points, one
+/// that spends most of its words elsewhere loses part of them.
+struct RelevanceGate: Sendable, Hashable {
+    /// The highest total of an answer that misses its question.
+    static let ceiling = 15.0
+    /// What is left of such a total before the ceiling.
+    static let missedShare = 0.2
+    /// What is left of the total of an answer that only touches its question.
+    static let touchedShare = 0.6
+    /// The id of the finding that is asked for where a rubric asks nothing about relevance.
+    static let impliedID = "Relevance.on_topic"
+
+    /// How far the question is answered, 0–1; nil when it could not be told.
+    let value: Double?
+    /// Whether there is a question to answer.
+    let applies: Bool
+
+    /// The gate of a reply. Without a question there is none.
+    init(_ findings: [String: Finding], leaves: [RubricLeaf], question: Question) {
+        applies = question.text.contains { !$0.isWhitespace }
+        let asked = leaves.filter(Self.asks).compactMap { findings[$0.id]?.value }
+        value = asked.min()
+    }
+
+    /// Whether the answer misses its question.
+    var isMissed: Bool { applies && value.map { $0 < 0.25 } ?? false }
+    /// Whether it could not be told.
+    var isUnknown: Bool { applies && value == nil }
+
+    /// A total, 0–100, behind the gate, rounded to one decimal.
+    func passed(_ total: Double) -> Double {
+        guard applies, let value else { return total }
+        if value < 0.25 { return RubricArithmetic.rounded(min(Self.ceiling, total * Self.missedShare)) }
+        return RubricArithmetic.rounded(value < 0.75 ? total * Self.touchedShare : total)
+    }
+
+    /// Whether a leaf asks for the relevance.
+    static func asks(_ leaf: RubricLeaf) -> Bool { leaf.rule == .measure(.onTopic) || leaf.id == impliedID }
+
+    /// The finding to ask for beside a rubric's own, none when the rubric asks it already or there is no question.
+    static func implied(_ leaves: [RubricLeaf], question: Question) -> [RubricLeaf] {
+        guard question.text.contains(where: { !$0.isWhitespace }), !leaves.contains(where: asks) else { return [] }
+        let text = "It answers the question that was asked, not a neighbouring one."
+        let item = RubricItem(id: "on_topic", text: text, weight: 1, kind: .yesPartlyNo, rule: nil, needsNumber: false)
+        return [RubricLeaf(id: impliedID, text: text, weight: 0, criterion: 0, levels: [], item: item)]
+    }
 }

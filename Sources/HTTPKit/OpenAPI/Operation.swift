@@ -1,3 +1,6 @@
+package import Core
+package import HTTPTypes
+
 /// One thing a client can ask for, as the document describes it.
 package struct Operation: Sendable, Hashable {
     /// The verbs in use.
@@ -206,6 +209,53 @@ package enum Chapter: String, Sendable, CaseIterable {
         case .resumes: "Résumés, and how they match job descriptions."
         case .knowledge: "Documents that questions and judgements may draw on, and the search in them."
         case .service: "The service itself."
+        }
+    }
+}
+
+extension Operation {
+    /// What any request may meet.
+    private static let anywhere = ["internal", "request.foreign_host", "request.forwarded", "request.foreign_origin"]
+    /// What any request for something stored may meet.
+    private static let stored = ["storage.unavailable", "storage.corrupt", "request.overloaded"]
+    /// What a request meets where keys are needed.
+    private static let closed = ["request.unauthorized", "request.forbidden", "storage.unavailable"]
+
+    /// The method as requests have it.
+    package var verb: HTTPRequest.Method { HTTPRequest.Method(rawValue: method.rawValue.uppercased()) ?? .get }
+
+    /// Whether no credentials are needed.
+    package var isOpen: Bool { needs == .open }
+
+    /// What a request meets whose client asks too much of the service, or takes too long.
+    private var bounds: [String] {
+        (costs == nil && isOpen ? [] : ["request.rate_limited"])
+            + (costs?.takesRecordings == true ? [] : ["request.deadline"])
+            + (isOpen ? [] : ["request.stopping"]) + bodyBounds
+    }
+
+    /// What a request meets whose body is too long, or does not come.
+    private var bodyBounds: [String] {
+        if body.isEmpty { return [] }
+        let isKept = body.contains { $0.type.hasSuffix("json") }
+        return ["request.too_slow", "request.malformed", "upload.interrupted"] + (isKept ? ["request.too_large"] : [])
+    }
+
+    /// The rows of the error table this operation may answer with.
+    package var errorRows: [ErrorRow] {
+        let wanted =
+            errors + Self.anywhere + (chapter == .service ? [] : Self.stored) + (isOpen ? [] : Self.closed) + bounds
+        return Self.rows(wanted)
+    }
+
+    /// Those of them that are its own, and not what any request may meet.
+    var ownErrorRows: [ErrorRow] { Self.rows(errors) }
+
+    private static func rows(_ wanted: [String]) -> [ErrorRow] {
+        ErrorTable.rows.filter { row in
+            wanted.contains { name in
+                name.hasSuffix("*") ? row.code.hasPrefix(name.dropLast()) : row.code == name
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// A JSON Schema (draft 2020-12) as the document writes it.
 package struct Schema: Sendable, Hashable {
     /// The schema itself.
@@ -109,4 +111,92 @@ package struct Schema: Sendable, Hashable {
         default: side + "imum"
         }
     }
+}
+
+/// The schemas of the document by name; features add theirs.
+package enum Schemas {
+    /// What is not about a feature.
+    package static var ofService: KeyValuePairs<String, Schema> {
+        [
+            "Health": health,
+            "Readiness": readiness,
+            "Version": version,
+            "Problem": problem,
+        ]
+    }
+
+    /// An answer's identifier.
+    package static var answerID: Schema { .id(AnswerKind.prefix) }
+
+    static var health: Schema { .object(["status": .choice(["ok"])]).said("The process is up.") }
+
+    static var readiness: Schema {
+        let part = Schema.object([
+            "status": .choice(["ok", "late", "failed"]),
+            "detail?": .text.said("A sentence for the operator."),
+            "oldestMs?": .milliseconds.said("How old the oldest waiting job is."),
+            "waiting?": .count.said("How many jobs wait."),
+            "freeBytes?": .integer.said("Bytes free on the disk."),
+        ])
+        return .object([
+            "status": .choice(["ready", "unavailable"]), "checks": .map(of: part).said("The parts by name."),
+        ]).said("Whether answers can be taken.")
+    }
+
+    static var version: Schema {
+        .object(["name": .text, "version": .text]).said("What the service is.")
+    }
+
+    static var problem: Schema {
+        .object([
+            "type": .text.said("Where the code is described, on this service."),
+            "title": .text.said("The meaning of the code, the same each time."),
+            "status": .integer.from(400).to(599).said("The HTTP status."),
+            "detail": .text.said("What is wrong with this request."),
+            "code": Schema.text.with("pattern", .text("^[a-z]+([.][a-z_]+)?$"))
+                .said("The stable code of the error table, at `/docs/errors`; later versions know more of them."),
+            "requestId": .text.said("The request's id, also in `X-Request-Id` and in the log."),
+            "answerId?": answerID.said("The answer that was kept although this request failed."),
+        ]).said("An error (RFC 9457).")
+    }
+}
+
+/// What a feature adds to the OpenAPI document.
+package struct InterfacePart: Sendable {
+    /// What clients can ask of it, in the document's order.
+    package let operations: [Operation]
+    /// The schemas that its operations name, in the document's order.
+    package let schemas: [(name: String, schema: Schema)]
+
+    /// A part.
+    package init(_ operations: [Operation], schemas: KeyValuePairs<String, Schema>...) {
+        self.operations = operations
+        self.schemas = schemas.flatMap { list in list.map { (name: $0.key, schema: $0.value) } }
+    }
+}
+
+extension APIDocument {
+    /// A document over the parts of features.
+    package init(_ parts: [InterfacePart]) {
+        self.init(operations: parts.flatMap(\.operations), schemas: parts.flatMap(\.schemas))
+    }
+}
+
+/// The examples of the document, as JSON; a test holds each against its schema. Features add theirs.
+package enum Examples {
+    /// An answer's identifier.
+    package static let id = "ans_01a1fd53-d83f-75f5-9275-35e53568abbe"
+    /// Another one.
+    package static let otherID = "ans_01a1fd5a-0c11-7c2e-a1b0-6d4f2a90e3c7"
+
+    /// A service that is ready.
+    package static let ready = """
+        {"status":"ready","checks":{"database":{"status":"ok"},"queue":{"status":"ok","oldestMs":0,"waiting":0}}}
+        """
+
+    /// An error.
+    package static let problem = """
+        {"type":"/docs/errors#request.not_found","title":"There is no such resource.","status":404,\
+        "detail":"There is no answer with this id.","code":"request.not_found","requestId":"6a0f7c1e-52b8-4d3a-9a55-0f2f7f0d9b11"}
+        """
 }

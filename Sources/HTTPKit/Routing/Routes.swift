@@ -1,5 +1,7 @@
+import Core
 package import HTTPTypes
 package import Hummingbird
+import Synchronization
 
 /// Where features register their routes. A route cannot be registered without its rights, its cost and, unless it is a page or a
 /// file of one, its description in the OpenAPI document.
@@ -70,5 +72,95 @@ extension [Operation] {
             preconditionFailure("no operation is called \(name)")
         }
         return operation
+    }
+}
+
+/// Every registered route with what it needs and costs: what middleware knows of a request before its route runs.
+package final class RouteTable: Sendable {
+    /// One registered route.
+    package struct Row: Sendable {
+        /// The method it answers; a GET answers HEAD too.
+        package var method: HTTPRequest.Method
+        /// Its address with `{names}`; a last part `**` takes everything below it.
+        package var path: String
+        /// What its caller needs.
+        package var needs: Access
+        /// The class whose quota it spends; nil when it has none.
+        package var costs: CostClass?
+        /// Whether a person opens it in a browser: then the browser may ask for credentials in its own dialog.
+        package var isPage: Bool
+        /// Whether the OpenAPI document describes it.
+        package var isDocumented: Bool
+        private let parts: [Substring]
+
+        /// A route.
+        init(
+            _ method: HTTPRequest.Method,
+            _ path: String,
+            needs: Access,
+            costs: CostClass?,
+            isPage: Bool,
+            isDocumented: Bool
+        ) {
+            self.method = method
+            self.path = path
+            self.needs = needs
+            self.costs = costs
+            self.isPage = isPage
+            self.isDocumented = isDocumented
+            parts = path.split(separator: "/")
+        }
+
+        /// Whether a request's path, cut at its slashes, is an address of the route.
+        fileprivate func fits(_ wanted: [Substring]) -> Bool {
+            let isTree = parts.last == "**"
+            let parts = isTree ? parts.dropLast() : parts[...]
+            return (isTree ? wanted.count > parts.count : wanted.count == parts.count)
+                && zip(parts, wanted).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
+
+        /// How many of its parts are names rather than literal text; of two routes that fit the one with fewer answers.
+        fileprivate var openness: Int { parts.count { $0.hasPrefix("{") || $0 == "**" } }
+    }
+
+    private let known = Mutex<[Row]>([])
+
+    /// An empty table.
+    package init() {}
+
+    /// Adds a route.
+    func add(_ row: Row) { known.withLock { $0.append(row) } }
+
+    /// The routes in the order of their registration.
+    package var rows: [Row] { known.withLock { $0 } }
+
+    /// The route that answers a request; nil when none does.
+    package func row(_ method: HTTPRequest.Method, _ path: String) -> Row? {
+        let found = rows(at: path)
+        return found.first { $0.method == method } ?? (method == .head ? found.first { $0.method == .get } : nil)
+    }
+
+    /// What a request needs: what its route needs. OPTIONS and a method that the address does not know need what the address's
+    /// first route needs; an unknown address needs a principal, so that a stranger learns no addresses.
+    package func needs(_ method: HTTPRequest.Method, _ path: String) -> Access {
+        if path == "*" { return .open }
+        return (row(method, path) ?? rows(at: path).first)?.needs ?? .permission(.answersRead)
+    }
+
+    /// The methods of an address, in alphabetical order; none when there is no such address. `*` is the service as a whole.
+    package func methods(at path: String) -> [String] {
+        var methods = Set((path == "*" ? rows : rows(at: path)).map(\.method.rawValue))
+        guard !methods.isEmpty else { return [] }
+        methods.insert("OPTIONS")
+        if methods.contains("GET") { methods.insert("HEAD") }
+        return methods.sorted()
+    }
+
+    /// The routes of an address: those with the most literal parts, as the router takes no other once it met a literal one.
+    private func rows(at path: String) -> [Row] {
+        let wanted = path.split(separator: "/")
+        let found = rows.filter { $0.fits(wanted) }
+        let least = found.map(\.openness).min()
+        return found.filter { $0.openness == least }
     }
 }

@@ -51,3 +51,36 @@ struct Line: Sendable {
     /// The height of lines set one under the other.
     static func height(_ lines: [Line]) -> Double { lines.reduce(0) { $0 + $1.leading } }
 }
+
+/// Something about the text of a page that its foot must say.
+struct PageRemark: OptionSet, Hashable, Sendable {
+    /// The bits.
+    let rawValue: Int
+
+    /// A character has no font and is shown as a boxed code.
+    static let replaced = PageRemark(rawValue: 1)
+    /// The text is of a script whose letters are joined or stacked by tables of the font, which libharu does not read.
+    static let unshaped = PageRemark(rawValue: 2)
+}
+
+/// Names from code as words for readers.
+enum Words {
+    /// `filledPauses` or `gap_filled` as `filled pauses`, `gap filled`.
+    static func spaced(_ name: String) -> String {
+        var text = ""
+        for character in name {
+            if character == "_" {
+                text.append(" ")
+            } else if character.isUppercase, let last = text.last, last.isLowercase {
+                text.append(" ")
+                text.append(contentsOf: character.lowercased())
+            } else {
+                text.append(character)
+            }
+        }
+        return text
+    }
+
+    /// With a capital first letter.
+    static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+}

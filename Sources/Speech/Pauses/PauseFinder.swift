@@ -79,3 +79,99 @@ struct PauseFinder: Sendable {
     /// What a word without a certainty is taken for.
     private func certaintyOf(_ accuracy: Transcript.Accuracy) -> Double { accuracy == .low ? 0 : 1 }
 }
+
+/// A walk along the words of a transcript that finds those on both sides of each silence, filled pauses passed over. Silences must come
+/// in order: the walk never turns back.
+struct NeighbourWords {
+    private let spoken: SpokenText
+    private let order: [Int]
+    private var at = 0
+
+    /// A walk over the timed words of a transcript.
+    init(_ spoken: SpokenText, passing: Set<Int>) {
+        self.spoken = spoken
+        order = spoken.tokens.indices.filter { !passing.contains($0) && spoken.times[$0] != nil }
+    }
+
+    /// The tokens before and after a silence, by the middle of each: word times are good to 50 ms at best, so edges may overlap.
+    mutating func around(_ silence: TimeSpan) -> (before: Int?, after: Int?) {
+        let middle = silence.startMs + silence.durationMs / 2
+        while at < order.count, let span = spoken.times[order[at]], span.startMs + span.durationMs / 2 <= middle {
+            at += 1
+        }
+        return (at > 0 ? order[at - 1] : nil, at < order.count ? order[at] : nil)
+    }
+}
+
+/// Time that is the speaker's own: without the silence that was put in for lost sound, or for a time in which the recorder was paused.
+struct OwnTime {
+    private let gaps: [TimeSpan]
+
+    /// The time of one recording.
+    init(_ acoustics: Acoustics) {
+        gaps = (acoustics.gaps ?? []).filter { $0.durationMs > 0 }.sorted { $0.startMs < $1.startMs }
+    }
+
+    /// Whether all of it is the speaker's.
+    var isWhole: Bool { gaps.isEmpty }
+
+    /// How much of a stretch is the speaker's, in milliseconds.
+    func durationMs(of span: TimeSpan) -> Int {
+        var (own, end) = (span.durationMs, span.startMs)
+        for gap in gaps where gap.startMs < span.endMs && gap.endMs > span.startMs {
+            let from = max(gap.startMs, end)
+            let to = min(gap.endMs, span.endMs)
+            if to > from { own -= to - from }
+            end = max(end, to)
+        }
+        return max(0, own)
+    }
+
+    /// A silence as long as the speaker was silent in it, from its start on.
+    func own(_ silence: TimeSpan) -> TimeSpan {
+        TimeSpan(startMs: silence.startMs, endMs: silence.startMs + durationMs(of: silence))
+    }
+}
+
+/// What the silences of a recording sound like, and so how far its pauses can be told.
+enum PauseGround: String, Sendable, CaseIterable {
+    /// As in a quiet room.
+    case clear
+    /// Noise covers soft beginnings and ends of words.
+    case noise
+    /// The room goes on sounding after each word.
+    case echo
+    /// Other people talk, or something else fills the pauses that is as lively as speech.
+    case voices
+
+    /// The ground of a recording: what harms most comes first.
+    static func of(_ hearing: Hearing) -> PauseGround {
+        let codes = Set(hearing.quality.issues.map(\.code))
+        if codes.contains("noisy") { return .noise }
+        if codes.contains("echo") { return .echo }
+        return hearing.acoustics.pausesFilled == true ? .voices : .clear
+    }
+
+    /// How right pauses on such ground were in the accuracy bench.
+    var measured: Pauses.Measured {
+        let (precision, recall) = PauseAccuracy.measured(self)
+        return Pauses.Measured(case: rawValue, precision: precision, recall: recall)
+    }
+
+    /// What a reader is told beside the pauses.
+    var note: String {
+        let (precision, recall) = PauseAccuracy.measured(self)
+        let figures =
+            "found \(FillerCount.tenths(recall)) pauses, and \(FillerCount.tenths(precision)) it reported were right"
+        return switch self {
+        case .clear:
+            "In tests with synthetic voices in a quiet room this way \(figures)."
+        case .noise:
+            "Noise covers the edges of words, so pauses are rough: in tests with such noise this way \(figures)."
+        case .echo:
+            "The room's echo runs on into the pauses, so they are rough: in tests in such a room this way \(figures)."
+        case .voices:
+            "Other voices or sounds fill the pauses, so they are rough: in tests with people talking behind the voice this way \(figures)."
+        }
+    }
+}

@@ -96,3 +96,103 @@ package enum TranscriptFile {
         )
     }
 }
+
+/// The formats a supplied transcript may have.
+enum TranscriptFormat {
+    case plain, webVTT, subRip, json, printedLines, table, timedParagraphs
+
+    /// The format of a text, by its content, and by the file's name where the content leaves it open.
+    /// - Throws: `transcribe.invalid_transcript` when a name promises a caption or JSON file and the content is none.
+    static func of(_ text: String, lines: [String], named name: String?) throws(SpeechError) -> TranscriptFormat {
+        let start = text.drop(while: \.isWhitespace)
+        if start.hasPrefix("WEBVTT") { return .webVTT }
+        if start.first == "{" || (start.first == "[" && opensArray(start.dropFirst())) { return .json }
+        let head = lines.lazy.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(200)
+        if head.contains(where: TimedLines.isPrinted) { return .printedLines }
+        if head.contains(where: { CaptionTime.timing($0) != nil || CaptionTime.commaTiming($0) != nil }) {
+            return .subRip
+        }
+        if TimedLines.isTable(lines) { return .table }
+        switch name?.split(separator: ".").last?.lowercased() {
+        case "json": throw TranscriptFile.invalid(1, "the file is named .json but does not begin with { or [")
+        case "vtt": throw TranscriptFile.invalid(1, "the file is named .vtt but does not begin with WEBVTT")
+        case "srt", "sbv":
+            throw TranscriptFile.invalid(
+                1,
+                "the file is named .srt or .sbv but has no line such as 00:00:01,000 --> 00:00:02,000"
+            )
+        case "tsv":
+            throw TranscriptFile.invalid(
+                1,
+                "the file is named .tsv but its rows are not start, end and text parted by tabs"
+            )
+        default: return TimedParagraphs.areIn(lines) ? .timedParagraphs : .plain
+        }
+    }
+
+    /// A "[" also begins plain text such as "[laughs] So I": an array goes on with a value or ends.
+    private static func opensArray(_ rest: Substring) -> Bool {
+        let next = rest.first { !$0.isWhitespace }
+        return next == "{" || next == "]" || next == "["
+    }
+}
+
+/// The bytes of a transcript file as text with `\n` line ends: UTF-8, or UTF-16 with a byte order mark.
+enum TranscriptText {
+    /// The text.
+    /// - Throws: `transcribe.invalid_transcript`, naming the line of the first byte that is no UTF-8, or of a NUL.
+    static func decode(_ bytes: [UInt8]) throws(SpeechError) -> String {
+        var text: String
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            text = try utf16(bytes)
+        } else if let valid = String(validating: bytes, as: UTF8.self) {
+            text = valid
+        } else {
+            throw TranscriptFile.invalid(brokenLine(bytes), "its bytes are not UTF-8 text; save it as UTF-8")
+        }
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
+        if let nul = text.utf8.firstIndex(of: 0) {
+            let line = text.utf8[..<nul].count { $0 == 0x0A } + 1
+            throw TranscriptFile.invalid(line, "it holds a zero byte, so it is no text")
+        }
+        return text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    }
+
+    private static func utf16(_ bytes: [UInt8]) throws(SpeechError) -> String {
+        let isLittle = bytes[0] == 0xFF
+        guard bytes.count.isMultiple(of: 2) else {
+            throw TranscriptFile.invalid(nil, "its UTF-16 text ends in half a character")
+        }
+        let units = stride(from: 2, to: bytes.count, by: 2).map { at in
+            isLittle ? UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8 : UInt16(bytes[at]) << 8 | UInt16(bytes[at + 1])
+        }
+        guard let text = String(validating: units, as: UTF16.self) else {
+            throw TranscriptFile.invalid(nil, "its UTF-16 text is broken; save it as UTF-8")
+        }
+        return text
+    }
+
+    private static func brokenLine(_ bytes: [UInt8]) -> Int {
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
+    }
+}
+
+/// Whether a written transcript has its "um" and "uh". Only spellings that are no words of the language count.
+enum WrittenFillers {
+    private static let common: Set<String> = ["uh", "uhh", "uhm", "umm", "hmm", "erm", "mmm"]
+    private static let byLanguage: [String: Set<String>] = [
+        "en": ["um", "uhm", "er", "ah", "hm"],
+        "de": ["äh", "ähm", "öh", "öhm", "ehm", "hm"],
+        "fr": ["euh", "heu", "hum"],
+        "es": ["eh", "em", "ehm"],
+        "hi": ["उम", "उम्म", "अं", "हम्म", "um"],
+    ]
+
+    /// Whether one occurs.
+    static func occur(in text: String, language: String) -> Bool {
+        let primary = language.prefix { $0 != "-" && $0 != "_" }.lowercased()
+        let known = common.union(byLanguage[primary] ?? [])
+        return TextTokens(text).tokens.contains { known.contains($0.folded) }
+    }
+}

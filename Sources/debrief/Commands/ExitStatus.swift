@@ -39,3 +39,22 @@ enum ExitStatus: Int32, Error {
         }
     }
 }
+
+/// A file named on the command line that is not there or cannot be read.
+struct MissingFile: CodedError {
+    /// What was named.
+    let path: String
+
+    var code: String { "request.not_found" }
+    var message: String { "\(path) does not exist or cannot be read." }
+}
+
+/// A file named on the command line that is not what the option wants.
+struct UnreadableFile: CodedError {
+    let message: String
+
+    /// With a sentence for the caller.
+    init(_ message: String) { self.message = message }
+
+    var code: String { "upload.invalid_field" }
+}

@@ -120,3 +120,156 @@ struct ServeCommand: AsyncParsableCommand {
         return flags
     }
 }
+
+/// The HTTP service: middleware, and the routes of features.
+enum WebApplication {
+    /// Builds a service with every feature.
+    ///
+    /// - Parameters:
+    ///   - host: Address to listen on.
+    ///   - port: TCP port; 0 takes a free one.
+    ///   - onListening: Told the port in use as soon as requests are accepted.
+    static func build(
+        _ composition: Composition,
+        door: Door,
+        host: String,
+        port: Int,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) async throws -> some ApplicationProtocol {
+        let routes = door.routes()
+        for entry in FeatureEntry.all { try await entry.routes(composition)(routes) }
+        return WebServer.application(
+            routes,
+            behind: door,
+            host: host,
+            port: port,
+            logger: logger,
+            onListening: onListening
+        )
+    }
+
+    /// Builds what a worker shows of itself: health and metrics.
+    static func probes(
+        health: HealthRoutes,
+        door: Door,
+        host: String,
+        port: Int,
+        logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let routes = door.routes()
+        health.add(to: routes)
+        return WebServer.application(
+            routes,
+            behind: door,
+            host: host,
+            port: port,
+            logger: logger,
+            onListening: onListening
+        )
+    }
+}
+
+/// A service that anybody on the network could use does not start.
+struct OpenHouse: CodedError, Hashable {
+    /// What would let them in.
+    enum Way: Hashable {
+        /// It would listen on this address, which is not loopback.
+        case host(String)
+        /// It says that it is reached under this address.
+        case publicURL(String)
+        /// So many proxies stand in front.
+        case proxies(Int)
+    }
+
+    private let way: Way
+
+    /// A service with a way in.
+    init(_ way: Way) { self.way = way }
+
+    var code: String {
+        if case .host = way { "access.open_host" } else { "access.open_proxy" }
+    }
+
+    var message: String {
+        let make = "Make one with `debrief keys create --name NAME`"
+        switch way {
+        case .host(let host):
+            return
+                "\(host) is not loopback, and there is no API key, so anybody could use the service. \(make), or leave the host at "
+                + "127.0.0.1."
+        case .publicURL(let url):
+            return
+                "http.publicURL \(url) is no address of this machine alone, and there is no API key, so all who come through the "
+                + "proxy could use the service. \(make), or set access.keys to always for a setup link."
+        case .proxies(let count):
+            return
+                "http.proxies is \(count), and there is no API key, so all who come through the proxy could use the service. \(make), "
+                + "or set access.keys to always for a setup link."
+        }
+    }
+}
+
+/// The port of the service is taken by another process.
+struct PortInUse: CodedError, Hashable {
+    /// The address that was asked for.
+    let host: String
+    /// The port that was asked for.
+    let port: Int
+
+    var code: String { "access.port_in_use" }
+    var message: String {
+        "Another process listens on \(host):\(port) already. End it, or name another port (--port, http.port)."
+    }
+}
+
+/// What happens first when the process is asked to end: readiness says so, and for a while everything else goes on, so that
+/// balancers can look elsewhere before connections are refused.
+struct Departure: Service {
+    let drain: Drain
+    let pauseMs: Int
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        drain.begin()
+        try? await Task.sleep(for: .milliseconds(pauseMs))
+    }
+}
+
+/// A service that has a time to finish what it began when the process is asked to end.
+struct Bounded<Inner: Service>: Service {
+    let inner: Inner
+    let graceMs: Int
+    /// What is done shortly before the end of that time.
+    var atLast: @Sendable () -> Void = {}
+    /// How long what is done then may take.
+    private static var lastMs: Int { 500 }
+
+    func run() async throws {
+        let (inner, graceMs, atLast) = (inner, graceMs, atLast)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await inner.run() }
+            group.addTask {
+                try await gracefulShutdown()
+                try await Task.sleep(for: .milliseconds(max(0, graceMs - Self.lastMs)))
+                atLast()
+                try await Task.sleep(for: .milliseconds(min(graceMs, Self.lastMs)))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
+
+/// A service whose name in the log is its type: ServiceLifecycle writes a service with everything in it at the level debug.
+struct Titled: Service, CustomStringConvertible {
+    private let inner: any Service
+
+    /// A service under its type's name.
+    init(_ inner: any Service) { self.inner = inner }
+
+    var description: String { "\(type(of: inner))" }
+
+    func run() async throws { try await inner.run() }
+}

@@ -4,6 +4,7 @@ import Database
 import DatabasePostgres
 import DatabaseSQLite
 import FoundationEssentials
+import Model
 import Outbound
 import Recognizer
 import Report
@@ -115,5 +116,92 @@ struct Checkup {
             let sentence = isNeeded ? error.message : "not in \(folder); no configured engine needs it."
             return Finding(subject: "PocketSphinx model", sentence: sentence, isHealthy: !isNeeded)
         }
+    }
+}
+
+/// What a failed probe means for the person who sets the program up.
+struct Diagnosis {
+    /// The group of settings, e.g. `transcribe.openai`.
+    let group: String
+    /// The address that was called; nil for what needs none.
+    let url: String?
+    /// The setting with the key or password; nil for the group's `key`.
+    var key: String?
+    /// The setting with the address; nil for the group's `url`.
+    var place: String?
+
+    private var keyName: String { key ?? "\(group).key" }
+    private var placeName: String { place ?? "\(group).url" }
+
+    /// One sentence that says what is wrong and where to change it.
+    func sentence(_ error: any Error) -> String {
+        guard let error = error as? any CodedError else { return "\(error)" }
+        let status = error.context["status"].map { " (HTTP \($0))" } ?? ""
+        let place = url.map { " at \(Redaction().address($0))" } ?? ""
+        let words = error.context["upstream"].flatMap { $0.isEmpty ? nil : " It says: \($0)" } ?? ""
+        switch error.code.split(separator: ".").last {
+        case "auth": return "the service\(place) refuses the key\(status); check \(keyName).\(words)"
+        case "quota": return "the quota is used up\(status).\(words)"
+        case "throttled": return "the service\(place) asks to slow down\(status); it works, but not now.\(words)"
+        case "timeout": return "the service\(place) did not answer in time; check \(placeName) and the network."
+        case "unavailable" where status.isEmpty:
+            return "nothing answers\(place); check \(placeName), the network, and whether the service runs."
+        case "unavailable": return "the service\(place) fails at the moment\(status).\(words)"
+        case "malformed":
+            return "what answers\(place) does not speak this protocol; check \(placeName). \(error.message)"
+        case "rejected" where ["404", "405"].contains(error.context["status"]):
+            return
+                "the service\(place) knows no such address or model\(status); check \(placeName) and \(group).model.\(words)"
+        case "rejected": return "the service\(place) refuses the request\(status); check \(group).model.\(words)"
+        case "missing": return error.message
+        default: return error.message
+        }
+    }
+}
+
+/// One thing the doctor looked at.
+struct Finding: Sendable, Hashable {
+    /// What it is: a folder, a library, a service.
+    var subject: String
+    /// What was found, in one sentence.
+    var sentence: String
+    /// Whether it works.
+    var isHealthy: Bool
+
+    /// A line for the terminal.
+    var line: String { "\(isHealthy ? "ok  " : "FAIL")  \(subject): \(sentence)" }
+}
+
+/// A second of silence to try an engine with; its file goes away with its owner.
+final class Silence: Sendable {
+    private let url: URL
+    private static let milliseconds = 1_000
+
+    /// Writes the file: 16 kHz mono 16-bit WAV with a 44-byte header.
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "debrief-silence-\(UUID().uuidString).wav")
+        let samples = Self.milliseconds * 32
+        func little(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        var wav = Array("RIFF".utf8) + little(36 + samples, 4) + Array("WAVEfmt ".utf8) + little(16, 4)
+        wav += little(1, 2) + little(1, 2) + little(16_000, 4) + little(32_000, 4) + little(2, 2) + little(16, 2)
+        wav += Array("data".utf8) + little(samples, 4) + [UInt8](repeating: 0, count: samples)
+        try Data(wav).write(to: url)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// Where it is.
+    var path: URL { url }
+
+    /// A request that claims speech, so that no engine is skipped.
+    var request: Transcriber.Request {
+        Transcriber.Request(
+            wav: url,
+            speech: [TimeSpan(startMs: 0, endMs: Self.milliseconds)],
+            durationMs: Self.milliseconds,
+            language: "en-US"
+        )
     }
 }
