@@ -68,14 +68,19 @@ package struct SignInRoutes: Sendable {
             try await reset(request, context)
         }
         routes.page("/invitation", needs: .open) { request, _ in
-            guard let token = Self.token(request), let email = try? await service.invitation(token) else {
-                return try Self.over()
-            }
-            return AccountWeb.page(try Self.invitationPage(token, email).html())
+            try await invitation(request)
         }
         routes.page("/invitation", .post, needs: .open, costs: .writes) { request, context in
             try await accept(request, context)
         }
+    }
+
+    private func invitation(_ request: Request) async throws -> Response {
+        guard let token = Self.token(request) else { return try Self.over() }
+        let email: String?
+        do { email = try await service.invitation(token) } catch { email = nil }
+        guard let email else { return try Self.over() }
+        return AccountWeb.page(try Self.invitationPage(token, email).html())
     }
 
     private static func token(_ request: Request) -> Token? {
