@@ -128,6 +128,7 @@ let package = Package(
         room("Telemetry", ["Core", coreMetrics, logging, tracing]),
         .target(
             name: "Catalogue",
+            dependencies: ["Model"],
             exclude: ["Assets"],
             swiftSettings: settings,
             plugins: [.plugin(name: "EmbedAssets")]
@@ -174,8 +175,8 @@ let package = Package(
         room(
             "Rescoring",
             [
-                "Core", "Model", "Report", "Database", "Blobs", "Events", "Jobs", "HTTPKit", "Answers", httpTypes,
-                hummingbird, lifecycle, logging, nioCore,
+                "Core", "Model", "Catalogue", "Report", "Database", "Blobs", "Events", "Jobs", "HTTPKit", "Answers",
+                httpTypes, hummingbird, lifecycle, logging, nioCore,
             ]
         ),
         room(
@@ -261,7 +262,7 @@ let package = Package(
         tests("SpeechTests", ["Speech", "Core", "Model"]),
         .testTarget(
             name: "CoachingTests",
-            dependencies: ["Coaching", "Companion", "Core", "Model"],
+            dependencies: ["Catalogue", "Coaching", "Companion", "Core", "Model"],
             exclude: ["Labelled"],
             swiftSettings: settings
         ),

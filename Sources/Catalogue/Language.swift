@@ -8,6 +8,12 @@ package enum Language: String, Sendable, Hashable, CaseIterable {
     /// The language of what is being written now: of the page of a request, of a mail.
     @TaskLocal package static var current: Language = .english
 
+    /// Work for another thread, done in the language of now: what is bound to a task does not go there by itself.
+    package static func kept<Value>(_ work: @escaping @Sendable () throws -> Value) -> @Sendable () throws -> Value {
+        let language = current
+        return { try $current.withValue(language, operation: work) }
+    }
+
     /// Its tag (BCP 47), as `lang` has it.
     package var code: String { rawValue }
 

@@ -45,11 +45,16 @@ package struct Texts: Sendable {
         Self["\(key).\(number == 1 ? "one" : "other")", values.merging(["n": String(number)]) { own, _ in own }]
     }
 
-    /// What to say of an error to a person: in English the service's own sentence, in another language the text of its code. A code
-    /// without a text gets a general one, with the code itself.
+    /// What to say of an error to a person: in English the service's own sentence, in another language its phrase. A sentence without one
+    /// gets the text of its code; where that code stands for many reasons, and where it has no text, the reason is quoted behind it.
     package static func problem(_ code: String, _ detail: String) -> String {
-        guard Language.current != .english else { return detail }
-        return of(.current).find("error.\(code)") ?? Self["error.other", ["code": code]]
+        guard let phrases = Phrases.of(.current) else { return detail }
+        if let said = phrases.find(detail) { return said }
+        let text = of(.current).find("error.\(code)")
+        let isWide = code.hasPrefix("request.") || code.hasPrefix("settings.")
+        guard text == nil || isWide, !detail.isEmpty else { return text ?? Self["error.other", ["code": code]] }
+        let reason = phrases.text(detail)
+        return Self["error.because", ["text": text ?? Self["error.other", ["code": code]], "reason": reason]]
     }
 
     private static func fill(_ text: String, _ values: [String: String]) -> String {

@@ -20,7 +20,7 @@ package struct Problem: Sendable, Codable, Hashable {
     package var title: String
     /// The HTTP status.
     package var status: Int
-    /// What is wrong with this request.
+    /// What is wrong with this request, in the language that the caller accepts (RFC 9457 §3.1.4); in English when it does not say.
     package var detail: String
     /// The stable code from the error table.
     package var code: String
@@ -35,7 +35,7 @@ package struct Problem: Sendable, Codable, Hashable {
         type = "/docs/errors#\(row.code)"
         title = row.meaning
         status = row.status
-        self.detail = detail
+        self.detail = Texts.problem(row.code, detail)
         self.code = row.code
         self.requestId = requestId
         self.answerId = answerId
@@ -48,7 +48,7 @@ package struct Problem: Sendable, Codable, Hashable {
             self.init(error.code, detail: error.message, requestId: requestId, answerId: error.answer?.rawValue)
         case let error as any CodedError:
             self.init(error.code, detail: error.message, requestId: requestId)
-        // A request is called off when its time is over, which is said before, or when the process ends.
+        // A request is cancelled when its time is over, which is said before, or when the process ends.
         case is CancellationError:
             self.init("request.stopping", detail: "The service is stopping; send it again.", requestId: requestId)
         case let error as HTTPError where error.status == .notFound:
@@ -188,7 +188,8 @@ package struct ProblemMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch {
             let error = Deadline.current?.isOver == true ? Self.late(context) : error
-            let problem = Problem(error, requestId: context.requestID)
+            let language = context.notes.language ?? .current
+            let problem = Language.$current.withValue(language) { Problem(error, requestId: context.requestID) }
             code = problem.code
             if code == WireFault.interrupted.code { Counter(label: "requests_interrupted_total").increment() }
             if problem.code == "internal" {
@@ -198,11 +199,10 @@ package struct ProblemMiddleware: RouterMiddleware {
             if Self.isForPeople(request) {
                 let page = MessagePage(
                     status: problem.status,
-                    code: problem.code,
                     detail: problem.detail,
                     requestID: problem.requestId
                 )
-                let html = Language.$current.withValue(context.notes.language ?? .current) { try? page.html() }
+                let html = Language.$current.withValue(language) { try? page.html() }
                 if let html {
                     response.headers[.contentType] = "text/html; charset=utf-8"
                     response.headers[.contentLength] = String(html.utf8.count)
@@ -251,7 +251,7 @@ package struct ProblemMiddleware: RouterMiddleware {
     /// What a request is told whose time is over: it is the client that took it while its body was coming.
     private static func late(_ context: WebContext) -> WebError {
         guard context.bodyProgress.isUnderWay else {
-            return WebError(.deadline, "This took too long and was called off; try again later.")
+            return WebError(.deadline, "This took too long and was cancelled; try again later.")
         }
         return WebError(.tooSlow, "The body did not come in time.", headers: [.connection: "close"])
     }

@@ -1,3 +1,4 @@
+import Catalogue
 package import Core
 package import FoundationEssentials
 package import Model
@@ -28,6 +29,7 @@ package struct ReportRenderer: Sendable {
     ///
     /// - Parameter headline: one sentence on how it went.
     package func brief(_ content: ReportContent, headline: String) throws(ReportError) -> [UInt8] {
+        let content = content.read
         var flow = Flow(try Canvas(shelf: shelf, embeds: true))
         BriefReport(content, headline: headline).draw(on: &flow)
         var furniture = Furniture(
@@ -43,6 +45,7 @@ package struct ReportRenderer: Sendable {
 
     /// The report with everything in it as PDF bytes. Throws only when libharu itself fails; text and missing results never make it.
     package func render(_ content: ReportContent) throws(ReportError) -> [UInt8] {
+        let content = content.read
         var flow = Flow(try Canvas(shelf: shelf))
         Self.draw(content, on: &flow)
         var furniture = Furniture(
@@ -59,17 +62,18 @@ package struct ReportRenderer: Sendable {
     /// A report over several answers as PDF bytes: an overview, then every answer as a chapter. What is kept while drawing
     /// grows with the pages of the file alone.
     package func render(_ series: SeriesContent) throws(ReportError) -> [UInt8] {
+        let series = series.read
         var flow = Flow(try Canvas(shelf: shelf))
-        let title = series.title.isEmpty ? "Interview debrief" : series.title
+        let title = series.title.isEmpty ? Texts["report.kindPage"] : series.title
         var furniture = Furniture(
             title: title,
             author: SeriesFigures(series).candidate,
-            subject: "Feedback on \(Figures.count(series.answers.count, "recorded interview answer"))",
+            subject: Texts.count("report.feedbackOn", series.answers.count),
             version: series.version,
             date: series.date
         )
         SeriesOverview(series).draw(on: &flow)
-        furniture.note("overview", pages: 0..<flow.canvas.pageCount)
+        furniture.note(Texts["report.ownerOverview"], pages: 0..<flow.canvas.pageCount)
         for (index, content) in series.answers.enumerated() {
             let first = flow.canvas.pageCount
             flow.newPage()

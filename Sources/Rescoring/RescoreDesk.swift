@@ -1,4 +1,5 @@
 package import Blobs
+import Catalogue
 package import Core
 package import Database
 package import Events
@@ -147,7 +148,7 @@ package struct RescoreDesk: Sendable {
         return rescore
     }
 
-    /// Pauses, resumes or calls off.
+    /// Pauses, resumes or cancels.
     func move(as principal: Principal, _ id: RescoreID, to state: Rescore.State, limits: RescoreLimits? = nil)
         async throws -> Rescore
     {
@@ -207,7 +208,7 @@ package struct RescoreDesk: Sendable {
     func driftPage(as principal: Principal, _ id: RescoreID, threshold: Double) async throws -> [UInt8] {
         let (renderer, version) = (renderer, version)
         let drift = try await drift(as: principal, id, threshold: threshold)
-        return try await threads.run { try renderer.render(drift, version: version) }
+        return try await threads.run(Language.kept { try renderer.render(drift, version: version) })
     }
 
     static let missing = WebError(.notFound, "There is no re-scoring with this id.")

@@ -15,7 +15,7 @@ package struct AnswerPage: Sendable {
 
     /// A page.
     package init(answer: Answer, before: Answer? = nil, acoustics: Acoustics? = nil, viewer: String? = nil) {
-        self.answer = answer
+        self.answer = answer.read
         self.before = before
         self.acoustics = acoustics
         self.viewer = viewer

@@ -65,10 +65,7 @@ package struct Asset: Sendable {
     private init(_ language: Language) {
         let texts = Texts.of(language)
         var words: [String: String] = [:]
-        for key in texts.keys {
-            if key.hasPrefix("js.") { words[String(key.dropFirst(3))] = texts[key] }
-            if key.hasPrefix("error."), language != .english { words[key] = texts[key] }
-        }
+        for key in texts.keys where key.hasPrefix("js.") { words[String(key.dropFirst(3))] = texts[key] }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = (try? encoder.encode(words)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"

@@ -13,14 +13,14 @@ package struct ComparePage: Sendable {
 
     /// A page.
     package init(before: Answer, after: Answer, viewer: String? = nil) {
-        self.before = before
-        self.after = after
+        self.before = before.read
+        self.after = after.read
         self.viewer = viewer
     }
 
     /// The document.
     package func html() throws(TemplateError) -> String {
-        let rows = TakeComparison(from: before, to: after).rows.filter { $0.before != nil || $0.after != nil }
+        let rows = TakeComparison(from: before, to: after).read.rows.filter { $0.before != nil || $0.after != nil }
         let (hasBefore, hasAfter) = (before.recording != nil, after.recording != nil)
         let content = try Templates.fill(
             "compare",
@@ -61,22 +61,9 @@ package struct ComparePage: Sendable {
                 : "\(change > 0 ? "▲" : "▼") \(Figures.decimal(abs(change), places: row.decimals))"
         }
         return [
-            "measure": .text(translated(row.measure)), "before": .text(figure(row.before)),
+            "measure": .text(row.measure), "before": .text(figure(row.before)),
             "after": .text(figure(row.after)),
-            "change": .text(change ?? "–"), "note": .optional(row.note.isEmpty ? nil : translated(row.note)),
+            "change": .text(change ?? "–"), "note": .optional(row.note.isEmpty ? nil : row.note),
         ]
     }
-
-    /// What the comparison says in English, in the language of the page.
-    private static func translated(_ text: String) -> String {
-        keys[text].map { Texts["comparison.\($0)"] } ?? text
-    }
-
-    private static let keys = [
-        "Score": "score", "Words a minute": "pace", "Fillers a minute": "fillers",
-        "Fillers per 100 words": "fillersPerWords", "Long pauses": "longPauses",
-        "Seconds to the first point": "firstPoint", "Seconds spoken": "spoken", "Fluency": "fluency",
-        "Steadiness": "steadiness", "Judged by different rubrics: do not compare.": "rubrics",
-        "One of the two counts or both are rough.": "rough",
-    ]
 }

@@ -61,9 +61,9 @@ package struct HomePage: Sendable {
         viewer: String? = nil
     ) {
         self.setup = setup
-        self.again = again
+        self.again = again?.read
         self.question = question
-        self.recent = recent
+        self.recent = recent.map(\.read)
         self.viewer = viewer
     }
 

@@ -29,7 +29,7 @@ package struct MessagePage: Sendable {
     /// The page for an HTTP status.
     ///
     /// - Parameter detail: one sentence of the service about what is wrong; used where it helps a person.
-    package init(status: Int, code: String = "", detail: String? = nil, requestID: String? = nil) {
+    package init(status: Int, detail: String? = nil, requestID: String? = nil) {
         switch status {
         case 401:
             self.init(
@@ -63,7 +63,7 @@ package struct MessagePage: Sendable {
         case 400..<500:
             self.init(
                 title: Texts["message.wrong.title"],
-                text: detail.map { Texts.problem(code, $0) } ?? Texts["message.wrong.text"]
+                text: detail ?? Texts["message.wrong.text"]
             )
         default:
             self.init(

@@ -15,7 +15,7 @@ package struct ProgressPage: Sendable {
 
     /// A page.
     package init(answers: [Answer], question: String? = nil, viewer: String? = nil) {
-        self.answers = answers
+        self.answers = answers.map(\.read)
         self.question = question
         self.viewer = viewer
     }

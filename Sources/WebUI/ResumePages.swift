@@ -168,11 +168,17 @@ package struct ResumeMatchPage: Sendable {
         let content = try Templates.fill(
             "resume-match",
             [
-                "title": .text(title), "score": .optional(score.map(String.init)), "summary": .text(summary),
+                "title": .text(title), "score": .optional(score.map(String.init)),
+                "summary": .text(Phrases.say(summary)),
                 "address": .text(base), "hasItems": .flag(!items.isEmpty), "items": .list(items.map(Self.item)),
                 "hasAdvice": .flag(!advice.isEmpty),
                 "advice": .list(
-                    advice.map { ["action": .text($0.action), "quote": .optional($0.quote.isEmpty ? nil : $0.quote)] }
+                    advice.map {
+                        [
+                            "action": .text(Phrases.say($0.action)),
+                            "quote": .optional($0.quote.isEmpty ? nil : $0.quote),
+                        ]
+                    }
                 ),
                 "resumeText": .html(Self.marked(resumeText)), "jobText": .html(Self.marked(jobText)),
                 "canRewrite": .flag(canRewrite && changes == nil), "hasChanges": .flag(changes?.isEmpty == false),
@@ -196,7 +202,7 @@ package struct ResumeMatchPage: Sendable {
             "name": .text(item.name), "state": .text(item.state),
             "word": .text(Texts["resumeMatch.state.\(item.state)"]),
             "need": .text(Texts[item.isMust ? "resumeMatch.must" : "resumeMatch.nice"]),
-            "reason": .optional(item.reason.isEmpty ? nil : item.reason),
+            "reason": .optional(item.reason.isEmpty ? nil : Phrases.say(item.reason)),
             "quote": .optional(item.quote.isEmpty ? nil : item.quote),
         ]
     }
@@ -204,7 +210,7 @@ package struct ResumeMatchPage: Sendable {
     private static func change(_ change: Change) -> [String: TemplateValue] {
         [
             "number": .text(String(change.number)), "before": .text(change.before), "after": .text(change.after),
-            "reason": .text(change.reason), "state": .text(Texts["resumeMatch.change.\(change.state)"]),
+            "reason": .text(Phrases.say(change.reason)), "state": .text(Texts["resumeMatch.change.\(change.state)"]),
             "isOpen": .flag(change.state == "proposed"), "isRejected": .flag(change.state == "rejected"),
             "isAccepted": .flag(change.state == "accepted"),
             "isRefused": .flag(change.state == "refused"),
@@ -218,7 +224,8 @@ package struct ResumeMatchPage: Sendable {
                 guard let state = stretch.state else {
                     return text + HTML(escaping: stretch.text)
                 }
-                return text + HTML(markup: "<mark class=\"\(state)\" title=\"\(Texts["resumeMatch.state.\(state)"])\">")
+                return text + HTML(markup: "<mark class=\"\(state)\" title=\"")
+                    + HTML(escaping: Texts["resumeMatch.state.\(state)"]) + HTML(markup: "\">")
                     + HTML(escaping: stretch.text)
                     + HTML(markup: "</mark>")
             } + HTML(markup: "</p>")

@@ -43,7 +43,7 @@ package struct SharePage: Sendable {
     /// The page of an answer.
     package init(address: String, answer: Answer, label: String, expires: Date) {
         self.address = address
-        self.answer = answer
+        self.answer = answer.read
         self.label = label
         self.expires = expires
     }

@@ -37,17 +37,17 @@ struct TranscriptView {
         for remark in remarks.all { for evidence in remark.evidence { mark(evidence, remark) } }
         for item in delivery?.fillers.items ?? [] where item.range == nil {
             guard let at = item.startMs else { continue }
-            let button = HTML(
-                markup:
-                    "<button type=\"button\" class=\"word filler\" data-ms=\"\(at)\" title=\"\(Texts["transcript.heardFiller"])\">um/uh</button>"
-            )
+            let button =
+                HTML(markup: "<button type=\"button\" class=\"word filler\" data-ms=\"\(at)\" title=\"")
+                + HTML(escaping: Texts["transcript.heardFiller"]) + HTML(markup: "\">um/uh</button>")
             between.append(Between(at: at, isPause: false, html: button))
         }
         for item in delivery?.pauses.items ?? [] where item.place != .initial && item.durationMs >= Self.longPauseMs {
-            let text =
-                "<button type=\"button\" class=\"pause\" data-ms=\"\(max(0, item.startMs - 500))\">"
-                + "\(Texts["transcript.pause", ["seconds": Figures.seconds(item.durationMs)]])</button>"
-            between.append(Between(at: item.startMs, isPause: true, html: HTML(markup: text)))
+            let button =
+                HTML(markup: "<button type=\"button\" class=\"pause\" data-ms=\"\(max(0, item.startMs - 500))\">")
+                + HTML(escaping: Texts["transcript.pause", ["seconds": Figures.seconds(item.durationMs)]])
+                + HTML(markup: "</button>")
+            between.append(Between(at: item.startMs, isPause: true, html: button))
         }
         between.sort { $0.at < $1.at }
     }

@@ -34,8 +34,11 @@ package struct AccountPageRoutes: Sendable {
             (change.firstName, change.lastName) = (form["firstName"], form["lastName"])
             (change.phone, change.username) = (form["phone"], form["username"])
             (change.allowsReview, change.language) = (form["review"] != nil, form["language"])
-            _ = try await service.change(as: principal, profile: change)
-            return AccountWeb.redirect("/account?done=profile", cookies: [LanguageMiddleware.forgetting])
+            let before = try await service.account(as: principal).language
+            let after = try await service.change(as: principal, profile: change).language
+            // A language that was chosen in this browser stays, unless this form chose another.
+            let cookies = before == after ? [] : [LanguageMiddleware.forgetting]
+            return AccountWeb.redirect("/account?done=profile", cookies: cookies)
         }
         post("password", routes) { principal, form, context in
             guard form["password"] == form["again"] else {

@@ -122,10 +122,7 @@ package struct AnswerRoutes: Sendable {
                 try await reports.brief(as: try context.signedIn, id),
                 type: "application/pdf",
                 to: request,
-                headers: [
-                    .contentDisposition: "inline; filename=\"debrief-\(id.rawValue.suffix(12)).pdf\"",
-                    .named("Vary"): "Accept-Language, Cookie",
-                ]
+                headers: [.contentDisposition: "inline; filename=\"debrief-\(id.rawValue.suffix(12)).pdf\""]
             )
         }
         let (report, sha256) = try await desk.reportFile(as: try context.signedIn, id)

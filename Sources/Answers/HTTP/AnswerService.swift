@@ -1,5 +1,6 @@
 import Audio
 package import Blobs
+import Catalogue
 package import Core
 package import Database
 package import Events
@@ -275,7 +276,7 @@ package struct AnswerService: Sendable {
         else {
             throw WebError(.notReady, "The report is not made yet. Ask again when the answer's status is done.")
         }
-        return try await drawing.run { HTMLReport.text(for: content) }
+        return try await drawing.run(Language.kept { HTMLReport.text(for: content) })
     }
 
     /// The captions of the transcript.

@@ -129,28 +129,26 @@ package struct ReportDesk: Sendable {
     /// The report of one answer with everything in it, as a PDF: what the stored report of two pages leaves out.
     func whole(as principal: Principal, _ id: AnswerID) async throws -> [UInt8] {
         let (content, renderer) = (try await content(as: principal, id), renderer)
-        return try await threads.run { try renderer.render(content) }
+        return try await threads.run(Language.kept { try renderer.render(content) })
     }
 
     /// The report of two pages in the language of now, made afresh: what is stored is English.
     func brief(as principal: Principal, _ id: AnswerID) async throws -> [UInt8] {
-        let (content, renderer, language) = (try await content(as: principal, id), renderer, Language.current)
-        return try await threads.run {
-            try Language.$current.withValue(language) {
-                try renderer.brief(content, headline: Headline(of: content.answer).text)
-            }
-        }
+        let (content, renderer) = (try await content(as: principal, id), renderer)
+        return try await threads.run(
+            Language.kept { try renderer.brief(content, headline: Headline(of: content.answer).text) }
+        )
     }
 
     /// The report as a PDF.
     func pdf(_ series: SeriesContent) async throws -> [UInt8] {
         let renderer = renderer
-        return try await threads.run { try renderer.render(series) }
+        return try await threads.run(Language.kept { try renderer.render(series) })
     }
 
     /// The report as an accessible page.
     func page(_ series: SeriesContent) async throws -> String {
-        try await threads.run { HTMLReport.text(for: series) }
+        try await threads.run(Language.kept { HTMLReport.text(for: series) })
     }
 
     /// What the report of one finished answer shows.

@@ -81,7 +81,8 @@ package struct LanguageMiddleware: RouterMiddleware {
         var response = try await Language.$current.withValue(language) {
             try await PageFrame.$here.withValue(here) { try await next(request, context) }
         }
-        if response.headers[.contentType]?.hasPrefix("text/html") == true {
+        let type = response.headers[.contentType] ?? ""
+        if type.hasPrefix("text/html") || type == "application/pdf" {
             response.vary("Accept-Language, Cookie")
         }
         return response

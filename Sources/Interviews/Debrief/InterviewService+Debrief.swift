@@ -1,4 +1,5 @@
 package import Answers
+import Catalogue
 package import Core
 import FoundationEssentials
 import HTTPKit
@@ -76,12 +77,12 @@ extension InterviewService {
     /// The report as a PDF: one summary page, then one page an answer, then details.
     package func pdf(as principal: Principal, _ id: InterviewID, from reports: ReportDesk) async throws -> [UInt8] {
         let (content, renderer) = (try await content(as: principal, id, from: reports), reports.renderer)
-        return try await reports.threads.run { try renderer.render(content) }
+        return try await reports.threads.run(Language.kept { try renderer.render(content) })
     }
 
     /// The report as an accessible page.
     package func page(as principal: Principal, _ id: InterviewID, from reports: ReportDesk) async throws -> String {
         let content = try await content(as: principal, id, from: reports)
-        return try await reports.threads.run { HTMLReport.text(for: content) }
+        return try await reports.threads.run(Language.kept { HTMLReport.text(for: content) })
     }
 }

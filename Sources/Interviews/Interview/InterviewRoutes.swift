@@ -1,5 +1,6 @@
 package import Answers
 import AsyncAlgorithms
+import Catalogue
 import Core
 import Database
 import FoundationEssentials
@@ -60,13 +61,15 @@ package struct InterviewRoutes: Sendable {
 
     private func addResults(to routes: Routes, _ operations: [HTTPKit.Operation]) {
         routes.add(operations["getInterviewDebrief"]) { request, context in
+            // For the page: a program that accepts no German gets it as it is.
             try ConditionalReply.json(
-                try await service.debrief(as: try context.signedIn, try id(context)),
-                to: request
+                try await service.debrief(as: try context.signedIn, try id(context)).read,
+                to: request,
+                headers: [.named("Vary"): "Accept-Language, Cookie"]
             )
         }
         routes.add(operations["tellInterview"]) { _, context in
-            try JSONReply.response(try await service.narrate(as: try context.signedIn, try id(context)))
+            try JSONReply.response(try await service.narrate(as: try context.signedIn, try id(context)).read)
         }
         routes.add(operations["getInterviewReport"]) { request, context in
             let id = try id(context)

@@ -1,43 +1,45 @@
+import Catalogue
 package import Model
 
 extension ReportRenderer {
     /// What scoring stored answers again changed, as PDF bytes: one page, or a few for long rubrics.
     package func render(_ drift: DriftTable, version: String) throws(ReportError) -> [UInt8] {
+        let drift = drift.read
         var flow = Flow(try canvas())
-        flow.paragraph([TextRun("Scored again", .title)])
+        flow.paragraph([TextRun(Texts["report.rescored"], .title)])
         flow.gap(6)
         flow.paragraph(Self.summary(of: drift), .body)
-        flow.section("Who scored")
+        flow.section(Texts["report.whoScored"])
         flow.table(Self.judges(drift))
-        flow.section("What changed")
+        flow.section(Texts["report.whatChanged"])
         flow.paragraph(
-            "Changes are after minus before, in points of 100; the spread is their standard deviation.",
+            Texts["report.driftText"],
             .aside
         )
         flow.gap(4)
         flow.table(Self.changes(drift))
         if !drift.nearness.isEmpty {
-            flow.section("Nearer to people?")
+            flow.section(Texts["report.nearer"])
             flow.paragraph(Self.people(drift), .body)
             flow.gap(4)
             flow.table(Self.nearness(drift))
         }
         if drift.distribution.contains(where: { $0.before + $0.after > 0 }) {
-            flow.section("Scores in bands of ten")
+            flow.section(Texts["report.bands"])
             flow.table(Self.bands(drift))
         }
         for group in drift.groups where group.rows.count > 1 {
-            flow.section("By \(group.by)")
+            flow.section(Texts["report.groupBy", ["a": "\(group.by)"]])
             flow.table(Self.group(group))
         }
         if !drift.movers.isEmpty {
-            flow.section("Largest changes")
+            flow.section(Texts["report.largest"])
             flow.table(Self.movers(drift))
         }
         var furniture = Furniture(
-            title: "Scored again",
+            title: Texts["report.rescored"],
             author: nil,
-            subject: "Drift of \(Figures.count(drift.answers, "answer"))",
+            subject: Texts["report.driftOf", ["a": Texts.count("count.answer", drift.answers)]],
             version: version,
             date: drift.date
         )
@@ -46,10 +48,10 @@ extension ReportRenderer {
     }
 
     private static func summary(of drift: DriftTable) -> String {
-        var parts = ["\(Figures.count(drift.answers, "answer")) scored again"]
-        if drift.failed > 0 { parts.append("\(drift.failed) kept their old results because something failed") }
-        if drift.gained > 0 { parts.append("\(drift.gained) have a score that had none") }
-        if drift.lost > 0 { parts.append("\(drift.lost) have no score any more") }
+        var parts = [Texts["report.nRescored", ["a": Texts.count("count.answer", drift.answers)]]]
+        if drift.failed > 0 { parts.append(Texts["report.nKept", ["a": "\(drift.failed)"]]) }
+        if drift.gained > 0 { parts.append(Texts["report.nGained", ["a": "\(drift.gained)"]]) }
+        if drift.lost > 0 { parts.append(Texts["report.nLost", ["a": "\(drift.lost)"]]) }
         return ([parts.joined(separator: "; ") + "."] + verdict(drift)).joined(separator: " ")
     }
 
@@ -58,29 +60,40 @@ extension ReportRenderer {
         var sentences: [String] = []
         if let expected = drift.expected {
             let scope =
-                drift.sampledFrom.map { "of all \($0) answers the sample stands for" } ?? "of the answers scored again"
+                drift.sampledFrom.map { Texts["report.ofSample", ["a": "\($0)"]] } ?? Texts["report.ofRescored"]
             sentences.append(
-                "The mean score \(scope) changes by \(signed(expected.value)) points (95 % interval "
-                    + "\(signed(expected.low)) to \(signed(expected.high)))."
+                Texts[
+                    "report.meanChanges",
+                    ["a": scope, "b": signed(expected.value), "c": signed(expected.low), "d": signed(expected.high)]
+                ]
             )
         }
         if let order = drift.correlation {
             let word =
-                order.value >= 0.9 ? "stays almost the same" : order.value >= 0.7 ? "mostly stays" : "changes a lot"
+                order.value >= 0.9
+                ? Texts["report.orderSame"]
+                : order.value >= 0.7 ? Texts["report.orderMostly"] : Texts["report.orderChanges"]
             sentences.append(
-                "The order of the answers \(word) (Spearman \(hundredth(order.value)), "
-                    + "\(hundredth(order.low)) to \(hundredth(order.high)))."
+                Texts[
+                    "report.order",
+                    ["a": word, "b": hundredth(order.value), "c": hundredth(order.low), "d": hundredth(order.high)]
+                ]
             )
         }
         if let crossing = drift.crossing, crossing.up + crossing.down > 0 {
             sentences.append(
-                "\(crossing.up) answers rise to \(tenth(crossing.score)) points or more, \(crossing.down) fall below; "
-                    + "\(crossing.passedBefore) were there before, \(crossing.passedAfter) are now."
+                Texts[
+                    "report.crossing",
+                    [
+                        "a": "\(crossing.up)", "b": tenth(crossing.score), "c": "\(crossing.down)",
+                        "d": "\(crossing.passedBefore)", "e": "\(crossing.passedAfter)",
+                    ]
+                ]
             )
         }
         for one in drift.lone.prefix(6) {
-            let which = one.when == "before" ? "is no longer judged" : "is judged for the first time"
-            sentences.append("\"\(one.title)\" \(which) (mean \(tenth(one.mean))).")
+            let which = one.when == "before" ? Texts["report.noLongerJudged"] : Texts["report.firstJudged"]
+            sentences.append(Texts["report.lone", ["a": "\(one.title)", "b": which, "c": tenth(one.mean)]])
         }
         return sentences
     }
@@ -88,26 +101,31 @@ extension ReportRenderer {
     private static func people(_ drift: DriftTable) -> String {
         let before = drift.nearness.first { $0.when == "before" }
         guard let before, let after = drift.nearness.first(where: { $0.when == "after" }) else {
-            return "People rated \(drift.nearness.first?.count ?? 0) of these answers."
+            return Texts["report.peopleRated", ["a": "\(drift.nearness.first?.count ?? 0)"]]
         }
         let word =
             after.meanDistance + 0.05 < before.meanDistance
-            ? "nearer to" : after.meanDistance > before.meanDistance + 0.05 ? "further from" : "as near to"
-        return "The new scores are \(word) those people gave \(after.count) of these answers: off by "
-            + "\(tenth(after.meanDistance)) points on average, before by \(tenth(before.meanDistance))."
+            ? Texts["report.nearerTo"]
+            : after.meanDistance > before.meanDistance + 0.05 ? Texts["report.furtherFrom"] : Texts["report.asNearTo"]
+        return Texts[
+            "report.nearness",
+            ["a": word, "b": "\(after.count)", "c": tenth(after.meanDistance), "d": tenth(before.meanDistance)]
+        ]
     }
 
     private static func nearness(_ drift: DriftTable) -> Table {
         let columns = [
-            Table.Column(title: "Scores", share: 1.4), Table.Column(title: "Answers", share: 1, align: .right),
-            Table.Column(title: "Off by", share: 1, align: .right),
-            Table.Column(title: "Too high by", share: 1.2, align: .right),
-            Table.Column(title: "Weighted kappa", share: 1.5, align: .right),
+            Table.Column(title: Texts["report.scores"], share: 1.4),
+            Table.Column(title: Texts["report.answersColumn"], share: 1, align: .right),
+            Table.Column(title: Texts["report.offBy"], share: 1, align: .right),
+            Table.Column(title: Texts["report.tooHighBy"], share: 1.2, align: .right),
+            Table.Column(title: Texts["report.kappa"], share: 1.5, align: .right),
             Table.Column(title: "ICC(2,1)", share: 1, align: .right),
         ]
         let rows = drift.nearness.map { near in
             [
-                Table.Cell(near.when), Table.Cell("\(near.count)"), Table.Cell(tenth(near.meanDistance)),
+                Table.Cell(Texts[near.when == "before" ? "report.before" : "report.after"]),
+                Table.Cell("\(near.count)"), Table.Cell(tenth(near.meanDistance)),
                 Table.Cell(signed(near.meanDifference)), Table.Cell(near.kappa.map(hundredth) ?? "–"),
                 Table.Cell(near.icc.map(hundredth) ?? "–"),
             ]
@@ -120,18 +138,19 @@ extension ReportRenderer {
             [Table.Column(title: "", share: 1.3)]
             + drift.distribution.map { Table.Column(title: "\($0.from)–", share: 1, align: .right) }
         let rows = [
-            [Table.Cell("before")] + drift.distribution.map { Table.Cell("\($0.before)") },
-            [Table.Cell("after")] + drift.distribution.map { Table.Cell("\($0.after)") },
+            [Table.Cell(Texts["report.before"])] + drift.distribution.map { Table.Cell("\($0.before)") },
+            [Table.Cell(Texts["report.after"])] + drift.distribution.map { Table.Cell("\($0.after)") },
         ]
         return Table(columns: columns, rows: rows)
     }
 
     private static func group(_ group: DriftTable.Group) -> Table {
         let columns = [
-            Table.Column(title: "", share: 4), Table.Column(title: "Answers", share: 1, align: .right),
-            Table.Column(title: "Before", share: 1, align: .right),
-            Table.Column(title: "After", share: 1, align: .right),
-            Table.Column(title: "Change", share: 1, align: .right),
+            Table.Column(title: "", share: 4),
+            Table.Column(title: Texts["report.answersColumn"], share: 1, align: .right),
+            Table.Column(title: Texts["report.beforeColumn"], share: 1, align: .right),
+            Table.Column(title: Texts["report.afterColumn"], share: 1, align: .right),
+            Table.Column(title: Texts["report.changeTitle"], share: 1, align: .right),
         ]
         let rows = group.rows.prefix(5).map { row in
             [
@@ -144,10 +163,13 @@ extension ReportRenderer {
 
     private static func judges(_ drift: DriftTable) -> Table {
         let columns = [
-            Table.Column(title: "When", share: 1), Table.Column(title: "Judge and rubric", share: 6),
-            Table.Column(title: "Answers", share: 1, align: .right),
+            Table.Column(title: Texts["report.when"], share: 1),
+            Table.Column(title: Texts["report.judgeAndRubric"], share: 6),
+            Table.Column(title: Texts["report.answersColumn"], share: 1, align: .right),
         ]
-        let rows = [("before", drift.before), ("after", drift.after)].flatMap { when, judges in
+        let rows = [(Texts["report.before"], drift.before), (Texts["report.after"], drift.after)].flatMap {
+            when,
+            judges in
             judges.prefix(8).map { [Table.Cell(when), Table.Cell($0.name), Table.Cell("\($0.count)")] }
         }
         return Table(columns: columns, rows: rows)
@@ -155,12 +177,13 @@ extension ReportRenderer {
 
     private static func changes(_ drift: DriftTable) -> Table {
         let columns = [
-            Table.Column(title: "", share: 4), Table.Column(title: "Answers", share: 1.3, align: .right),
-            Table.Column(title: "Before", share: 1.3, align: .right),
-            Table.Column(title: "After", share: 1.3, align: .right),
-            Table.Column(title: "Change", share: 1.3, align: .right),
-            Table.Column(title: "Spread", share: 1.3, align: .right),
-            Table.Column(title: "Up / down", share: 1.6, align: .right),
+            Table.Column(title: "", share: 4),
+            Table.Column(title: Texts["report.answersColumn"], share: 1.3, align: .right),
+            Table.Column(title: Texts["report.beforeColumn"], share: 1.3, align: .right),
+            Table.Column(title: Texts["report.afterColumn"], share: 1.3, align: .right),
+            Table.Column(title: Texts["report.changeTitle"], share: 1.3, align: .right),
+            Table.Column(title: Texts["report.spread"], share: 1.3, align: .right),
+            Table.Column(title: Texts["report.upDown"], share: 1.6, align: .right),
         ]
         let rows = drift.rows.map { row in
             [
@@ -175,10 +198,11 @@ extension ReportRenderer {
 
     private static func movers(_ drift: DriftTable) -> Table {
         let columns = [
-            Table.Column(title: "Answer", share: 3.4), Table.Column(title: "What moved most", share: 2.6),
-            Table.Column(title: "Before", share: 1, align: .right),
-            Table.Column(title: "After", share: 1, align: .right),
-            Table.Column(title: "Change", share: 1, align: .right),
+            Table.Column(title: Texts["report.answerColumn"], share: 3.4),
+            Table.Column(title: Texts["report.movedMost"], share: 2.6),
+            Table.Column(title: Texts["report.beforeColumn"], share: 1, align: .right),
+            Table.Column(title: Texts["report.afterColumn"], share: 1, align: .right),
+            Table.Column(title: Texts["report.changeTitle"], share: 1, align: .right),
         ]
         let rows = drift.movers.prefix(10).map { mover in
             [

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The drawings of the HTML report: inline SVG, each with a title, a description and a caption.
@@ -57,8 +58,14 @@ extension HTMLWriter {
     mutating func timeline(_ timeline: Timeline) {
         let facts = timeline.summary
         let legend =
-            "Bars: loudness. Triangle: filler. Grey ground: silence. Bracket: silence of a second or more, its length below. "
-        figure("timeline", title: "Timeline of the answer", description: facts, height: 104, caption: legend + facts) {
+            Texts["report.timelineLegend"] + " "
+        figure(
+            "timeline",
+            title: Texts["report.timelineTitle"],
+            description: facts,
+            height: 104,
+            caption: legend + facts
+        ) {
             writer in
             let x = { (ms: Int) in 640 * min(max(Double(ms) / Double(max(timeline.durationMs, 1)), 0), 1) }
             for pause in timeline.pauses {
@@ -105,14 +112,17 @@ extension HTMLWriter {
     mutating func curve(_ chart: Curves.Chart, _ axis: TimeAxis) {
         let values = chart.strokes.flatMap { $0 }.map(\.value)
         let name = "\(chart.title), \(chart.unit)"
-        let span = "from \(Figures.whole(values.min())) to \(Figures.whole(values.max())) \(chart.unit)"
+        let span = Texts[
+            "report.curveSpan",
+            ["a": Figures.whole(values.min()), "b": Figures.whole(values.max()), "c": "\(chart.unit)"]
+        ]
         var caption = "\(name): \(span)."
-        if !chart.bandLabel.isEmpty { caption += " The band: \(chart.bandLabel)." }
+        if !chart.bandLabel.isEmpty { caption += " " + Texts["report.curveBand", ["a": "\(chart.bandLabel)"]] }
         if let reference = chart.reference {
-            caption += " Dashed: your median, \(Figures.whole(reference)) \(chart.unit)."
+            caption += " " + Texts["report.curveMedian", ["a": Figures.whole(reference), "b": "\(chart.unit)"]]
         }
         figure(
-            "curve-" + chart.title.lowercased(),
+            HTMLWriter.anchor("curve " + chart.title),
             title: name,
             description: "\(chart.title) \(span)",
             height: 92,
@@ -158,10 +168,11 @@ extension HTMLWriter {
     mutating func scores(_ series: SeriesContent) {
         let scores = series.answers.map { $0.answer.evaluation?.score.flatMap { $0.isFinite ? $0 : nil } }
         guard scores.compactMap({ $0 }).count > 1 else { return }
-        let list = scores.enumerated().map { "\($0 + 1): \($1 == nil ? "no score" : Figures.whole($1))" }
+        let list = scores.enumerated().map { "\($0 + 1): \($1 == nil ? Texts["report.noScore"] : Figures.whole($1))" }
         let words = list.prefix(60).joined(separator: ", ") + (list.count > 60 ? ", …" : "")
-        let caption = "Score (dot) and range over the runs (bar), 0–100, by answer; a gap is an answer without a score."
-        figure("scores", title: "Scores by answer", description: words, height: 112, caption: caption) { writer in
+        let caption = Texts["report.scoresCaption"]
+        figure("scores", title: Texts["report.scoresByAnswer"], description: words, height: 112, caption: caption) {
+            writer in
             let y = { (value: Double) in 6 + 88 * (1 - min(max(value.isFinite ? value : 0, 0), 100) / 100) }
             for mark in [0.0, 50, 100] {
                 let line = "M34 \(Figures.tenths(y(mark)))H640"

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 package import Model
 
@@ -6,34 +7,41 @@ package import Model
 package enum HTMLReport {
     /// The page of one answer.
     package static func text(for content: ReportContent) -> String {
-        page(title: Furniture.title(content)) { writer in
+        let content = content.read
+        return page(title: Furniture.title(content)) { writer in
             let summary = summary(content)
             summary.heading(&writer)
             let sections = sections(content)
             let drawn = Timeline(content) != nil || Curves(content) != nil
-            let heads = ["How it went", "Practise next"] + (drawn ? ["Timeline"] : [])
-            let words = content.answer.transcript == nil ? [] : ["Transcript"]
+            let heads =
+                [Texts["report.howItWent"], Texts["report.practiseNext"]] + (drawn ? [Texts["report.timeline"]] : [])
+            let words = content.answer.transcript == nil ? [] : [Texts["report.transcript"]]
             let titles = heads + words + sections.map(\.title)
             contents(titles.map { (title: $0, to: HTMLWriter.anchor($0)) }, &writer)
             writer.element("main", ["id": "main"]) { writer in
                 body(content, &writer)
             }
-            foot(version: content.version, about: "answer \(content.answer.id.rawValue)", &writer)
+            foot(
+                version: content.version,
+                about: Texts["report.footAnswer", ["a": "\(content.answer.id.rawValue)"]],
+                &writer
+            )
         }
     }
 
     /// The page of several answers: their overview, then every answer with the same parts as on its own page.
     package static func text(for series: SeriesContent) -> String {
-        let title = series.title.isEmpty ? "Several answers" : series.title
+        let series = series.read
+        let title = series.title.isEmpty ? Texts["report.severalAnswers"] : series.title
         let parts = SeriesParts(series)
         let sections = [parts.comparison, parts.answers, parts.averages].compactMap { $0 }
         return page(title: title) { writer in
             writer.element("header") { writer in
-                writer.element("p", ["class": "kind"], text: "Interview debrief")
+                writer.element("p", ["class": "kind"], text: Texts["report.kindPage"])
                 writer.element("h1", ["dir": "auto"], text: title)
-                let facts = [SeriesFigures(series).candidate, Figures.count(series.answers.count, "answer")].compactMap
-                { $0 }
-                let line = ([CivilDate(series.date).text] + facts).joined(separator: " · ")
+                let facts = [SeriesFigures(series).candidate, Texts.count("count.answer", series.answers.count)]
+                    .compactMap { $0 }
+                let line = ([CivilDate(series.date).shown] + facts).joined(separator: " · ")
                 writer.element("p", ["class": "facts", "dir": "auto"], text: line)
             }
             let names = series.answers.enumerated().map { "\($0 + 1). \(SeriesFigures.name($1))" }
@@ -47,7 +55,7 @@ package enum HTMLReport {
                     writer.nested("answer\(index + 1)-") { article(names[index], content, &$0) }
                 }
             }
-            foot(version: series.version, about: Figures.count(series.answers.count, "answer"), &writer)
+            foot(version: series.version, about: Texts.count("count.answer", series.answers.count), &writer)
         }
     }
 
@@ -96,7 +104,7 @@ package enum HTMLReport {
         let timeline = Timeline(content)
         let curves = Curves(content)
         guard timeline != nil || curves != nil else { return }
-        writer.wrapped("Timeline") { writer in
+        writer.wrapped(Texts["report.timeline"]) { writer in
             if let timeline { writer.timeline(timeline) }
             for chart in curves?.charts ?? [] {
                 if let axis = curves?.axis { writer.curve(chart, axis) }
@@ -107,8 +115,8 @@ package enum HTMLReport {
     static func page(title: String, _ inside: (inout HTMLWriter) -> Void) -> String {
         var writer = HTMLWriter()
         writer.markup("<!DOCTYPE html>\n")
-        // The report's own words are English; what was said carries its own language.
-        writer.element("html", ["lang": "en"]) { writer in
+        // The report's own words are in one language; what was said carries its own.
+        writer.element("html", ["lang": Language.current.code]) { writer in
             writer.element("head") { writer in
                 writer.markup("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
                 writer.markup(
@@ -118,7 +126,7 @@ package enum HTMLReport {
                 writer.element("style") { $0.markup(HTMLStyle.sheet) }
             }
             writer.element("body") { writer in
-                writer.element("a", ["class": "skip", "href": "#main"], text: "Skip to the report")
+                writer.element("a", ["class": "skip", "href": "#main"], text: Texts["report.skip"])
                 inside(&writer)
             }
         }
@@ -126,7 +134,7 @@ package enum HTMLReport {
     }
 
     static func contents(_ links: [(title: String, to: String)], _ writer: inout HTMLWriter) {
-        writer.element("nav", ["aria-label": "Contents"]) { writer in
+        writer.element("nav", ["aria-label": Texts["report.contents"]]) { writer in
             writer.element("ul") { writer in
                 for link in links {
                     writer.element("li") { $0.element("a", ["href": "#" + link.to, "dir": "auto"], text: link.title) }

@@ -1,3 +1,5 @@
+import Catalogue
+
 extension HTMLWriter {
     /// A section of the report with its heading, addressed by its id.
     mutating func section(_ section: Section) {
@@ -83,7 +85,7 @@ extension HTMLWriter {
                 writer.element("thead") { writer in
                     writer.element("tr") { writer in
                         for column in table.columns {
-                            let title = column.title.isEmpty ? "Number" : column.title
+                            let title = column.title.isEmpty ? Texts["report.number"] : column.title
                             writer.element(
                                 "th",
                                 Self.side(column, ["scope": "col"], ["scope": "col", "class": "right"]),

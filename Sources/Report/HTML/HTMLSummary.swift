@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -16,8 +17,8 @@ struct HTMLSummary {
     /// Writes the heading: who, about what, and the question.
     func heading(_ writer: inout HTMLWriter) {
         writer.element("header") { writer in
-            writer.element("p", ["class": "kind"], text: "Interview debrief")
-            let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? "Your answer"
+            writer.element("p", ["class": "kind"], text: Texts["report.kindPage"])
+            let name = answer.candidate.flatMap { $0.isEmpty ? nil : $0 } ?? Texts["report.yourAnswer"]
             writer.element("h1", ["dir": "auto"], text: name)
             facts(&writer)
             if !answer.question.text.isEmpty {
@@ -28,11 +29,13 @@ struct HTMLSummary {
 
     /// Writes the date, the job, and a link to the answer's page when it has an address.
     func facts(_ writer: inout HTMLWriter) {
-        var facts = [CivilDate(content.date).text]
+        var facts = [CivilDate(content.date).shown]
         let job = [answer.question.level, answer.question.role].compactMap { $0 }.filter { !$0.isEmpty }
         facts.append(job.joined(separator: " "))
         facts.append(content.company ?? "")
-        facts.append(content.interviewer.flatMap { $0.isEmpty ? nil : "Interviewer: \($0)" } ?? "")
+        facts.append(
+            content.interviewer.flatMap { $0.isEmpty ? nil : Texts["report.interviewerIs", ["a": "\($0)"]] } ?? ""
+        )
         writer.element("p", ["class": "facts", "dir": "auto"]) { writer in
             writer.write(facts.filter { !$0.isEmpty }.joined(separator: " · "))
             if let link = Link(content.answerURL) {
@@ -47,7 +50,8 @@ struct HTMLSummary {
         if let problem = answer.problem {
             writer.element("div", ["class": "callout", "role": "note"]) {
                 $0.paragraph([
-                    TextRun("This answer could not be finished. ", .strong), TextRun(problem.detail, .body),
+                    TextRun(Texts["report.failed"] + " ", .strong),
+                    TextRun(Texts.problem(problem.code, problem.detail), .body),
                     TextRun(" (\(problem.code))", .aside),
                 ])
             }
@@ -64,44 +68,54 @@ struct HTMLSummary {
         else {
             return
         }
-        writer.wrapped("Keep") { remarks(evaluation.strengths, "keep", &$0) }
-        writer.wrapped("Change") { remarks(evaluation.improvements, "change", &$0) }
+        writer.wrapped(Texts["report.keepTitle"]) { remarks(evaluation.strengths, "keep", &$0) }
+        writer.wrapped(Texts["report.changeTitle"]) { remarks(evaluation.improvements, "change", &$0) }
     }
 
     private func score(_ writer: inout HTMLWriter) {
-        writer.element("h2", ["id": "part-how-it-went"], text: "How it went")
+        writer.element("h2", ["id": HTMLWriter.anchor(Texts["report.howItWent"])], text: Texts["report.howItWent"])
         guard let evaluation = answer.evaluation, let score = evaluation.score else {
-            writer.element("p", ["class": "score"], text: "No score")
+            writer.element("p", ["class": "score"], text: Texts["report.noScoreTitle"])
             writer.element("p", ["dir": "auto"], text: ScoreAndDrill(content).missing ?? "")
             return
         }
         writer.element("p", ["class": "score"]) { writer in
             writer.write(Figures.whole(score) + " ")
-            writer.element("small", text: "of 100")
+            writer.element("small", text: Texts["report.ofHundred"])
         }
         if score.isFinite {
             let value = Figures.whole(min(max(score, 0), 100))
-            let attributes: KeyValuePairs = ["min": "0", "max": "100", "value": value, "aria-label": "Score"]
-            writer.element("meter", attributes, text: "\(value) of 100")
+            let attributes: KeyValuePairs = [
+                "min": "0", "max": "100", "value": value, "aria-label": Texts["report.scoreColumn"],
+            ]
+            writer.element("meter", attributes, text: Texts["report.nOf100", ["a": "\(value)"]])
         }
         writer.element("p", text: ScoreAndDrill.judgedBy(evaluation))
         if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
-            writer.element("p", text: "\(Figures.tenths(five)) on 1–5, \(Figures.tenths(ten)) on 1–10")
+            writer.element(
+                "p",
+                text: Texts["report.ofFiveAndTen", ["a": Figures.shown(five), "b": Figures.shown(ten)]]
+            )
         }
         let judged = evaluation.criteria.filter { $0.score != nil }
         writer.table(
             Table(
                 columns: [
-                    Table.Column(title: "Criterion", share: 70), Table.Column(title: "Score", share: 30, align: .right),
+                    Table.Column(title: Texts["report.criterion"], share: 70),
+                    Table.Column(title: Texts["report.scoreColumn"], share: 30, align: .right),
                 ],
                 rows: judged.map { [Table.Cell($0.title), Table.Cell(Figures.whole($0.score), .strong)] }
             ),
-            caption: "Scores by criterion, of 100"
+            caption: Texts["report.criteriaCaption"]
         )
     }
 
     private func drill(_ writer: inout HTMLWriter) {
-        writer.element("h2", ["id": "part-practise-next"], text: "Practise next")
+        writer.element(
+            "h2",
+            ["id": HTMLWriter.anchor(Texts["report.practiseNext"])],
+            text: Texts["report.practiseNext"]
+        )
         guard let drill = answer.evaluation?.nextDrill else {
             return writer.paragraph(ScoreAndDrill(content).drillRuns)
         }

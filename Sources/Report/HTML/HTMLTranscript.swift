@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// What was said as HTML: paragraphs with their times, fillers and other places marked.
@@ -12,23 +13,25 @@ struct HTMLTranscript {
 
     /// Writes the section.
     func write(_ writer: inout HTMLWriter) {
-        writer.wrapped("Transcript") { writer in
+        writer.wrapped(Texts["report.transcript"]) { writer in
             writer.paragraph(part.origin)
             if part.transcript.accuracy == .low { writer.element("p", text: TranscriptPart.advice) }
-            writer.element("ul", ["class": "legend", "aria-label": "Marks in the transcript"]) { writer in
-                writer.element("li") { $0.element("mark", text: "filler") }
-                writer.element("li") { $0.element("span", ["class": "hedge"], text: "hedge") }
-                writer.element("li") { $0.element("span", ["class": "repetition"], text: "repetition") }
-                writer.element("li", text: "[1.4 s] silence of a second or more")
+            writer.element("ul", ["class": "legend", "aria-label": Texts["report.marksLabel"]]) { writer in
+                writer.element("li") { $0.element("mark", text: Texts["report.markFiller"]) }
+                writer.element("li") { $0.element("span", ["class": "hedge"], text: Texts["report.markHedge"]) }
+                writer.element("li") {
+                    $0.element("span", ["class": "repetition"], text: Texts["report.markRepetition"])
+                }
+                writer.element("li", text: Texts["report.markSilence"])
                 if part.hasUnwritten {
                     writer.element("li") { item in
                         item.element("mark", text: TranscriptPart.unwritten)
-                        item.write(" heard, not written down")
+                        item.write(" " + Texts["report.markUnwritten"])
                     }
                 }
             }
             guard part.transcript.text.contains(where: { !$0.isWhitespace }) else {
-                return writer.element("p", text: "No words were heard.")
+                return writer.element("p", text: Texts["report.noWordsHeard"])
             }
             let language = HTMLReport.language(part.transcript.language)
             for paragraph in MarkedTranscript(part.transcript, part.delivery).paragraphs {

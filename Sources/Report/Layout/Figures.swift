@@ -1,5 +1,6 @@
 import Catalogue
 import Core
+import Model
 
 /// Numbers and times as a report writes them, the same on every machine.
 enum Figures {
@@ -41,7 +42,7 @@ enum Figures {
         switch bytes {
         case ..<10_000: "\(bytes) bytes"
         case ..<1_000_000: whole(Double(bytes) / 1000) + " kB"
-        default: tenths(Double(bytes) / 1_000_000) + " MB"
+        default: shown(Double(bytes) / 1_000_000) + " MB"
         }
     }
 
@@ -54,9 +55,13 @@ enum Figures {
     /// Two digits.
     static func pad(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
-    /// A noun with its number: `1 word`, `2 words`.
-    static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
-        "\(number) \(number == 1 ? one : many ?? one + "s")"
+    /// How many fillers, `about 4` where the count is rough; an en dash when none were counted.
+    static func fillers(_ fillers: Fillers) -> String {
+        switch fillers.reliability {
+        case .counted: "\(fillers.total)"
+        case .lowerBound: Texts["report.about", ["n": "\(fillers.total)"]]
+        case .none: "–"
+        }
     }
 
     private static func clamped(_ value: Double) -> Double { min(max(value, -1e12), 1e12) }

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// A text that stands behind the report, as it was handed in.
@@ -13,7 +14,10 @@ struct AppendixPart {
 
     /// The section: each line of the text is a paragraph, empty lines only part them.
     var section: Section {
-        var section = Section(title: "Appendix: \(appendix.title.isEmpty ? "text" : appendix.title)", keep: 40)
+        var section = Section(
+            title: Texts["report.appendix", ["a": "\(appendix.title.isEmpty ? "text" : appendix.title)"]],
+            keep: 40
+        )
         for line in appendix.text.split(whereSeparator: \.isNewline) where line.contains(where: { !$0.isWhitespace }) {
             section.add(String(line))
         }

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// Whether the recording was good enough, and what to do about it.
@@ -16,18 +17,21 @@ struct AudioCheck {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Audio check", keep: 70)
+        var section = Section(title: Texts["report.audioCheck"], keep: 70)
         if let quality {
             section.blocks.append(
                 .paragraph([
-                    TextRun("Verdict: \(quality.verdict.rawValue). ", .strong),
+                    TextRun(
+                        Texts["report.verdict", ["a": "\(Texts["sound.\(quality.verdict.rawValue)"])"]] + " ",
+                        .strong
+                    ),
                     TextRun(Self.meaning(quality.verdict), .body),
                 ])
             )
         }
         section.add(facts.joined(separator: "  ·  "), .small)
         guard let issues = quality?.issues, !issues.isEmpty else {
-            if quality != nil { section.add("No defects were found.", .small) }
+            if quality != nil { section.add(Texts["report.noDefects"], .small) }
             return section
         }
         var said = SaidOnce()
@@ -35,18 +39,19 @@ struct AudioCheck {
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Found", share: 20), Table.Column(title: "Where", share: 16),
-                    Table.Column(title: "What it is and what to do", share: 64),
+                    Table.Column(title: Texts["report.found"], share: 20),
+                    Table.Column(title: Texts["report.where"], share: 16),
+                    Table.Column(title: Texts["report.whatToDo"], share: 64),
                 ],
                 rows: issues.map { issue in
                     [
-                        Table.Cell(Words.capitalized(Words.spaced(issue.code)), .smallStrong),
+                        Table.Cell(Phrases.say(Words.capitalized(Words.spaced(issue.code))), .smallStrong),
                         Table.Cell(Self.place(issue), .aside),
-                        Table.Cell(said.fresh(issue.detail) ?? "As said above."),
+                        Table.Cell(said.fresh(issue.detail) ?? Texts["report.asAbove"]),
                     ]
                 }
             ),
-            caption: "Defects of the recording"
+            caption: Texts["report.defects"]
         )
         return section
     }
@@ -58,36 +63,42 @@ struct AudioCheck {
         var facts: [String] = []
         if let recording {
             let channels =
-                recording.channels == 1 ? "mono" : recording.channels == 2 ? "stereo" : "\(recording.channels) channels"
+                recording.channels == 1
+                ? Texts["report.mono"]
+                : recording.channels == 2
+                    ? Texts["report.stereo"] : Texts["report.channels", ["a": "\(recording.channels)"]]
             facts.append(
                 "\(recording.container.rawValue.uppercased()), \(recording.codec), \(recording.sampleRate) Hz, \(channels)"
             )
-            facts.append("\(Figures.clock(recording.durationMs)) long")
+            facts.append(Texts["report.long", ["a": Figures.clock(recording.durationMs)]])
             facts.append(Figures.size(recording.bytes))
         }
         if let quality {
-            facts.append("speech \(Figures.clock(quality.speechMs))")
-            if let snr = quality.snrDb { facts.append("\(Figures.whole(snr)) dB above the noise") }
-            if let lufs = quality.loudnessLufs { facts.append("\(Figures.tenths(lufs)) LUFS") }
-            facts.append(quality.clippedMs == 0 ? "no clipping" : "clipped for \(quality.clippedMs) ms")
+            facts.append(Texts["report.speech", ["a": Figures.clock(quality.speechMs)]])
+            if let snr = quality.snrDb { facts.append(Texts["report.aboveNoise", ["a": Figures.whole(snr)]]) }
+            if let lufs = quality.loudnessLufs { facts.append("\(Figures.shown(lufs)) LUFS") }
+            facts.append(
+                quality.clippedMs == 0
+                    ? Texts["report.noClipping"] : Texts["report.clipped", ["a": "\(quality.clippedMs)"]]
+            )
         }
         return facts
     }
 
     private static func meaning(_ verdict: Quality.Verdict) -> String {
         switch verdict {
-        case .good: "The recording can be measured and judged."
-        case .fair: "Good enough; the defects below may touch single numbers."
-        case .poor: "The numbers are less certain than usual; see below."
-        case .unusable: "Scores are withheld."
+        case .good: Texts["report.verdictGood"]
+        case .fair: Texts["report.verdictFair"]
+        case .poor: Texts["report.verdictPoor"]
+        case .unusable: Texts["report.verdictUnusable"]
         }
     }
 
     private static func place(_ issue: Quality.Issue) -> String {
         switch (issue.startMs, issue.endMs) {
         case (let start?, let end?): "\(Figures.clock(start))–\(Figures.clock(end))"
-        case (let start?, nil): "from \(Figures.clock(start))"
-        default: "whole recording"
+        case (let start?, nil): Texts["report.from", ["a": Figures.clock(start)]]
+        default: Texts["report.wholeRecording"]
         }
     }
 }

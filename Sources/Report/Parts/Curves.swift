@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// Pace, loudness and pitch over time, one small chart each, under the same time axis as the waveform.
@@ -28,8 +29,8 @@ struct Curves {
         /// The unit, and what the band and the dashed line mean.
         var note: String {
             var note = unit
-            if !bandLabel.isEmpty { note += "; the band: \(bandLabel)" }
-            if let reference { note += "; dashed: your median, \(Figures.whole(reference)) \(unit)" }
+            if !bandLabel.isEmpty { note += Texts["report.chartBand", ["a": bandLabel]] }
+            if let reference { note += Texts["report.chartMedian", ["a": Figures.whole(reference), "b": unit]] }
             return note
         }
     }
@@ -60,13 +61,13 @@ struct Curves {
         }
         let top = max(200, ((points.map(\.value).max() ?? 0) / 50).rounded(.up) * 50)
         return Chart(
-            title: "Pace",
-            unit: "words/min",
+            title: Texts["report.curvePace"],
+            unit: Texts["report.wordsPerMin"],
             low: 0,
             high: min(top, 1000),
             marks: [0, 100, 200].filter { $0 <= top },
             band: 120...170,
-            bandLabel: "120–170 is common: a hint, not a target",
+            bandLabel: Texts["report.paceHint"],
             strokes: [points],
             dots: points.count <= 40
         )
@@ -77,7 +78,14 @@ struct Curves {
             return nil
         }
         let points = thin(acoustics.levelsDb, stepMs: acoustics.curveStepMs) { $0.max() }
-        return Chart(title: "Loudness", unit: "dBFS", low: -60, high: 0, marks: [-60, -30, 0], strokes: [points])
+        return Chart(
+            title: Texts["report.curveLoudness"],
+            unit: "dBFS",
+            low: -60,
+            high: 0,
+            marks: [-60, -30, 0],
+            strokes: [points]
+        )
     }
 
     private static func pitch(_ acoustics: Acoustics?) -> Chart? {
@@ -105,7 +113,7 @@ struct Curves {
         let low = (pitch.medianHz * 0.65 / step).rounded(.down) * step
         let high = (pitch.medianHz * 1.5 / step).rounded(.up) * step
         return Chart(
-            title: "Pitch",
+            title: Texts["report.curvePitch"],
             unit: "Hz",
             low: low,
             high: high,

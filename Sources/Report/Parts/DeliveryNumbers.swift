@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// Every delivery number in one table, with what is usual as a hint and never as a rule.
@@ -15,22 +16,24 @@ struct DeliveryNumbers {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Delivery in numbers", keep: 90)
+        var section = Section(title: Texts["report.delivery"], keep: 90)
         let rows = pace + pauses + voice + words + scores
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Measure", share: 27), Table.Column(title: "Yours", share: 17, align: .right),
-                    Table.Column(title: "What is usual, as a hint", share: 56),
+                    Table.Column(title: Texts["report.measure"], share: 27),
+                    Table.Column(title: Texts["report.yours"], share: 17, align: .right),
+                    Table.Column(title: Texts["report.usualHint"], share: 56),
                 ],
                 rows: rows.map {
                     [Table.Cell($0.name), Table.Cell($0.value, .smallStrong), Table.Cell($0.hint, .aside)]
                 }
             ),
-            caption: "Every delivery number, with what is usual"
+            caption: Texts["report.deliveryCaption"]
         )
         let runs = [
-            longPauses, marks("Hedges", delivery.hedges), marks("Repetitions and restarts", delivery.repetitions),
+            longPauses, marks(Texts["report.hedges"], delivery.hedges),
+            marks(Texts["report.repetitions"], delivery.repetitions),
         ]
         section.blocks += runs.compactMap { $0.map(Section.Block.paragraph) }
         return section
@@ -41,14 +44,14 @@ struct DeliveryNumbers {
 
     private var pace: [Row] {
         [
-            ("Words", "\(delivery.wordCount)", "Fillers such as “um” are not counted"),
+            (Texts["report.words"], "\(delivery.wordCount)", Texts["report.wordsHint"]),
             (
-                "Words a minute", Figures.whole(delivery.wordsPerMinute),
-                "120–170; what suits you matters more than the band"
+                Texts["report.wordsAMinute"], Figures.whole(delivery.wordsPerMinute),
+                Texts["report.wordsAMinuteHint"]
             ),
             (
-                "Syllables a second", Figures.tenths(delivery.syllablesPerSecond),
-                "Speed of articulation, pauses left out; taken from the signal, not from words"
+                Texts["report.syllables"], Figures.shown(delivery.syllablesPerSecond),
+                Texts["report.syllablesHint"]
             ),
         ]
     }
@@ -61,23 +64,23 @@ struct DeliveryNumbers {
         let known = pauses.items.contains { $0.place == .midClause || $0.place == .boundary }
         return [
             (
-                "Silence before the first word", spoke ? Figures.seconds(pauses.startLatencyMs) : "–",
-                "A moment to think is fine"
+                Texts["report.latency"], spoke ? Figures.seconds(pauses.startLatencyMs) : "–",
+                Texts["report.latencyHint"]
             ),
             (
-                "Pauses",
-                (pauses.reliability == .rough ? "about " : "")
+                Texts["report.pauses"],
+                (pauses.reliability == .rough ? Texts["report.aboutWord"] + " " : "")
                     + "\(pauses.count) (\(Figures.seconds(pauses.totalMs)))",
                 pauses.reliability == .rough
-                    ? pauses.reliabilityNote ?? "" : "Silences of 200 ms or more between words, and their total"
+                    ? pauses.reliabilityNote ?? "" : Texts["report.pausesHint"]
             ),
             (
-                "Long pauses", "\(pauses.longCount)",
-                "1 s or more; the longest is \(pauses.longest.map { Figures.seconds($0.durationMs) } ?? "–")"
+                Texts["report.longPauses"], "\(pauses.longCount)",
+                Texts["report.longPausesHint", ["a": "\(pauses.longest.map { Figures.seconds($0.durationMs) } ?? "–")"]]
             ),
             (
-                "Pauses inside a clause", known ? "\(inside)" : "–",
-                "These disturb listeners most; pauses between sentences help them"
+                Texts["report.midClause"], known ? "\(inside)" : "–",
+                Texts["report.midClauseHint"]
             ),
         ]
     }
@@ -86,23 +89,29 @@ struct DeliveryNumbers {
         var rows: [Row] = []
         if let pitch = delivery.pitch {
             rows.append(
-                ("Pitch, median", Figures.whole(pitch.medianHz) + " Hz", "A fact about the voice, neither good nor bad")
+                (Texts["report.pitchMedian"], Figures.whole(pitch.medianHz) + " Hz", Texts["report.pitchHint"])
             )
             rows.append(
                 (
-                    "Pitch variation", Figures.tenths(pitch.spreadSemitones) + " semitones",
-                    "Standard deviation; compare it with your own other answers"
+                    Texts["report.pitchVariation"],
+                    Figures.shown(pitch.spreadSemitones) + " " + Texts["report.semitones"],
+                    Texts["report.pitchVariationHint"]
                 )
             )
         }
         if let loudness = delivery.loudness {
             if let lufs = loudness.lufs {
                 rows.append(
-                    ("Loudness", Figures.tenths(lufs) + " LUFS", "About -16 to -24 is comfortable to listen to")
+                    (Texts["report.curveLoudness"], Figures.shown(lufs) + " LUFS", Texts["report.loudnessHint"])
                 )
             }
             if let spread = loudness.spreadDb {
-                rows.append(("Loudness variation", Figures.tenths(spread) + " dB", "Standard deviation while speaking"))
+                rows.append(
+                    (
+                        Texts["report.loudnessVariation"], Figures.shown(spread) + " dB",
+                        Texts["report.loudnessVariationHint"]
+                    )
+                )
             }
         }
         return rows
@@ -111,41 +120,46 @@ struct DeliveryNumbers {
     private var words: [Row] {
         let fillers = delivery.fillers
         return [
-            ("Fillers", fillers.countText, listed ? "Listed one by one below" : fillers.reliabilityNote),
             (
-                "Fillers per 100 words", Figures.tenths(fillers.per100Words),
-                "2–6 in ordinary speech; listeners mind them only when they notice them"
+                Texts["report.fillerTable"], Figures.fillers(fillers),
+                listed ? Texts["report.listedBelow"] : fillers.reliabilityNote
             ),
             (
-                "Fillers a minute", Figures.tenths(fillers.perMinute),
-                "Fluent speakers about 1 a minute, hesitant ones about 5"
+                Texts["report.fillersPer100"], Figures.shown(fillers.per100Words),
+                Texts["report.fillersPer100Hint"]
             ),
             (
-                "Hedges", "\(delivery.hedges.count)",
-                "“maybe”, “kind of”, “I guess”: one or two are polite, many weaken a point"
+                Texts["report.fillersAMinute"], Figures.shown(fillers.perMinute),
+                Texts["report.fillersAMinuteHint"]
             ),
-            ("Repetitions and restarts", "\(delivery.repetitions.count)", "Normal in free speech"),
+            (
+                Texts["report.hedges"], "\(delivery.hedges.count)",
+                Texts["report.hedgesHint"]
+            ),
+            (Texts["report.repetitions"], "\(delivery.repetitions.count)", Texts["report.repetitionsHint"]),
         ]
     }
 
     private var scores: [Row] {
-        [("Fluency", delivery.fluency), ("Steadiness", delivery.confidence)].compactMap { name, score in
+        [(Texts["report.fluency"], delivery.fluency), (Texts["report.steadiness"], delivery.confidence)].compactMap {
+            name,
+            score in
             guard let score else { return nil }
             let parts = score.parts.sorted { $0.key < $1.key }.map { part in
-                let most = score.maxima?[part.key].map { " of \(Self.points($0))" } ?? ""
-                return "\(Words.spaced(part.key)) \(Self.points(part.value))\(most)"
+                let most = score.maxima?[part.key].map { " " + Texts["report.partOf", ["a": Self.points($0)]] } ?? ""
+                return "\(Phrases.say(Words.spaced(part.key))) \(Self.points(part.value))\(most)"
             }
             let about = score.about.map { $0 + " " } ?? ""
             return (
-                score.label ?? name, "\(Figures.whole(score.score)) of 100",
-                about + "Points: " + parts.joined(separator: ", ")
+                score.label ?? name, Texts["report.nOf100", ["a": Figures.whole(score.score)]],
+                about + Texts["report.points"] + " " + parts.joined(separator: ", ")
             )
         }
     }
 
     /// Points without a needless decimal.
     private static func points(_ value: Double) -> String {
-        value == value.rounded() ? Figures.whole(value) : Figures.tenths(value)
+        value == value.rounded() ? Figures.whole(value) : Figures.shown(value)
     }
 
     private var longPauses: [TextRun]? {
@@ -154,7 +168,9 @@ struct DeliveryNumbers {
         let list = long.map {
             "\(Figures.clock($0.startMs)) (\(Figures.seconds($0.durationMs))\(Self.place($0.place)))"
         }
-        return [TextRun("Long pauses: ", .smallStrong), TextRun(list.joined(separator: ", "), .small)]
+        return [
+            TextRun(Texts["report.longPausesList"] + " ", .smallStrong), TextRun(list.joined(separator: ", "), .small),
+        ]
     }
 
     private func marks(_ title: String, _ marks: [Delivery.Mark]) -> [TextRun]? {
@@ -165,9 +181,9 @@ struct DeliveryNumbers {
 
     private static func place(_ place: Pauses.Place) -> String {
         switch place {
-        case .initial: ", before the first word"
-        case .boundary: ", between clauses"
-        case .midClause: ", inside a clause"
+        case .initial: Texts["report.placeInitial"]
+        case .boundary: Texts["report.placeBoundary"]
+        case .midClause: Texts["report.placeMid"]
         case .unknown: ""
         }
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// Where the answer's time goes: the parts of the story with their seconds, the time to the first point, and what could go.
@@ -15,15 +16,15 @@ struct EconomyPart {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Answer economy", keep: 150)
+        var section = Section(title: Texts["report.economy"], keep: 150)
         section.add(
-            "Where the time goes, by cues in the wording; a sentence without a cue belongs to the part before it.",
+            Texts["report.economyText"],
             .small
         )
         if economy.parts.contains(where: { amount($0) > 0 }) { section.blocks.append(.bar(bar)) }
-        let uncut = economy.cuts.isEmpty ? [TextRun(" Nothing stood out that could be cut.", .body)] : []
+        let uncut = economy.cuts.isEmpty ? [TextRun(" " + Texts["report.noCuts"], .body)] : []
         section.blocks.append(.paragraph(firstPoint + uncut))
-        section.add(table, caption: "Parts of the story")
+        section.add(table, caption: Texts["report.storyParts"])
         if !economy.cuts.isEmpty {
             section.add(cuts, caption: cutTitle, titled: true)
         }
@@ -51,7 +52,7 @@ struct EconomyPart {
                 textInk: text
             )
         }
-        return ShareBar(title: timed ? "Parts of the answer by time" : "Parts of the answer by words", shares: shares)
+        return ShareBar(title: timed ? Texts["report.partsByTime"] : Texts["report.partsByWords"], shares: shares)
     }
 
     /// Every part of a told experience has its row, found or missing.
@@ -61,13 +62,14 @@ struct EconomyPart {
             guard let part = economy.parts.first(where: { $0.name == name }) else {
                 guard name != .other else { return nil }
                 return [
-                    Table.Cell(Self.title(name), .smallStrong), Table.Cell("missing", .smallStrong, sign: .no),
+                    Table.Cell(Self.title(name), .smallStrong),
+                    Table.Cell(Texts["report.missing"], .smallStrong, sign: .no),
                     Table.Cell("–"), Table.Cell("–"), Table.Cell("–"), Table.Cell(Self.missing(name), .aside),
                 ]
             }
             return [
                 Table.Cell(Self.title(name), .smallStrong),
-                Table.Cell(part.durationMs.map(Figures.seconds) ?? "no times"),
+                Table.Cell(part.durationMs.map(Figures.seconds) ?? Texts["report.noTimes"]),
                 Table.Cell(whole > 0 ? Figures.whole(amount(part) * 100 / whole) + " %" : "–"),
                 Table.Cell("\(part.words)"), Table.Cell(part.startMs.map(Figures.clock) ?? "–"),
                 Table.Cell(Self.meaning(name), .aside),
@@ -75,36 +77,44 @@ struct EconomyPart {
         }
         return Table(
             columns: [
-                Table.Column(title: "Part", share: 15), Table.Column(title: "Takes", share: 14),
-                Table.Column(title: "Share", share: 9, align: .right),
-                Table.Column(title: "Words", share: 9, align: .right),
-                Table.Column(title: "Starts", share: 10, align: .right), Table.Column(title: "What it is", share: 43),
+                Table.Column(title: Texts["report.part"], share: 15),
+                Table.Column(title: Texts["report.takes"], share: 14),
+                Table.Column(title: Texts["report.share"], share: 9, align: .right),
+                Table.Column(title: Texts["report.words"], share: 9, align: .right),
+                Table.Column(title: Texts["report.starts"], share: 10, align: .right),
+                Table.Column(title: Texts["report.whatItIs"], share: 43),
             ],
             rows: rows
         )
     }
 
     private var firstPoint: [TextRun] {
-        let words = Figures.count(max(economy.wordsToFirstPoint, 0), "word")
+        let words = Texts.count("count.word", max(economy.wordsToFirstPoint, 0))
         guard let ms = economy.timeToFirstPointMs else {
-            let text = economy.wordsToFirstPoint > 0 ? "\(words) come before it." : "It cannot be timed."
-            return [TextRun("Time to the first point: ", .strong), TextRun("not known. \(text)", .body)]
+            let text =
+                economy.wordsToFirstPoint > 0 ? Texts["report.wordsBefore", ["a": words]] : Texts["report.notTimed"]
+            return [
+                TextRun(Texts["report.firstPoint"] + " ", .strong),
+                TextRun(Texts["report.firstPointUnknown", ["a": text]], .body),
+            ]
         }
-        let rest = economy.wordsToFirstPoint > 0 ? ", after \(words)." : ": the answer starts with it."
-        return [TextRun("Time to the first point: ", .strong), TextRun(Figures.seconds(ms) + rest, .body)]
+        let rest =
+            economy.wordsToFirstPoint > 0 ? Texts["report.afterWords", ["a": words]] : Texts["report.startsWithIt"]
+        return [TextRun(Texts["report.firstPoint"] + " ", .strong), TextRun(Figures.seconds(ms) + rest, .body)]
     }
 
     private var cutTitle: String {
-        guard let saved = economy.savedMs else { return "What could be cut" }
-        return "What could be cut: saves \(Figures.seconds(saved)) in all"
+        guard let saved = economy.savedMs else { return Texts["report.cuts"] }
+        return Texts["report.cutsSave", ["a": Figures.seconds(saved)]]
     }
 
     private var cuts: Table {
         Table(
             columns: [
-                Table.Column(title: "Words", share: 46), Table.Column(title: "Why", share: 30),
-                Table.Column(title: "When", share: 12, align: .right),
-                Table.Column(title: "Saves", share: 12, align: .right),
+                Table.Column(title: Texts["report.words"], share: 46),
+                Table.Column(title: Texts["report.why"], share: 30),
+                Table.Column(title: Texts["report.when"], share: 12, align: .right),
+                Table.Column(title: Texts["report.saves"], share: 12, align: .right),
             ],
             rows: economy.cuts.map { cut in
                 let saves = cut.endMs.flatMap { end in
@@ -129,25 +139,25 @@ struct EconomyPart {
     }
 
     private static func title(_ name: AnswerEconomy.PartName) -> String {
-        name == .other ? "Anything else" : Words.capitalized(name.rawValue)
+        Texts["report.part.\(name.rawValue)"]
     }
 
     private static func meaning(_ name: AnswerEconomy.PartName) -> String {
         switch name {
-        case .situation: "Where and when it was; one or two sentences do"
-        case .task: "What was asked of you"
-        case .action: "What you did yourself; usually the longest part"
-        case .result: "What came of it"
-        case .other: "Sentences before any cue was heard"
+        case .situation: Texts["report.meaning.situation"]
+        case .task: Texts["report.meaning.task"]
+        case .action: Texts["report.meaning.action"]
+        case .result: Texts["report.meaning.result"]
+        case .other: Texts["report.meaning.other"]
         }
     }
 
     private static func missing(_ name: AnswerEconomy.PartName) -> String {
         switch name {
-        case .situation: "Not a cue for where and when it was"
-        case .task: "Not a cue for what was asked of you"
-        case .action: "Not a cue for what you did yourself"
-        case .result: "Not a cue for what came of it"
+        case .situation: Texts["report.missing.situation"]
+        case .task: Texts["report.missing.task"]
+        case .action: Texts["report.missing.action"]
+        case .result: Texts["report.missing.result"]
         case .other: ""
         }
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// What a voice-emotion endpoint answered, apart from everything else, with its limits said first.
@@ -12,40 +13,42 @@ struct EmotionAppendix {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Private appendix: voice emotion", keep: 80)
+        var section = Section(title: Texts["report.emotion"], keep: 80)
         section.blocks.append(
             .callout(
                 [
-                    TextRun("Not validated, and for the speaker only. ", .smallStrong),
-                    TextRun("Nothing here enters a score or was shown to the judge. \(emotion.note)", .small),
+                    TextRun(Texts["report.emotionWarning"] + " ", .smallStrong),
+                    TextRun(Texts["report.emotionText", ["a": "\(emotion.note)"]], .small),
                 ]
             )
         )
         guard let primary = emotion.primary else {
-            section.add("\(emotion.engine) gave no result.")
+            section.add(Texts["report.emotionNone", ["a": "\(emotion.engine)"]])
             return section
         }
-        var text = "\(emotion.engine) heard mostly “\(primary)”"
-        if let score = emotion.score { text += ", \(Figures.whole(score)) of 100" }
+        var text = Texts["report.emotionHeard", ["a": "\(emotion.engine)", "b": primary]]
+        if let score = emotion.score { text += Texts["report.emotionOf100", ["a": Figures.whole(score)]] }
         if let rating = emotion.rating { text += " (\(rating))" }
         section.add(text + ".")
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Class", share: 30),
-                    Table.Column(title: "Probability", share: 70),
+                    Table.Column(title: Texts["report.class"], share: 30),
+                    Table.Column(title: Texts["report.probability"], share: 70),
                 ],
                 rows: emotion.probabilities.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
                     [Table.Cell($0.key), Table.Cell(Figures.whole($0.value * 100) + " %")]
                 }
             ),
-            caption: "Classes and their probabilities"
+            caption: Texts["report.classes"]
         )
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "From", share: 15), Table.Column(title: "To", share: 15),
-                    Table.Column(title: "Class", share: 40), Table.Column(title: "Certainty", share: 30, align: .right),
+                    Table.Column(title: Texts["report.fromColumn"], share: 15),
+                    Table.Column(title: Texts["report.toColumn"], share: 15),
+                    Table.Column(title: Texts["report.class"], share: 40),
+                    Table.Column(title: Texts["report.certainty"], share: 30, align: .right),
                 ],
                 rows: emotion.segments.map {
                     [
@@ -55,7 +58,7 @@ struct EmotionAppendix {
                     ]
                 }
             ),
-            caption: "Stretches judged on their own"
+            caption: Texts["report.stretches"]
         )
         return section
     }

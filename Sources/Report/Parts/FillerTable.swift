@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The fillers by word, most frequent first, each with the moments it was said.
@@ -14,7 +15,7 @@ struct FillerTable {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Fillers", keep: 80)
+        var section = Section(title: Texts["report.fillerTable"], keep: 80)
         section.add(fillers.reliabilityNote, .small)
         let items = Dictionary(grouping: fillers.items, by: \.text)
         let counts = fillers.byWord.merging(items.mapValues(\.count)) { listed, _ in listed }
@@ -22,12 +23,14 @@ struct FillerTable {
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Filler", share: 18), Table.Column(title: "Count", share: 8, align: .right),
-                    Table.Column(title: "Found in", share: 20), Table.Column(title: "When", share: 54),
+                    Table.Column(title: Texts["report.fillerColumn"], share: 18),
+                    Table.Column(title: Texts["report.countColumn"], share: 8, align: .right),
+                    Table.Column(title: Texts["report.foundIn"], share: 20),
+                    Table.Column(title: Texts["report.when"], share: 54),
                 ],
                 rows: words.map { word, count in row(word, count, items[word] ?? []) }
             ),
-            caption: "Fillers by word, most frequent first"
+            caption: Texts["report.fillersCaption"]
         )
         return section
     }
@@ -43,7 +46,7 @@ struct FillerTable {
             Table.Cell(word, .smallStrong), Table.Cell("\(count)"),
             Table.Cell(sources.map(Self.name).joined(separator: ", "), .aside),
             Table.Cell(
-                noTimes ? "the transcript has no times" : times.joined(separator: ", "),
+                noTimes ? Texts["report.transcriptNoTimes"] : times.joined(separator: ", "),
                 noTimes ? .aside : .small
             ),
         ]
@@ -51,9 +54,9 @@ struct FillerTable {
 
     private static func name(_ source: Fillers.Source) -> String {
         switch source {
-        case .transcript: "transcript"
-        case .acoustic: "the sound alone"
-        case .both: "transcript and sound"
+        case .transcript: Texts["report.source.transcript"]
+        case .acoustic: Texts["report.source.acoustic"]
+        case .both: Texts["report.source.both"]
         }
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The answer against the ideal one, point by point.
@@ -13,13 +14,14 @@ struct IdealPart {
     /// Adds the comparison to a section.
     func add(to section: inout Section) {
         let covered = comparison.covered.count
-        section.blocks.append(.heading("Against the ideal answer: \(covered) of \(comparison.points.count) points"))
+        section.blocks.append(.heading(Texts["report.ideal", ["a": "\(covered)", "b": "\(comparison.points.count)"]]))
         section.add(comparison.note, .aside)
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Point of the ideal answer", share: 44), Table.Column(title: "Said", share: 12),
-                    Table.Column(title: "Your words", share: 44),
+                    Table.Column(title: Texts["report.idealPoint"], share: 44),
+                    Table.Column(title: Texts["report.saidColumn"], share: 12),
+                    Table.Column(title: Texts["report.yourWords"], share: 44),
                 ],
                 rows: comparison.points.map { point in
                     let (word, sign) = RubricPart.word(point.met)
@@ -29,7 +31,7 @@ struct IdealPart {
                     ]
                 }
             ),
-            caption: "Points of the ideal answer and whether they were said"
+            caption: Texts["report.idealCaption"]
         )
     }
 }

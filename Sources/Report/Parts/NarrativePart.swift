@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The evaluation told in connected prose, when it was asked for.
@@ -13,7 +14,7 @@ struct NarrativePart {
 
     /// The section: who wrote it, the paragraphs, and what was left out of them.
     var section: Section {
-        var section = Section(title: "In words", keep: 70)
+        var section = Section(title: Texts["report.narrative"], keep: 70)
         section.add(origin, .aside)
         for paragraph in narrative.paragraphs { section.add(paragraph) }
         return section
@@ -26,13 +27,14 @@ struct NarrativePart {
         var sentences: [String] = []
         switch narrative.source {
         case .model:
-            let who = narrative.model.map { "Written by \($0)" } ?? "Written by a model"
-            sentences.append("\(who); every number and quotation was checked.")
-        case .findings: if narrative.notes.isEmpty { sentences.append("Put together from the findings.") }
+            let who =
+                narrative.model.map { Texts["report.writtenBy", ["a": "\($0)"]] } ?? Texts["report.writtenByModel"]
+            sentences.append(Texts["report.checked", ["a": who]])
+        case .findings: if narrative.notes.isEmpty { sentences.append(Texts["report.fromFindings"]) }
         }
         if narrative.droppedSentences > 0 {
-            let count = Figures.count(narrative.droppedSentences, "sentence")
-            sentences.append("\(count) dropped that could not be verified.")
+            let count = Texts.count("count.sentence", narrative.droppedSentences)
+            sentences.append(Texts["report.dropped", ["a": count]])
         }
         return (sentences + narrative.notes).joined(separator: " ")
     }

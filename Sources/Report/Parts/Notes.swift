@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// What is missing or weak in this report, stage by stage, and the limits of every number.
@@ -29,32 +30,30 @@ struct Notes {
         let answer = content.answer
         var all: [String] = []
         if let problem = answer.problem {
-            all.append("The answer failed at \(answer.stage.rawValue) (\(problem.code)); page one says why.")
+            all.append(Texts["report.failedAt", ["a": "\(answer.stage.rawValue)", "b": "\(problem.code)"]])
         }
         all += answer.notes
         if answer.recording == nil {
-            all.append("decode: there is no decoded recording, so nothing was measured in the sound.")
+            all.append(Texts["report.noDecode"])
         } else if content.acoustics == nil {
-            all.append("decode: the measurements of the sound are missing, so the timeline is not drawn.")
+            all.append(Texts["report.noMeasures"])
         }
-        if answer.transcript == nil { all.append("transcribe: there is no transcript.") }
-        if answer.delivery == nil { all.append("analyze: the delivery was not measured.") }
+        if answer.transcript == nil { all.append(Texts["report.noTranscriptNote"]) }
+        if answer.delivery == nil { all.append(Texts["report.noDelivery"]) }
         all += answer.delivery?.notes ?? []
-        if answer.evaluation == nil { all.append("evaluate: the content was not judged.") }
-        if answer.evaluation?.abstained != nil { all.append("evaluate: there is no content score; page one says why.") }
+        if answer.evaluation == nil { all.append(Texts["report.noEvaluation"]) }
+        if answer.evaluation?.abstained != nil { all.append(Texts["report.noContentScore"]) }
         all += answer.evaluation?.notes ?? []
         return all.map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init)
     }
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Notes and limits", keep: 40)
+        var section = Section(title: Texts["report.notes"], keep: 40)
         let sentences = sentences
         if !sentences.isEmpty { section.blocks.append(.list(sentences.map { [TextRun($0, .small)] })) }
         section.add(
-            "Scores are feedback for practice, not a hiring decision. Delivery numbers come from one recording; compare them with your "
-                + "own other answers. Pauses, pace in syllables, pitch and loudness are measured in the sound; words and fillers depend on "
-                + "the transcript.",
+            Texts["report.limits"],
             .aside
         )
         return section

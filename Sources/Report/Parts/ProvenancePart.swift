@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -10,18 +11,21 @@ struct ProvenancePart {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "How this report was made", keep: 90)
-        var facts = ["Answer \(answer.id.rawValue)"]
-        if let sha256 = answer.recording?.sha256, !sha256.isEmpty { facts.append("SHA-256 of the recording \(sha256)") }
+        var section = Section(title: Texts["report.provenance"], keep: 90)
+        var facts = [Texts["report.answerId", ["a": "\(answer.id.rawValue)"]]]
+        if let sha256 = answer.recording?.sha256, !sha256.isEmpty { facts.append(Texts["report.sha", ["a": sha256]]) }
         let pins = (answer.evaluation?.pins ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        if !pins.isEmpty { facts.append("The judgement hangs on " + pins.joined(separator: ", ")) }
+        if !pins.isEmpty { facts.append(Texts["report.pins"] + " " + pins.joined(separator: ", ")) }
         section.add(facts.joined(separator: "\n"), .aside)
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Stage", share: 16), Table.Column(title: "Engine", share: 19),
-                    Table.Column(title: "Model", share: 25), Table.Column(title: "Took", share: 12, align: .right),
-                    Table.Column(title: "Result", share: 14), Table.Column(title: "Fingerprint", share: 20),
+                    Table.Column(title: Texts["report.stage"], share: 16),
+                    Table.Column(title: Texts["report.engine"], share: 19),
+                    Table.Column(title: Texts["report.model"], share: 25),
+                    Table.Column(title: Texts["report.took"], share: 12, align: .right),
+                    Table.Column(title: Texts["report.result"], share: 14),
+                    Table.Column(title: Texts["report.fingerprint"], share: 20),
                 ],
                 rows: answer.provenance.map { entry in
                     [
@@ -30,12 +34,12 @@ struct ProvenancePart {
                         Table.Cell(
                             entry.durationMs < 1000 ? "\(entry.durationMs) ms" : Figures.seconds(entry.durationMs)
                         ),
-                        Table.Cell(entry.reused ? "reused" : "new"),
+                        Table.Cell(entry.reused ? Texts["report.reused"] : Texts["report.new"]),
                         Table.Cell(String(entry.fingerprint.prefix(8)), .aside),
                     ]
                 }
             ),
-            caption: "Stages, who did them and whether a stored result was reused"
+            caption: Texts["report.provenanceCaption"]
         )
         return section
     }

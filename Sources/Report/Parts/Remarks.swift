@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// What page one had no room for, missed keywords, and the example answer.
@@ -21,34 +22,34 @@ struct Remarks {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "More on the content", keep: 60)
+        var section = Section(title: Texts["report.moreContent"], keep: 60)
         let answer = content.answer
-        if leftOut.contains(.question) { section.add(answer.question.text, under: "The whole question") }
+        if leftOut.contains(.question) { section.add(answer.question.text, under: Texts["report.wholeQuestion"]) }
         if leftOut.contains(.reason), let reason = ScoreAndDrill(content).missing {
-            section.add(reason, under: "Why there is no score")
+            section.add(reason, under: Texts["report.whyNoScore"])
         }
         if leftOut.contains(.drill) {
-            section.blocks += [.heading("Practise next, in full"), .paragraph(ScoreAndDrill(content).drillRuns)]
+            section.blocks += [.heading(Texts["report.drillInFull"]), .paragraph(ScoreAndDrill(content).drillRuns)]
         }
         if let evaluation = answer.evaluation {
             if leftOut.contains(.remarks) {
-                section.add(evaluation.strengths, under: "Keep: remarks in full")
-                section.add(evaluation.improvements, under: "Change: remarks in full")
+                section.add(evaluation.strengths, under: Texts["report.keepInFull"])
+                section.add(evaluation.improvements, under: Texts["report.changeInFull"])
             }
             section.add(
                 evaluation.missedKeywords.joined(separator: " · "),
-                under: "Terms that were expected and not heard"
+                under: Texts["report.missedTerms"]
             )
             if let example = evaluation.exampleAnswer, !example.isEmpty {
-                section.blocks.append(.heading("An example answer"))
-                section.add("An example to learn from, not your words, and not the only good answer.", .aside)
+                section.blocks.append(.heading(Texts["report.example"]))
+                section.add(Texts["report.exampleText"], .aside)
                 section.add(example.hasPrefix(Self.label) ? String(example.dropFirst(Self.label.count)) : example)
             }
         }
         answer.evaluation.flatMap { IdealPart($0) }?.add(to: &section)
         // Without a model the ideal answer is the example.
         if let ideal = answer.question.idealAnswer, answer.evaluation?.exampleAnswer?.hasSuffix(ideal) != true {
-            section.add(ideal, under: "The ideal answer that came with the question")
+            section.add(ideal, under: Texts["report.idealText"])
         }
         return section
     }

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The rubric, item by item: yes, partly or no, the words that show it, and a comment.
@@ -13,21 +14,21 @@ struct RubricPart {
 
     /// The section.
     var section: Section {
-        var section = Section(title: "Rubric")
+        var section = Section(title: Texts["report.rubricTitle"])
         let model = evaluation.model.map { " (\($0))" } ?? ""
-        var text = "Judged by \(evaluation.engine)\(model) against the rubric “\(rubric)”."
+        var text = Texts["report.judgedAgainst", ["a": "\(evaluation.engine)", "b": model, "c": String(rubric)]]
         text +=
             evaluation.criteria.isEmpty
-            ? " No judgement is shown; page one says why." : " The scores are computed from the items."
+            ? " " + Texts["report.noJudgement"] : " " + Texts["report.computed"]
         if evaluation.droppedRemarks > 0 {
             text +=
-                " \(Figures.count(evaluation.droppedRemarks, "remark")) dropped, because the quoted words are not in the transcript."
+                " " + Texts.count("report.droppedRemarks", evaluation.droppedRemarks)
         }
         section.add(text, .small)
         section.add(scales, .small)
-        section.add(votes, caption: "What each judge said", titled: true)
+        section.add(votes, caption: Texts["report.votes"], titled: true)
         for criterion in evaluation.criteria {
-            let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? "not judged"
+            let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? Texts["report.criterionNotJudged"]
             section.add(table(criterion), caption: "\(criterion.title) · \(score)", titled: true)
         }
         HiringPart(evaluation)?.add(to: &section)
@@ -49,10 +50,11 @@ struct RubricPart {
     private var votes: Table {
         Table(
             columns: [
-                Table.Column(title: "Judge", share: 18), Table.Column(title: "Model", share: 26),
-                Table.Column(title: "Score", share: 10, align: .right),
-                Table.Column(title: "Range", share: 12, align: .right),
-                Table.Column(title: "Why none", share: 34),
+                Table.Column(title: Texts["report.judgeColumn"], share: 18),
+                Table.Column(title: Texts["report.model"], share: 26),
+                Table.Column(title: Texts["report.scoreColumn"], share: 10, align: .right),
+                Table.Column(title: Texts["report.range"], share: 12, align: .right),
+                Table.Column(title: Texts["report.whyNone"], share: 34),
             ],
             rows: (evaluation.votes ?? []).map { vote in
                 let range = vote.range.map { "\(Figures.whole($0.low))–\(Figures.whole($0.high))" }
@@ -68,15 +70,15 @@ struct RubricPart {
     private var scales: String {
         guard let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen else { return "" }
         return
-            "On other scales: \(Figures.tenths(five)) on 1–5 (1 + score ÷ 25) and \(Figures.tenths(ten)) on 1–10 "
-            + "(1 + score × 9 ÷ 100), from the unrounded score, in tenths."
+            Texts["report.scales", ["a": Figures.shown(five), "b": Figures.shown(ten)]]
     }
 
     private func table(_ criterion: Evaluation.Criterion) -> Table {
         Table(
             columns: [
-                Table.Column(title: "Item", share: 36), Table.Column(title: "Met", share: 12),
-                Table.Column(title: "What shows it", share: 52),
+                Table.Column(title: Texts["report.item"], share: 36),
+                Table.Column(title: Texts["report.met"], share: 12),
+                Table.Column(title: Texts["report.shows"], share: 52),
             ],
             rows: criterion.items.map(row)
         )
@@ -86,7 +88,7 @@ struct RubricPart {
         var runs = Quotes.runs(item.evidence)
         if !item.comment.isEmpty { runs.append(TextRun((runs.isEmpty ? "" : "\n") + item.comment, .small)) }
         if runs.isEmpty {
-            runs = [TextRun(item.met == .no ? "Nothing that shows it" : "The answer as a whole", .aside)]
+            runs = [TextRun(item.met == .no ? Texts["report.showsNothing"] : Texts["report.asAWhole"], .aside)]
         }
         let (word, sign) = Self.word(item.met)
         return [Table.Cell(item.text), Table.Cell(word, .smallStrong, sign: sign), Table.Cell(runs)]
@@ -95,9 +97,9 @@ struct RubricPart {
     /// How far something is met, as a word and a sign.
     static func word(_ met: Evaluation.Met) -> (String, Sign) {
         switch met {
-        case .yes: ("Yes", .yes)
-        case .partly: ("Partly", .partly)
-        case .no: ("No", .no)
+        case .yes: (Texts["report.yes"], .yes)
+        case .partly: (Texts["report.partly"], .partly)
+        case .no: (Texts["report.no"], .no)
         }
     }
 }

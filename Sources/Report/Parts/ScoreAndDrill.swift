@@ -43,9 +43,9 @@ struct ScoreAndDrill {
         let top = flow.y
         flow.card(x: Flow.left, y: top, width: Self.scoreWidth, height: height)
         let x = Flow.left + Self.padding
-        flow.label("How it went", .aside, x: x, y: top + Self.padding - 2)
+        flow.label(Texts["report.howItWent"], .aside, x: x, y: top + Self.padding - 2)
         if let reason {
-            flow.label("No score", TextStyle(face: .bold, size: 17), x: x, y: top + 23)
+            flow.label(Texts["report.noScoreTitle"], TextStyle(face: .bold, size: 17), x: x, y: top + 23)
             flow.y = top + 48
             flow.draw(reason.lines, x: x)
         } else {
@@ -54,10 +54,10 @@ struct ScoreAndDrill {
         let left = Flow.left + Self.scoreWidth + Self.gap
         flow.card(x: left, y: top, width: Self.drillWidth, height: height)
         flow.canvas.box(x: left, y: top, width: 2.5, height: height, fill: .blue)
-        flow.label("Practise next", .aside, x: left + Self.padding, y: top + Self.padding - 2)
+        flow.label(Texts["report.practiseNext"], .aside, x: left + Self.padding, y: top + Self.padding - 2)
         flow.y = top + Self.padding + 12
         for (line, indent) in drill { flow.draw([line], x: left + Self.padding + indent) }
-        if cut { flow.label("In full on a later page.", .aside, x: left + Self.padding, y: flow.y + 1) }
+        if cut { flow.label(Texts["report.laterPage"], .aside, x: left + Self.padding, y: flow.y + 1) }
         flow.y = top + height + 12
         return leftOut
     }
@@ -68,10 +68,22 @@ struct ScoreAndDrill {
         let style = TextStyle(face: .bold, size: 34, ink: .blue)
         flow.label(number, style, x: x, y: top + 20)
         let after = flow.typeset([TextRun(number, style)]).first?.width ?? 0
-        flow.label("of 100", .aside, x: x + after + 5, y: top + 43)
+        flow.label(Texts["report.ofHundred"], .aside, x: x + after + 5, y: top + 43)
         if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
-            flow.label("\(Figures.tenths(five)) on 1–5", .smallStrong, x: x + width, y: top + 32, align: .right)
-            flow.label("\(Figures.tenths(ten)) on 1–10", .smallStrong, x: x + width, y: top + 43, align: .right)
+            flow.label(
+                Texts["report.ofFive", ["a": Figures.shown(five)]],
+                .smallStrong,
+                x: x + width,
+                y: top + 32,
+                align: .right
+            )
+            flow.label(
+                Texts["report.ofTen", ["a": Figures.shown(ten)]],
+                .smallStrong,
+                x: x + width,
+                y: top + 43,
+                align: .right
+            )
         }
         let y = top + 70
         let place = { (value: Double) in x + width * min(max(value.isFinite ? value : 0, 0), 100) / 100 }

@@ -25,7 +25,7 @@ struct Summary {
     @discardableResult
     func drawHead(on flow: inout Flow) -> Bool {
         flow.y = 44
-        flow.canvas.bookmark("Summary", y: 36)
+        flow.canvas.bookmark(Texts["report.summary"], y: 36)
         heading(on: &flow)
         let isCut = question(on: &flow)
         problem(on: &flow)
@@ -102,12 +102,7 @@ struct Summary {
     }
 
     /// What to know about the words of the offline recognizer.
-    static let lowAccuracy = [
-        TextRun("Rough transcript. ", .smallStrong),
-        TextRun(
-            "The words are rough: they come from the offline recognizer, which mishears much of spontaneous speech. Trust the numbers "
-                + "taken from the signal (pauses, pace in syllables, loudness) more than single words.",
-            .small
-        ),
-    ]
+    static var lowAccuracy: [TextRun] {
+        [TextRun(Texts["report.roughTitle"] + " ", .smallStrong), TextRun(Texts["report.roughText"], .small)]
+    }
 }

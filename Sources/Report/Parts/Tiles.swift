@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// The key numbers of the delivery in a row of small tiles.
@@ -23,35 +24,47 @@ struct Tiles {
         var tiles: [Tile] = []
         if delivery.wordsPerMinute != nil || delivery.syllablesPerSecond == nil {
             let pace = Figures.whole(delivery.wordsPerMinute)
-            tiles.append(Tile(label: "Words a minute", value: pace, hint: "120–170 is common"))
+            tiles.append(Tile(label: Texts["report.wordsAMinute"], value: pace, hint: Texts["report.tilePace"]))
         } else {
-            let rate = Figures.tenths(delivery.syllablesPerSecond)
-            tiles.append(Tile(label: "Syllables a second", value: rate, hint: "without pauses"))
+            let rate = Figures.shown(delivery.syllablesPerSecond)
+            tiles.append(Tile(label: Texts["report.syllables"], value: rate, hint: Texts["report.withoutPauses"]))
         }
         tiles.append(Self.fillers(delivery.fillers))
-        let longest = delivery.pauses.longest.map { "longest \(Figures.seconds($0.durationMs))" } ?? "of 1 s or more"
-        tiles.append(Tile(label: "Long pauses", value: "\(delivery.pauses.longCount)", hint: longest))
-        let ofAll = recorded.map { "of \(Figures.clock($0)) recorded" } ?? ""
-        tiles.append(Tile(label: "Speaking time", value: spoken.map(Figures.clock) ?? "–", hint: ofAll))
-        let unknown = "too little speech"
+        let longest =
+            delivery.pauses.longest.map { Texts["report.tileLongest", ["a": Figures.seconds($0.durationMs)]] }
+            ?? Texts["report.tileOneSecond"]
+        tiles.append(Tile(label: Texts["report.longPauses"], value: "\(delivery.pauses.longCount)", hint: longest))
+        let ofAll = recorded.map { Texts["report.tileRecorded", ["a": Figures.clock($0)]] } ?? ""
+        tiles.append(Tile(label: Texts["report.speakingTime"], value: spoken.map(Figures.clock) ?? "–", hint: ofAll))
+        let unknown = Texts["report.tooLittle"]
         let fluency = delivery.fluency?.score
-        tiles.append(Tile(label: "Fluency", value: Figures.whole(fluency), hint: fluency == nil ? unknown : "of 100"))
-        let confidence = delivery.confidence?.score
-        let hint = confidence == nil ? unknown : "of 100"
         tiles.append(
-            Tile(label: delivery.confidence?.label ?? "Steadiness", value: Figures.whole(confidence), hint: hint)
+            Tile(
+                label: Texts["report.fluency"],
+                value: Figures.whole(fluency),
+                hint: fluency == nil ? unknown : Texts["report.ofHundred"]
+            )
+        )
+        let confidence = delivery.confidence?.score
+        let hint = confidence == nil ? unknown : Texts["report.ofHundred"]
+        tiles.append(
+            Tile(
+                label: delivery.confidence?.label ?? Texts["report.steadiness"],
+                value: Figures.whole(confidence),
+                hint: hint
+            )
         )
         self.tiles = tiles
     }
 
     private static func fillers(_ fillers: Fillers) -> Tile {
         switch fillers.reliability {
-        case .none: Tile(label: "Fillers", value: "–", hint: "not counted")
+        case .none: Tile(label: Texts["report.fillerTable"], value: "–", hint: Texts["report.notCounted"])
         case .counted, .lowerBound:
             Tile(
-                label: "Fillers",
-                value: fillers.countText,
-                hint: fillers.per100Words.map { "\(Figures.tenths($0)) per 100 words" } ?? ""
+                label: Texts["report.fillerTable"],
+                value: Figures.fillers(fillers),
+                hint: fillers.per100Words.map { Texts["report.per100", ["a": Figures.shown($0)]] } ?? ""
             )
         }
     }

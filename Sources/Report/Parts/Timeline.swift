@@ -34,16 +34,19 @@ struct Timeline {
     /// What the picture shows, in words.
     var summary: String {
         let long = pauses.filter { $0.durationMs >= 1000 }
-        let list = long.prefix(20).map { "\(Figures.seconds($0.durationMs)) at \(Figures.clock($0.startMs))" }
-        let more = long.count > 20 ? " and \(long.count - 20) more" : ""
+        let list = long.prefix(20).map {
+            Texts["report.lengthAt", ["a": Figures.seconds($0.durationMs), "b": Figures.clock($0.startMs)]]
+        }
+        let more = long.count > 20 ? " " + Texts["report.andMore", ["a": "\(long.count - 20)"]] : ""
         let times = fillers.compactMap(\.startMs)
         let marks = times.prefix(40).map(Figures.clock).joined(separator: ", ") + (times.count > 40 ? ", …" : "")
-        return "Loudness over \(Figures.clock(durationMs)). "
+        return Texts["report.loudnessOver", ["a": Figures.clock(durationMs)]] + " "
             + (times.isEmpty
-                ? "No fillers are marked. " : "\(Figures.count(times.count, "filler")) at \(marks). ")
+                ? Texts["report.noFillersMarked"] + " "
+                : Texts["report.countAt", ["a": Texts.count("count.filler", times.count), "b": marks]] + " ")
             + (long.isEmpty
-                ? "No silence lasts a second."
-                : "\(Figures.count(long.count, "silence")) of a second or more: \(list.joined(separator: ", "))\(more).")
+                ? Texts["report.noLongSilence"]
+                : Texts.count("report.longSilences", long.count, ["list": list.joined(separator: ", ") + more]))
     }
 
     /// Draws the section.

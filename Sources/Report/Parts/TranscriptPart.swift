@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 
 /// What was said, with fillers, hedges, repetitions and long pauses marked, and times in the margin.
@@ -13,9 +14,7 @@ struct TranscriptPart {
     static let unwritten = "[um]"
 
     /// What helps when the words are poor.
-    static let advice =
-        "A better transcript gives better feedback: set up a speech-to-text service (transcribe.engine in config/debrief.json), or "
-        + "hand in your own words with --transcript FILE, then score this answer again."
+    static var advice: String { Texts["report.transcriptAdvice"] }
 
     /// The transcript of one report; nil when there is none.
     init?(_ content: ReportContent) {
@@ -27,7 +26,7 @@ struct TranscriptPart {
 
     /// Draws the section.
     func draw(on flow: inout Flow) {
-        flow.section("Transcript", keep: 70)
+        flow.section(Texts["report.transcript"], keep: 70)
         flow.paragraph(origin)
         flow.gap(3)
         if transcript.accuracy == .low {
@@ -37,7 +36,7 @@ struct TranscriptPart {
         legend(on: &flow)
         flow.gap(5)
         guard transcript.text.contains(where: { !$0.isWhitespace }) else {
-            flow.paragraph("No words were heard.", .body)
+            flow.paragraph(Texts["report.noWordsHeard"], .body)
             return
         }
         for paragraph in MarkedTranscript(transcript, delivery).paragraphs {
@@ -62,18 +61,19 @@ struct TranscriptPart {
     /// Where the words come from.
     var origin: [TextRun] {
         if transcript.engine == "supplied", !wasHeard {
-            return [TextRun("Given as text, \(transcript.language), without a recording.", .small)]
+            return [TextRun(Texts["report.givenAsText", ["a": "\(transcript.language)"]], .small)]
         }
         let model = transcript.model.map { " (\($0))" } ?? ""
         let who =
-            transcript.engine == "supplied" ? "Supplied with the recording" : "Heard by \(transcript.engine)\(model)"
+            transcript.engine == "supplied"
+            ? Texts["report.supplied"] : Texts["report.heardByModel", ["a": "\(transcript.engine)", "b": model]]
         let times =
             switch transcript.wordTimes {
-            case .exact: "each word is timed"
-            case .approximate: "word times are approximate"
-            case .none: "the words have no times"
+            case .exact: Texts["report.timesExact"]
+            case .approximate: Texts["report.timesRough"]
+            case .none: Texts["report.timesNone"]
             }
-        let accuracy = transcript.accuracy == .low ? "Rough words. " : ""
+        let accuracy = transcript.accuracy == .low ? Texts["report.roughWordsTitle"] + " " : ""
         return [TextRun(accuracy, .smallStrong), TextRun("\(who), \(transcript.language); \(times).", .small)]
     }
 
@@ -84,13 +84,14 @@ struct TranscriptPart {
 
     private func legend(on flow: inout Flow) {
         flow.need(40)
-        flow.label("Marks", .aside, x: Flow.left, y: flow.y + 1)
+        flow.label(Texts["report.marks"], .aside, x: Flow.left, y: flow.y + 1)
         var samples: [[TextRun]] = [
-            [TextRun("filler", .filler)], [TextRun("hedge", .body.marked(.dotted))],
-            [TextRun("repetition", .body.marked(.dashed))], [TextRun("[1.4 s]  silence of a second or more", .aside)],
+            [TextRun(Texts["report.markFiller"], .filler)], [TextRun(Texts["report.markHedge"], .body.marked(.dotted))],
+            [TextRun(Texts["report.markRepetition"], .body.marked(.dashed))],
+            [TextRun(Texts["report.markSilenceWide"], .aside)],
         ]
         if hasUnwritten {
-            samples.append([TextRun(Self.unwritten, .filler), TextRun("  heard, not written down", .aside)])
+            samples.append([TextRun(Self.unwritten, .filler), TextRun("  " + Texts["report.markUnwritten"], .aside)])
         }
         var x = TimeAxis.left
         for sample in samples {

@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -21,7 +22,7 @@ struct SeriesFigures {
         var mean: Double? { known.isEmpty ? nil : known.reduce(0, +) / Double(known.count) }
 
         /// A value as it is shown.
-        func text(_ value: Double?) -> String { decimals == 0 ? Figures.whole(value) : Figures.tenths(value) }
+        func text(_ value: Double?) -> String { decimals == 0 ? Figures.whole(value) : Figures.shown(value) }
     }
 
     private let series: SeriesContent
@@ -41,7 +42,7 @@ struct SeriesFigures {
     /// A short name of an answer: its question, else its id.
     static func name(_ content: ReportContent) -> String {
         let text = content.answer.question.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard !text.isEmpty else { return "Answer \(content.answer.id.rawValue.suffix(12))" }
+        guard !text.isEmpty else { return Texts["report.answerId", ["a": "\(content.answer.id.rawValue.suffix(12))"]] }
         return text.count <= 110 ? text : text.prefix(108) + "…"
     }
 
@@ -51,16 +52,16 @@ struct SeriesFigures {
             Measure(name: name, values: series.answers.map { value($0.answer) }, decimals: decimals, counted: counted)
         }
         return [
-            measure("Score", 0, "judged") { $0.evaluation?.score },
-            measure("Fillers a minute", 1, "counted, no lower bounds") {
+            measure(Texts["report.scoreColumn"], 0, Texts["report.counted.judged"]) { $0.evaluation?.score },
+            measure(Texts["report.fillersAMinute"], 1, Texts["report.counted.fillers"]) {
                 $0.delivery?.fillers.reliability == .counted ? $0.delivery?.fillers.perMinute : nil
             },
-            measure("Words a minute", 0, "with words") { $0.delivery?.wordsPerMinute },
-            measure("Long pauses", 1, "measured") {
+            measure(Texts["report.wordsAMinute"], 0, Texts["report.counted.words"]) { $0.delivery?.wordsPerMinute },
+            measure(Texts["report.longPauses"], 1, Texts["report.counted.measured"]) {
                 ($0.delivery?.pauses.longCount).map(Double.init)
             },
-            measure("Fluency", 0, "enough speech") { $0.delivery?.fluency?.score },
-            measure("Seconds to the first point", 1, "judged, with times") {
+            measure(Texts["report.fluency"], 0, Texts["report.counted.speech"]) { $0.delivery?.fluency?.score },
+            measure(Texts["report.secondsToPoint"], 1, Texts["report.counted.timed"]) {
                 ($0.evaluation?.economy?.timeToFirstPointMs).map { Double($0) / 1000 }
             },
         ]
@@ -72,15 +73,15 @@ struct SeriesFigures {
         guard let first = known.first, let last = known.last, known.count > 1 else {
             return "–"
         }
-        let ends = "\(measure.text(first)) to \(measure.text(last))"
+        let ends = Texts["report.ends", ["a": "\(measure.text(first))", "b": "\(measure.text(last))"]]
         guard let trend = Trend(measure.values) else {
-            return "\(ends); too few for a trend"
+            return Texts["report.trendFew", ["a": ends]]
         }
-        let step = "\(Figures.tenths(abs(trend.slope))) an answer"
+        let step = Texts["report.perAnswer", ["a": Figures.shown(abs(trend.slope))]]
         return switch trend.direction {
-        case .rising: "\(ends); rises by \(step)"
-        case .falling: "\(ends); falls by \(step)"
-        case .none: "\(ends); no clear trend"
+        case .rising: Texts["report.trendRises", ["a": ends, "b": step]]
+        case .falling: Texts["report.trendFalls", ["a": ends, "b": step]]
+        case .none: Texts["report.trendNone", ["a": ends]]
         }
     }
 }

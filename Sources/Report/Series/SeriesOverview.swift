@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -16,7 +17,7 @@ struct SeriesOverview {
     /// Draws it from the top of the current page on.
     func draw(on flow: inout Flow) {
         flow.y = 44
-        flow.canvas.openChapter("Overview", y: 0)
+        flow.canvas.openChapter(Texts["report.overview"], y: 0)
         heading(on: &flow)
         let parts = SeriesParts(series)
         if let comparison = parts.comparison { flow.draw(comparison) }
@@ -27,15 +28,16 @@ struct SeriesOverview {
 
     private func heading(on flow: inout Flow) {
         let right = Flow.left + Flow.width
-        flow.label("INTERVIEW DEBRIEF", TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
-        flow.label(CivilDate(series.date).text, .aside, x: right, y: flow.y, align: .right)
+        flow.label(Texts["report.kind"], TextStyle(face: .bold, size: 8, ink: .blue), x: Flow.left, y: flow.y)
+        flow.label(CivilDate(series.date).shown, .aside, x: right, y: flow.y, align: .right)
         flow.y += 14
-        let title = series.title.isEmpty ? "Several answers" : series.title
+        let title = series.title.isEmpty ? Texts["report.severalAnswers"] : series.title
         flow.draw(flow.clamp([TextRun(title, .title)], width: Flow.width, to: 2).lines, x: Flow.left)
         flow.y += 2
         let facts = [
-            figures.candidate, Figures.count(series.answers.count, "answer"), "\(figures.judged) judged",
-            figures.measures.first?.mean.map { "mean score \(Figures.tenths($0)) over the judged ones" },
+            figures.candidate, Texts.count("count.answer", series.answers.count),
+            Texts["report.nJudged", ["a": "\(figures.judged)"]],
+            figures.measures.first?.mean.map { Texts["report.meanScore", ["a": Figures.shown($0)]] },
         ]
         let line = facts.compactMap { $0 }.joined(separator: "  ·  ")
         flow.draw(flow.clamp([TextRun(line, .aside)], width: Flow.width, to: 3).lines, x: Flow.left)
@@ -47,9 +49,9 @@ struct SeriesOverview {
     /// Score by answer: a dot for the score, a bar for its range, nothing for an answer without a score.
     private func chart(on flow: inout Flow) {
         guard figures.judged > 1 else { return }
-        flow.section("Scores", keep: Self.plot + 50)
+        flow.section(Texts["report.scores"], keep: Self.plot + 50)
         flow.paragraph(
-            "Score (dot) and range over the runs (bar), 0–100, by answer; a gap is an answer without a score.",
+            Texts["report.scoresCaption"],
             .aside
         )
         let top = flow.y + 8

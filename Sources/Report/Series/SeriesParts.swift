@@ -1,3 +1,4 @@
+import Catalogue
 import Core
 import Model
 
@@ -14,21 +15,22 @@ struct SeriesParts {
 
     /// One row per answer.
     var answers: Section {
-        var section = Section(title: "The answers", keep: 60)
-        if series.answers.isEmpty { section.add("There are no answers in this series.") }
+        var section = Section(title: Texts["report.answers"], keep: 60)
+        if series.answers.isEmpty { section.add(Texts["report.noAnswers"]) }
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "", share: 5, align: .right), Table.Column(title: "Question", share: 45),
-                    Table.Column(title: "Score", share: 10, align: .right),
-                    Table.Column(title: "Range", share: 11, align: .right),
-                    Table.Column(title: "Words a minute", share: 11, align: .right),
-                    Table.Column(title: "Fillers a minute", share: 11, align: .right),
-                    Table.Column(title: "Long pauses", share: 10, align: .right),
+                    Table.Column(title: "", share: 5, align: .right),
+                    Table.Column(title: Texts["report.questionColumn"], share: 45),
+                    Table.Column(title: Texts["report.scoreColumn"], share: 10, align: .right),
+                    Table.Column(title: Texts["report.range"], share: 11, align: .right),
+                    Table.Column(title: Texts["report.wordsAMinute"], share: 11, align: .right),
+                    Table.Column(title: Texts["report.fillersAMinute"], share: 11, align: .right),
+                    Table.Column(title: Texts["report.longPauses"], share: 10, align: .right),
                 ],
                 rows: series.answers.enumerated().map(row)
             ),
-            caption: "One row per answer"
+            caption: Texts["report.rowPerAnswer"]
         )
         return section
     }
@@ -45,9 +47,9 @@ struct SeriesParts {
         let score = answer.evaluation?.score
         return [
             Table.Cell("\(index + 1)", .smallStrong), Table.Cell(SeriesFigures.name(content)),
-            score == nil ? Table.Cell("no score", .aside) : Table.Cell(Figures.whole(score), .smallStrong),
+            score == nil ? Table.Cell(Texts["report.noScore"], .aside) : Table.Cell(Figures.whole(score), .smallStrong),
             Table.Cell(score == nil ? "–" : range ?? "–"), Table.Cell(Figures.whole(delivery?.wordsPerMinute)),
-            Table.Cell(fillers == nil ? "–" : bound + Figures.tenths(fillers)),
+            Table.Cell(fillers == nil ? "–" : bound + Figures.shown(fillers)),
             Table.Cell(delivery.map { "\($0.pauses.longCount)" } ?? "–"),
         ]
     }
@@ -55,39 +57,48 @@ struct SeriesParts {
     /// Averages and trends, each over the answers that have the figure; nil when all there is are two takes.
     var averages: Section? {
         if series.comparison != nil, series.answers.count <= 2 { return nil }
-        var section = Section(title: "Averages and trends", keep: 200)
+        var section = Section(title: Texts["report.averages"], keep: 200)
         let measures = figures.measures.filter { !$0.known.isEmpty }
         guard !measures.isEmpty else {
-            section.add("No answer could be measured or judged, so there is nothing to average.")
+            section.add(Texts["report.noAverages"])
             return section
         }
         if series.answers.count > 1 {
             section.add(
-                "Answers to different questions differ for many reasons. A trend is named only when the Mann–Kendall test sees one at the "
-                    + "5 % level; its size is Sen's slope.",
+                Texts["report.trendText"],
                 .aside
             )
         }
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Measure", share: 21), Table.Column(title: "Mean", share: 8, align: .right),
-                    Table.Column(title: "Lowest", share: 8, align: .right),
-                    Table.Column(title: "Highest", share: 8, align: .right),
-                    Table.Column(title: "First to last, and the trend", share: 30),
-                    Table.Column(title: "Over", share: 25),
+                    Table.Column(title: Texts["report.measure"], share: 21),
+                    Table.Column(title: Texts["report.mean"], share: 8, align: .right),
+                    Table.Column(title: Texts["report.lowest"], share: 8, align: .right),
+                    Table.Column(title: Texts["report.highest"], share: 8, align: .right),
+                    Table.Column(title: Texts["report.firstToLast"], share: 30),
+                    Table.Column(title: Texts["report.over"], share: 25),
                 ],
                 rows: measures.map { measure in
                     [
                         Table.Cell(measure.name),
-                        Table.Cell(Figures.tenths(measure.mean), .smallStrong),
+                        Table.Cell(Figures.shown(measure.mean), .smallStrong),
                         Table.Cell(measure.text(measure.known.min())), Table.Cell(measure.text(measure.known.max())),
                         Table.Cell(SeriesFigures.trend(measure)),
-                        Table.Cell("\(measure.known.count) of \(measure.values.count): \(measure.counted)", .aside),
+                        Table.Cell(
+                            Texts[
+                                "report.countedOf",
+                                [
+                                    "a": "\(measure.known.count)", "b": "\(measure.values.count)",
+                                    "c": "\(measure.counted)",
+                                ]
+                            ],
+                            .aside
+                        ),
                     ]
                 }
             ),
-            caption: "Averages over the answers that have the figure"
+            caption: Texts["report.averagesCaption"]
         )
         return section
     }
@@ -95,17 +106,18 @@ struct SeriesParts {
     /// Two takes side by side; nil when the series compares none.
     var comparison: Section? {
         guard let comparison = series.comparison else { return nil }
-        var section = Section(title: "Two takes compared", keep: 120)
+        var section = Section(title: Texts["report.twoTakes"], keep: 120)
         section.add(
             Table(
                 columns: [
-                    Table.Column(title: "Measure", share: 30),
-                    Table.Column(title: "First take", share: 13, align: .right),
-                    Table.Column(title: "Second take", share: 13, align: .right),
-                    Table.Column(title: "Change", share: 13, align: .right), Table.Column(title: "Note", share: 31),
+                    Table.Column(title: Texts["report.measure"], share: 30),
+                    Table.Column(title: Texts["report.firstTake"], share: 13, align: .right),
+                    Table.Column(title: Texts["report.secondTake"], share: 13, align: .right),
+                    Table.Column(title: Texts["report.changeTitle"], share: 13, align: .right),
+                    Table.Column(title: Texts["report.noteColumn"], share: 31),
                 ],
                 rows: comparison.rows.map { row in
-                    let text = { (value: Double?) in row.decimals == 0 ? Figures.whole(value) : Figures.tenths(value) }
+                    let text = { (value: Double?) in row.decimals == 0 ? Figures.whole(value) : Figures.shown(value) }
                     return [
                         Table.Cell(row.measure), Table.Cell(text(row.before)), Table.Cell(text(row.after)),
                         Table.Cell(row.change.map { ($0 > 0 ? "+" : "") + text($0) } ?? "–", .smallStrong),
@@ -113,9 +125,12 @@ struct SeriesParts {
                     ]
                 }
             ),
-            caption: "Both takes, measure by measure"
+            caption: Texts["report.bothTakes"]
         )
-        section.add("First take: \(comparison.before.rawValue). Second take: \(comparison.after.rawValue).", .aside)
+        section.add(
+            Texts["report.takesAre", ["a": "\(comparison.before.rawValue)", "b": "\(comparison.after.rawValue)"]],
+            .aside
+        )
         return section
     }
 }

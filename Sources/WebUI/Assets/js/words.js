@@ -11,12 +11,8 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
-/** What to say of a problem: in English the service's own sentence, in another language the text of its code. */
-export function problemText(body, otherwise) {
-  if (!body?.detail) return otherwise;
-  if (language === "en" || !body.code) return body.detail;
-  return texts["error." + body.code] || t("problem", { code: body.code });
-}
+/** What to say of a problem: the service says it in the language of the page. */
+export const problemText = (body, otherwise) => body?.detail || otherwise;
 
 /** A time as a reader of the page writes it. */
 export const timeText = (date) => date.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "medium", timeStyle: "short" });
