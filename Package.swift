@@ -240,6 +240,20 @@ let package = Package(
             ]
         ),
         support(
+            "Measures",
+            path: "Tests/Benchmarks/Measures",
+            ["Core", "Database", "Documents", "Knowledge", "Model"]
+        ),
+        .executableTarget(
+            name: "service-benchmark",
+            dependencies: [
+                "Measures", "Core", "Model", "Database", "DatabaseSQLite", "DatabasePostgres", "Events", "Jobs",
+                "Answers", "Rescoring", argumentParser, lifecycle, logging,
+            ],
+            path: "Tests/Benchmarks/Service",
+            swiftSettings: settings
+        ),
+        support(
             "FakeUpstreams",
             path: "Tests/FakeUpstreams/Library",
             [crypto, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix, unixSignals]
@@ -271,7 +285,7 @@ let package = Package(
             "DocumentsTests",
             [
                 "Documents", "Core", "Knowledge", "Model", "Companion", "Database", "DatabaseSQLite",
-                "DatabasePostgres",
+                "DatabasePostgres", "Measures",
                 "StorageConformance", logging,
             ]
         ),

@@ -103,7 +103,7 @@ package struct KnowledgeDesk: Sendable {
 
 extension KnowledgeDocument {
     /// A document that waits to be placed.
-    init(
+    package init(
         id: KnowledgeID,
         owner: String,
         label: KnowledgeDesk.Label,

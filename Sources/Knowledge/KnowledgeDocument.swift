@@ -21,7 +21,7 @@ package struct KnowledgeDocument: Sendable, Hashable, Codable {
         case done
         /// It could not be placed.
         case failed
-        /// It was called off; what was placed is not searched.
+        /// It was cancelled; what was placed is not searched.
         case cancelled
     }
 

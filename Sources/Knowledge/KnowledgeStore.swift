@@ -20,10 +20,12 @@ package struct KnowledgeStore: Sendable {
     package init(_ database: any SQLDatabase) { self.database = database }
 
     /// What became of a new document.
-    enum Addition: Sendable {
+    package enum Addition: Sendable {
+        /// It is kept, with this id.
         case added(KnowledgeDocument)
         /// Its bytes are there already.
         case before(KnowledgeDocument)
+        /// The owner has as many as one may have.
         case tooMany
     }
 
@@ -44,8 +46,10 @@ package struct KnowledgeStore: Sendable {
     }
 
     /// Keeps a new document; bytes that are there already under the same owner and collection are not kept again, unless that one failed
-    /// or was called off: it is then placed anew.
-    func add(as principal: Principal, _ document: KnowledgeDocument, _ text: DocumentText) async throws -> Addition {
+    /// or was cancelled: it is then placed anew.
+    package func add(as principal: Principal, _ document: KnowledgeDocument, _ text: DocumentText) async throws
+        -> Addition
+    {
         let owner = principal.kind == .system ? document.owner : principal.owner
         return try await database.write { connection in
             let same = try connection.execute(
@@ -184,8 +188,8 @@ package struct KnowledgeStore: Sendable {
 
     /// Writes the next chunks of a document with their vectors and the progress, and renews the lease.
     ///
-    /// - Returns: false when the document was called off or deleted meanwhile; nothing is written then.
-    func append(
+    /// - Returns: false when the document was cancelled or deleted meanwhile; nothing is written then.
+    package func append(
         _ chunks: [DocumentChunk],
         vectors: [[Int16]]?,
         of total: Int,
@@ -237,7 +241,7 @@ package struct KnowledgeStore: Sendable {
     }
 
     /// Ends the placing of a document: done, or failed with a code and a sentence.
-    func end(_ id: KnowledgeID, failure: (code: String, message: String)?, at now: Instant) async throws {
+    package func end(_ id: KnowledgeID, failure: (code: String, message: String)?, at now: Instant) async throws {
         try await database.write { connection in
             try connection.execute(
                 """

@@ -46,7 +46,7 @@ package struct NearIndex: Sendable {
     }
 
     /// Makes the tables, unless they are there.
-    func prepare() async throws {
+    package func prepare() async throws {
         let (table, dimensions) = (table, dimensions)
         try await database.write { connection in
             // Two processes that start at once take turns.
@@ -95,7 +95,7 @@ package struct NearIndex: Sendable {
     }
 
     /// Enters a document; one that is deleted meanwhile is left out.
-    func add(_ document: KnowledgeID, _ block: VectorBlock) async throws {
+    package func add(_ document: KnowledgeID, _ block: VectorBlock) async throws {
         let (table, dimensions) = (table, dimensions)
         for start in stride(from: 0, to: block.count, by: Self.batch) {
             try Task.checkCancellation()
@@ -143,7 +143,7 @@ package struct NearIndex: Sendable {
     }
 
     /// Chunks near a query among what a principal may search, with their cosines by the stored vectors, best first.
-    func nearest(
+    package func nearest(
         as principal: Principal,
         to query: [Int16],
         space: String,

@@ -49,7 +49,7 @@ struct Debrief: AsyncParsableCommand {
             VaultCommand.self, MigrateCommand.self, VerifyCommand.self,
             SettingsCommand.self, OpenAPICommand.self, DoctorCommand.self, RecognizeCommand.self,
             HearCommand.self,
-            KnowledgeCommand.self, QueueBenchmarkCommand.self,
+            KnowledgeCommand.self,
         ]
     )
 }

@@ -4,6 +4,7 @@ import DatabasePostgres
 import Documents
 import Foundation
 import Logging
+import Measures
 import Model
 import StorageConformance
 import Testing
@@ -141,7 +142,7 @@ struct VectorIndexTests {
 
     @Test func `the index finds nearly all of what is nearest among drawn vectors`() async throws {
         let site = try await Site()
-        let speed = try await KnowledgeMeasure(site.store, threads: BlockingThreads())
+        let speed = try await VectorMeasure(site.database)
             .speed(count: 4_000, dimensions: 64, queries: 30)
         let recall = try #require(speed.recall)
         print("pgvector, 4,000 × 64: recall of the first ten \(recall)")

@@ -9,7 +9,7 @@ import Rescoring
 import StorageConformance
 import Testing
 
-/// What must cost the same however many answers there are: the short form of `debrief seed --measure`.
+/// What must cost the same however many answers there are: the short form of `service-benchmark scale`.
 @Suite(.timeLimit(.minutes(3)), .serialized)
 struct ScaleTests {
     private let folder: TemporaryFolder

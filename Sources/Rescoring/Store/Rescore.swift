@@ -10,7 +10,7 @@ package struct Rescore: Sendable, Hashable {
         case running
         /// No worker works on it until it is resumed.
         case paused
-        /// Called off; what was scored stays.
+        /// Cancelled; what was scored stays.
         case cancelled
         /// Every answer was looked at.
         case done

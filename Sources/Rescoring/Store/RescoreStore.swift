@@ -5,7 +5,7 @@ import FoundationEssentials
 import Jobs
 package import Model
 
-/// The re-scorings of a database: asking for one, pausing, resuming, calling off, reading. Asking for one costs the same for ten
+/// The re-scorings of a database: asking for one, pausing, resuming, cancelling, reading. Asking for one costs the same for ten
 /// answers and for a million: answers are taken up one after the other while it runs. All of it concerns the answers of every
 /// owner, so every method throws `request.forbidden` for a principal without the permission `admin`.
 package struct RescoreStore: Sendable {
@@ -112,7 +112,7 @@ package struct RescoreStore: Sendable {
         }
     }
 
-    /// Pauses, resumes, or calls off.
+    /// Pauses, resumes, or cancels.
     ///
     /// - Parameters:
     ///   - note: why, when no request asked for it.
@@ -260,21 +260,6 @@ package struct RescoreStore: Sendable {
                     code: try row.text("code"),
                     detail: try row.optionalText("detail") ?? ""
                 )
-            }
-        }
-    }
-
-    /// Forgets a re-scoring that ended; what it scored stays.
-    package func remove(as principal: Principal, _ id: RescoreID) async throws {
-        try principal.require(.admin)
-        try await database.write { connection in
-            let rows = try connection.execute(
-                "DELETE FROM rescores WHERE id = $1 AND state IN ('cancelled', 'done') RETURNING id",
-                [.text(id.rawValue)]
-            )
-            guard !rows.isEmpty else { return }
-            for kind in [RescoreQueue.answers(), RescoreQueue.feeding, RescoreQueue.moving] {
-                try JobRows.forget(kind, of: id.rawValue, in: connection)
             }
         }
     }

@@ -127,38 +127,18 @@ struct KnowledgeCommand: AsyncParsableCommand {
     struct Measure: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Measure the search with the embedding service that is configured.",
-            discussion:
-                "A labelled set gives recall and a threshold; --vectors gives the time of a search over as many."
+            discussion: "A labelled set gives the share of questions that are found, and a threshold for the model."
         )
 
         @Argument(help: "A labelled set as JSON, with its document beside it.")
-        var set: String?
-
-        @Option(help: "Search over this many drawn vectors.")
-        var vectors: Int?
-
-        @Option(help: "Numbers in a drawn vector.")
-        var dimensions = 384
+        var set: String
 
         @OptionGroup var place: Place
 
         func run() async throws {
             let premises = try await place.premises()
             let measure = KnowledgeMeasure(KnowledgeStore(premises.database), threads: premises.threads)
-            if let set { try await Self.retrieval(URL(filePath: set), measure, try premises.wiring.embedder()) }
-            guard let vectors else { return }
-            guard (1...1_000_000).contains(vectors), (1...4_000).contains(dimensions) else {
-                throw ValidationError("--vectors wants 1 to 1,000,000, --dimensions 1 to 4,000.")
-            }
-            let speed = try await measure.speed(count: vectors, dimensions: dimensions, queries: 50)
-            func told(_ times: [Double]) -> String {
-                "median \(Self.text(times[times.count / 2])) ms, worst \(Self.text(times.last ?? 0)) ms"
-            }
-            let size = Self.text(Double(speed.bytes) / 1_048_576)
-            Console.print("exact, \(vectors) × \(dimensions): \(told(speed.exact)), \(size) MB in memory")
-            if let index = speed.index, let recall = speed.recall {
-                Console.print("pgvector: \(told(index)), recall of the first ten \(Self.text(recall))")
-            }
+            try await Self.retrieval(URL(filePath: set), measure, try premises.wiring.embedder())
         }
 
         private static func retrieval(_ file: URL, _ measure: KnowledgeMeasure, _ embedder: Embedder?) async throws {

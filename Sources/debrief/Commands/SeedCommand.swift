@@ -12,16 +12,12 @@ struct SeedCommand: AsyncParsableCommand {
         abstract: "Fill a data folder with made-up finished answers, to try lists, re-scoring and their speed.",
         discussion: """
             The answers share one recording. Their stages carry the fingerprints of the present settings, so that a re-scoring \
-            finds them; reports are not drawn. With --measure, how long a page of the list, a claim and the start of a \
-            re-scoring take is printed instead.
+            finds them; reports are not drawn.
             """
     )
 
     @Option(help: "How many answers.")
     var answers = 100
-
-    @Flag(help: "Add nothing; measure what depends on how many answers there are.")
-    var measure = false
 
     @Option(help: "Where everything is kept (data.folder).")
     var data: String?
@@ -41,10 +37,6 @@ struct SeedCommand: AsyncParsableCommand {
         )
         let wiring = try Wiring(settings: settings, logger: Log.logger(level: .error))
         let premises = try await Premises.open(wiring)
-        if measure {
-            for line in try await ScaleTrial(premises.database).lines() { Console.print(line) }
-            return
-        }
         let start = ContinuousClock.now
         try await Seeding(premises).add(answers)
         let seconds = max(0.001, (ContinuousClock.now - start) / .seconds(1))

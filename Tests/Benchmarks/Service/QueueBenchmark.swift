@@ -1,7 +1,6 @@
 import Answers
 import Core
 import Database
-import DatabasePostgres
 import Events
 import FoundationEssentials
 import Jobs
@@ -10,7 +9,7 @@ import Model
 import ServiceLifecycle
 import Synchronization
 
-/// The queue with jobs that do nothing.
+/// The queue with jobs that do nothing: those of answers, and those of a kind without a subject.
 final class QueueBenchmark: Sendable {
     private struct State {
         var count = 0
@@ -18,6 +17,9 @@ final class QueueBenchmark: Sendable {
         var waits: [Duration] = []
         var waiter: (count: Int, wake: CheckedContinuation<Void, Never>)?
     }
+
+    /// A kind that writes nothing about its subjects.
+    static let bare = JobKind("benchmark.bare")
 
     private let database: any SQLDatabase
     private let threads = BlockingThreads()
@@ -40,6 +42,20 @@ final class QueueBenchmark: Sendable {
                 for number in 0..<count {
                     if number >= 32 { try await group.next() }
                     group.addTask { _ = try await store.accept(as: .system, Self.submission) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    /// Adds jobs of ``bare``, 32 at once.
+    func add(_ count: Int) async throws -> Duration {
+        let jobs = JobStore(database, kinds: [Self.bare])
+        return try await ContinuousClock().measure {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<count {
+                    if number >= 32 { try await group.next() }
+                    group.addTask { _ = try await jobs.add(Job(kind: Self.bare, at: Instant(Date()))) }
                 }
                 try await group.waitForAll()
             }
@@ -116,12 +132,14 @@ final class QueueBenchmark: Sendable {
         let workers = homes.map { home in
             Worker(
                 home,
-                JobRegistry([
-                    JobHandler(.answer(), concurrency: concurrency) { job, _ in
-                        self.began(job)
-                        return .completed
+                JobRegistry(
+                    [.answer(), Self.bare].map { kind in
+                        JobHandler(kind, concurrency: concurrency) { job, _ in
+                            self.began(job)
+                            return .completed
+                        }
                     }
-                ]),
+                ),
                 leases: nil,
                 hub: EventHub(announce: { home.announce($0) }),
                 settings: settings,
@@ -139,7 +157,7 @@ final class QueueBenchmark: Sendable {
         }
     }
 
-    /// Waits until so many answers are done.
+    /// Waits until so many jobs are done.
     func wait(_ count: Int) async throws {
         // The last of them began; their ends are asked for below.
         await withCheckedContinuation { continuation in
@@ -159,11 +177,12 @@ final class QueueBenchmark: Sendable {
         let now = ContinuousClock.now
         let wake: CheckedContinuation<Void, Never>? = state.withLock { state in
             state.count += 1
-            guard let answer = job.answer else { return nil }
-            if let accepted = state.accepted.removeValue(forKey: answer) {
-                state.waits.append(now - accepted)
-            } else {
-                state.accepted[answer] = now
+            if let answer = job.answer {
+                if let accepted = state.accepted.removeValue(forKey: answer) {
+                    state.waits.append(now - accepted)
+                } else {
+                    state.accepted[answer] = now
+                }
             }
             guard let waiter = state.waiter, state.count >= waiter.count else { return nil }
             state.waiter = nil

@@ -80,7 +80,6 @@ struct ScaleTrial {
         _ = try await RescoreQueue(database).feed(id, at: now)
         let spent = (ContinuousClock.now - clock) / .milliseconds(1)
         try await store.move(as: .system, id, to: .cancelled, at: now)
-        try await store.remove(as: .system, id)
         return spent
     }
 
