@@ -1,5 +1,6 @@
 import Core
-import FoundationEssentials
+import Crypto
+package import FoundationEssentials
 
 /// How values are written to TEXT columns: sorted keys, dates as milliseconds since 1970, so that equal values give equal text.
 package enum StoredJSON {
@@ -56,5 +57,82 @@ package enum StoredJSON {
             }
         let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
         return "\(what) at \(path.isEmpty ? "the top" : path)"
+    }
+}
+
+/// The hash of everything a stage's result depends on: two runs with the same fingerprint have the same result.
+package enum Fingerprint {
+    /// SHA-256 over the parts, each with its length before it so that no two lists of parts look alike; 64 hexadecimal digits.
+    package static func of(_ parts: [String]) -> String {
+        var hash = SHA256()
+        for part in parts {
+            let bytes = [UInt8](part.utf8)
+            hash.update(data: [UInt8]("\(bytes.count):".utf8))
+            hash.update(data: bytes)
+        }
+        return hash.finalize().hexadecimal
+    }
+
+    /// SHA-256 of bytes, in lower-case hexadecimal.
+    package static func of(bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
+
+    /// Size and SHA-256 of a file, read in pieces: a file that is cut off or cannot be read meanwhile is an error, where a mapped one
+    /// would be the end of the process. Blocking.
+    ///
+    /// - Throws: `storage.unavailable`.
+    package static func of(file: URL) throws(StorageError) -> (bytes: Int, sha256: String) {
+        var (hash, count) = (SHA256(), 0)
+        do {
+            let handle = try PieceReader(file)
+            while let piece = try handle.next() {
+                unsafe piece.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+                count += piece.count
+            }
+        } catch {
+            throw StorageError(.unavailable, "A file cannot be read.")
+        }
+        return (count, hash.finalize().hexadecimal)
+    }
+}
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A file read from its start in pieces, never mapped. Blocking; for one thread at a time.
+package final class PieceReader {
+    /// Bytes of a piece at most.
+    package static let pieceBytes = 256 * 1_024
+
+    private let descriptor: Int32
+    private let name: String
+
+    /// Opens a file.
+    ///
+    /// - Throws: `storage.unavailable`.
+    package init(_ file: URL) throws(StorageError) {
+        descriptor = unsafe open(file.path, O_RDONLY | O_CLOEXEC)
+        name = file.lastPathComponent
+        guard descriptor >= 0 else { throw StorageError(errno: errno, call: "open", file: name) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The next piece; nil at the end.
+    ///
+    /// - Throws: `storage.unavailable` when the disk gives none.
+    package func next() throws(StorageError) -> [UInt8]? {
+        var piece = [UInt8](repeating: 0, count: Self.pieceBytes)
+        while true {
+            let descriptor = descriptor
+            let count = unsafe piece.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw StorageError(errno: errno, call: "read", file: name) }
+            guard count > 0 else { return nil }
+            piece.removeLast(piece.count - count)
+            return piece
+        }
     }
 }
