@@ -27,6 +27,22 @@ package struct OwnerCondition: Sendable {
     }
 }
 
+extension SQLDatabase {
+    /// Whose a stored thing is that a principal works on: the principal's own owner, or for the service itself the one of its row.
+    ///
+    /// - Parameters:
+    ///   - table: the table that has it, with the columns `id` and `owner`.
+    ///   - id: its identifier.
+    /// - Returns: empty when the service itself asks for what is not there.
+    package func owner(as principal: Principal, in table: StaticString, _ id: String) async throws -> String {
+        guard principal.kind == .system else { return principal.owner }
+        return try await read { connection in
+            try connection.execute("SELECT owner FROM \(table) WHERE id = $1", [.text(id)]).first
+                .map { row in try row.text("owner") } ?? ""
+        }
+    }
+}
+
 /// The places of a list of values in a statement. Their number is rounded up to a power of two and the last value repeated, so
 /// that lists of all lengths share few prepared statements.
 package struct Places {

@@ -146,11 +146,19 @@ package struct JobStore: Sendable {
     /// - Returns: the jobs it still owns, by their number of runs.
     package func beat(_ worker: String, at now: Instant) async throws -> [JobID: Int] {
         try await database.write { connection in
-            let rows = try connection.execute(
+            // A row that another transaction has is being written there, and shows that its worker lives: waiting for it could meet a
+            // transaction that has locked jobs in another order.
+            try connection.execute(
                 """
-                UPDATE jobs SET heartbeat_at = $1 WHERE state = 'running' AND claimed_by = $2 RETURNING id, runs
+                UPDATE jobs SET heartbeat_at = $1 WHERE id IN (
+                    SELECT id FROM jobs WHERE state = 'running' AND claimed_by = $2 ORDER BY id \(connection.dialect.skipLocked)
+                )
                 """,
                 [.time(now), .text(worker)]
+            )
+            let rows = try connection.execute(
+                "SELECT id, runs FROM jobs WHERE state = 'running' AND claimed_by = $1",
+                [.text(worker)]
             )
             var owned: [JobID: Int] = [:]
             for row in rows {
@@ -290,7 +298,7 @@ extension JobStore {
             let rows = try connection.execute(
                 """
                 SELECT id, claimed_by, runs FROM jobs WHERE id IN \(places.text) AND state = 'running'
-                \(connection.dialect.lockRow)
+                ORDER BY id \(connection.dialect.lockRow)
                 """,
                 places.values
             )

@@ -193,15 +193,6 @@ package struct ResumeStore: Sendable {
         }
     }
 
-    /// Whose a match is that a principal works on.
-    private func owner(as principal: Principal, of id: ResumeMatchID) async throws -> String {
-        guard principal.kind == .system else { return principal.owner }
-        return try await database.read { connection in
-            try connection.execute("SELECT owner FROM resume_matches WHERE id = $1", [.text(id.rawValue)]).first
-                .map { row in try row.text("owner") } ?? ""
-        }
-    }
-
     /// Changes what a model proposed for a match, in one transaction.
     ///
     /// - Parameter change: gets what is there and gives what is to be kept; nil leaves it.
@@ -212,7 +203,12 @@ package struct ResumeStore: Sendable {
         at now: Instant,
         _ change: @escaping @Sendable (ResumeRewrite?) throws -> ResumeRewrite?
     ) async throws -> StoredMatch? {
-        let seal = Sealing(try await database.sealingKey(of: try await owner(as: principal, of: id)), id.rawValue)
+        let seal = Sealing(
+            try await database.sealingKey(
+                of: try await database.owner(as: principal, in: "resume_matches", id.rawValue)
+            ),
+            id.rawValue
+        )
         return try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             guard

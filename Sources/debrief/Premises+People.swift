@@ -102,30 +102,15 @@ extension Premises {
 /// The secret of an installation, from which the keys follow that seal second factors and sign exports: the setting `accounts.key`, or
 /// a file in the data folder, made at first use. It is in no database, so a copy of the database opens nothing.
 enum InstallationSecret {
-    private static let name = "accounts.key"
-
     /// The secret: 32 bytes.
     static func read(_ settings: Settings, folder: URL) throws -> [UInt8] {
-        if let text = settings.optionalText("accounts.key") { return try bytes(text, "accounts.key") }
-        let file = folder.appending(path: name)
-        if let data = FileManager.default.contents(atPath: file.path) {
-            return try bytes(String(decoding: data, as: UTF8.self), "The file \(file.path)")
+        let file = SecretFile("accounts.key", in: folder)
+        if try file.found(settings) == nil {
+            try? file.make((0..<Seal.keyLength).map { _ in UInt8.random(in: .min ... .max) }.hexadecimal + "\n")
         }
-        let secret = (0..<Seal.keyLength).map { _ in UInt8.random(in: .min ... .max) }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try Data((secret.hexadecimal + "\n").utf8).write(to: file, options: .withoutOverwriting)
-            return secret
-        } catch {
-            // Another process was first.
-            guard let data = FileManager.default.contents(atPath: file.path) else {
-                throw SettingsError("The file \(file.path) cannot be written; set accounts.key.")
-            }
-            return try bytes(String(decoding: data, as: UTF8.self), "The file \(file.path)")
+        guard let (text, place) = try file.found(settings) else {
+            throw SettingsError("The file \(file.url.path) cannot be written; set accounts.key.")
         }
-    }
-
-    private static func bytes(_ text: String, _ place: String) throws -> [UInt8] {
         let digits = text.lowercased().filter { !$0.isWhitespace }
         guard let bytes = digits.hexadecimalBytes, bytes.count == Seal.keyLength else {
             throw SettingsError("\(place) wants 64 hexadecimal digits.")

@@ -45,7 +45,7 @@ struct Premises {
         try await database.inspect()
         do { try await VaultKeys.check(database) } catch let error as SettingsError {
             // Other processes are refused by this database too, so none uses the file.
-            if isNew { VaultKeys.forget(in: folder) }
+            if isNew { VaultKeys.file(in: folder).forget() }
             throw error
         }
         let installation = try await InstallationStore(database).current(at: Instant(Date()))

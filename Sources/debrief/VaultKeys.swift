@@ -6,10 +6,8 @@ import FoundationEssentials
 /// The installation's keys, which wrap the keys of owners: the setting `vault.key`, or a file in the data folder, made at the first
 /// start. They are in no database and in no copy that `scripts/deploy/backup` makes of the data.
 enum VaultKeys {
-    private static let name = "vault.key"
-
-    /// Where the file is.
-    static func file(in folder: URL) -> URL { folder.appending(path: name) }
+    /// The setting, and the file.
+    static func file(in folder: URL) -> SecretFile { SecretFile("vault.key", in: folder) }
 
     /// Whether new things are sealed. By themselves several machines would each make a key of their own, so there it wants the setting.
     static func seals(_ settings: Settings) -> Bool {
@@ -22,15 +20,11 @@ enum VaultKeys {
 
     /// The keys; nil when there are none yet.
     static func read(_ settings: Settings, folder: URL) throws(SettingsError) -> InstallationKeys? {
-        if let text = settings.optionalText("vault.key") { return try keys(text, "vault.key") }
-        let file = file(in: folder)
-        guard let data = FileManager.default.contents(atPath: file.path) else {
-            guard !FileManager.default.fileExists(atPath: file.path) else {
-                throw SettingsError("The file \(file.path) cannot be read.")
-            }
-            return nil
+        guard let (text, place) = try file(in: folder).found(settings) else { return nil }
+        guard let keys = InstallationKeys(text) else {
+            throw SettingsError("\(place) wants 64 hexadecimal digits, or several such keys with the newest first.")
         }
-        return try keys(String(decoding: data, as: UTF8.self), "The file \(file.path)")
+        return keys
     }
 
     /// What keeps the keys of owners; nil where nothing is or was sealed.
@@ -40,7 +34,7 @@ enum VaultKeys {
         let seals = seals(settings)
         var keys = try read(settings, folder: folder)
         if keys == nil, seals, makes {
-            try make(folder)
+            try file(in: folder).make(InstallationKeys.newKey() + "\n")
             keys = try read(settings, folder: folder)
         }
         guard let keys else { return nil }
@@ -58,42 +52,61 @@ enum VaultKeys {
                 + "need the same."
         )
     }
+}
 
-    /// Writes keys in the place of those there are, in one step.
-    static func write(_ keys: InstallationKeys, in folder: URL) throws {
-        let draft = folder.appending(path: "\(name).\(UUID().uuidString.lowercased())")
-        try write(keys.text, to: draft)
-        try FileCalls.move(draft, to: file(in: folder))
-        try FileCalls.sync(folder)
+/// A secret of an installation: a setting, or the file of the same name in the data folder, made at first use. Only its owner may read it.
+struct SecretFile {
+    private let name: String
+    private let folder: URL
+
+    /// A secret by its setting, e.g. `vault.key`.
+    init(_ name: String, in folder: URL) {
+        self.name = name
+        self.folder = folder
     }
 
-    /// Removes a file that was made for a database it does not belong to.
-    static func forget(in folder: URL) { try? FileCalls.remove(file(in: folder)) }
+    /// Where the file is.
+    var url: URL { folder.appending(path: name) }
 
-    /// Makes the file with a first key; one that another process made meanwhile stays.
-    private static func make(_ folder: URL) throws {
+    /// The text, and where it stands for messages; nil when there is neither setting nor file.
+    func found(_ settings: Settings) throws(SettingsError) -> (text: String, place: String)? {
+        if let text = settings.optionalText(name) { return (text, name) }
+        guard let data = FileManager.default.contents(atPath: url.path) else {
+            guard !FileManager.default.fileExists(atPath: url.path) else {
+                throw SettingsError("The file \(url.path) cannot be read.")
+            }
+            return nil
+        }
+        return (String(decoding: data, as: UTF8.self), "The file \(url.path)")
+    }
+
+    /// Makes the file whole and synced; one that another process made meanwhile stays.
+    func make(_ text: String) throws {
         try FileCalls.makeFolder(folder)
-        let draft = folder.appending(path: "\(name).\(UUID().uuidString.lowercased())")
-        try write(InstallationKeys.newKey() + "\n", to: draft)
+        let draft = try draft(text)
         defer { try? FileCalls.remove(draft) }
         // A link is never made over a file that is there.
-        do { try FileCalls.link(draft, to: file(in: folder)) } catch {
-            guard FileManager.default.fileExists(atPath: file(in: folder).path) else { throw error }
+        do { try FileCalls.link(draft, to: url) } catch {
+            guard FileManager.default.fileExists(atPath: url.path) else { throw error }
         }
         try FileCalls.sync(folder)
     }
 
-    private static func write(_ text: String, to file: URL) throws {
-        let descriptor = try FileCalls.create(file)
-        defer { FileCalls.shut(descriptor) }
-        try FileCalls.write(Array(text.utf8).span, to: descriptor, file)
-        try FileCalls.sync(descriptor, file)
+    /// Writes another text in the place of the one that is there, in one step.
+    func replace(_ text: String) throws {
+        try FileCalls.move(try draft(text), to: url)
+        try FileCalls.sync(folder)
     }
 
-    private static func keys(_ text: String, _ place: String) throws(SettingsError) -> InstallationKeys {
-        guard let keys = InstallationKeys(text) else {
-            throw SettingsError("\(place) wants 64 hexadecimal digits, or several such keys with the newest first.")
-        }
-        return keys
+    /// Removes a file that was made for something it does not belong to.
+    func forget() { try? FileCalls.remove(url) }
+
+    private func draft(_ text: String) throws -> URL {
+        let draft = folder.appending(path: "\(name).\(UUID().uuidString.lowercased())")
+        let descriptor = try FileCalls.create(draft)
+        defer { FileCalls.shut(descriptor) }
+        try FileCalls.write(Array(text.utf8).span, to: descriptor, draft)
+        try FileCalls.sync(descriptor, draft)
+        return draft
     }
 }

@@ -1,5 +1,6 @@
 package import Core
 import Crypto
+import Database
 import FoundationEssentials
 
 /// Codes of a second factor by time (RFC 6238): six digits, SHA-1, steps of 30 s, as every authenticator app takes them.
@@ -77,15 +78,11 @@ package struct Seal: Sendable {
 
     /// The secret sealed (AES-256-GCM, a nonce of its own), as Base64. It opens only for the same account.
     package func seal(_ secret: [UInt8], for account: String) throws -> String {
-        let box = try AES.GCM.seal(secret, using: key, authenticating: Array(account.utf8))
-        return (box.combined ?? Data()).base64EncodedString()
+        try key.sealed(secret, for: account).base64EncodedString()
     }
 
     /// The secret; nil when it was sealed with another key or for another account.
     package func open(_ sealed: String, for account: String) -> [UInt8]? {
-        guard let data = Data(base64Encoded: sealed), let box = try? AES.GCM.SealedBox(combined: data),
-            let secret = try? AES.GCM.open(box, using: key, authenticating: Array(account.utf8))
-        else { return nil }
-        return Array(secret)
+        Data(base64Encoded: sealed).flatMap { key.opened($0, for: account) }
     }
 }

@@ -1,6 +1,6 @@
 import Core
-import Crypto
-import FoundationEssentials
+package import Crypto
+package import FoundationEssentials
 
 /// Texts that are sealed in the database. A sealed text is a JSON object, `{"sealed":"…"}`, so that what must be JSON stays JSON; what
 /// lists and conditions read may stand beside it.
@@ -126,18 +126,31 @@ package struct InstallationKeys: Sendable {
 
     /// An owner's key wrapped with the first key (AES-256-GCM, a nonce of its own), as Base64. It unwraps only under the same id.
     func wrap(_ key: [UInt8], as id: String) throws -> String {
-        let box = try AES.GCM.seal(key, using: entries[0].key, authenticating: Self.place(id))
-        return (box.combined ?? Data()).base64EncodedString()
+        try entries[0].key.sealed(key, for: Self.place(id)).base64EncodedString()
     }
 
     /// An owner's key; nil when the installation's key that wrapped it is not here.
     func unwrap(_ wrapped: String, as id: String, by installation: String) -> [UInt8]? {
         guard let entry = entries.first(where: { $0.id == installation }), let data = Data(base64Encoded: wrapped),
-            let box = try? AES.GCM.SealedBox(combined: data),
-            let key = try? AES.GCM.open(box, using: entry.key, authenticating: Self.place(id))
+            let key = entry.key.opened(data, for: Self.place(id))
         else { return nil }
-        return Array(key)
+        return key
     }
 
-    private static func place(_ id: String) -> [UInt8] { Array("debrief owner key 1 \(id)".utf8) }
+    private static func place(_ id: String) -> String { "debrief owner key 1 \(id)" }
+}
+
+extension SymmetricKey {
+    /// Bytes sealed for one place, which is not kept beside them (AES-256-GCM): a random nonce, the sealed bytes and their tag.
+    package func sealed(_ bytes: [UInt8], for place: String) throws -> Data {
+        try AES.GCM.seal(bytes, using: self, authenticating: Array(place.utf8)).combined ?? Data()
+    }
+
+    /// The bytes that ``sealed(_:for:)`` gave for a place; nil when this key sealed them for none or another one.
+    package func opened(_ sealed: Data, for place: String) -> [UInt8]? {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let bytes = try? AES.GCM.open(box, using: self, authenticating: Array(place.utf8))
+        else { return nil }
+        return Array(bytes)
+    }
 }

@@ -305,8 +305,7 @@ package struct DataKey: Sendable {
     /// A text sealed for one place in the database (AES-256-GCM, a random nonce), as the id of the key and the box in Base64.
     func seal(_ text: String, for place: String) throws(StorageError) -> String {
         do {
-            let box = try AES.GCM.seal(Array(text.utf8), using: ofTexts, authenticating: Array(place.utf8))
-            return (Data(id) + (box.combined ?? Data())).base64EncodedString()
+            return (Data(id) + (try ofTexts.sealed(Array(text.utf8), for: place))).base64EncodedString()
         } catch {
             throw StorageError(.corrupt, "A text cannot be sealed.")
         }
@@ -314,9 +313,6 @@ package struct DataKey: Sendable {
 
     /// The text of a box that was sealed for a place; nil when it was not.
     func open(_ box: Data, for place: String) -> String? {
-        guard let box = try? AES.GCM.SealedBox(combined: box),
-            let text = try? AES.GCM.open(box, using: ofTexts, authenticating: Array(place.utf8))
-        else { return nil }
-        return String(decoding: text, as: UTF8.self)
+        ofTexts.opened(box, for: place).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -53,7 +53,7 @@ struct VaultStatusCommand: AsyncParsableCommand {
         let ids = database.vault?.installation ?? []
         Console.print("new things      \(VaultKeys.seals(settings) ? "sealed" : "not sealed")")
         let source =
-            settings.optionalText("vault.key") == nil ? VaultKeys.file(in: folder).path : "the setting vault.key"
+            settings.optionalText("vault.key") == nil ? VaultKeys.file(in: folder).url.path : "the setting vault.key"
         Console.print("installation    \(ids.isEmpty ? "no key yet" : "\(ids.joined(separator: ", ")) from \(source)")")
         Console.print("owners' keys    \(census.keys), destroyed \(census.destroyed)")
         try await VaultKeys.check(database)
@@ -85,9 +85,9 @@ struct VaultRotateCommand: AsyncParsableCommand {
         }
         guard let rotated = keys.rotated() else { throw ValidationError("The file holds too many keys.") }
         // First the file, which then has the new key and every older one; the older ones go once nothing is wrapped with them.
-        try VaultKeys.write(rotated, in: folder)
+        try VaultKeys.file(in: folder).replace(rotated.text)
         let count = try await vault.rewrap(in: database, with: rotated)
-        try VaultKeys.write(rotated.first(2), in: folder)
+        try VaultKeys.file(in: folder).replace(rotated.first(2).text)
         report(count, rotated)
     }
 
