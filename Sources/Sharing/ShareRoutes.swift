@@ -141,6 +141,11 @@ package struct ShareRoutes: Sendable {
             )
             return try JSONReply.response(CommentReply(comment), status: .created)
         }
+        addPages(to: routes)
+    }
+
+    /// What a reader opens in a browser.
+    private func addPages(to routes: Routes) {
         routes.page("/s/{token}", needs: .open) { request, context in
             let share = try await share(context, "token")
             guard isOpen(share, request, context) else {

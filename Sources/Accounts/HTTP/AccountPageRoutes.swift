@@ -56,6 +56,12 @@ package struct AccountPageRoutes: Sendable {
             try await service.change(as: principal, email: form["email"] ?? "", password: form["password"] ?? "")
             return AccountWeb.redirect("/account?done=email")
         }
+        addAccess(to: routes)
+        addErasing(to: routes)
+    }
+
+    /// What lets others in: sessions, tokens and the second factor.
+    private func addAccess(to routes: Routes) {
         post("sessions", routes) { principal, form, context in
             if form["id"] == "all" {
                 try await service.sessions.endAll(as: principal, but: context.session?.id, at: service.instant)
@@ -86,6 +92,9 @@ package struct AccountPageRoutes: Sendable {
         post("second-factor", routes) { principal, form, context in
             try await secondFactor(principal, form, context)
         }
+    }
+
+    private func addErasing(to routes: Routes) {
         post("erase", routes) { principal, form, context in
             guard form["sure"] != nil else { throw WebError(.invalid, "Say that you are sure.") }
             let account = try await service.proven(as: principal, form["password"] ?? "")

@@ -36,18 +36,7 @@ package struct SignInRoutes: Sendable {
             response.headers[.named("Clear-Site-Data")] = isShared ? "\"cache\", \"storage\"" : "\"cache\""
             return response
         }
-        routes.page("/register", needs: .open) { _, _ in
-            if service.mode != .open {
-                return AccountWeb.page(
-                    try MessagePage(
-                        title: Texts["register.byInvitation"],
-                        text: Texts["signIn.accountsComeByInvitation"],
-                        action: ("/sign-in", Texts["signIn.signIn"])
-                    ).html()
-                )
-            }
-            return AccountWeb.page(try AccountForms.Register().html())
-        }
+        routes.page("/register", needs: .open) { _, _ in try registerPage() }
         routes.page("/register", .post, needs: .open, costs: .writes) { request, context in
             try await register(request, context)
         }
@@ -81,6 +70,16 @@ package struct SignInRoutes: Sendable {
         do { email = try await service.invitation(token) } catch { email = nil }
         guard let email else { return try Self.over() }
         return AccountWeb.page(try Self.invitationPage(token, email).html())
+    }
+
+    private func registerPage() throws -> Response {
+        if service.mode == .open { return AccountWeb.page(try AccountForms.Register().html()) }
+        let page = MessagePage(
+            title: Texts["register.byInvitation"],
+            text: Texts["signIn.accountsComeByInvitation"],
+            action: ("/sign-in", Texts["signIn.signIn"])
+        )
+        return AccountWeb.page(try page.html())
     }
 
     private static func token(_ request: Request) -> Token? {

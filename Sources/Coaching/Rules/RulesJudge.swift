@@ -83,13 +83,7 @@ package struct RulesJudge: Sendable {
             spoken: spoken,
             praises: relevance.verdict == .yes
         )
-        let reply = CheckedReply(
-            findings: findings,
-            strengths: remarks.strengths,
-            improvements: remarks.improvements,
-            exampleAnswer: nil,
-            ideal: ideal
-        )
+        let reply = Self.reply(findings, remarks, ideal)
         if let open = open(relevance, judged: findings.count, of: leaves.count, arithmetic.coverage(findings)) {
             return noted(verdict.checklist(reply, because: open))
         }
@@ -101,6 +95,20 @@ package struct RulesJudge: Sendable {
         )
         let total = gate.passed(arithmetic.total(findings) ?? 0)
         return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
+    }
+
+    private static func reply(
+        _ findings: [String: Finding],
+        _ remarks: RuleRemarks,
+        _ ideal: IdealComparison?
+    ) -> CheckedReply {
+        CheckedReply(
+            findings: findings,
+            strengths: remarks.strengths,
+            improvements: remarks.improvements,
+            exampleAnswer: nil,
+            ideal: ideal
+        )
     }
 
     /// Where meanings were compared, the ideal answer is met as far as its points are; four fifths of them are as good as all.

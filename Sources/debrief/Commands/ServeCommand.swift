@@ -83,7 +83,18 @@ struct ServeCommand: AsyncParsableCommand {
         services += try await works(composition).map { .init(service: Titled($0)) }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
-        // Shutdown runs in reverse order: no more readiness, then no more requests, then the jobs.
+        do {
+            try await Self.run(services, logger)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw PortInUse(host: host, port: settings.number("http.port"))
+        }
+    }
+
+    /// Runs services until a signal. Shutdown runs in reverse order: no more readiness, then no more requests, then the jobs.
+    private static func run(
+        _ services: [ServiceGroupConfiguration.ServiceConfiguration],
+        _ logger: Logger
+    ) async throws {
         let group = ServiceGroup(
             configuration: .init(
                 services: services,
@@ -91,11 +102,7 @@ struct ServeCommand: AsyncParsableCommand {
                 logger: logger
             )
         )
-        do {
-            try await group.run()
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw PortInUse(host: host, port: settings.number("http.port"))
-        }
+        try await group.run()
     }
 
     /// What runs beside the requests, in the order of its start.
