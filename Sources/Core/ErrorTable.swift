@@ -76,7 +76,7 @@ package enum ErrorTable {
         ErrorRow("storage.corrupt", 500, .never, "A stored row or file does not have the content it should."),
         ErrorRow("storage.newer_schema", 500, .never, "The database was written by a newer version."),
         ErrorRow("storage.older_schema", 500, .never, "The database lacks migrations; debrief migrate applies them."),
-        ErrorRow("job.cancelled", 409, .never, "The answer was called off."),
+        ErrorRow("job.cancelled", 409, .never, "The answer was cancelled."),
         ErrorRow("job.deadline", 504, .backoff, "A stage took longer than its deadline."),
         ErrorRow("job.attempts", 500, .never, "The answer failed on every attempt."),
         ErrorRow("job.runs", 500, .never, "Work on the answer was begun very often and never came to an end."),

@@ -72,7 +72,7 @@ package struct Principal: Sendable, Hashable {
 package enum Permission: String, Sendable, Hashable, CaseIterable, Comparable {
     /// Read its own answers, their results and files.
     case answersRead = "answers:read"
-    /// Send recordings, change, call off and delete its own answers.
+    /// Send recordings, change, cancel and delete its own answers.
     case answersWrite = "answers:write"
     /// The same for the answers of every owner, with the two above.
     case answersAll = "answers:all"

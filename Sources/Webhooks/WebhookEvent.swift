@@ -2,7 +2,7 @@
 package enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
     /// An answer has its result.
     case answerDone = "answer.done"
-    /// An answer was given up or called off.
+    /// An answer was given up or cancelled.
     case answerFailed = "answer.failed"
     /// A re-scoring has looked at every answer.
     case rescoreDone = "rescore.done"

@@ -106,7 +106,7 @@ extension StorageCheck {
             await #expect(throws: (any Error).self) { try await site.desk.remove(as: bob, all.id) }
             #expect(try await site.desk.store.list(as: ada, collection: nil).count == 2)
         },
-        StorageCheck(migrated: "placing goes on where it was broken off, and a document that is called off stays out") {
+        StorageCheck(migrated: "placing goes on where it was broken off, and a document that is cancelled stays out") {
             (database) async throws in
             let calls = Mutex(0)
             let dying = Embedder(space: letters.space) { texts, purpose in

@@ -198,7 +198,7 @@ extension StorageCheck {
             #expect(try await jobs.cancel(as: .system, "s", at: .second(3)).isEmpty)
             #expect(try await all.rescue(deadWorkers: ["dead"], jitter: 0, at: .second(4)).count == 1)
         },
-        StorageCheck(migrated: "jobs are called off by their owner alone") { (database) async throws in
+        StorageCheck(migrated: "jobs are cancelled by their owner alone") { (database) async throws in
             let jobs = store(database, JobKind("k"))
             #expect(try await jobs.add(Job(kind: JobKind("k"), subject: "s", owner: "ada", at: .second(1))))
             #expect(try await jobs.cancel(as: .owner("bob"), "s", at: .second(2)).isEmpty)

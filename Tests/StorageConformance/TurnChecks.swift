@@ -36,7 +36,7 @@ extension StorageCheck {
             let claimed = try await JobStore.answers(database).claim(1, by: "w", deadlineMs: 1000, at: .second(60))
             #expect(claimed.map(\.job.itsAnswer) == [urgent.id])
         },
-        StorageCheck(migrated: "an answer that is called off fails with its code, and its worker writes nothing more") {
+        StorageCheck(migrated: "an answer that is cancelled fails with its code, and its worker writes nothing more") {
             (database) async throws in
             let store = AnswerStore(database)
             let jobs = JobStore.answers(database)

@@ -70,7 +70,7 @@ struct SeveralProcessesTests {
         }
     }
 
-    @Test func `an answer that is called off frees the worker that has it`() async throws {
+    @Test func `an answer that is cancelled frees the worker that has it`() async throws {
         try await with(["WORKER_CONCURRENCY": "1", "TRANSCRIBE_OPENAI_TIMEOUT_MS": "120000"]) { house in
             house.fakes.openAI.slowness = .seconds(60)
             try await house.startWorker()

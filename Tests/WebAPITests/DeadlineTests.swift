@@ -32,7 +32,7 @@ struct DeadlineTests {
         )
     }
 
-    @Test func `a request that takes too long is called off and told so`() async throws {
+    @Test func `a request that takes too long is cancelled, and its reply says so`() async throws {
         let reply = try await ask(.get, "/v1/slow", limitMs: 30)
         #expect(reply.status == .serviceUnavailable && reply.headers[.retryAfter] == "5")
         let body = String(decoding: try await CollectedBody.of(reply.body), as: UTF8.self)

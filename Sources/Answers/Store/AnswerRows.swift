@@ -122,7 +122,7 @@ enum AnswerRows {
             problem = job.errors.last
         case .cancelled:
             status = .failed
-            problem = JobFailure(code: "job.cancelled", detail: "The answer was called off.", at: now)
+            problem = JobFailure(code: "job.cancelled", detail: "The answer was cancelled.", at: now)
         }
         let rows = try connection.execute(
             """

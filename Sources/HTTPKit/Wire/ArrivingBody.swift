@@ -36,7 +36,7 @@ struct ArrivingBody: AsyncSequence, Sendable {
             } catch {
                 throw WireFault.ofBody(error)
             }
-            // A task that is called off sees an end where there is none.
+            // A task that is cancelled sees an end where there is none.
             try Task.checkCancellation()
             if let declared = body.declared, bytes < declared { throw WireFault.interrupted }
             body.progress.end()

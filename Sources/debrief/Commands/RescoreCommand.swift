@@ -184,7 +184,7 @@ struct RescoreCommand: AsyncParsableCommand {
         }
         let id = try RescoreResultOptions.id(resume)
         guard let rescore = try await premises.rescores.find(as: .system, id) else { throw MissingRescore(id: resume) }
-        guard rescore.state != .cancelled else { throw ValidationError("The re-scoring was called off.") }
+        guard rescore.state != .cancelled else { throw ValidationError("The re-scoring was cancelled.") }
         if rescore.state == .paused {
             var limits = limits
             limits.perMinute = perMinute ?? rescore.limits.perMinute
