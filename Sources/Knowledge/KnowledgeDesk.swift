@@ -1,6 +1,6 @@
 package import Core
 import Crypto
-import Documents
+package import Documents
 package import FoundationEssentials
 import HTTPKit
 

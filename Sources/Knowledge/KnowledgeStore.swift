@@ -1,6 +1,6 @@
 package import Core
 package import Database
-import Documents
+package import Documents
 import FoundationEssentials
 
 /// The knowledge documents of a database. An owner sees its own and the shared ones; only administrators change shared ones.
@@ -270,11 +270,13 @@ package struct KnowledgeStore: Sendable {
     // MARK: Searching
 
     /// A chunk by its document and its place.
-    struct Place: Hashable, Comparable, Sendable {
-        var document: String
-        var position: Int
+    package struct Place: Hashable, Comparable, Sendable {
+        /// The document's identifier.
+        package var document: String
+        /// The place among its chunks, from 0.
+        package var position: Int
 
-        static func < (a: Place, b: Place) -> Bool { (a.document, a.position) < (b.document, b.position) }
+        package static func < (a: Place, b: Place) -> Bool { (a.document, a.position) < (b.document, b.position) }
     }
 
     /// The vectors of a document, in the order of its chunks.

@@ -1,6 +1,6 @@
-import Core
+package import Core
 package import Database
-import Documents
+package import Documents
 
 /// pgvector's HNSW index over half-precision vectors, on a PostgreSQL database that has the extension; the exact search of
 /// ``VectorBlock`` everywhere else.
