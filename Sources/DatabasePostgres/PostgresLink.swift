@@ -1,6 +1,7 @@
 import CPostgres
 import Core
 import Database
+import Logging
 
 #if canImport(Glibc)
     import Glibc
@@ -211,4 +212,67 @@ import Database
     private func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String {
         unsafe pointer.map { unsafe String(cString: $0) } ?? ""
     }
+}
+
+/// Texts laid out for C: NUL-terminated, one behind the other, with a pointer to each.
+struct CStrings {
+    private var bytes: [CChar] = []
+    private var offsets: [Int?] = []
+
+    /// Lays out texts; nil becomes a null pointer.
+    init(_ texts: [String?]) {
+        for text in texts {
+            guard let text else {
+                offsets.append(nil)
+                continue
+            }
+            offsets.append(bytes.count)
+            for byte in text.utf8 { bytes.append(CChar(bitPattern: byte)) }
+            bytes.append(0)
+        }
+    }
+
+    /// Lends the pointers out for one call.
+    func withPointers<Result>(_ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            let pointers: [UnsafePointer<CChar>?] = unsafe offsets.map { offset in
+                guard let offset else { return nil }
+                return unsafe buffer.baseAddress.map { unsafe $0 + offset }
+            }
+            return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
+        }
+    }
+}
+
+/// The client library.
+package enum PostgresLibrary {
+    /// Its name and version, as it states them at run time.
+    package static var version: String {
+        let number = PQlibVersion()
+        return "libpq \(number / 10_000).\(number % 10_000)"
+    }
+}
+
+/// Takes what a server says besides its answers (`NOTICE: relation exists already …`), which libpq would print to standard
+/// error, into the log.
+final class PostgresNotices: Sendable {
+    private let log: Logger
+
+    init(_ log: Logger) { self.log = log }
+
+    /// For libpq, which hands it back with each notice. Valid as long as this object lives.
+    var pointer: UnsafeMutableRawPointer { unsafe Unmanaged.passUnretained(self).toOpaque() }
+
+    fileprivate func received(_ text: String) {
+        log.debug("the database says", metadata: ["notice": "\(text)"])
+    }
+}
+
+/// libpq's notice receiver.
+func postgresNotice(_ target: UnsafeMutableRawPointer?, _ result: OpaquePointer?) {
+    guard let target = unsafe target, let message = unsafe PQresultErrorMessage(result) else { return }
+    let notices = unsafe Unmanaged<PostgresNotices>.fromOpaque(target).takeUnretainedValue()
+    var text = unsafe String(cString: message)
+    while text.hasSuffix("\n") { text.removeLast() }
+    notices.received(text)
 }

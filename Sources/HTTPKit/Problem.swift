@@ -1,4 +1,4 @@
-import Catalogue
+package import Catalogue
 import Core
 import CoreMetrics
 import FoundationEssentials
@@ -7,6 +7,7 @@ package import Hummingbird
 import Logging
 package import Model
 import NIOCore
+import Synchronization
 import WebUI
 
 /// An RFC 9457 problem document with our stable `code` and the request's id: the only form in which an error leaves the service.
@@ -255,4 +256,74 @@ package struct ProblemMiddleware: RouterMiddleware {
         }
         return WebError(.tooSlow, "The body did not come in time.", headers: [.connection: "close"])
     }
+}
+
+/// Headers that keep a browser from guessing types, framing our pages or loading anything that is not ours.
+package struct SecurityHeadersMiddleware: RouterMiddleware {
+    /// Pages load style and script from this origin only, talk to it alone, and play the audio they recorded.
+    package static let policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        + "media-src 'self' blob:; img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+    private static let fields: [(HTTPField.Name?, String)] = [
+        (.init("X-Content-Type-Options"), "nosniff"),
+        (.init("Referrer-Policy"), "no-referrer"),
+        (.init("Content-Security-Policy"), policy),
+        (.init("X-Frame-Options"), "DENY"),
+        (.init("Cross-Origin-Opener-Policy"), "same-origin"),
+        (.init("Cross-Origin-Resource-Policy"), "same-origin"),
+        (.init("Permissions-Policy"), "microphone=(self), camera=(self), geolocation=()"),
+    ]
+
+    private let fields: HTTPFields
+
+    /// The middleware.
+    ///
+    /// - Parameter isSecure: whether the service is reached by https, which browsers are told to remember for a year.
+    package init(isSecure: Bool) {
+        fields = Self.headers(isSecure: isSecure)
+    }
+
+    /// The headers.
+    static func headers(isSecure: Bool) -> HTTPFields {
+        var headers: HTTPFields = [:]
+        for case (let name?, let value) in fields { headers[name] = value }
+        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
+        return headers
+    }
+
+    package func handle(
+        _ request: Request,
+        context: WebContext,
+        next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        for field in fields where response.headers[field.name] == nil { response.headers.append(field) }
+        return response
+    }
+}
+
+/// What is to be said of a request's reply on its way out, whether it succeeds or is refused further on.
+package final class ReplyNotes: Sendable {
+    private let noted = Mutex<HTTPFields>([:])
+    private let unsized = Atomic(false)
+    private let account = Mutex<Language?>(nil)
+
+    /// Adds headers.
+    package func add(_ fields: HTTPFields) { noted.withLock { $0.append(contentsOf: fields) } }
+
+    /// How long the body would be is not known before it is written.
+    package func leaveOutLength() { unsized.store(true, ordering: .relaxed) }
+
+    /// Whether the reply says nothing of a length.
+    package var hasNoLength: Bool { unsized.load(ordering: .relaxed) }
+
+    /// The language that the account of the request says; nil when none does. Pages of errors are made outside of its session.
+    package var language: Language? {
+        get { account.withLock { $0 } }
+        set { account.withLock { $0 = newValue } }
+    }
+
+    /// All headers.
+    package var fields: HTTPFields { noted.withLock { $0 } }
 }

@@ -195,3 +195,103 @@ package final class Upstream: Sendable {
         logger.log(level: level, "upstream call", metadata: facts)
     }
 }
+
+/// How one service is called, whatever it is.
+package struct UpstreamSettings: Sendable, Hashable, Codable {
+    /// Time for one attempt.
+    package var timeout: Duration
+    /// Time for all attempts and the waits between them.
+    package var deadline: Duration
+    /// Time for name resolution, TCP and TLS.
+    package var connectTimeout: Duration
+    /// How long a service may be silent in all: nothing moves for so long, or no attempt begins after it. Nil for any time.
+    package var silence: Duration?
+    /// Calls under way at once.
+    package var concurrency: Int
+    /// Largest reply accepted, in bytes.
+    package var maxReplyBytes: Int
+    /// When to try again.
+    package var retry: RetrySchedule
+    /// Failures in a row that stop further calls.
+    package var breakerThreshold: Int
+    /// How long they stay stopped.
+    package var breakerPause: Duration
+
+    /// Settings; the defaults suit a speech-to-text service.
+    package init(
+        timeout: Duration = .seconds(60),
+        deadline: Duration = .seconds(180),
+        connectTimeout: Duration = .seconds(5),
+        concurrency: Int = 4,
+        maxReplyBytes: Int = 16 << 20,
+        retry: RetrySchedule = RetrySchedule(),
+        breakerThreshold: Int = 5,
+        breakerPause: Duration = .seconds(30)
+    ) {
+        self.timeout = timeout
+        self.deadline = deadline
+        self.connectTimeout = connectTimeout
+        self.concurrency = max(1, concurrency)
+        self.maxReplyBytes = maxReplyBytes
+        self.retry = retry
+        self.breakerThreshold = breakerThreshold
+        self.breakerPause = breakerPause
+    }
+}
+
+/// Calls waiting for a free place in their lane, first come first served within a lane, and the count of those under way.
+struct WaitingCalls {
+    private let limit: Int
+    private var waiting: [CurlCall] = []
+    private var busy: [String: Int] = [:]
+
+    /// An empty queue of at most `limit` calls.
+    init(limit: Int) { self.limit = limit }
+
+    /// How many wait.
+    var count: Int { waiting.count }
+
+    /// When the first of them runs out of time.
+    var nextDeadline: ContinuousClock.Instant? { waiting.map(\.deadline).min() }
+
+    /// Adds a call at the end; hands it back when the queue is full and its lane is too.
+    mutating func add(_ call: CurlCall) -> CurlCall? {
+        if waiting.count >= limit, !hasRoom(call.target.lane) { return call }
+        waiting.append(call)
+        return nil
+    }
+
+    /// Takes out the first call whose lane has room, and counts it as under way.
+    mutating func takeNext() -> CurlCall? {
+        guard let index = waiting.firstIndex(where: { hasRoom($0.target.lane) }) else { return nil }
+        let call = waiting.remove(at: index)
+        busy[call.target.lane.name, default: 0] += 1
+        return call
+    }
+
+    /// Takes out the calls whose time is over.
+    mutating func takeExpired(at now: ContinuousClock.Instant) -> [CurlCall] {
+        guard waiting.contains(where: { $0.deadline <= now }) else { return [] }
+        defer { waiting.removeAll { $0.deadline <= now } }
+        return waiting.filter { $0.deadline <= now }
+    }
+
+    /// Takes out one call.
+    mutating func remove(_ id: UInt64) -> CurlCall? {
+        waiting.firstIndex { $0.id == id }.map { waiting.remove(at: $0) }
+    }
+
+    /// Takes out all calls.
+    mutating func takeAll() -> [CurlCall] {
+        defer { waiting = [] }
+        return waiting
+    }
+
+    /// Notes that a call taken with ``takeNext()`` is over.
+    mutating func release(_ lane: HTTPRequest.Lane) {
+        let left = (busy[lane.name] ?? 1) - 1
+        busy[lane.name] = left > 0 ? left : nil
+    }
+
+    private func hasRoom(_ lane: HTTPRequest.Lane) -> Bool { busy[lane.name, default: 0] < lane.limit }
+}

@@ -1,5 +1,8 @@
 package import Core
+import Crypto
 import Database
+import FoundationEssentials
+package import HTTPKit
 
 /// An endpoint that is told of events.
 package struct Webhook: Sendable, Hashable {
@@ -87,5 +90,149 @@ package struct Webhook: Sendable, Hashable {
     package func secrets(at now: Instant) -> [String] {
         guard let previousSecret, let previousUntil, now < previousUntil else { return [secret] }
         return [secret, previousSecret]
+    }
+}
+
+/// The kind of an endpoint's identifier.
+package enum WebhookKind: IdentifierKind {
+    package static let prefix = "whk"
+}
+
+/// The identifier of an endpoint that is told of events, `whk_…`.
+package typealias WebhookID = Identifier<WebhookKind>
+
+/// The kind of a delivery's identifier.
+package enum WebhookDeliveryKind: IdentifierKind {
+    package static let prefix = "whd"
+}
+
+/// The identifier of one event for one endpoint, `whd_…`; receivers tell repetitions by it.
+package typealias WebhookDeliveryID = Identifier<WebhookDeliveryKind>
+
+/// What an endpoint is told of.
+package enum WebhookEvent: String, Sendable, Hashable, Codable, CaseIterable {
+    /// An answer has its result.
+    case answerDone = "answer.done"
+    /// An answer was given up or cancelled.
+    case answerFailed = "answer.failed"
+    /// A re-scoring has looked at every answer.
+    case rescoreDone = "rescore.done"
+    /// An interview is over.
+    case interviewFinished = "interview.finished"
+    /// A request asked for a trial.
+    case test = "webhook.test"
+
+    /// Those an endpoint may ask for; a trial reaches every endpoint.
+    package static let subscribable: [WebhookEvent] = [.answerDone, .answerFailed, .interviewFinished, .rescoreDone]
+
+    /// How the subject stands when it happens.
+    package var status: String {
+        switch self {
+        case .answerDone, .rescoreDone: "done"
+        case .interviewFinished: "finished"
+        case .answerFailed: "failed"
+        case .test: "test"
+        }
+    }
+}
+
+/// A secret that signs deliveries, by the Standard Webhooks specification: `whsec_` and the base64 of 24 to 64 random bytes.
+package struct WebhookSecret: Sendable, Hashable {
+    private static let start = "whsec_"
+    private static let length = 32
+
+    /// The secret as its owner has it.
+    package let text: String
+    private let bytes: Data
+
+    /// A new secret.
+    package init() {
+        var random = SystemRandomNumberGenerator()
+        bytes = Data((0..<Self.length).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+        text = Self.start + bytes.base64EncodedString()
+    }
+
+    /// A secret that was kept; nil when it is none.
+    package init?(_ text: String) {
+        guard text.hasPrefix(Self.start), let bytes = Data(base64Encoded: String(text.dropFirst(Self.start.count))),
+            (24...64).contains(bytes.count)
+        else { return nil }
+        self.text = text
+        self.bytes = bytes
+    }
+
+    /// The signature of one message: `v1,` and the base64 of HMAC-SHA256 over id, time and body with dots between.
+    ///
+    /// - Parameter timestamp: when it is sent, in seconds since 1970.
+    package func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
+        var code = HMAC<SHA256>(key: SymmetricKey(data: bytes))
+        code.update(data: Data("\(id).\(timestamp).".utf8))
+        code.update(data: body)
+        return "v1," + Data(code.finalize()).base64EncodedString()
+    }
+}
+
+/// The body of `PATCH /v1/webhooks/{id}`: what is to be another from now on.
+package struct WebhookChange: Sendable, Hashable {
+    /// Whether anything is to be sent to it; nil to leave it.
+    package var enabled: Bool?
+    /// Where events are posted to; nil to leave it.
+    package var url: String?
+    /// What it is told of; nil to leave it.
+    package var events: [WebhookEvent]?
+    /// Whether it gets the answer itself; nil to leave it.
+    package var expand: Bool?
+
+    /// A change.
+    package init(enabled: Bool? = nil, url: String? = nil, events: [WebhookEvent]? = nil, expand: Bool? = nil) {
+        self.enabled = enabled
+        self.url = url
+        self.events = events
+        self.expand = expand
+    }
+
+    private struct Body: Decodable {
+        var enabled: Bool?
+        var url: String?
+        var events: [String]?
+        var expand: Bool?
+    }
+
+    private enum Anything: Decodable {
+        case null
+        case other
+
+        init(from decoder: any Decoder) throws {
+            self = try decoder.singleValueContainer().decodeNil() ? .null : .other
+        }
+    }
+
+    /// Reads a body.
+    ///
+    /// - Parameters:
+    ///   - allowHTTP: whether the address may be without TLS.
+    ///   - ports: the ports it may have; nil for any.
+    /// - Throws: `request.invalid`.
+    package static func read(_ bytes: [UInt8], allowHTTP: Bool = false, ports: Set<Int>? = nil) throws(WebError)
+        -> WebhookChange
+    {
+        let data = Data(bytes)
+        guard let names = try? JSONDecoder().decode([String: Anything].self, from: data), !names.isEmpty,
+            Set(names.keys).isSubset(of: ["enabled", "url", "events", "expand"]), !names.values.contains(.null),
+            let body = try? JSONDecoder().decode(Body.self, from: data)
+        else {
+            throw WebError(
+                .invalid,
+                "The body wants at least one of enabled, url, events and expand, and nothing else."
+            )
+        }
+        return WebhookChange(
+            enabled: body.enabled,
+            url: try body.url.map { url throws(WebError) in
+                try WebhookRequest.address(url, allowHTTP: allowHTTP, ports: ports)
+            },
+            events: try body.events.map { words throws(WebError) in try WebhookRequest.events(words) },
+            expand: body.expand
+        )
     }
 }

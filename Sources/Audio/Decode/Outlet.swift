@@ -1,4 +1,3 @@
-import CSoxr
 import Core
 import Model
 
@@ -253,76 +252,127 @@ enum MixIssues {
     }
 }
 
-/// Turns one channel of any rate into 16 kHz with libsoxr's high-quality recipe (−100 dB stop band, linear phase,
-/// delay compensated, so that no sample is early or late).
-@safe struct Resampler: ~Copyable {
-    private let handle: OpaquePointer?
-    private let ratio: Double
-    private var output: [Int16] = []
+/// What a container's decoder reports when it is through.
+struct Findings {
+    /// The file format.
+    var container: Recording.Container
+    /// The codec as ffmpeg names it.
+    var codec: String
+    /// Rate the container declares, in hertz.
+    var sampleRate: Int
+    /// Channels in the file.
+    var channels: Int
+    /// What was wrong on the way.
+    var issues: [Quality.Issue]
+    /// Whether two or more channels are the same.
+    var identicalChannels: Bool
+}
 
-    /// A resampler from a rate in hertz, idle when that is 16 kHz already.
-    init(from rate: Int) throws(AudioError) {
-        ratio = Double(Outlet.rate) / Double(rate)
-        guard rate != Outlet.rate else {
-            unsafe handle = nil
+extension Quality.Issue {
+    /// The file ends before it should.
+    static func truncated(atMs end: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "truncated",
+            detail: "The file ends in the middle: only its first \(seconds(end)) s could be used. "
+                + "If the answer goes on, upload it again.",
+            startMs: end,
+            endMs: end
+        )
+    }
+
+    /// Lost audio was replaced by silence.
+    static func gapFilled(startMs: Int, endMs: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "gap_filled",
+            detail: "\(seconds(endMs - startMs)) s of the recording were lost on the way and replaced by silence.",
+            startMs: startMs,
+            endMs: endMs
+        )
+    }
+
+    /// The file's clock jumps further than lost audio explains.
+    static func clockJump(atMs place: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "clock_jump",
+            detail: "The file's clock jumps here by more than lost audio explains; nothing was put in its place.",
+            startMs: place,
+            endMs: place
+        )
+    }
+
+    /// Parts of the file could not be decoded and were left out.
+    static func damaged(parts: Int, firstMs: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "damaged",
+            detail: "\(parts) damaged \(parts == 1 ? "part" : "parts") of the file could not be decoded and "
+                + "\(parts == 1 ? "was" : "were") left out.",
+            startMs: firstMs,
+            endMs: firstMs
+        )
+    }
+
+    /// The file holds more than one recording, and the rest is of another kind.
+    static func leftOut(atMs place: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "left_out",
+            detail:
+                "The file holds another recording behind its first \(seconds(place)) s that cannot be joined to them; it was left out. "
+                + "Send it by itself.",
+            startMs: place,
+            endMs: place
+        )
+    }
+
+    /// The first audio track is silent, and another was taken.
+    static func trackChosen(_ number: Int, of count: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "track_chosen",
+            detail: "The first of the file's \(count) audio tracks is silent, so track \(number) was heard."
+        )
+    }
+
+    /// Another audio track holds sound, too.
+    static func otherTrack(_ number: Int, of count: Int, heard: Int) -> Quality.Issue {
+        Quality.Issue(
+            code: "other_track",
+            detail:
+                "Track \(number) of the file's \(count) audio tracks holds sound too; only track \(heard) was heard. "
+                + "If the answer is on the other one, send that one alone."
+        )
+    }
+
+    private static func seconds(_ ms: Int) -> String {
+        "\(ms / 1000).\(ms / 100 % 10)"
+    }
+}
+
+/// The issues found along a file, held to a number a person can read.
+struct IssueList {
+    /// What was found, in order.
+    private(set) var entries: [Quality.Issue] = []
+    private var damagedParts = 0
+    private var firstDamageMs = 0
+
+    private static let most = 50
+
+    /// Notes an issue; beyond 50, nothing. A gap that starts where the last one ends makes that one longer.
+    mutating func add(_ issue: Quality.Issue) {
+        if issue.code == "gap_filled", let last = entries.last, last.code == issue.code, last.endMs == issue.startMs {
+            entries[entries.count - 1] = .gapFilled(startMs: last.startMs ?? 0, endMs: issue.endMs ?? 0)
             return
         }
-        guard let handle = unsafe debrief_soxr_create_mono(Double(rate), Double(Outlet.rate)) else {
-            throw AudioError(.unreadable, "The resampler cannot be set up.", context: ["rate": "\(rate)"])
-        }
-        unsafe self.handle = unsafe handle
+        if entries.count < Self.most { entries.append(issue) }
     }
 
-    deinit {
-        if let handle = unsafe handle { unsafe soxr_delete(handle) }
+    /// Notes damaged parts; all together become one issue.
+    mutating func damage(parts: Int, atMs place: Int) {
+        guard parts > 0 else { return }
+        if damagedParts == 0 { firstDamageMs = place }
+        damagedParts += parts
     }
 
-    /// Takes samples at full scale ±1 and passes on what is ready.
-    mutating func process(
-        _ samples: Span<Float>,
-        into outlet: inout Outlet,
-        _ sink: SampleSink
-    ) throws(AudioError) {
-        try unsafe samples.withUnsafeBufferPointer { (raw) throws(AudioError) in
-            try unsafe run(raw.baseAddress, count: raw.count, into: &outlet, sink)
-        }
-    }
-
-    /// Ends the stream and passes on the rest.
-    mutating func finish(into outlet: inout Outlet, _ sink: SampleSink) throws(AudioError) {
-        try unsafe run(nil, count: 0, into: &outlet, sink)
-    }
-
-    private mutating func run(
-        _ input: UnsafePointer<Float>?,
-        count: Int,
-        into outlet: inout Outlet,
-        _ sink: SampleSink
-    ) throws(AudioError) {
-        guard let handle = unsafe handle else { return }
-        let room = Int(Double(count) * ratio) + 2048
-        if output.count < room { output = [Int16](repeating: 0, count: room) }
-        var taken = 0
-        while true {
-            var used = 0
-            var made = 0
-            let failure = unsafe output.withUnsafeMutableBytes { out in
-                unsafe soxr_process(
-                    handle,
-                    input.map { unsafe $0 + taken },
-                    input == nil ? 0 : count - taken,
-                    &used,
-                    out.baseAddress,
-                    out.count / 2,
-                    &made
-                )
-            }
-            guard unsafe failure == nil else { throw AudioError(.unreadable, "The resampler failed.") }
-            taken += used
-            try outlet.write(output.span.extracting(0..<made), to: sink)
-            // Less than the room offered: the resampler has nothing more to give for now.
-            if unsafe made < output.count && (input == nil || taken >= count) { return }
-            if unsafe input != nil, used == 0, made == 0 { return }
-        }
+    /// All issues, the damage included.
+    var list: [Quality.Issue] {
+        damagedParts > 0 ? entries + [.damaged(parts: damagedParts, firstMs: firstDamageMs)] : entries
     }
 }

@@ -169,3 +169,86 @@ package final class SMTPRelay: Sendable {
         logger.log(level: level, "upstream call", metadata: facts)
     }
 }
+
+/// A mail server that takes mail for others (a submission server, RFC 6409).
+package struct SMTPSettings: Sendable, Hashable, Codable {
+    /// How the connection is secured.
+    package enum Security: String, Sendable, Codable, CaseIterable {
+        /// `smtp://`, and TLS before anything is said (RFC 3207); a server without it is refused.
+        case startTLS
+        /// `smtps://`: TLS from the first byte (RFC 8314).
+        case tls
+        /// No TLS. A password is then sent to this machine only.
+        case none
+    }
+
+    /// The server's name.
+    package var host: String
+    /// Its port: 587 for STARTTLS, 465 for TLS, by custom.
+    package var port: Int
+    /// How the connection is secured.
+    package var security: Security
+    /// The account; nil for a server without accounts.
+    package var user: String?
+    /// Its password.
+    package var password: Secret?
+    /// A file of CA certificates to trust instead of the system's.
+    package var caFile: String?
+
+    /// Settings.
+    package init(
+        host: String,
+        port: Int = 587,
+        security: Security = .startTLS,
+        user: String? = nil,
+        password: Secret? = nil,
+        caFile: String? = nil
+    ) {
+        self.host = host
+        self.port = port
+        self.security = security
+        self.user = user
+        self.password = password
+        self.caFile = caFile
+    }
+
+    /// The server's address; libcurl greets it with the path as our name.
+    var url: String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        return "\(security == .tls ? "smtps" : "smtp")://\(name):\(port)/debrief"
+    }
+
+    /// Whether the server is this machine.
+    var isLoopback: Bool {
+        let name = host.lowercased()
+        return name == "localhost" || name == "::1"
+            || (name.hasPrefix("127.") && name.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) })
+    }
+}
+
+/// A mail as a server takes it: who, to whom, and the finished text.
+package struct SMTPEnvelope: Sendable, Hashable {
+    /// The address failures are reported to.
+    package var sender: String
+    /// The readers' addresses.
+    package var recipients: [String]
+    /// Header and body (RFC 5322), lines ended by CR LF; dots at the start of lines are doubled on the way (RFC 5321 §4.5.2).
+    package var content: [UInt8]
+
+    /// A mail.
+    package init(sender: String, recipients: [String], content: [UInt8]) {
+        self.sender = sender
+        self.recipients = recipients
+        self.content = content
+    }
+
+    /// Whether a text can stand as an address in the dialogue: ASCII, one `@`, and nothing that could end the command.
+    package static func isAddress(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard (3...254).contains(bytes.count), bytes.count(where: { $0 == 0x40 }) == 1, bytes.first != 0x40,
+            bytes.last != 0x40
+        else { return false }
+        let banned: Set<UInt8> = [0x22, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3C, 0x3E, 0x5B, 0x5C, 0x5D]
+        return bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && !banned.contains($0) }
+    }
+}

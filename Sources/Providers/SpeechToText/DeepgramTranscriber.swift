@@ -1,3 +1,4 @@
+import Core
 import FoundationEssentials
 package import Logging
 package import Model
@@ -93,5 +94,38 @@ package struct DeepgramTranscriber: Sendable {
             // The switch for them is documented for English.
             keepsFillers: LanguageTag.language(request.language) == "en"
         )
+    }
+}
+
+/// Deepgram's pre-recorded speech to text.
+package struct DeepgramSettings: Sendable, Hashable, Codable {
+    /// Up to and without `/v1/listen`.
+    package var baseURL: String
+    /// Sent as `Authorization: Token …`.
+    package var apiKey: Secret
+    /// The model.
+    package var model: String
+    /// Deadlines, retries and bounds.
+    package var upstream: UpstreamSettings
+
+    /// Settings; the defaults are Deepgram's own service.
+    package init(
+        baseURL: String = "https://api.deepgram.com",
+        apiKey: Secret,
+        model: String = "nova-3",
+        upstream: UpstreamSettings = UpstreamSettings()
+    ) {
+        self.baseURL = baseURL
+        self.apiKey = apiKey
+        self.model = model
+        self.upstream = upstream
+    }
+}
+
+/// Writes URL queries (RFC 3986 §2.3).
+enum QueryText {
+    /// Name-value pairs, percent-encoded, joined.
+    static func join(_ pairs: [(String, String)]) -> String {
+        pairs.map { "\($0.0.percentEncoded())=\($0.1.percentEncoded())" }.joined(separator: "&")
     }
 }

@@ -1,4 +1,6 @@
+import Core
 import Model
+import Outbound
 
 /// Brings a service's words and its text together, so that the words occur in the text in order.
 enum WordAligner {
@@ -77,5 +79,180 @@ enum WordAligner {
             index = text.index(after: index)
         }
         return index
+    }
+}
+
+/// A text and its words, which occur in it in order.
+struct AlignedWords: Hashable {
+    /// The text.
+    var text: String
+    /// Its words.
+    var words: [Transcript.Word]
+
+    /// The same without what was invented over silence.
+    func without(_ silence: SilenceFilter) -> AlignedWords {
+        let kept = silence.kept(words)
+        if kept.count < words.count { return AlignedWords(text: kept.map(\.text).joined(separator: " "), words: kept) }
+        // Words without times have no place to look at but the whole recording.
+        let isTimed = words.contains { $0.span != nil }
+        return !isTimed && silence.drops(text: text) ? AlignedWords(text: "", words: []) : self
+    }
+}
+
+/// Reads lists of timed words, whatever their members are called and whatever their times are written in.
+enum TimedWords {
+    /// The words that have a text and both times, in order of time.
+    ///
+    /// - Parameter names: members that may hold the word, best first.
+    static func read(
+        _ items: [JSONValue],
+        names: [String],
+        start: String,
+        end: String,
+        within durationMs: Int
+    ) -> [Transcript.Word] {
+        let words = items.compactMap { item -> Transcript.Word? in
+            guard let text = names.lazy.compactMap({ item[$0]?.text?.trimmed }).first(where: { !$0.isEmpty }),
+                let end = WordTiming.milliseconds(seconds(item[end]), within: durationMs)
+            else { return nil }
+            // Google leaves zero out.
+            let start = WordTiming.milliseconds(seconds(item[start]) ?? 0, within: durationMs)
+            return Transcript.Word(text: text, startMs: start, endMs: end, confidence: item["confidence"]?.probability)
+        }
+        return WordTiming.ordered(words)
+    }
+
+    /// A transcript of timed words; without any, of a text whose words have no times.
+    static func transcript(
+        _ words: [Transcript.Word],
+        text: String,
+        request: Transcriber.Request,
+        engine: String,
+        model: String?,
+        keepsFillers: Bool
+    ) -> Transcript {
+        var words = words
+        var times = Transcript.WordTimes.exact
+        if words.isEmpty {
+            words = text.split(whereSeparator: \.isWhitespace).map { Transcript.Word(text: String($0)) }
+            times = words.isEmpty ? .exact : .none
+        }
+        let aligned = WordAligner.align(words, to: text).without(SilenceFilter(speech: request.speech))
+        return Transcript(
+            text: aligned.text,
+            language: request.language,
+            engine: engine,
+            model: model,
+            keepsFillers: keepsFillers,
+            wordTimes: times,
+            accuracy: .standard,
+            words: aligned.words
+        )
+    }
+
+    /// Seconds from a number, or from a protobuf duration such as `1.300s`.
+    private static func seconds(_ json: JSONValue?) -> Double? {
+        guard let text = json?.text, text.hasSuffix("s") else { return json?.number }
+        return Double(text.dropLast())
+    }
+}
+
+/// Makes words of whisper.cpp's tokens: a token that starts with a blank starts a word. Control tokens are none. Segments are cut by length
+/// on newer servers, inside a word too: the first token of a segment then goes on with the last word of the one before.
+enum TokenJoiner {
+    /// The words of all segments.
+    static func words(of segments: [[JSONValue]], within durationMs: Int) -> [Transcript.Word] {
+        var words: [Transcript.Word] = []
+        for tokens in segments {
+            let next = Self.words(tokens, within: durationMs)
+            guard let last = words.last, let first = next.first,
+                goesOn(last.text, tokens.lazy.compactMap { $0["word"]?.text }.first { !SoundMarks.isControl($0) } ?? "")
+            else {
+                words += next
+                continue
+            }
+            words[words.count - 1].text = SplitBytes.restored(last.text + first.text)
+            words[words.count - 1].endMs = max(last.endMs ?? 0, first.endMs ?? 0)
+            words += next.dropFirst()
+        }
+        return words.map { word in
+            var word = word
+            word.text = SplitBytes.restored(word.text)
+            return word
+        }
+    }
+
+    /// Whether a text goes on inside a word: letters of an alphabet on both sides. Scripts without spaces begin anew.
+    static func goesOn(_ before: String, _ after: String) -> Bool {
+        guard let last = before.unicodeScalars.last, let first = after.unicodeScalars.first else { return false }
+        return [last, first].allSatisfy { scalar in
+            (scalar.properties.isAlphabetic && scalar.value < 0xE00) || (0xF780...0xF7FF).contains(scalar.value)
+        }
+    }
+
+    /// The words of one segment.
+    private static func words(_ tokens: [JSONValue], within durationMs: Int) -> [Transcript.Word] {
+        var words: [Transcript.Word] = []
+        var sure: [Double] = []
+        for token in tokens {
+            guard let piece = token["word"]?.text, !piece.isEmpty, !SoundMarks.isControl(piece),
+                let start = WordTiming.milliseconds(token["start"]?.number, within: durationMs),
+                let end = WordTiming.milliseconds(token["end"]?.number, within: durationMs)
+            else { continue }
+            let probability = token["probability"]?.probability
+            let text = piece.trimmed
+            if piece.first?.isWhitespace == true || words.isEmpty {
+                guard !text.isEmpty else { continue }
+                words.append(Transcript.Word(text: text, startMs: start, endMs: end, confidence: probability))
+                sure = [probability].compactMap(\.self)
+            } else {
+                let last = words.count - 1
+                words[last].text += text
+                words[last].endMs = max(words[last].endMs ?? 0, end)
+                if let probability { sure.append(probability) }
+                words[last].confidence = sure.isEmpty ? nil : sure.reduce(0, +) / Double(sure.count)
+            }
+        }
+        return words
+    }
+}
+
+/// Spreads words over a stretch whose ends alone are known.
+enum WordTiming {
+    /// The words of a text with times in proportion to their lengths; one letter stands for a blank after each.
+    static func spread(_ text: String, startMs: Int, endMs: Int) -> [Transcript.Word] {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let total = words.reduce(0) { $0 + $1.count + 1 }
+        guard total > 0 else { return [] }
+        let span = Double(max(0, endMs - startMs))
+        var done = 0
+        return words.map { word in
+            let start = startMs + Int(span * Double(done) / Double(total))
+            done += word.count + 1
+            return Transcript.Word(
+                text: String(word),
+                startMs: start,
+                endMs: startMs + Int(span * Double(done) / Double(total))
+            )
+        }
+    }
+
+    /// Seconds as whole milliseconds, clamped to the recording; nil for anything but a finite number.
+    static func milliseconds(_ seconds: Double?, within durationMs: Int) -> Int? {
+        guard let seconds, seconds.isFinite else { return nil }
+        return Int(min(max(seconds * 1_000, 0), Double(max(0, durationMs))).rounded())
+    }
+
+    /// The words with starts that never go back and ends that never lie before starts.
+    static func ordered(_ words: [Transcript.Word]) -> [Transcript.Word] {
+        var last = 0
+        return words.map { word in
+            guard let start = word.startMs, let end = word.endMs else { return word }
+            var word = word
+            word.startMs = max(start, last)
+            word.endMs = max(end, max(start, last))
+            last = max(start, last)
+            return word
+        }
     }
 }

@@ -1,6 +1,8 @@
 package import Core
 package import Database
 package import Events
+package import Jobs
+package import Model
 
 /// One re-scoring of stored answers: what was asked, and how far it is.
 package struct Rescore: Sendable, Hashable {
@@ -164,4 +166,167 @@ extension RescoreStore {
             }
         }
     }
+}
+
+/// The kind of a re-scoring's identifier.
+package enum RescoreKind: IdentifierKind {
+    package static let prefix = "rsc"
+}
+
+/// The identifier of a re-scoring, `rsc_…`.
+package typealias RescoreID = Identifier<RescoreKind>
+
+/// One answer of a re-scoring, as its job names it.
+package struct RescoreItem: Sendable, Hashable {
+    /// The job that works on it; its claim fences every write.
+    package let job: Job
+    /// The re-scoring.
+    package let rescore: RescoreID
+    /// The answer.
+    package let answer: AnswerID
+
+    /// The item of a job of the kind `rescore.answer`; nil for a job that names none.
+    package init?(_ job: Job) {
+        guard let rescore = RescoreID(job.subject), let name = job.uniqueKey?.split(separator: "/").last,
+            let answer = AnswerID(String(name))
+        else { return nil }
+        self.job = job
+        self.rescore = rescore
+        self.answer = answer
+    }
+
+    /// The unique key of the job that scores an answer again.
+    static func key(_ rescore: RescoreID, _ answer: AnswerID) -> String { "\(rescore.rawValue)/\(answer.rawValue)" }
+}
+
+/// How hard a re-scoring works, over all processes together.
+package struct RescoreLimits: Sendable, Hashable, Codable {
+    /// Answers at the same time, 1–64.
+    package var concurrency: Int
+    /// Answers begun in a minute; nil for no limit.
+    package var perMinute: Int?
+    /// Calls of services outside, in all; when they are spent the re-scoring pauses. Nil for no limit.
+    package var maxCalls: Int?
+    /// The largest share of answers that may fail, 0–1; more pauses it. Nil for any.
+    package var maxFailed: Double?
+    /// The largest share of answers whose judge may abstain, 0–1.
+    package var maxAbstained: Double?
+    /// The largest mean change of the score, up or down, in points.
+    package var maxDrift: Double?
+
+    /// Limits.
+    package init(
+        concurrency: Int = 4,
+        perMinute: Int? = nil,
+        maxCalls: Int? = nil,
+        maxFailed: Double? = nil,
+        maxAbstained: Double? = nil,
+        maxDrift: Double? = nil
+    ) {
+        self.maxFailed = maxFailed
+        self.maxAbstained = maxAbstained
+        self.maxDrift = maxDrift
+        self.concurrency = max(1, min(concurrency, 64))
+        self.perMinute = perMinute.map { max(1, $0) }
+        self.maxCalls = maxCalls.map { max(0, $0) }
+    }
+}
+
+/// What became of one answer of a re-scoring.
+package struct RescoreOutcome: Sendable, Hashable {
+    /// The answer.
+    package var answer: AnswerID
+    /// Its score before, as JSON; nil when there was none.
+    package var before: String?
+    /// Its score after, as JSON; nil when there is none.
+    package var after: String?
+    /// The code of what failed; nil when nothing did.
+    package var code: String?
+    /// What was asked.
+    package var question: Question?
+    /// BCP 47 tag, as it was sent.
+    package var language: String?
+    /// The mean of the scores people gave it; nil when none did.
+    package var human: Double?
+
+    /// What became of an answer.
+    package init(answer: AnswerID, before: String?, after: String?, code: String? = nil) {
+        self.answer = answer
+        self.before = before
+        self.after = after
+        self.code = code
+    }
+}
+
+/// An answer of a re-scoring that keeps its old results.
+package struct RescoreFailure: Sendable, Hashable, Codable {
+    /// The answer.
+    package var answer: String
+    /// A code of the error table.
+    package var code: String
+    /// One sentence.
+    package var detail: String
+
+    /// A failure.
+    package init(answer: String, code: String, detail: String) {
+        self.answer = answer
+        self.code = code
+        self.detail = detail
+    }
+}
+
+/// What is done anew. What is not set is as the settings of the process that does it say.
+package struct RescorePlan: Sendable, Hashable, Codable {
+    /// The stages before this one are taken as they are, whatever they were made with; nil takes what still fits.
+    package var from: Stage?
+    /// Name of the rubric to judge by.
+    package var rubric: String?
+    /// The rubric's file as it was when the re-scoring began.
+    package var rubricText: String?
+    /// Who judges.
+    package var engine: String?
+    /// With which model.
+    package var model: String?
+    /// Who hears the words.
+    package var transcriber: String?
+    /// With which model.
+    package var transcriberModel: String?
+    /// Whether what is judged is judged again though nothing it depends on changed; nil means no.
+    package var force: Bool?
+    /// Whether the results are kept beside those that count; nil means no.
+    package var shadow: Bool?
+
+    /// A plan.
+    package init(
+        from: Stage? = nil,
+        rubric: String? = nil,
+        rubricText: String? = nil,
+        engine: String? = nil,
+        model: String? = nil,
+        transcriber: String? = nil,
+        transcriberModel: String? = nil,
+        force: Bool? = nil,
+        shadow: Bool? = nil
+    ) {
+        self.force = force
+        self.shadow = shadow
+        self.from = from
+        self.rubric = rubric
+        self.rubricText = rubricText
+        self.engine = engine
+        self.model = model
+        self.transcriber = transcriber
+        self.transcriberModel = transcriberModel
+    }
+}
+
+/// What stops a re-scoring rather than one of its answers.
+package typealias RescoreError = ModuleError<RescoreErrorCode>
+
+/// The codes of ``RescoreError``; each is a row of ``ErrorTable``.
+package enum RescoreErrorCode: String, ErrorCode {
+    /// The calls it was allowed are spent.
+    case budget = "rescore.budget"
+    /// It passed a threshold it was given.
+    case threshold = "rescore.threshold"
 }

@@ -1,116 +1,123 @@
 import CZlib
-package import Catalogue
 package import Core
+import Database
+package import FoundationEssentials
 package import HTTPTypes
 package import Hummingbird
 import NIOCore
 import Synchronization
-import WebUI
 
-/// Headers that keep a browser from guessing types, framing our pages or loading anything that is not ours.
-package struct SecurityHeadersMiddleware: RouterMiddleware {
-    /// Pages load style and script from this origin only, talk to it alone, and play the audio they recorded.
-    package static let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        + "media-src 'self' blob:; img-src 'self' data:; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-
-    private static let fields: [(HTTPField.Name?, String)] = [
-        (.init("X-Content-Type-Options"), "nosniff"),
-        (.init("Referrer-Policy"), "no-referrer"),
-        (.init("Content-Security-Policy"), policy),
-        (.init("X-Frame-Options"), "DENY"),
-        (.init("Cross-Origin-Opener-Policy"), "same-origin"),
-        (.init("Cross-Origin-Resource-Policy"), "same-origin"),
-        (.init("Permissions-Policy"), "microphone=(self), camera=(self), geolocation=()"),
-    ]
-
-    private let fields: HTTPFields
-
-    /// The middleware.
-    ///
-    /// - Parameter isSecure: whether the service is reached by https, which browsers are told to remember for a year.
-    package init(isSecure: Bool) {
-        fields = Self.headers(isSecure: isSecure)
+/// Replies that a client may keep and ask for again: with an entity tag, and 304 when the client has these bytes already.
+package enum ConditionalReply {
+    /// JSON.
+    package static func json(_ value: some Encodable, to request: Request, headers: HTTPFields = [:]) throws -> Response
+    {
+        try bytes(Array(JSONReply.encoder.encode(value)), type: "application/json", to: request, headers: headers)
     }
 
-    /// The headers.
-    static func headers(isSecure: Bool) -> HTTPFields {
-        var headers: HTTPFields = [:]
-        for case (let name?, let value) in fields { headers[name] = value }
-        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
-        return headers
-    }
-
-    package func handle(
-        _ request: Request,
-        context: WebContext,
-        next: @concurrent (Request, WebContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        for field in fields where response.headers[field.name] == nil { response.headers.append(field) }
-        return response
+    /// Anything.
+    package static func bytes(
+        _ bytes: [UInt8],
+        type: String,
+        to request: Request,
+        headers: HTTPFields = [:]
+    ) throws -> Response {
+        let tag = EntityTag(of: bytes)
+        var headers = headers
+        headers[.eTag] = tag.text
+        headers[.cacheControl] = "private, no-cache"
+        if tag.isAmong(request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
+        headers[.contentType] = type
+        headers[.contentLength] = String(bytes.count)
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }
 
-/// Finds out in which language a page is wanted: chosen in the browser, else what the account says, else what the browser accepts, else English.
-/// `?lang=de` at any page chooses; a cookie remembers it for a year.
-package struct LanguageMiddleware: RouterMiddleware {
-    /// The cookie that remembers the choice. It names a language and nothing else.
-    private static let cookie = "debrief-language"
-    private static let seconds = 365 * 86_400
+/// A strong entity tag (RFC 9110 §8.8.3): the same tag means the same bytes.
+package struct EntityTag: Sendable, Hashable {
+    /// As headers write it, quotes included.
+    package let text: String
 
-    private let isSecure: Bool
+    /// The tag of these bytes.
+    package init(of bytes: [UInt8]) { self.init(hash: Fingerprint.of(bytes: bytes)) }
 
-    /// The middleware.
-    ///
-    /// - Parameter isSecure: whether the service is reached by https.
-    package init(isSecure: Bool) { self.isSecure = isSecure }
+    /// The tag of bytes with this hash.
+    package init(hash: String) { text = "\"\(hash.prefix(32))\"" }
 
-    package func handle(
-        _ request: Request,
-        context: WebContext,
-        next: @concurrent (Request, WebContext) async throws -> Response
-    ) async throws -> Response {
-        let isForPeople = ProblemMiddleware.isForPeople(request)
-        if isForPeople, let language = request.uri.queryParameters["lang"].flatMap({ Language(rawValue: String($0)) }) {
-            return choice(of: language, request)
-        }
-        let language =
-            Self.chosen(request.headers) ?? Language(accepting: request.headers[.acceptLanguage]) ?? .english
-        let here = isForPeople ? Self.address(request) : "/"
-        var response = try await Language.$current.withValue(language) {
-            try await PageFrame.$here.withValue(here) { try await next(request, context) }
-        }
-        let type = response.headers[.contentType] ?? ""
-        if type.hasPrefix("text/html") || type == "application/pdf" {
-            response.vary("Accept-Language, Cookie")
-        }
-        return response
+    /// Whether a list of tags such as `"a", W/"b"` or `*` has this one, weak or not: If-None-Match.
+    package func isAmong(_ header: String?) -> Bool {
+        guard let header else { return false }
+        return Self.tags(header).contains { $0 == "*" || Self.strong($0) == text }
     }
 
-    /// The language that was chosen in this browser; nil when none was.
-    static func chosen(_ headers: HTTPFields) -> Language? {
-        CookieRule(isSecure: false).value(cookie, in: headers).flatMap(Language.init)
+    /// Whether a condition holds for a change: If-Match. A tag that a cache on the way made weak still names the version the
+    /// client saw, and no bytes are put together here.
+    package func fulfils(_ header: String) -> Bool { isAmong(header) }
+
+    /// Whether a part may be sent that the client adds to the bytes it has: If-Range. Only a strong tag says that.
+    package func allowsPart(_ header: String?) -> Bool { header == nil || header?.filter { $0 != " " } == text }
+
+    private static func strong(_ tag: Substring) -> Substring { tag.hasPrefix("W/") ? tag.dropFirst(2) : tag }
+
+    /// Tags may hold commas, so a list is cut only between quotes.
+    private static func tags(_ header: String) -> [Substring] {
+        var tags: [Substring] = []
+        var (isQuoted, start) = (false, header.startIndex)
+        for place in header.indices {
+            if header[place] == "\"" { isQuoted.toggle() }
+            if header[place] == ",", !isQuoted {
+                tags.append(header[start..<place])
+                start = header.index(after: place)
+            }
+        }
+        tags.append(header[start...])
+        return tags.map { tag in
+            let front = tag.drop { $0 == " " || $0 == "\t" }
+            return front.prefix(
+                (front.lastIndex { $0 != " " && $0 != "\t" }).map { front.distance(from: front.startIndex, to: $0) + 1 }
+                    ?? 0
+            )
+        }
+    }
+}
+
+/// Dates as HTTP writes them (RFC 9110 §5.6.7), always in GMT and in English.
+package enum HTTPDate {
+    /// E.g. `Sun, 06 Nov 1994 08:49:37 GMT`.
+    package static func text(_ date: Date) -> String {
+        let date = CivilDate(date)
+        return "\(date.shortWeekday), \(CivilDate.pad(date.day)) \(date.shortMonth) \(date.year) \(date.clock) GMT"
+    }
+}
+
+/// How JSON leaves the service: camelCase keys in a stable order, times as RFC 3339 in UTC, slashes left alone, never cached.
+package enum JSONReply {
+    /// The encoder for everything that leaves the service or the command line.
+    package static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        return encoder
     }
 
-    /// The value of `Set-Cookie` by which the browser forgets its choice, so that the account's counts.
-    package static let forgetting = "\(cookie)=; Path=/; Max-Age=0; SameSite=Lax"
-
-    private func choice(of language: Language, _ request: Request) -> Response {
-        var cookie = "\(Self.cookie)=\(language.code); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Self.seconds)"
-        if isSecure { cookie += "; Secure" }
-        return Response(
-            status: .seeOther,
-            headers: [.location: Self.address(request), .setCookie: cookie, .cacheControl: "no-store"]
-        )
+    /// The headers of a stream of server-sent events: never kept, and passed on by proxies as it comes.
+    package static var eventHeaders: HTTPFields {
+        [.contentType: "text/event-stream", .cacheControl: "no-store", .named("X-Accel-Buffering"): "no"]
     }
 
-    /// The path and the query of a request without its choice of a language. Never the address of another host.
-    private static func address(_ request: Request) -> String {
-        let path = request.uri.path
-        guard path.hasPrefix("/"), !path.hasPrefix("//"), !path.utf8.contains(UInt8(ascii: "\\")) else { return "/" }
-        let query = (request.uri.query ?? "").split(separator: "&").filter { !$0.hasPrefix("lang=") }
-        return path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+    /// A response that carries a value.
+    package static func response(
+        _ value: some Encodable,
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:],
+        type: String = "application/json"
+    ) throws -> Response {
+        let body = try encoder.encode(value)
+        var headers = headers
+        headers[.contentType] = type
+        headers[.contentLength] = String(body.count)
+        if headers[.cacheControl] == nil { headers[.cacheControl] = "no-store" }
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }
 
@@ -119,31 +126,6 @@ extension Response {
     mutating func vary(_ names: String) {
         headers[.vary] = [headers[.vary], names].compactMap(\.self).joined(separator: ", ")
     }
-}
-
-/// What is to be said of a request's reply on its way out, whether it succeeds or is refused further on.
-package final class ReplyNotes: Sendable {
-    private let noted = Mutex<HTTPFields>([:])
-    private let unsized = Atomic(false)
-    private let account = Mutex<Language?>(nil)
-
-    /// Adds headers.
-    package func add(_ fields: HTTPFields) { noted.withLock { $0.append(contentsOf: fields) } }
-
-    /// How long the body would be is not known before it is written.
-    package func leaveOutLength() { unsized.store(true, ordering: .relaxed) }
-
-    /// Whether the reply says nothing of a length.
-    package var hasNoLength: Bool { unsized.load(ordering: .relaxed) }
-
-    /// The language that the account of the request says; nil when none does. Pages of errors are made outside of its session.
-    package var language: Language? {
-        get { account.withLock { $0 } }
-        set { account.withLock { $0 = newValue } }
-    }
-
-    /// All headers.
-    package var fields: HTTPFields { noted.withLock { $0 } }
 }
 
 /// Sends text and JSON compressed to clients that take gzip. A compressed form has an entity tag of its own, as it must
