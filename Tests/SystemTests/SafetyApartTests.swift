@@ -20,6 +20,15 @@ struct SafetyApartTests {
         }
     }
 
+    /// Whether a process has a file of a folder open.
+    private static func reads(_ id: pid_t, in folder: URL) -> Bool {
+        let open = "/proc/\(id)/fd"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: open)) ?? []).contains { name in
+            let file = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(open)/\(name)")
+            return file?.contains("/\(folder.lastPathComponent)/") == true
+        }
+    }
+
     /// A recording without a length that is sent as far as the connection goes.
     private func begin(_ server: ServerProcess, _ sound: Data) throws -> RawConnection {
         let connection = try RawConnection(port: server.port, timeoutSeconds: 60)
@@ -45,13 +54,12 @@ struct SafetyApartTests {
         let sound = try Data(contentsOf: Fixtures.file("audio/short.wav"))
         let live = try begin(server, sound.prefix(20_000))
         // The one that hears it, and perhaps one that waits for the next.
-        var found: [pid_t] = []
-        for _ in 0..<200 where found.isEmpty {
-            found = decoders(of: server)
+        var hears = false
+        for _ in 0..<250 where !hears {
+            hears = decoders(of: server).contains { Self.reads($0, in: folder.url) }
             try await Task.sleep(for: .milliseconds(20))
         }
-        #expect(!found.isEmpty)
-        try await Task.sleep(for: .milliseconds(500))
+        #expect(hears)
         for id in decoders(of: server) { kill(id, SIGKILL) }
         // Others are answered meanwhile.
         let other = try await server.post(

@@ -31,7 +31,8 @@ package struct VectorMeasure: Sendable {
     ///
     /// - Parameter queries: how many are searched for, each near one of the vectors.
     package func speed(count: Int, dimensions: Int, queries: Int) async throws -> Speed {
-        let principal = Principal.holder(of: "measure:\(KnowledgeID(at: Date()))")
+        let owner = "measure:\(KnowledgeID(at: Date()))"
+        let principal = Principal(.user, owner: owner, permissions: [.answersRead, .answersWrite])
         let space = Embedder.Space(engine: "measure", model: "drawn", dimensions: dimensions)
         var drawn = DrawnVectors(dimensions: dimensions)
         var (speed, all, at) = (Speed(), VectorBlock(dimensions: dimensions), 0)
