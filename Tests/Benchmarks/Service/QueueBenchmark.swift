@@ -1,6 +1,7 @@
 import Answers
 import Core
 import Database
+import DatabasePostgres
 import Events
 import FoundationEssentials
 import Jobs
