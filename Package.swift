@@ -150,13 +150,16 @@ let package = Package(
                 nioHTTP1, tracing,
             ]
         ),
-        room(
-            "Accounts",
-            [
+        .target(
+            name: "Accounts",
+            dependencies: [
                 "Core", "Model", "Catalogue", "WebUI", "Database", "HTTPKit", "CArgon2", crypto, httpTypes, hummingbird,
                 lifecycle,
                 logging, nioCore,
-            ]
+            ],
+            exclude: ["Assets"],
+            swiftSettings: settings,
+            plugins: [.plugin(name: "EmbedAssets")]
         ),
         room(
             "Webhooks",

@@ -1,5 +1,6 @@
 import Accounts
 import Core
+import Foundation
 import Testing
 
 /// What passwords must be, how they are hashed, and the shapes of addresses, names and codes.
@@ -20,6 +21,31 @@ struct PasswordRulesTests {
         let own = ["ada.lovelace@example.org", "lovelace", "Ada", "Lovelace"]
         #expect(PasswordRules.fault(of: password, own: own) == fault)
     }
+
+    /// Each of the list as it stands where it is long enough, and all the others as people make them long enough.
+    @Test func `a password of the list, changed as everybody changes one, is refused within a millisecond`() throws {
+        let list = try String(contentsOf: Self.list, encoding: .utf8).split(separator: "\n").map(String.init)
+        #expect(list.count >= 3_000)
+        let changes: [(String) -> String] = [
+            { $0 }, { $0.uppercased() }, { $0 + "2026!!" }, { "1" + $0 + "!" },
+            { $0.replacing("a", with: "@").replacing("o", with: "0").replacing("e", with: "3") + "12" },
+        ]
+        var tried = 0
+        let start = ContinuousClock.now
+        for word in list.indices.filter({ $0.isMultiple(of: 41) }).map({ list[$0] }) {
+            for (number, change) in changes.enumerated() {
+                let password = change(word)
+                guard (PasswordRules.least...60).contains(password.count) else { continue }
+                tried += 1
+                #expect(PasswordRules.fault(of: password) == .common, "\(password), change \(number)")
+            }
+        }
+        #expect(tried > 1_000)
+        print("passwords: \((ContinuousClock.now - start) / tried) each, \(tried) tried")
+    }
+
+    private static let list = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Sources/Accounts/Assets/common-passwords.txt")
 
     @Test(arguments: [
         "gravel teapot monsoon", "correct horse battery staple", "zkqv-8812-mmlp", "Ich mag Kirschkuchen sehr",

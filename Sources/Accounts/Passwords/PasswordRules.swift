@@ -1,4 +1,4 @@
-/// What a password must be: long enough, and none of the first thousands that are tried. No rules about kinds of characters: they
+/// What a password must be: long enough, and none of the tens of thousands that are tried first. No rules about kinds of characters: they
 /// make passwords worse (NIST SP 800-63B §5.1.1.2, ASVS 5.0 6.2).
 package enum PasswordRules {
     /// Characters at least.
@@ -37,9 +37,10 @@ package enum PasswordRules {
         guard password.count >= least else { return .short }
         guard password.count <= most, password.utf8.count <= PasswordHasher.maxBytes else { return .long }
         let lower = password.lowercased()
+        if CommonPasswords.has(lower) { return .common }
         // Digits and signs behind a word are what everybody adds.
         let core = String(lower.reversed().drop { !$0.isLetter }.reversed())
-        for form in [lower, plainForm(lower), plainForm(core)] {
+        for form in [lower, CommonPasswords.plainForm(lower), CommonPasswords.plainForm(core)] {
             if Set(form).count < 5 || isRun(form) || isRepetition(form) { return .common }
             var rest = form
             for word in longestFirst { rest = rest.replacing(word, with: "") }
@@ -51,14 +52,6 @@ package enum PasswordRules {
             left = left.replacing(part, with: "")
         }
         return lettersOnly(left).count < 4 && left.count < password.count ? .own : nil
-    }
-
-    /// A password in small letters, with the usual signs for letters undone.
-    private static func plainForm(_ lower: String) -> String {
-        let letters: [Character: Character] = [
-            "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i",
-        ]
-        return String(lower.map { letters[$0] ?? $0 })
     }
 
     private static func lettersOnly(_ text: String) -> String { text.filter(\.isLetter) }

@@ -203,6 +203,28 @@ extension AccountService {
         return account?.reviewConsent == nil ? nil : account
     }
 
+    /// What to call the person of an account; nil when there is none.
+    package func name(of id: String) async throws -> String? {
+        try await database.read { connection in try AccountRows.find(id, in: connection)?.name }
+    }
+
+    /// People who agreed to be reviewed, newest first.
+    ///
+    /// - Throws: `request.forbidden` without `answers:review`.
+    package func reviewable(as principal: Principal, before: AccountID?) async throws -> [Account] {
+        try principal.require(.answersReview)
+        return try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT \(Account.columns) FROM accounts
+                WHERE review_at IS NOT NULL AND confirmed_at IS NOT NULL AND ($1 = '' OR id < $1)
+                ORDER BY id DESC LIMIT \(Self.pageLength)
+                """,
+                [.text(before?.rawValue ?? "")]
+            ).map { row in try Account(row: row) }
+        }
+    }
+
     /// Whether anybody has an account here.
     package func hasAny() async throws -> Bool {
         try await database.read { connection in

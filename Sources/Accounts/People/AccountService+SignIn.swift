@@ -61,13 +61,22 @@ extension AccountService {
     package func signIn(_ signIn: SignIn, from visitor: Visitor) async throws -> SignInStep {
         let login = String(signIn.login.trimmed.prefix(254))
         let now = instant
-        let (account, counts, wait): (Account?, [Throttle.Count], Int?) = try await database.write { connection in
+        let (account, counts, spent): (Account?, [Throttle.Count], Int?) = try await database.read { connection in
             let account = try Self.account(login, in: connection)
             let counts = try Self.counts(login, account, visitor, at: now, in: connection)
-            return (account, counts, try Throttle.take(counts, at: now, in: connection))
+            return (account, counts, try Throttle.spent(counts, at: now, in: connection))
         }
-        if let wait { throw Self.paused(wait) }
-        let isRight = try await hasher.verify(signIn.password, account?.password)
+        if let spent { throw Self.paused(spent) }
+        // The try is counted while its hash is made: what the hash says is not used before the count is kept and allows it.
+        async let counted = database.write { connection in try Throttle.take(counts, at: now, in: connection) }
+        let isRight: Bool
+        do {
+            isRight = try await hasher.verify(signIn.password, account?.password)
+        } catch {
+            _ = try await counted
+            throw error
+        }
+        if let wait = try await counted { throw Self.paused(wait) }
         guard let account, isRight else {
             try await note(.signInFailed, account, visitor)
             throw Self.refused

@@ -68,6 +68,25 @@ package struct Throttle: Sendable, Hashable {
         return wait > 0 ? Int(wait) : nil
     }
 
+    /// How long to wait where a scope is spent, in milliseconds; nil where none is. Counts nothing.
+    static func spent(
+        _ counts: [Count],
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) -> Int? {
+        var wait: Int64 = 0
+        for count in counts {
+            let row = try connection.execute(
+                "SELECT first_at FROM throttles WHERE scope = $1 AND tries >= $2 AND first_at > $3",
+                [.text(count.scope), .int(count.rule.limit), .time(now.advanced(byMs: -count.rule.windowMs))]
+            ).first
+            guard let row else { continue }
+            let end = try row.time("first_at").advanced(byMs: count.rule.windowMs)
+            wait = max(wait, end.milliseconds - now.milliseconds)
+        }
+        return wait > 0 ? Int(wait) : nil
+    }
+
     /// Forgets what was counted in scopes, after a try that was right. A network gets its one try back: others are behind it too.
     package static func clear(_ counts: [Count], in connection: any SQLConnection) throws(StorageError) {
         for count in counts {
