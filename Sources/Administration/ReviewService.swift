@@ -6,7 +6,7 @@ import FoundationEssentials
 import HTTPKit
 import HTTPTypes
 import Hummingbird
-import Model
+package import Model
 
 /// Kind of ``ReviewID``.
 package enum ReviewKind: IdentifierKind {
@@ -27,12 +27,12 @@ package struct ReviewService: Sendable {
         case note
     }
 
-    private struct Asked: Decodable {
+    struct Asked: Decodable {
         var decision: String
         var reason: String
     }
 
-    private struct Reply: Encodable {
+    struct Reply: Encodable {
         var id: String
         var answer: String
         var decision: String
@@ -43,10 +43,10 @@ package struct ReviewService: Sendable {
 
     private struct List: Encodable { var reviews: [Reply] }
 
-    private let service: AccountService
+    let service: AccountService
     private let answers: AnswerService
     private let database: any SQLDatabase
-    private let allowed: Bool
+    let allowed: Bool
 
     /// Reviews.
     ///
@@ -77,20 +77,43 @@ package struct ReviewService: Sendable {
         return answer
     }
 
+    /// The recording of an answer of a person.
+    func sound(
+        as principal: Principal,
+        _ id: AnswerID,
+        of account: String,
+        _ request: Request,
+        _ context: WebContext
+    ) async throws -> Response {
+        let person = try await person(as: principal, account)
+        var response = try await answers.sound(as: person, id, request, context)
+        response.headers[.cacheControl] = "private, no-store"
+        // A player asks for a recording in parts; the first one is the look.
+        if request.headers[.range]?.hasPrefix("bytes=0-") ?? true {
+            try await note(principal, .answerViewed, on: id.rawValue, of: account)
+        }
+        return response
+    }
+
     /// Keeps a decision about an answer.
-    private func decide(as principal: Principal, _ id: AnswerID, of account: String, _ asked: Asked) async throws
+    func decide(as principal: Principal, _ id: AnswerID, of account: String, _ asked: Asked) async throws
         -> Reply
     {
         guard let decision = Decision(rawValue: asked.decision) else {
             throw WebError(.invalid, "decision wants one of advance, decline, hold, note.")
         }
-        guard (1...2_000).contains(asked.reason.count), !asked.reason.contains("\0") else {
+        guard (1...2_000).contains(asked.reason.count), !asked.reason.contains("\0"),
+            !SealedText.isSealed(asked.reason)
+        else {
             throw WebError(.invalid, "reason wants 1 to 2000 characters: a decision without one helps nobody.")
         }
         let person = try await person(as: principal, account)
         _ = try await answers.read(as: person, id)
         let now = service.instant
         let review = ReviewID(at: now.date)
+        // What is decided about a person is theirs, and goes with their key.
+        let key = try await database.sealingKey(of: account)
+        let reason = try SealedText.stored(asked.reason, with: key, for: Self.place(review.rawValue))
         _ = try await database.write { connection in
             try connection.execute(
                 """
@@ -99,7 +122,7 @@ package struct ReviewService: Sendable {
                 """,
                 [
                     .text(review.rawValue), .text(id.rawValue), .text(account), .text(principal.owner),
-                    .text(decision.rawValue), .text(asked.reason), .time(now),
+                    .text(decision.rawValue), .text(reason), .time(now),
                 ]
             )
             try AuditLog.add(
@@ -122,7 +145,7 @@ package struct ReviewService: Sendable {
         )
     }
 
-    private func decisions(as principal: Principal, _ id: AnswerID, of account: String) async throws -> [Reply] {
+    func decisions(as principal: Principal, _ id: AnswerID, of account: String) async throws -> [Reply] {
         _ = try await person(as: principal, account)
         return try await database.read { connection in
             try connection.execute(
@@ -133,7 +156,7 @@ package struct ReviewService: Sendable {
                     id: try row.text("id"),
                     answer: try row.text("answer"),
                     decision: try row.text("decision"),
-                    reason: try row.text("reason"),
+                    reason: try connection.opened(try row.text("reason"), from: Self.place(try row.text("id"))),
                     reviewer: try row.text("reviewer"),
                     createdAt: try row.time("created_at").date
                 )
@@ -141,9 +164,27 @@ package struct ReviewService: Sendable {
         }
     }
 
+    private static func place(_ id: String) -> String { "reviews/\(id)/reason" }
+
+    /// Removes what reviewers wrote about an answer that goes.
+    package func forget(_ answer: AnswerID) async throws {
+        _ = try await database.write { connection in
+            try connection.execute("DELETE FROM reviews WHERE answer = $1", [.text(answer.rawValue)])
+        }
+    }
+
+    /// Removes what reviewers wrote about a person.
+    ///
+    /// - Returns: how many decisions.
+    package static func removeAll(of person: Principal, in database: any SQLDatabase) async throws -> Int {
+        try await database.write { connection in
+            try connection.execute("DELETE FROM reviews WHERE owner = $1 RETURNING id", [.text(person.owner)]).count
+        }
+    }
+
     /// The principal that reads in a person's place, when reviewing is allowed here and by the person. An unknown person and one
     /// who does not agree are the same, so that consent itself tells nothing.
-    private func person(as principal: Principal, _ account: String) async throws -> Principal {
+    func person(as principal: Principal, _ account: String) async throws -> Principal {
         try principal.require(.answersReview)
         let refusal = WebError(
             .recordingsPrivate,

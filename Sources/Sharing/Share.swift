@@ -55,7 +55,7 @@ package struct Share: Sendable, Hashable {
     /// Whether it shows anything at a time.
     package func isOpen(at now: Instant) -> Bool { revoked == nil && created <= now && now < expires }
 
-    init(row: SQLRow) throws(StorageError) {
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         guard let id = ShareID(try row.text("id")), let answer = AnswerID(try row.text("answer")) else {
             throw StorageError(.corrupt, "A stored share has an id that is none.")
         }
@@ -64,7 +64,7 @@ package struct Share: Sendable, Hashable {
         owner = try row.text("owner")
         // A part of a later version shows nothing here.
         parts = Set(try row.text("parts").split(separator: ",").compactMap { SharePart(rawValue: String($0)) })
-        label = try row.text("label")
+        label = try connection.opened(try row.text("label"), from: Self.place(id))
         passphrase = try row.optionalText("passphrase")
         takesComments = try row.int("takes_comments") != 0
         views = try row.int("views")
@@ -73,6 +73,9 @@ package struct Share: Sendable, Hashable {
         revoked = try row.optionalTime("revoked_at")
         viewed = try row.optionalTime("viewed_at")
     }
+
+    /// Where its label stands, for what seals it.
+    static func place(_ id: ShareID) -> String { "shares/\(id)/label" }
 }
 
 /// Kind of ``CommentID``.
@@ -119,17 +122,20 @@ package struct ShareComment: Sendable, Hashable {
     /// When it was left.
     package let created: Instant
 
-    init(row: SQLRow) throws(StorageError) {
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         guard let id = CommentID(try row.text("id")), let share = ShareID(try row.text("share")) else {
             throw StorageError(.corrupt, "A stored remark has an id that is none.")
         }
         self.id = id
         self.share = share
-        name = try row.text("name")
-        text = try row.text("text")
+        name = try connection.opened(try row.text("name"), from: Self.place(id, "name"))
+        text = try connection.opened(try row.text("text"), from: Self.place(id, "text"))
         reaction = try row.optionalText("reaction").flatMap { Reaction(rawValue: $0) }
         atMs = try row.optionalInt("at_ms")
         state = try row.choice("state")
         created = try row.time("created_at")
     }
+
+    /// Where a text of it stands, for what seals it.
+    static func place(_ id: CommentID, _ column: String) -> String { "share_comments/\(id)/\(column)" }
 }

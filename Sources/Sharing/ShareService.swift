@@ -74,6 +74,7 @@ package struct ShareService: Sendable {
         guard wish.label.count <= 100, !wish.label.contains(where: { $0.isNewline || $0 == "\0" }) else {
             throw WebError(.invalid, "label wants one line of at most 100 characters.")
         }
+        guard !SealedText.isSealed(wish.label) else { throw WebError(.invalid, "label cannot begin like this.") }
         if let passphrase = wish.passphrase, !(4...200).contains(passphrase.count) {
             throw WebError(.invalid, "passphrase wants 4 to 200 characters.")
         }
@@ -82,6 +83,8 @@ package struct ShareService: Sendable {
         if let passphrase = wish.passphrase { hash = try await hasher.hash(passphrase) }
         let (now, token, sealed) = (instant, Token(), hash)
         let id = ShareID(at: now.date)
+        let key = try await database.sealingKey(of: principal.owner)
+        let label = try SealedText.stored(wish.label, with: key, for: Share.place(id))
         let share: Share? = try await database.write { connection in
             let count = try connection.execute(
                 "SELECT COUNT(*) AS number FROM shares WHERE owner = $1 AND revoked_at IS NULL AND expires_at > $2",
@@ -95,7 +98,7 @@ package struct ShareService: Sendable {
                 """,
                 [
                     .text(id.rawValue), .text(token.hash), .text(principal.owner), .text(wish.answer.rawValue),
-                    .text(wish.parts.map(\.rawValue).sorted().joined(separator: ",")), .text(wish.label),
+                    .text(wish.parts.map(\.rawValue).sorted().joined(separator: ",")), .text(label),
                     sealed.map { .text($0) } ?? .null, .flag(wish.takesComments), .time(now),
                     .time(now.advanced(byMs: wish.days * 86_400_000)),
                 ]
@@ -109,7 +112,7 @@ package struct ShareService: Sendable {
                 at: now,
                 in: connection
             )
-            return try rows.first.map { row in try Share(row: row) }
+            return try rows.first.map { row in try Share(row: row, in: connection) }
         }
         guard let share else { throw WebError(.tooManyOfAccount, "You have \(Self.most) open links; end one first.") }
         return (share, token)
@@ -121,7 +124,7 @@ package struct ShareService: Sendable {
             try connection.execute(
                 "SELECT * FROM shares WHERE owner = $1 ORDER BY id DESC LIMIT 500",
                 [.text(principal.owner)]
-            ).map { row in try Share(row: row) }
+            ).map { row in try Share(row: row, in: connection) }
         }
     }
 
@@ -160,10 +163,25 @@ package struct ShareService: Sendable {
             return try connection.execute(
                 "SELECT * FROM share_comments WHERE share = $1 ORDER BY id LIMIT \(Self.mostComments)",
                 [.text(id.rawValue)]
-            ).map { row in try ShareComment(row: row) }
+            ).map { row in try ShareComment(row: row, in: connection) }
         }
         guard let comments else { throw Self.missing }
         return comments
+    }
+
+    /// The remarks at all links of the principal's, oldest first, whatever their state.
+    func comments(as principal: Principal) async throws -> [ShareComment] {
+        try await database.read { connection in
+            try connection.execute(
+                "SELECT * FROM share_comments WHERE owner = $1 ORDER BY id LIMIT 5000",
+                [.text(principal.owner)]
+            ).map { row in try ShareComment(row: row, in: connection) }
+        }
+    }
+
+    /// What an answer of the principal's answers; nil when it is gone.
+    func question(as principal: Principal, _ answer: AnswerID) async throws -> String? {
+        try await AnswerStore(database).find(as: principal, answer)?.submission.question.text
     }
 
     /// Shows a remark to other readers, or hides it.
@@ -179,7 +197,7 @@ package struct ShareService: Sendable {
             try connection.execute(
                 "UPDATE share_comments SET state = $4 WHERE id = $1 AND share = $2 AND owner = $3 RETURNING *",
                 [.text(comment.rawValue), .text(id.rawValue), .text(principal.owner), .text(state.rawValue)]
-            ).first.map { row in try ShareComment(row: row) }
+            ).first.map { row in try ShareComment(row: row, in: connection) }
         }
         guard let changed else { throw WebError(.notFound, "There is no remark with this id.") }
         return changed
@@ -192,7 +210,7 @@ package struct ShareService: Sendable {
         let now = instant
         let share: Share? = try await database.read { connection in
             try connection.execute("SELECT * FROM shares WHERE hash = $1", [.text(token.hash)])
-                .first.map { row in try Share(row: row) }
+                .first.map { row in try Share(row: row, in: connection) }
         }
         guard let share, share.isOpen(at: now) else { throw Self.over }
         return share
@@ -249,7 +267,35 @@ package struct ShareService: Sendable {
             try connection.execute(
                 "SELECT * FROM share_comments WHERE share = $1 AND state = 'shown' ORDER BY id LIMIT \(Self.mostComments)",
                 [.text(share.id.rawValue)]
-            ).map { row in try ShareComment(row: row) }
+            ).map { row in try ShareComment(row: row, in: connection) }
+        }
+    }
+
+    /// Refuses a remark that is none.
+    private static func check(
+        _ share: Share,
+        _ name: String,
+        _ text: String,
+        _ reaction: ShareComment.Reaction?,
+        _ atMs: Int?
+    ) throws(WebError) {
+        guard share.takesComments else { throw WebError(.noComments, "The owner of this link takes no remarks.") }
+        let isLine = !name.contains { $0.isNewline || $0 == "\0" }
+        guard (1...60).contains(name.count), isLine, name.contains(where: { !$0.isWhitespace }) else {
+            throw WebError(.invalid, "Give your name: one line of at most 60 characters.")
+        }
+        // Such a text would be taken for one that is sealed.
+        guard !SealedText.isSealed(name), !SealedText.isSealed(text) else {
+            throw WebError(.invalid, "A remark cannot begin like this.")
+        }
+        guard text.count <= 2_000, !text.contains("\0") else {
+            throw WebError(.invalid, "A remark has at most 2,000 characters.")
+        }
+        guard reaction != nil || text.contains(where: { !$0.isWhitespace }) else {
+            throw WebError(.invalid, "Write something, or choose a reaction.")
+        }
+        if let atMs, !(0...86_400_000).contains(atMs) {
+            throw WebError(.invalid, "The moment is none of the recording.")
         }
     }
 
@@ -264,23 +310,14 @@ package struct ShareService: Sendable {
         atMs: Int?,
         from network: String
     ) async throws -> ShareComment {
-        guard share.takesComments else { throw WebError(.noComments, "The owner of this link takes no remarks.") }
-        let isLine = !name.contains { $0.isNewline || $0 == "\0" }
-        guard (1...60).contains(name.count), isLine, name.contains(where: { !$0.isWhitespace }) else {
-            throw WebError(.invalid, "Give your name: one line of at most 60 characters.")
-        }
-        guard text.count <= 2_000, !text.contains("\0") else {
-            throw WebError(.invalid, "A remark has at most 2,000 characters.")
-        }
-        guard reaction != nil || text.contains(where: { !$0.isWhitespace }) else {
-            throw WebError(.invalid, "Write something, or choose a reaction.")
-        }
-        if let atMs, !(0...86_400_000).contains(atMs) {
-            throw WebError(.invalid, "The moment is none of the recording.")
-        }
+        try Self.check(share, name, text, reaction, atMs)
         let now = instant
         let id = CommentID(at: now.date)
         let count = Throttle.Count("comments \(share.id) \(network)", .comments)
+        // What is said about a person's answer is theirs, and goes with their key.
+        let key = try await database.sealingKey(of: share.owner)
+        let name = try SealedText.stored(name, with: key, for: ShareComment.place(id, "name"))
+        let text = try SealedText.stored(text, with: key, for: ShareComment.place(id, "text"))
         let made: (ShareComment?, Int?) = try await database.write { connection in
             if let wait = try Throttle.take([count], at: now, in: connection) { return (nil, wait) }
             let crowd = try connection.execute(
@@ -298,11 +335,23 @@ package struct ShareService: Sendable {
                     reaction.map { .text($0.rawValue) } ?? .null, atMs.map { .int($0) } ?? .null, .time(now),
                 ]
             )
-            return (try rows.first.map { row in try ShareComment(row: row) }, nil)
+            return (try rows.first.map { row in try ShareComment(row: row, in: connection) }, nil)
         }
         if let wait = made.1 { throw Self.slow(wait) }
         guard let comment = made.0 else { throw WebError(.noComments, "This link has as many remarks as one takes.") }
         return comment
+    }
+
+    /// Removes the links to an answer that goes, with their remarks.
+    package func forget(_ answer: AnswerID) async throws {
+        try await database.write { connection in
+            let id = [SQLValue.text(answer.rawValue)]
+            try connection.execute(
+                "DELETE FROM share_comments WHERE share IN (SELECT id FROM shares WHERE answer = $1)",
+                id
+            )
+            try connection.execute("DELETE FROM shares WHERE answer = $1", id)
+        }
     }
 
     /// Removes every link of the principal's, with its remarks.

@@ -11,6 +11,7 @@ import Knowledge
 import Model
 import Questions
 import Resumes
+import ServiceLifecycle
 import Sharing
 import Webhooks
 
@@ -112,6 +113,7 @@ extension Premises {
         let (resumes, knowledge) = (ResumeStore(database), KnowledgeStore(database))
         let steps = [
             Erasure.Step("shares") { try await shares.removeAll(as: $0) },
+            Erasure.Step("reviews") { [database] in try await ReviewService.removeAll(of: $0, in: database) },
             Erasure.Step("answers") { try await answers.removeAll(as: $0) },
             Erasure.Step("interviews") { try await interviews.removeAll(as: $0) },
             Erasure.Step("questions") { try await questions.removeAll(as: $0) },
@@ -125,6 +127,29 @@ extension Premises {
             },
         ]
         return Erasure(database, accounts: accounts, signer: try signer(), steps: steps)
+    }
+}
+
+extension Premises {
+    /// Removes debriefs that were there long enough; none where they are kept.
+    func debriefExpiry(_ answers: AnswerService, _ composition: Composition) throws -> [any Service] {
+        let minutes = wiring.settings.number("retention.debriefMinutes")
+        guard minutes >= 0 else { return [] }
+        let accounts = composition.accounts
+        let interviews = InterviewStore(database)
+        let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
+        let reviews = ReviewService(database, accounts: accounts, answers: answers, allowed: false)
+        let others = DebriefExpiry.Others(
+            needed: { try await interviews.needed(among: $0, since: $1) },
+            forget: { answer in
+                try await shares.forget(answer)
+                try await reviews.forget(answer)
+            },
+            removeInterviews: { try await interviews.removeDelivered(before: $0) }
+        )
+        return [
+            DebriefExpiry(database, answers: answers, keepMs: minutes * 60_000, others: others, log: wiring.logger)
+        ]
     }
 }
 

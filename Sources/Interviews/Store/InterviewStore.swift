@@ -1,7 +1,7 @@
 package import Core
 package import Database
 import FoundationEssentials
-import Model
+package import Model
 
 /// An interview as it is stored.
 package struct StoredInterview: Sendable, Hashable {
@@ -172,15 +172,6 @@ package struct InterviewStore: Sendable {
         }
     }
 
-    /// Whose an interview is that a principal works on.
-    private func owner(as principal: Principal, of id: InterviewID) async throws -> String {
-        guard principal.kind == .system else { return principal.owner }
-        return try await database.read { connection in
-            try connection.execute("SELECT owner FROM interviews WHERE id = $1", [.text(id.rawValue)]).first
-                .map { row in try row.text("owner") } ?? ""
-        }
-    }
-
     /// Makes a move.
     ///
     /// - Parameter version: the version the caller saw; a move that changes another one is refused. Nil takes any.
@@ -193,7 +184,9 @@ package struct InterviewStore: Sendable {
         version: Int? = nil,
         at now: Instant
     ) async throws -> Moved? {
-        let seal = try await database.sealingKey(of: try await owner(as: principal, of: id))
+        let seal = try await database.sealingKey(
+            of: try await database.owner(as: principal, in: "interviews", id.rawValue)
+        )
         return try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
@@ -230,7 +223,9 @@ package struct InterviewStore: Sendable {
 
     /// Keeps the prose of a finished interview.
     func keep(as principal: Principal, _ id: InterviewID, _ told: ToldDebrief, at now: Instant) async throws {
-        let seal = try await database.sealingKey(of: try await owner(as: principal, of: id))
+        let seal = try await database.sealingKey(
+            of: try await database.owner(as: principal, in: "interviews", id.rawValue)
+        )
         try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
@@ -333,6 +328,46 @@ package struct InterviewStore: Sendable {
             return rows.count
         }
     }
+
+    /// Those of some answers that belong to an interview that is not over, or was not before a time.
+    package func needed(among answers: [AnswerID], since end: Instant) async throws -> Set<AnswerID> {
+        guard !answers.isEmpty else { return [] }
+        return try await database.read { connection in
+            let places = Places(answers.map(\.rawValue), after: 1)
+            let rows = try connection.execute(
+                """
+                SELECT b.answer FROM interview_answers b JOIN interviews i ON i.id = b.interview
+                WHERE b.answer IN \(places.text) AND (i.finished_at IS NULL OR i.finished_at >= $1)
+                """,
+                [.time(end)] + places.values
+            )
+            return Set(try rows.compactMap { row in AnswerID(try row.text("answer")) })
+        }
+    }
+
+    /// Removes interviews that were over before a time, whoever's, once none of their answers is there any more; and those that were
+    /// begun and left for ``abandonedMs`` before it, whose answers go afterwards.
+    ///
+    /// - Returns: how many.
+    package func removeDelivered(before end: Instant, limit: Int = 500) async throws -> Int {
+        let ids = try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT id FROM interviews i
+                WHERE i.finished_at < $1 AND NOT EXISTS (
+                    SELECT 1 FROM interview_answers b JOIN answers a ON a.id = b.answer WHERE b.interview = i.id
+                ) OR i.finished_at IS NULL AND i.updated_at < $2
+                ORDER BY id LIMIT $3
+                """,
+                [.time(end), .time(end.advanced(byMs: -Self.abandonedMs)), .int(limit)]
+            ).compactMap { row in InterviewID(try row.text("id")) }
+        }
+        for id in ids { _ = try await remove(as: .system, id) }
+        return ids.count
+    }
+
+    /// After how long without a change an interview that is not over counts as left, in milliseconds.
+    package static let abandonedMs = 86_400_000
 
     /// Removes an interview with its observations. The answers stay.
     ///

@@ -34,7 +34,9 @@ extension FeatureEntry {
         upkeep: { composition in
             let (settings, log) = (composition.premises.wiring.settings, composition.premises.wiring.logger)
             let uploads = try await composition.shared().uploads
-            return [UploadSweep(uploads, keepMs: settings.number("upload.keepMs"), log: log)]
+            let sweep = UploadSweep(uploads, keepMs: settings.number("upload.keepMs"), log: log)
+            return [sweep]
+                + (try composition.premises.debriefExpiry(try await composition.answers(), composition))
         },
         jobs: { premises, registry in
             var engines = try premises.wiring.engines()

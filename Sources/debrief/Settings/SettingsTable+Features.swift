@@ -296,6 +296,12 @@ extension SettingsTable {
                 "Days to keep recordings after their answer last changed: 0 removes them as soon as they are scored, -1 keeps them as long as their answers. Results and reports stay."
         ),
         SettingKey(
+            name: "retention.debriefMinutes",
+            value: .number(-1, -1...52_560_000),
+            meaning:
+                "Minutes to keep an answer after it was done or failed, and an interview after it was over: then sound, words, scores, report, links and reviews go. 0 removes them after ten seconds, for programs that wait for the reply; -1 keeps them."
+        ),
+        SettingKey(
             name: "health.minFreeBytes",
             value: .number(268_435_456, 0...1_099_511_627_776),
             meaning: "Free disk below which /health/ready says that the service is unavailable, in bytes."
