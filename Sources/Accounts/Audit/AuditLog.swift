@@ -39,6 +39,7 @@ package struct AuditEntry: Sendable, Hashable {
         case shareRevoked = "share.revoked"
         case answerViewed = "answer.viewed"
         case answerReviewed = "answer.reviewed"
+        case answerRetried = "answer.retried"
         case tookOver = "account.took_over"
     }
 

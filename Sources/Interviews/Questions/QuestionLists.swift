@@ -35,16 +35,28 @@ package struct StoredQuestionList: Sendable, Hashable {
         updated = created
     }
 
-    init(row: SQLRow) throws(StorageError) {
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         guard let id = QuestionListID(try row.text("id")) else {
             throw StorageError(.corrupt, "A stored list has no identifier.")
         }
         self.id = id
-        name = try row.text("name")
-        questions = try StoredJSON.value(from: try row.text("body"))
+        let place = Self.place(id)
+        name = try connection.opened(try row.text("name"), from: place)
+        questions = try StoredJSON.value(from: try connection.opened(try row.text("body"), from: place))
         created = try row.time("created_at")
         updated = try row.time("updated_at")
     }
+
+    /// Name and questions as they are stored.
+    ///
+    /// - Parameter key: the owner's, asked for before the transaction; nil where nothing is sealed.
+    func columns(sealed key: DataKey?) throws(StorageError) -> (name: SQLValue, body: SQLValue) {
+        let place = Self.place(id)
+        let body = try SealedText.stored(try StoredJSON.text(questions), with: key, for: place)
+        return (.text(try SealedText.stored(name, with: key, for: place)), .text(body))
+    }
+
+    private static func place(_ id: QuestionListID) -> String { "question_lists/\(id)" }
 }
 
 /// The body of `POST /v1/question-lists` and of `PATCH /v1/question-lists/{id}`: what is said replaces, what is not said stays.
@@ -62,7 +74,11 @@ package struct QuestionListRequest: Sendable, Hashable, Decodable {
     /// - Throws: `request.invalid`.
     package static func read(_ bytes: [UInt8]) throws(WebError) -> QuestionListRequest {
         var request = try StrictJSON.read(bytes, as: QuestionListRequest.self, known: ["name", "questions"])
-        if let name = request.name { request.name = try StrictJSON.text(name, "name", most: maxName) }
+        if let name = request.name {
+            // Such a name would be taken for one that is sealed.
+            guard !SealedText.isSealed(name) else { throw WebError(.invalid, "name cannot begin like this.") }
+            request.name = try StrictJSON.text(name, "name", most: maxName)
+        }
         if let questions = request.questions {
             guard questions.count <= maxQuestions, Set(questions).count == questions.count,
                 questions.allSatisfy({ $0.utf8.count <= 100 })
@@ -119,7 +135,7 @@ package struct QuestionListStore: Sendable {
     ///
     /// - Returns: whether there was room for it.
     func add(as principal: Principal, _ list: StoredQuestionList) async throws -> Bool {
-        let body = try StoredJSON.text(list.questions)
+        let (name, body) = try list.columns(sealed: try await database.sealingKey(of: principal.owner))
         return try await database.write { connection in
             let counted = try connection.execute(
                 "SELECT COUNT(*) AS number FROM question_lists WHERE owner = $1",
@@ -131,7 +147,7 @@ package struct QuestionListStore: Sendable {
                 INSERT INTO question_lists (id, owner, name, body, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
                 """,
                 [
-                    .text(list.id.rawValue), .text(principal.owner), .text(list.name), .text(body), .time(list.created),
+                    .text(list.id.rawValue), .text(principal.owner), name, body, .time(list.created),
                 ]
             )
             return true
@@ -144,7 +160,7 @@ package struct QuestionListStore: Sendable {
             try connection.execute(
                 "SELECT \(StoredQuestionList.columns) FROM question_lists WHERE owner = $1 ORDER BY id DESC",
                 [.text(principal.owner)]
-            ).map { row in try StoredQuestionList(row: row) }
+            ).map { row in try StoredQuestionList(row: row, in: connection) }
         }
     }
 
@@ -155,7 +171,7 @@ package struct QuestionListStore: Sendable {
             return try connection.execute(
                 "SELECT \(StoredQuestionList.columns) FROM question_lists WHERE id = $1\(owner.text)",
                 [.text(id.rawValue)] + owner.values
-            ).first.map { row in try StoredQuestionList(row: row) }
+            ).first.map { row in try StoredQuestionList(row: row, in: connection) }
         }
     }
 
@@ -163,14 +179,14 @@ package struct QuestionListStore: Sendable {
     ///
     /// - Returns: whether there is one.
     func write(as principal: Principal, _ list: StoredQuestionList) async throws -> Bool {
-        let body = try StoredJSON.text(list.questions)
+        let (name, body) = try list.columns(sealed: try await database.sealingKey(of: principal.owner))
         return try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 4)
             let rows = try connection.execute(
                 """
                 UPDATE question_lists SET name = $2, body = $3, updated_at = $4 WHERE id = $1\(owner.text) RETURNING id
                 """,
-                [.text(list.id.rawValue), .text(list.name), .text(body), .time(list.updated)] + owner.values
+                [.text(list.id.rawValue), name, body, .time(list.updated)] + owner.values
             )
             return !rows.isEmpty
         }

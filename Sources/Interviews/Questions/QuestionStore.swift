@@ -29,7 +29,8 @@ package struct QuestionStore: Sendable {
         key: IdempotencyKey? = nil
     ) async throws -> Addition {
         guard let first = questions.first else { return .added }
-        let rows = try questions.map { (question: $0, body: try $0.body()) }
+        let seal = try await database.sealingKey(of: principal.owner)
+        let rows = try questions.map { (question: $0, body: try $0.body(sealed: seal)) }
         return try await database.write { connection in
             if let key,
                 let earlier = try IdempotencyRows.claim(
@@ -72,7 +73,7 @@ package struct QuestionStore: Sendable {
             return try connection.execute(
                 "SELECT \(StoredQuestion.columns) FROM questions WHERE id = $1\(owner.text)",
                 [.text(id.rawValue)] + owner.values
-            ).first.map { row in try StoredQuestion(row: row) }
+            ).first.map { row in try StoredQuestion(row: row, in: connection) }
         }
     }
 
@@ -82,7 +83,7 @@ package struct QuestionStore: Sendable {
             try connection.execute(
                 "SELECT \(StoredQuestion.columns) FROM questions WHERE owner = $1 ORDER BY id DESC",
                 [.text(principal.owner)]
-            ).map { row in try StoredQuestion(row: row) }
+            ).map { row in try StoredQuestion(row: row, in: connection) }
         }
     }
 
@@ -95,7 +96,8 @@ package struct QuestionStore: Sendable {
         at now: Instant,
         _ change: @escaping @Sendable (inout BankQuestion) throws -> Void
     ) async throws -> StoredQuestion? {
-        try await database.write { connection in
+        let seal = try await database.sealingKey(of: principal.owner)
+        return try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
                 """
@@ -103,12 +105,14 @@ package struct QuestionStore: Sendable {
                 """,
                 [.text(id.rawValue)] + owner.values
             )
-            guard var stored = try found.first.map({ row in try StoredQuestion(row: row) }) else { return nil }
+            guard var stored = try found.first.map({ row in try StoredQuestion(row: row, in: connection) }) else {
+                return nil
+            }
             try change(&stored.question)
             stored.updated = now
             try connection.execute(
                 "UPDATE questions SET body = $2, updated_at = $3 WHERE id = $1",
-                [.text(id.rawValue), .text(try stored.body()), .time(now)]
+                [.text(id.rawValue), .text(try stored.body(sealed: seal)), .time(now)]
             )
             return stored
         }

@@ -47,10 +47,11 @@ package struct StoredQuestion: Sendable, Hashable {
         updated = created
     }
 
-    init(row: SQLRow) throws(StorageError) {
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         owner = try row.text("owner")
         source = try row.choice("source")
-        question = try Self.question(try row.text("body"))
+        let place = Self.place(try row.text("id"))
+        question = try Self.question(try connection.opened(try row.text("body"), from: place))
         created = try row.time("created_at")
         updated = try row.time("updated_at")
     }
@@ -61,9 +62,15 @@ package struct StoredQuestion: Sendable, Hashable {
         }
     }
 
-    func body() throws -> String {
+    /// The question as it is stored.
+    ///
+    /// - Parameter key: the owner's, asked for before the transaction; nil where nothing is sealed.
+    func body(sealed key: DataKey?) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(question), as: UTF8.self)
+        let text = String(decoding: try encoder.encode(question), as: UTF8.self)
+        return try SealedText.stored(text, with: key, for: Self.place(question.id))
     }
+
+    private static func place(_ id: String) -> String { "questions/\(id)" }
 }

@@ -1,12 +1,17 @@
 import Accounts
 import Administration
 import Answers
+import Catalogue
 import Core
 import FoundationEssentials
 import HTTPKit
 import HTTPTypes
 import Hummingbird
+import Interviews
+import Model
+import Rescoring
 import Sharing
+import WebUI
 
 extension FeatureEntry {
     /// People and their accounts, API keys, and the link that makes the first key.
@@ -67,7 +72,11 @@ extension FeatureEntry {
                 isOwn: { web.gate.isOwn($0.headers, host: $0.head.authority) },
                 visitor: { web.visitor($0, $1) }
             )
-            return { shares.add(to: $0) }
+            let links = OwnLinksRoutes(service: service)
+            return { routes in
+                shares.add(to: routes)
+                links.add(to: routes)
+            }
         }
     )
 
@@ -85,11 +94,61 @@ extension FeatureEntry {
                 allowed: premises.wiring.settings.flag("accounts.reviews")
             )
             let export = try premises.export(accounts, answers)
+            let work = WorkRoutes(premises.database, accounts: accounts, rescorings: premises.rescoringCards)
+            let held = try premises.interviewService()
+            let looks = ReviewPageRoutes(reviews: reviews) { try await Premises.lines(of: $0, held) }
             return { routes in
+                work.add(to: routes)
+                looks.add(to: routes)
                 PeopleRoutes(web: premises.accountWeb(accounts)).add(to: routes)
                 AdminRoutes(service: accounts, reviews: reviews).add(to: routes)
                 export.add(to: routes)
             }
         }
     )
+}
+
+extension Premises {
+    /// The newest re-scorings as the page of the queue shows them: counts and mean changes, no answer.
+    var rescoringCards: @Sendable () async throws -> [WorkPage.Rescoring] {
+        let (store, reader) = (rescores, DriftReader(database))
+        return {
+            var cards: [WorkPage.Rescoring] = []
+            for rescore in try await store.list(as: .system, limit: 10) {
+                let drift = try await reader.table(as: .system, of: rescore)
+                let rows = drift.rows.map { row in
+                    (
+                        title: row.title, count: row.count, before: row.meanBefore, after: row.meanAfter,
+                        change: row.meanChange
+                    )
+                }
+                cards.append(
+                    WorkPage.Rescoring(
+                        id: rescore.id.rawValue,
+                        state: rescore.state.rawValue,
+                        results: rescore.standing.rawValue,
+                        made: rescore.created.date,
+                        done: rescore.done,
+                        total: rescore.total,
+                        failed: rescore.failed,
+                        rows: rows
+                    )
+                )
+            }
+            return cards
+        }
+    }
+
+    /// The interviews of a person, newest first, as reviewers see them.
+    static func lines(of person: Principal, _ service: InterviewService) async throws -> [ReviewPages.Line] {
+        try await service.list(as: person, mode: nil, open: nil, limit: 50, after: nil).interviews.map { interview in
+            let (answered, questions) = ("\(interview.answered)", "\(interview.questions)")
+            return ReviewPages.Line(
+                title: interview.title,
+                address: nil,
+                facts: [Texts["review.answeredOf", ["answered": answered, "questions": questions]]],
+                at: interview.finishedAt ?? interview.createdAt
+            )
+        }
+    }
 }

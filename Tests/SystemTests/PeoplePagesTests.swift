@@ -1,0 +1,114 @@
+import Foundation
+import Outbound
+import Support
+import Testing
+
+/// The pages of a person's links, of the queue, and of reviewers; and that what these keep is sealed.
+@Suite(.timeLimit(.minutes(5)), .serialized)
+struct PeoplePagesTests {
+    private func answer(_ browser: Browser, _ words: String) async throws -> String {
+        let own = [("Origin", browser.server.base), ("X-CSRF-Token", browser.token), ("Prefer", "wait=120")]
+        let reply = try await browser.server.post(
+            Fixtures.file("audio/short.wav"),
+            fields: [("question", "Why us?"), ("transcript", words)],
+            headers: browser.headers + own
+        )
+        #expect(reply.status == 200, "\(reply.text)")
+        return String(try #require(reply.text.firstMatch(of: /"id":"(ans_[0-9a-f-]+)"/)).1)
+    }
+
+    private func files(with text: String, in folder: URL) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { path in
+            (try? Data(contentsOf: folder.appending(path: path)))?.range(of: Data(text.utf8)) != nil
+        }
+    }
+
+    @Test func `a person sees every link with its views, moderates remarks and ends it`() async throws {
+        let house = try await PeopleHouse()
+        var ada = try await house.person("ada")
+        let id = try await answer(ada, "I led the move, and it held.")
+        #expect(try await ada.load("/account/links").text.contains("You have made no links"))
+        let body = #"{"answer":"\#(id)","parts":["sound","scores"],"label":"Cinnamon take","passphrase":"open sesame"}"#
+        let link = try await ada.call(.post, "/v1/shares", body)
+        let share = String(try #require(link.text.firstMatch(of: /"id":"(shr_[0-9a-f-]+)"/)).1)
+        let plain = try await ada.call(.post, "/v1/shares", #"{"answer":"\#(id)","parts":["transcript"]}"#)
+        let path = String(try #require(plain.text.firstMatch(of: /"url":"[^"]*(\/s\/[0-9a-f]{64})"/)).1)
+        var mentor = Browser(server: house.server)
+        #expect(try await mentor.get(path).status == 200)
+        let remark = ["name": "Grace", "text": "Umbrella first.", "moment": "0:01", "reaction": "keep"]
+        #expect(try await mentor.submit("\(path)/comments", remark).status == 303)
+
+        let page = try await ada.load("/account/links")
+        #expect(page.status == 200 && page.headers["cache-control"] == "no-store")
+        for words in [
+            "Cinnamon take", "the recording, the scores", "asks for a passphrase", "Opened once", "Umbrella first.",
+        ] {
+            #expect(page.text.contains(words), "\(words) in \(page.text)")
+        }
+        let remarkID = String(try #require(page.text.firstMatch(of: /name="remark" value="(rmk_[0-9a-f-]+)"/)).1)
+        let own = String(try #require(page.text.firstMatch(of: /name="share" value="(shr_[0-9a-f-]+)"/)).1)
+        #expect(!(try await mentor.get(path)).text.contains("Umbrella"))
+        let shown = try await ada.submit(
+            "/account/links/remark",
+            ["share": own, "remark": remarkID, "state": "shown"]
+        )
+        #expect(shown.status == 303, "\(shown.text)")
+        #expect(try await mentor.get(path).text.contains("Umbrella"))
+        // Nothing that a reader wrote, and no name of a link, is readable in the data folder.
+        for words in ["Umbrella first", "Cinnamon take"] {
+            #expect(try files(with: words, in: house.folder.url).isEmpty, "\(words)")
+        }
+        var bob = try await house.person("bob")
+        #expect(try await bob.submit("/account/links/end", ["id": share]).status == 404)
+        #expect(try await ada.submit("/account/links/end", ["id": share]).status == 303)
+        #expect(try await ada.load("/account/links").text.contains("ended"))
+        var other = ada
+        other.token = "0"
+        #expect(try await other.submit("/account/links/end", ["id": own]).status == 403)
+        _ = await house.server.stop()
+    }
+
+    @Test func `the queue shows kinds and states to administrators, and to nobody else`() async throws {
+        let house = try await PeopleHouse()
+        var (root, ada) = (try await house.person("root", role: "administrator"), try await house.person("ada"))
+        let id = try await answer(ada, "I led the move, and it held.")
+        let page = try await root.load("/people/work")
+        #expect(page.status == 200 && page.text.contains("The queue") && page.text.contains("Answers"), "\(page.text)")
+        #expect(!page.text.contains("Why us?") && !page.text.contains("held"))
+        #expect(try await ada.load("/people/work").status == 403)
+        // An answer that did not fail is not worked on again.
+        #expect(try await root.submit("/people/work/retry", ["id": id]).status == 404)
+        _ = await house.server.stop()
+    }
+
+    @Test func `reviewers see people who agreed, hear and decide, and each look is in the person's log`() async throws {
+        let house = try await PeopleHouse(environment: ["ACCOUNTS_REVIEWS": "true"])
+        var ada = try await house.person("ada")
+        var judge = try await house.person("judge", role: "reviewer")
+        let id = try await answer(ada, "I led the move, and the Walrus was mine.")
+        #expect(!(try await judge.load("/review")).text.contains("ada"))
+        #expect(try await ada.load("/review").status == 403)
+        try await ada.load()
+        let agreed = try await ada.submit("/account/profile", ["review": "yes", "username": "ada"])
+        #expect(agreed.status == 303, "\(agreed.text)")
+        let people = try await judge.load("/review")
+        let address = String(try #require(people.text.firstMatch(of: /\/review\/usr_[0-9a-f-]+/)).output)
+        let list = try await judge.load(address)
+        #expect(list.text.contains("Why us?") && list.text.contains(id), "\(list.text)")
+        let page = try await judge.load("\(address)/\(id)")
+        #expect(page.text.contains("Walrus") && page.text.contains("<audio"), "\(page.text)")
+        #expect(try await judge.get("\(address)/\(id)/sound").status == 200)
+        let empty = try await judge.submit("\(address)/\(id)", ["decision": "advance", "reason": ""])
+        #expect(empty.status == 400, "\(empty.status)")
+        let kept = try await judge.submit(
+            "\(address)/\(id)",
+            ["decision": "advance", "reason": "Clear about Marmalade."]
+        )
+        #expect(kept.status == 303, "\(kept.text)")
+        #expect(try await judge.load("\(address)/\(id)").text.contains("Marmalade"))
+        #expect(try files(with: "Clear about Marmalade", in: house.folder.url).isEmpty)
+        let log = try await ada.load()
+        #expect(log.text.contains("Answer looked at by a reviewer") && log.text.contains("Answer reviewed"))
+        _ = await house.server.stop()
+    }
+}
