@@ -16,6 +16,12 @@ package enum ReviewPages {
                 "at": .html(at.map { Figures.time($0) } ?? HTML(escaping: "")), "hasTime": .flag(at != nil),
             ]
         }
+
+        /// The line of an interview.
+        package init(interview title: String, answered: Int, of questions: Int, at: Date) {
+            let counts = ["answered": "\(answered)", "questions": "\(questions)"]
+            self.init(title: title, address: nil, facts: [Texts["review.answeredOf", counts]], at: at)
+        }
     }
 
     /// A list of people, or of what one of them did.

@@ -1,7 +1,6 @@
 import Accounts
 import Administration
 import Answers
-import Catalogue
 import Core
 import FoundationEssentials
 import HTTPKit
@@ -142,11 +141,10 @@ extension Premises {
     /// The interviews of a person, newest first, as reviewers see them.
     static func lines(of person: Principal, _ service: InterviewService) async throws -> [ReviewPages.Line] {
         try await service.list(as: person, mode: nil, open: nil, limit: 50, after: nil).interviews.map { interview in
-            let (answered, questions) = ("\(interview.answered)", "\(interview.questions)")
-            return ReviewPages.Line(
-                title: interview.title,
-                address: nil,
-                facts: [Texts["review.answeredOf", ["answered": answered, "questions": questions]]],
+            ReviewPages.Line(
+                interview: interview.title,
+                answered: interview.answered,
+                of: interview.questions,
                 at: interview.finishedAt ?? interview.createdAt
             )
         }
