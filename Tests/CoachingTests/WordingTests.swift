@@ -30,7 +30,7 @@ struct WordingTests {
             }
         }
         let versions = "\(RulesJudge.version).\(AnswerEconomyMeter.version).\(DrillCatalogue.version)"
-        #expect("\(versions) \(hash.hex)" == "8.4.3 e69580378ca140bc")
+        #expect("\(versions) \(hash.hex)" == "9.4.3 d6098041b0371fe8")
     }
 
     @Test func `the narrative without a model is what its version says`() async throws {

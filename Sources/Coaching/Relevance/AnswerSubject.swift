@@ -14,6 +14,7 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "Tell me about yourself.", "Walk me through your background.", "Introduce yourself.",
+                "Tell me a bit about you and what you do.", "Walk me through your CV.",
             ],
             says: [
                 "I am a professional with several years of experience in my field.",
@@ -27,7 +28,8 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "Why do you want to work here?", "Why are you interested in this job?", "Why this company?",
-                "What attracts you to this role?",
+                "What attracts you to this role?", "Why would you like to work for us?",
+                "Why are you applying to our school?",
             ],
             says: [
                 "I want to work for your company because I admire what you do.",
@@ -40,7 +42,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "Why are you leaving your current job?", "Why did you leave your last job?",
+                "Why are you leaving your current job?", "Why did you leave your last job?", "Why change jobs?",
             ],
             says: [
                 "I am leaving my job because there is no room to grow.",
@@ -52,7 +54,7 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "What is your greatest weakness?", "What is your biggest flaw?",
-                "What would you like to improve about yourself?",
+                "What would you like to improve about yourself?", "Where are your weak points?",
             ],
             says: [
                 "I am not good at this and I know it.", "I tend to do this too much and it causes me trouble.",
@@ -65,6 +67,7 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "What are your strengths?", "What are you good at?", "Why should we hire you?",
+                "What do you do better than others?",
             ],
             says: [
                 "I am good at this and people rely on me for it.",
@@ -75,6 +78,7 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "Where do you see yourself in five years?", "What are your career goals?",
+                "Where would you like to be in some years?",
             ],
             says: [
                 "In five years I would like to lead a team.", "My goal is to become an expert in my field.",
@@ -192,6 +196,7 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "How do you handle stress and pressure?", "How do you prioritise your work?",
+                "What do you do when it is all too much?", "How do you decide what to do first?",
             ],
             says: [
                 "I make a list and do the most important thing first.",
@@ -201,6 +206,7 @@ struct AnswerSubject: Sendable {
         AnswerSubject(
             asks: [
                 "What makes a good manager?", "What is your management style?", "What is good leadership?",
+                "What do you want from your boss?",
             ],
             says: [
                 "A good manager listens and trusts the people.",
@@ -264,7 +270,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "Is there anything else you would like to add?",
+                "Is there anything else you would like to add?", "Is there something that we did not ask?",
                 "Do you have anything else to tell us?",
             ],
             says: [
@@ -276,7 +282,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "When could you start?",
+                "When could you start?", "When are you available?", "Can you work at weekends?",
                 "Are you willing to work shifts or to relocate?",
             ],
             says: [
@@ -286,7 +292,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "How would your colleagues describe you?",
+                "How would your colleagues describe you?", "What would your last boss say about you?",
                 "Describe yourself in three words.",
             ],
             says: [
@@ -296,7 +302,7 @@ struct AnswerSubject: Sendable {
         ),
         AnswerSubject(
             asks: [
-                "Why did you become a nurse?",
+                "Why did you become a nurse?", "Why did you choose this subject?", "What made you go into this trade?",
                 "What made you choose this profession?",
             ],
             says: [
@@ -380,9 +386,7 @@ struct AnswerSubject: Sendable {
             ]
         ),
         AnswerSubject(
-            asks: [
-                "What salary do you expect?"
-            ],
+            asks: ["What salary do you expect?"],
             says: [
                 "I expect a salary in the usual range.", "I would like to earn more than I do now.",
             ]

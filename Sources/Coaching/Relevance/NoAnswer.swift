@@ -13,6 +13,8 @@ struct NoAnswer: Sendable, Hashable {
         case buzzwords
         /// Nothing about the speaker in answer to a question about the speaker.
         case impersonal
+        /// The question's own words again.
+        case echo
     }
 
     /// What it is.
@@ -25,6 +27,7 @@ struct NoAnswer: Sendable, Hashable {
         case .language: "This does not seem to be English, so it was not judged."
         case .buzzwords: "This lists terms and phrases but says nothing about them, so there is no score."
         case .impersonal: "This says nothing about you, so it does not seem to answer the question."
+        case .echo: "This repeats the question and adds no answer, so there is no score."
         }
     }
 
@@ -42,6 +45,8 @@ struct NoAnswer: Sendable, Hashable {
         if Double(words.count { EnglishWords.function.contains($0) }) / count < Self.minGrammarShare {
             // Bare English terms are no other language.
             self.kind = facts.listedShare > 0.3 && Self.knowsMost(words) ? .buzzwords : .language
+        } else if Self.echoes(words, question) {
+            self.kind = .echo
         } else if Self.refuses(facts) {
             self.kind = .refusal
         } else if Self.buzzes(words, facts) {
@@ -58,6 +63,17 @@ struct NoAnswer: Sendable, Hashable {
     private static let firstPerson: Set<String> = [
         "i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "our", "us", "weve", "were",
     ]
+
+    /// Whether half of the content words are the question's and few others come with them; real answers of twenty words bring eight and more.
+    private static func echoes(_ words: [String], _ question: Question) -> Bool {
+        let asked = Set(Token.texts(of: question.text.prefix(2_000)).map(Stem.of))
+        let content = words.filter { EnglishWords.isContent($0) && !asking.contains($0) }.map(Stem.of)
+        let own = content.filter { !asked.contains($0) }
+        return words.count >= 20 && own.count * 2 <= content.count && Set(own).count <= 4
+    }
+
+    /// What is said about a question and not in answer to it.
+    private static let asking: Set<String> = ["question", "asked", "ask", "answer", "suppose", "say", "good", "think"]
 
     /// Whether a third of the content words end as English ones of trade and business do.
     private static func knowsMost(_ words: [String]) -> Bool {

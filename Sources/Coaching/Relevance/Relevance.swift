@@ -59,25 +59,34 @@ struct RelevanceSignals: Sendable, Hashable, Codable {
     /// How far its words belong together: the mean cosine of each content word to its three nearest in the answer, plus to its nearest
     /// in the sentence. Real speech has 0.74–0.95, sentences of words that have nothing to do with each other 0.60–0.72.
     var sense: Double
-    /// See ``AnswerGenre/told``.
+    /// How far a told experience is ahead of every other genre, −4…4.
     var told: Double
     /// See ``AnswerGenre/aside``.
     var aside: Double
+    /// See ``AnswerGenre/lead(_:)``.
+    var own: Double
+    /// The mean cosine of the three passages nearest to the question and its statement alone, −1…1.
+    var asked: Double
+    /// The cosine of the whole answer to the question or its statement, −1…1.
+    var whole: Double
+    /// The share of the words that are "I", "my", "me", 0–1.
+    var first: Double
     /// See ``AnswerGenre/oddness``.
     var oddness: Double
-    /// Whether a told experience was asked for.
-    var asksStory: Bool
+    /// What was asked for.
+    var kind: QuestionKind
     /// Whether it was asked for one kind of experience, so that a story about something else is no answer.
     var isNarrow: Bool
 }
 
 /// Where the signals of relevance say yes and no, measured on labelled answers in one space of vectors. Between the bands nothing is said.
-struct RelevanceBand: Sendable, Hashable {
+struct RelevanceBand: Sendable {
     /// Version of subjects, signals and bands; part of every judge's configuration.
-    static let version = 3
+    static let version = 4
 
-    /// From this score on an answer answers its question.
-    let yes: Double
+    /// From this score on an answer answers its question, by what was asked: a story, subject matter, something else. Subject matter is told
+    /// apart by its words; a story and a view resemble those for other questions, so more is wanted.
+    let yes: (story: Double, technical: Double, other: Double)
     /// Below this score it does not.
     let no: Double
     /// The least lead over other subjects of an answer that does, where one kind of experience was asked for.
@@ -96,7 +105,7 @@ struct RelevanceBand: Sendable, Hashable {
     static func measured(in space: Embedder.Space) -> RelevanceBand? {
         guard space.dimensions == 384, space.model.lowercased().contains("minilm-l6") else { return nil }
         return RelevanceBand(
-            yes: 0.2,
+            yes: (0.2, -0.5, 0.2),
             no: -1.1,
             narrowLead: -0.04,
             sensible: 0.66,
@@ -109,16 +118,32 @@ struct RelevanceBand: Sendable, Hashable {
     /// The log odds that an answer belongs to its question by a logistic regression over the signals. `Tests/Benchmarks/judge/relevance.py`
     /// fits it on questions and answers of its own, and prints these numbers.
     static func score(_ signals: RelevanceSignals) -> Double {
-        let near = 0.359 * signals.margin + 7.087 * (signals.nearness - 0.3) + 6.638 * signals.lead
-        let kind = signals.asksStory ? 0.781 * signals.told - 0.613 : -0.184 * signals.told
-        return near + kind + 0.454 * signals.form - 0.171 * signals.aside + 0.178
+        let near = 0.386 * signals.margin + 3.013 * (signals.nearness - 0.3) + 5.437 * signals.lead
+        let asked = 2.175 * (signals.asked - 0.3) + 2.806 * (signals.whole - 0.3)
+        let told = 0.809 * signals.told - 0.255
+        let other = -0.008 * signals.told + 0.382 * signals.own
+        let kind =
+            switch signals.kind {
+            case .story: told
+            case .technical: other + 0.559
+            default: other + 5.84 * signals.first
+            }
+        return near + asked + kind + 0.484 * signals.form + 0.038 * signals.aside + 0.556
+    }
+
+    private func least(_ kind: QuestionKind) -> Double {
+        switch kind {
+        case .story: yes.story
+        case .technical: yes.technical
+        default: yes.other
+        }
     }
 
     /// What the signals say: yes only where all of them agree.
     func verdict(_ signals: RelevanceSignals) -> Relevance.Verdict {
         let score = Self.score(signals)
         if score < no || signals.sense < senseless || signals.oddness >= odd { return .no }
-        guard score >= yes, signals.sense >= sensible, signals.oddness <= plain else { return .unsure }
+        guard score >= least(signals.kind), signals.sense >= sensible, signals.oddness <= plain else { return .unsure }
         return signals.isNarrow && signals.lead < narrowLead ? .unsure : .yes
     }
 }

@@ -12,14 +12,14 @@ struct RelevanceMeter {
     let subjects: [[[Float]]]
 
     /// From this cosine of a way to ask on, a question is about a subject.
-    private static let about = 0.55
+    private static let about = 0.5
     /// From this cosine on a subject is too near to the question to be its rival.
     private static let akin = 0.45
     /// Fewest rivals a margin can be measured against.
     private static let fewestRivals = 5
 
     /// The signals; nil when the vectors are too few to say anything.
-    func signals(address: Int, isFirstPerson: Double, kind: QuestionKind, leaves: Bool) -> RelevanceSignals? {
+    func signals(address: Int, isFirstPerson: Double, kind: QuestionKind, namesPlace: Bool) -> RelevanceSignals? {
         guard let asked = question.first, subjects.count == AnswerSubject.all.count, !vectors.isEmpty else {
             return nil
         }
@@ -42,12 +42,16 @@ struct RelevanceMeter {
             nearness: Self.topThree(nearness(to: target)),
             margin: (mine - mean) / spread,
             lead: mine - (theirs.max() ?? mine),
-            form: Self.form(address: address, isFirstPerson, kind, leaves: leaves),
+            form: Self.form(address: address, isFirstPerson, kind, namesPlace: namesPlace),
             sense: sense,
-            told: genre.told,
+            told: genre.lead(.story),
             aside: genre.aside,
+            own: genre.lead(kind),
+            asked: Self.topThree(nearness(to: question)),
+            whole: question.map { Self.dot($0, whole) }.max() ?? 0,
+            first: isFirstPerson,
             oddness: genre.oddness,
-            asksStory: kind == .story,
+            kind: kind,
             isNarrow: kind == .story && !own.isEmpty && own.allSatisfy { AnswerSubject.all[$0].isNarrow }
         )
     }
@@ -90,10 +94,19 @@ struct RelevanceMeter {
         return sentences.isEmpty ? all * 2 : all + sentences.reduce(0, +) / Double(sentences.count)
     }
 
+    /// Whether a question is about the place that asks it, so that its answer speaks of that place: "here", "this company", "us".
+    static func namesPlace(_ question: String) -> Bool {
+        let words = Folding.words(question.prefix(1_000))
+        return !words.contains { $0.hasPrefix("leav") || $0.hasPrefix("left") }
+            && words.contains { Passages.places.contains($0) || own.contains($0) }
+    }
+
+    private static let own: Set<String> = ["us", "our", "here", "we", "school", "university"]
+
     /// See ``RelevanceSignals/form``.
-    private static func form(address: Int, _ firstPerson: Double, _ kind: QuestionKind, leaves: Bool) -> Double {
+    private static func form(address: Int, _ firstPerson: Double, _ kind: QuestionKind, namesPlace: Bool) -> Double {
         switch kind {
-        case .motivation: leaves ? 0 : address >= 2 ? 0.5 : address == 1 ? -0.5 : -2.5
+        case .motivation: !namesPlace ? 0 : address >= 2 ? 0.5 : address == 1 ? -0.5 : -2.5
         case .aboutYou: address >= 4 ? -2 : address >= 2 ? -1 : 0
         case .story: address >= 2 ? -1 : 0
         case .technical: firstPerson > 0.06 ? -1 : 0
@@ -141,7 +154,7 @@ struct Passages: Sendable {
     /// The share of the words that are "I", "my", "me".
     let firstPerson: Double
     private static let addressing: Set<String> = ["you", "your", "youre", "youve", "youd", "yours"]
-    private static let places: Set<String> = [
+    fileprivate static let places: Set<String> = [
         "company", "role", "job", "team", "position", "place", "firm", "organisation",
     ]
     private static let first: Set<String> = ["i", "my", "me", "im", "ive", "id", "ill"]

@@ -70,7 +70,7 @@ package struct RelevanceReader: Sendable {
             address: passages.address,
             isFirstPerson: passages.firstPerson,
             kind: QuestionKind(question.text),
-            leaves: question.text.lowercased().contains("leav") || question.text.lowercased().contains("left")
+            namesPlace: RelevanceMeter.namesPlace(question.text)
         )
         guard let signals else { return .unjudged }
         let meaning = PartMeaning.reading(stretches, parts[4], in: embedder.space)

@@ -5,7 +5,7 @@ package import Model
 /// question is read from embeddings where there are some; unless that was found, there is a checklist and no score.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 8
+    static let version = 9
     /// The smallest share of the rubric's weight that rules must be able to judge.
     static let minCoverage = 0.5
 

@@ -22,8 +22,11 @@ def main():
     known = json.load(open(path)) if os.path.exists(path) else {}
     texts = [text for text in json.load(open(path + ".missing")) if text not in known]
     model = embed.Embedder(f"{sys.argv[1]}/models/minilm")
-    for text in texts:
-        known[text] = base64.b64encode(model.embed([text])[0].tobytes()).decode()
+    texts.sort(key=len)
+    for start in range(0, len(texts), 64):
+        some = texts[start:start + 64]
+        for text, vector in zip(some, model.embed(some)):
+            known[text] = base64.b64encode(vector.tobytes()).decode()
     json.dump(known, open(path, "w"))
     print(len(texts), "texts")
 

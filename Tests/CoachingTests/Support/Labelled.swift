@@ -8,7 +8,7 @@ import Synchronization
 /// The labelled answers of `Tests/CoachingTests/Labelled`.
 ///
 /// Where the companion is installed they are read by it; everywhere else what it read is taken from `readings-*.json`, which a run with
-/// `DEBRIEF_TEST_RECORD=1` writes. `first` is the development half, `second` the other; Judging.md says how far it was unseen.
+/// `DEBRIEF_TEST_RECORD=1` writes. `first` is the development half; Judging.md says how far the others were unseen.
 enum Labelled {
     /// One labelled answer.
     struct Answer: Decodable, Sendable {
@@ -55,9 +55,16 @@ enum Labelled {
         try JSONDecoder().decode(type, from: try Data(contentsOf: folder.appending(path: name)))
     }
 
-    /// The cases of one half: `first` or `second`.
+    /// The labelled sets: the development half, the other half, and two sets that were written when everything else stood.
+    static let sets = ["first", "second", "third", "fourth"]
+
+    private static func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: name).path)
+    }
+
+    /// The cases of one set.
     static func cases(_ half: String) throws -> [Case] {
-        let groups = try ["\(half).json", "\(half)-more.json"].flatMap { try read($0, as: [Group].self) }
+        let groups = try ["\(half).json", "\(half)-more.json"].filter(exists).flatMap { try read($0, as: [Group].self) }
         let good = Dictionary(uniqueKeysWithValues: groups.map { ($0.id, $0.answers.filter { $0.class == "good" }) })
         return groups.flatMap { group in
             group.answers.enumerated().map { index, answer in
@@ -76,7 +83,8 @@ enum Labelled {
 
     /// Story answers of one half with the parts they have: the labelled ones of the main set and the short ones.
     static func stories(_ half: String) throws -> [Case] {
-        let short = try read("stories-\(half).json", as: [Story].self)
+        let name = "stories-\(half).json"
+        let short = exists(name) ? try read(name, as: [Story].self) : []
         return try cases(half).filter { $0.parts != nil }
             + short.enumerated().map { index, story in
                 Case(
