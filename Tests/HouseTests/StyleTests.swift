@@ -7,13 +7,13 @@ struct StyleTests {
     /// Files that are labelled answers, prompts or tables rather than code.
     private static let exempt = ["Labelled", "Prompt", "/Tables/"]
 
-    @Test func `no source file is longer than 400 lines and the median is under 120`() throws {
+    @Test func `no source file is longer than 400 lines and the median is under 160`() throws {
         let lengths = try Checkout.swiftFiles(under: "Sources").filter { path in
             !Self.exempt.contains { path.contains($0) }
         }
         .map { ($0, try Checkout.text($0).split(separator: "\n", omittingEmptySubsequences: false).count) }
         for (path, count) in lengths { #expect(count <= 400, "\(path) has \(count) lines") }
-        #expect(lengths.map(\.1).sorted()[lengths.count / 2] < 120)
+        #expect(lengths.map(\.1).sorted()[lengths.count / 2] < 160)
     }
 
     @Test func `no function of the sources is longer than 60 lines`() throws {
