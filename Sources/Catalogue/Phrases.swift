@@ -20,6 +20,8 @@ package struct Phrases: Sendable {
     private static let longest = 1200
     /// Most sentences of one text that are looked at.
     private static let mostSentences = 80
+    /// Most sentences of one phrase.
+    private static let longestRun = 6
     /// How deep phrases may stand in phrases.
     private static let depth = 4
 
@@ -76,15 +78,15 @@ package struct Phrases: Sendable {
     /// A text that may be missing.
     package static func say(_ text: String?) -> String? { text.map { say($0) } }
 
-    /// A text in this language: as a whole, else sentence by sentence.
+    /// A text in this language, sentence by sentence; a phrase may hold several, the fewest first.
     package func text(_ text: String) -> String {
-        if let found = find(text) { return found }
+        if let found = plain[text] { return found }
         let sentences = Self.sentences(text)
-        guard sentences.count > 1, sentences.count <= Self.mostSentences else { return text }
+        guard sentences.count > 1 else { return find(text) ?? text }
+        guard sentences.count <= Self.mostSentences else { return text }
         var (out, place): ([String], Int) = ([], 0)
         while place < sentences.count {
-            // A phrase may hold several sentences: the longest run that is one wins.
-            let ends = stride(from: min(sentences.count, place + 4), to: place, by: -1)
+            let ends = (place + 1)...min(sentences.count, place + Self.longestRun)
             let found = ends.lazy.compactMap { end in
                 find(sentences[place..<end].joined(separator: " ")).map { (end, $0) }
             }.first

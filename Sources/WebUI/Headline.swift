@@ -32,7 +32,7 @@ package struct Headline: Sendable, Hashable {
             ]
         case (let good?, nil): good.text + "."
         case (nil, let bad?): bad.sentence
-        case (nil, nil): Texts[answer.delivery == nil ? "headline.written" : "headline.steady"]
+        case (nil, nil): answer.delivery.map(calm) ?? Texts["headline.written"]
         }
     }
 
@@ -48,6 +48,19 @@ package struct Headline: Sendable, Hashable {
         case 0.25..<0.5: (Texts["headline.start"], false)
         default: (Texts["headline.missing"], false)
         }
+    }
+
+    /// A delivery without an obstacle: what is out of its usual band all the same is named, since its strip beside the sentence warns of it.
+    private static func calm(_ delivery: Delivery) -> String {
+        if let rate = delivery.fillers.perMinute, delivery.fillers.reliability != .none, rate > RangeStrip.mostFillers {
+            return Texts["headline.calm.fillers", ["n": Figures.decimal(rate)]]
+        }
+        let longest = Double(delivery.pauses.longest?.durationMs ?? 0) / 1000
+        if longest > RangeStrip.longestPause { return Texts["headline.calm.pause", ["n": Figures.decimal(longest)]] }
+        if let pace = delivery.wordsPerMinute, !RangeStrip.usualPace.contains(pace) {
+            return Texts["headline.calm.pace", ["n": Figures.decimal(pace, places: 0)]]
+        }
+        return Texts["headline.steady"]
     }
 
     /// What in the delivery a listener notices most; nil when there is nothing.

@@ -25,6 +25,13 @@ package struct RangeStrip: Sendable, Hashable {
     /// Whether the number is within the band.
     package var isUsual: Bool { band.contains(number) }
 
+    /// Words a minute that are easy to follow.
+    static let usualPace = 120.0...170.0
+    /// Fillers a minute that few listeners notice.
+    static let mostFillers = 4.0
+    /// Seconds of a pause that still sounds like thinking.
+    static let longestPause = 2.0
+
     /// The three numbers of a spoken answer: pace, fillers, longest pause. One that was not measured is left out.
     package static func strips(of answer: Answer, before: Answer?) -> [RangeStrip] {
         guard let delivery = answer.delivery, (answer.quality?.speechMs ?? 1) > 0 else { return [] }
@@ -42,7 +49,7 @@ package struct RangeStrip: Sendable, Hashable {
                     note: note,
                     number: pace,
                     scale: 60...240,
-                    band: 120...170,
+                    band: usualPace,
                     before: before?.delivery?.wordsPerMinute
                 )
             )
@@ -58,7 +65,7 @@ package struct RangeStrip: Sendable, Hashable {
                     note: Texts[isRough ? "strip.roughCount" : "strip.inAll", ["count": count]],
                     number: rate,
                     scale: 0...12,
-                    band: 0...4,
+                    band: 0...mostFillers,
                     before: before?.delivery.flatMap { $0.fillers.reliability == .none ? nil : $0.fillers.perMinute },
                     decimals: 1
                 )
@@ -73,7 +80,7 @@ package struct RangeStrip: Sendable, Hashable {
                 note: Texts["strip.inAll", ["count": Figures.count(delivery.pauses.count, "pause")]],
                 number: longest,
                 scale: 0...5,
-                band: 0...2,
+                band: 0...longestPause,
                 before: before?.delivery.map { Double($0.pauses.longest?.durationMs ?? 0) / 1000 },
                 decimals: 1
             )

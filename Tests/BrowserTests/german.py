@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from visit import Suite, Visit
+from typed import WORDS
+from visit import Suite, Visit, until
 
 # What is cut off or sticks out: text wider than its box where the box clips it, and anything past the edge of the window.
 CUT = """() => {
@@ -98,6 +99,42 @@ class GermanTests(Suite):
             assert page.evaluate("document.body.innerText").find("Undefined") < 0
 
     def test_05_the_report_is_german(self):
-        status, headers, body = self.house.ask(f"/v1/answers/{self.made()}/report.pdf", headers={"Accept-Language": "de"})
-        assert status == 200 and headers["Content-Type"] == "application/pdf" and body.startswith(b"%PDF"), status
-        assert "Accept-Language" in (headers["Vary"] or ""), headers["Vary"]
+        for name, kind, start in (("report.pdf", "application/pdf", b"%PDF"), ("appendix.pdf", "application/pdf", b"%PDF"),
+                                  ("report.html", "text/html", b"<!DOCTYPE html>\n<html lang=\"de\"")):
+            status, headers, body = self.house.ask(f"/v1/answers/{self.made()}/{name}", headers={"Accept-Language": "de"})
+            assert status == 200 and headers["Content-Type"].startswith(kind) and body.startswith(start), (name, status)
+            assert "Accept-Language" in (headers["Vary"] or ""), (name, headers["Vary"])
+
+    def test_06_without_a_connection_the_kept_pages_are_in_the_language_chosen_last(self):
+        with Visit(self, locale="en-GB", service_workers="allow") as visit:
+            page = visit.page
+            page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            until(page, "navigator.serviceWorker.controller !== null")
+            page.click(".languages a[lang=de]")
+            expect(page.locator("#record-label")).to_have_text("Aufnehmen")
+            page.wait_for_timeout(2000)
+            visit.context.set_offline(True)
+            page.goto(self.base + "/answers")
+            expect(page.locator("h1")).to_have_text("Sie sind offline")
+            page.goto(self.base + "/")
+            expect(page.locator("#record-label")).to_have_text("Aufnehmen")
+
+    def test_07_a_typed_answer_s_page_and_report_have_no_english_sentence_of_ours(self):
+        """What the speaker wrote, and words to say in an interview, are in quotation marks, in the transcript, or known below."""
+        with Visit(self, locale="de-DE") as visit:
+            page = visit.page
+            page.fill("#question", "Tell me about a hard problem.")
+            page.click("#tab-type")
+            page.fill("#typed", WORDS)
+            page.click("#send-typed")
+            answer = visit.finish()
+            for path in (f"/answers/{answer}", f"/v1/answers/{answer}/report.html", "/progress", "/"):
+                page.goto(self.base + path)
+                text = page.evaluate("""() => {
+                  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), all = [];
+                  while (walk.nextNode()) if (!walk.currentNode.parentElement.closest("[lang=en], #heard, blockquote, script, .line, textarea, .said, h1")) all.push(walk.currentNode.data);
+                  return all.join("\\n");
+                }""")
+                text = re.sub(r"[„“\"][^“”\"]*[“”\"]", "", text)
+                english = re.findall(r"\b(?:the|and|your|you|is|are|of|with|this|that|from|not|was|were)\b", text.replace(WORDS, ""))
+                assert not english, (path, english, [line for line in text.split("\n") if english[0] in line.split()][:3])

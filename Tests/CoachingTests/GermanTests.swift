@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(3)))
 struct GermanTests {
     private static let words: Set<Substring> = [
-        "the", "and", "your", "you", "is", "are", "of", "with", "this", "that", "from", "it", "not", "be", "was",
+        "the", "and", "your", "you", "is", "are", "of", "with", "this", "that", "from", "it", "not", "be",
         "were",
     ]
 
@@ -58,7 +58,9 @@ struct GermanTests {
     ])
     func `what is not scored says so in German`(said: String) async throws {
         let judge = RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge
-        let evaluation = try await judge.evaluate(Samples.request(said, question: "Tell me about a time you failed."))
+        let evaluation = try await judge.evaluate(
+            Samples.request(said, question: Question(text: "Tell me about a time you failed."))
+        )
         let read = Language.$current.withValue(.german) { evaluation.read }
         #expect(read.abstained != nil && read.abstained != evaluation.abstained)
         for text in texts(read) { #expect(english(text).isEmpty, "\(text)") }

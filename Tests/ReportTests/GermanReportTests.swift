@@ -34,7 +34,10 @@ struct GermanReportTests {
         #expect(german.contains("<html lang=\"de\">") && english.contains("<html lang=\"en\">"))
         return texts(german).intersection(texts(english)).filter { text in
             // What was given, and figures with their units.
-            text.firstMatch(of: /\p{L}{3}/) != nil && !given.contains(text) && !Self.same.contains(text)
+            let own = text.replacing(/“[^”]*”|^\d+\. |^\([a-z._]+\)$/, with: "").split(separator: " · ").filter {
+                $0.firstMatch(of: /\p{L}{3}/) != nil && !given.contains($0)
+            }
+            return !own.isEmpty && !given.contains(text) && !Self.same.contains(text)
                 && text.firstMatch(of: /ans_|Debrief |\d kB|, \d+ Hz|[0-9a-f]{8}/) == nil
         }.sorted()
     }

@@ -28,7 +28,9 @@ struct RubricPart {
         section.add(scales, .small)
         section.add(votes, caption: Texts["report.votes"], titled: true)
         for criterion in evaluation.criteria {
-            let score = criterion.score.map { "\(Figures.whole($0)) of 100" } ?? Texts["report.criterionNotJudged"]
+            let score =
+                criterion.score.map { Texts["report.nOf100", ["a": Figures.whole($0)]] }
+                ?? Texts["report.criterionNotJudged"]
             section.add(table(criterion), caption: "\(criterion.title) · \(score)", titled: true)
         }
         HiringPart(evaluation)?.add(to: &section)

@@ -19,6 +19,18 @@ async function keep() {
   await cache.addAll(page.match(/\/assets\/[0-9a-f]{16}\/js\/words-\w+\.js/g) || []);
 }
 
+/** The language of the pages that are kept. */
+async function keptLanguage() {
+  const page = await caches.match("/recorder");
+  return page ? (await page.text()).match(/<html lang="(\w+)"/)?.[1] : null;
+}
+
+// A page says its language when it is opened. Pages that are kept in another one are fetched anew.
+self.addEventListener("message", (event) => {
+  const wanted = event.data?.language;
+  event.waitUntil(keptLanguage().then((kept) => (wanted && kept && kept !== wanted ? keep() : null)).catch(() => { /* The next page tries again. */ }));
+});
+
 self.addEventListener("install", (event) => {
   event.waitUntil(keep().then(() => self.skipWaiting()));
 });

@@ -1,7 +1,7 @@
 // What every page has: local times, menus, messages that come and go, and the worker that keeps the page for a day without connection.
 
 import { $, make, remember, remembered, say } from "./dom.js";
-import { problemText, t, timeText } from "./words.js";
+import { language, problemText, t, timeText } from "./words.js";
 
 const flashKey = "debrief.flash";
 const shownMs = 6000;
@@ -61,4 +61,5 @@ document.addEventListener("keydown", (event) => {
 localTimes();
 if ("serviceWorker" in navigator && isSecureContext) {
   addEventListener("load", () => navigator.serviceWorker.register("/service-worker.js").catch(() => { /* The page works without. */ }));
+  navigator.serviceWorker.ready.then((worker) => worker.active?.postMessage({ language }));
 }
