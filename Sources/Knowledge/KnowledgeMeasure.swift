@@ -8,9 +8,10 @@ package import Model
 package struct KnowledgeSet: Sendable, Codable {
     /// One question.
     package struct Question: Sendable, Codable {
-        /// Where it counts: rules and thresholds are chosen by one half of the questions and judged by the other.
+        /// Where it counts: rules and thresholds are chosen by one half of the questions and judged by the other, and by fresh ones that
+        /// were written later.
         package enum Half: String, Sendable, Codable, CaseIterable {
-            case calibration, judged
+            case calibration, judged, fresh
         }
 
         /// The question.

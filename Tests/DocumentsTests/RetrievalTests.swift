@@ -42,14 +42,15 @@ struct RetrievalTests {
                 "\(way.rawValue) \((share.recall(way) * 1_000).rounded() / 1_000)"
             }
             print("recall@6, \(half.rawValue), \(share.questions) questions: \(shares.joined(separator: ", "))")
-            #expect(share.questions >= 76)
+            #expect(share.questions >= (half == .fresh ? 30 : 76))
             // One question may be lost to the words, no more.
-            #expect(share.recall(.hybrid) >= share.recall(.vectors) - 0.02)
+            #expect(share.recall(.hybrid) >= share.recall(.vectors) - 0.02 - (half == .fresh ? 0.02 : 0))
             #expect(share.recall(.hybrid) >= share.recall(.words) + 0.1)
         }
         // As measured, less one question each.
         #expect(try #require(result.halves[.calibration]).recall(.hybrid) >= 0.89)
         #expect(try #require(result.halves[.judged]).recall(.hybrid) >= 0.81)
+        #expect(try #require(result.halves[.fresh]).recall(.hybrid) >= 0.8)
     }
 
     @Test func `the usual threshold of MiniLM is the one that the first half gives`() async throws {

@@ -161,7 +161,8 @@ struct KnowledgeCommand: AsyncParsableCommand {
             }
             guard let threshold = result.halves[.calibration]?.threshold else { return }
             for half in KnowledgeSet.Question.Half.allCases {
-                guard let reach = result.halves[half]?.reach(threshold) else { continue }
+                guard let share = result.halves[half], !share.unrelated.isEmpty else { continue }
+                let reach = share.reach(threshold)
                 Console.print(
                     "threshold \(threshold), \(half.rawValue): \(text(reach.right)) of right chunks reach it, \(text(reach.unrelated)) of unrelated questions"
                 )
