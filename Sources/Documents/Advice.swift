@@ -83,7 +83,7 @@ extension Advice {
     }
 
     private static func length(_ document: DocumentText, _ profile: ResumeProfile) -> [Advice] {
-        let words = document.lines.reduce(0) { $0 + $1.text.split(separator: " ").count }
+        let words = document.lines.reduce(0) { $0 + WideScript.words(in: $1.text) }
         let pages = max(document.kind == .pdf ? document.pages : 1, (words + 549) / 550)
         let fitting = profile.months >= 120 ? 3 : profile.months >= 36 ? 2 : 1
         if pages > fitting {

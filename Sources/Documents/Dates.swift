@@ -31,18 +31,18 @@ enum Dates {
 
     private static let months: [String: Int] = {
         let rows = [
-            "january jan januar jänner janvier enero janeiro gennaio janv ene января январь січень січня stycznia styczeń ιανουάριος ιανουαρίου januari ocak",
-            "february feb februar février febrero fevereiro febbraio févr fevr февраля февраль лютий лютого lutego luty φεβρουάριος φεβρουαρίου februari şubat",
-            "march mar märz mars marzo março mrz märz марта март березень березня marzec marca μάρτιος μαρτίου maart mart",
-            "april apr avril abril aprile avr abr апреля апрель квітень квітня kwiecień kwietnia απρίλιος απριλίου nisan",
-            "may mai mayo maio maggio мая май травень травня maja maj μάιος μαΐου mei mayıs",
-            "june jun juni juin junio junho giugno июня июнь червень червня czerwiec czerwca ιούνιος ιουνίου haziran",
-            "july jul juli juillet julio julho luglio juil июля июль липень липня lipiec lipca ιούλιος ιουλίου temmuz",
-            "august aug août agosto ago августа август серпень серпня sierpień sierpnia αύγουστος αυγούστου augustus ağustos",
-            "september sep sept septembre septiembre setembro settembre сентября сентябрь вересень вересня wrzesień września σεπτέμβριος σεπτεμβρίου eylül",
-            "october oct oktober okt octobre octubre outubro ottobre октября октябрь жовтень жовтня październik października οκτώβριος οκτωβρίου ekim",
-            "november nov novembre noviembre novembro ноября ноябрь листопад листопада listopad listopada νοέμβριος νοεμβρίου kasım",
-            "december dec dezember dez décembre diciembre dezembro dicembre déc dic декабря декабрь грудень грудня grudzień grudnia δεκέμβριος δεκεμβρίου aralık",
+            "january jan januar jänner janvier enero janeiro gennaio janv ene января январь січень січня stycznia styczeń ιανουάριος ιανουαρίου januari ocak يناير ינואר",
+            "february feb februar février febrero fevereiro febbraio févr fevr февраля февраль лютий лютого lutego luty φεβρουάριος φεβρουαρίου februari şubat فبراير פברואר",
+            "march mar märz mars marzo março mrz märz марта март березень березня marzec marca μάρτιος μαρτίου maart mart مارس מרץ מרס",
+            "april apr avril abril aprile avr abr апреля апрель квітень квітня kwiecień kwietnia απρίλιος απριλίου nisan أبريل ابريل אפריל",
+            "may mai mayo maio maggio мая май травень травня maja maj μάιος μαΐου mei mayıs مايو מאי",
+            "june jun juni juin junio junho giugno июня июнь червень червня czerwiec czerwca ιούνιος ιουνίου haziran يونيو יוני",
+            "july jul juli juillet julio julho luglio juil июля июль липень липня lipiec lipca ιούλιος ιουλίου temmuz يوليو יולי",
+            "august aug août agosto ago августа август серпень серпня sierpień sierpnia αύγουστος αυγούστου augustus ağustos أغسطس اغسطس אוגוסט",
+            "september sep sept septembre septiembre setembro settembre сентября сентябрь вересень вересня wrzesień września σεπτέμβριος σεπτεμβρίου eylül سبتمبر ספטמבר",
+            "october oct oktober okt octobre octubre outubro ottobre октября октябрь жовтень жовтня październik października οκτώβριος οκτωβρίου ekim أكتوبر اكتوبر אוקטובר",
+            "november nov novembre noviembre novembro ноября ноябрь листопад листопада listopad listopada νοέμβριος νοεμβρίου kasım نوفمبر נובמבר",
+            "december dec dezember dez décembre diciembre dezembro dicembre déc dic декабря декабрь грудень грудня grudzień grudnia δεκέμβριος δεκεμβρίου aralık ديسمبر דצמבר",
         ]
         var found: [String: Int] = [:]
         for (index, row) in rows.enumerated() {
@@ -56,8 +56,16 @@ enum Dates {
         "actuel",
         "actualidad", "presente", "actual", "atual", "oggi", "наст", "настоящее", "настоящий", "дотепер", "тепер",
         "obecnie", "teraz", "heden", "σήμερα", "günümüz", "현재", "今", "至今", "现在", "वर्तमान", "अब", "現在",
-        "الآن",
+        "الآن", "الحاضر", "اليوم", "היום", "כיום", "迄今",
     ]
+    /// Words for today that other letters may follow without a space: 現在に至る.
+    private static let openNows = ["至今", "现在", "現在", "目前", "현재", "재직"]
+    /// Years before the first one of a Japanese era.
+    private static let eras = ["令和": 2018, "平成": 1988, "昭和": 1925]
+
+    private static func isNow(_ token: SkillList.Token) -> Bool {
+        nows.contains(token.folded) || openNows.contains { token.folded.hasPrefix($0) }
+    }
 
     /// Whether a text has a year in it.
     static func namesYear(_ text: String) -> Bool {
@@ -76,7 +84,7 @@ enum Dates {
     /// The first time of a line that has a beginning; years alone need a second year or a word for today.
     static func span(in line: String) -> Span? {
         // "2020年3月" and "2020년 3월": the marks become signs that part words, as long as before.
-        let text = String(line.map { "年년".contains($0) ? "\u{1}" : "月월".contains($0) ? " " : $0 })
+        let text = marked(line)
         let tokens = SkillList.tokens(text)
         let moments = moments(tokens, text)
         for (index, moment) in moments.enumerated() {
@@ -89,11 +97,56 @@ enum Dates {
                 guard next.from - moment.to <= 12, next.when >= YearMonth(year: moment.when.year) else { continue }
                 return Span(start: moment.when, end: next.when, from: moment.from, to: next.to)
             }
-            if let now = rest.prefix(2).first(where: { nows.contains($0.folded) }), now.start - moment.to <= 14 {
-                return Span(start: moment.when, end: nil, from: moment.from, to: now.end)
+            if let now = rest.prefix(2).first(where: isNow), now.start - moment.to <= 14 {
+                // "по настоящее время": the second word belongs to the first.
+                let second = rest.first { $0.start >= now.end && ["время", "вр"].contains($0.folded) }
+                let isNext = second.map { $0.start - now.end <= 2 } ?? false
+                return Span(
+                    start: moment.when,
+                    end: nil,
+                    from: moment.from,
+                    to: isNext ? second?.end ?? now.end : now.end
+                )
             }
         }
         return nil
+    }
+
+    /// The first month, or year, of a line, whatever follows.
+    static func first(in line: String) -> (when: YearMonth, to: Int)? {
+        let text = marked(line)
+        let tokens = SkillList.tokens(text)
+        guard let found = moments(tokens, text).first else { return nil }
+        // A row of a table has year and month in cells of their own: "2016  4  …".
+        if found.when.month == 0, let next = tokens.first(where: { $0.start >= found.to }), next.start - found.to <= 4,
+            let month = Int(next.folded), (1...12).contains(month)
+        {
+            return (YearMonth(year: found.when.year, month: month), next.end)
+        }
+        return (found.when, found.to)
+    }
+
+    /// Whether digits are a day, as a date of birth is: 1990.04.01.
+    static func isDay(_ text: String) -> Bool {
+        let parts = text.split { !$0.isNumber }
+        guard parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else {
+            return false
+        }
+        return (1900...2100).contains(year) && (1...12).contains(month) && (1...31).contains(day)
+    }
+
+    /// A line whose marks of years and months part words, and whose digits are narrow; as many UTF-16 units as before.
+    private static func marked(_ line: String) -> String {
+        String(
+            line.map { character in
+                if "年년".contains(character) { return "\u{1}" }
+                if "月월".contains(character) { return " " }
+                guard let value = character.unicodeScalars.first?.value, (0xFF10...0xFF19).contains(value) else {
+                    return character
+                }
+                return Character(Unicode.Scalar(UInt8(value - 0xFF10 + 0x30)))
+            }
+        )
     }
 
     private static func moments(_ tokens: [SkillList.Token], _ text: String) -> [(when: YearMonth, from: Int, to: Int)]
@@ -101,10 +154,10 @@ enum Dates {
         let units = Array(text.utf16)
         var found: [(when: YearMonth, from: Int, to: Int)] = []
         for (index, token) in tokens.enumerated() {
-            let digits = token.folded.hasSuffix("年") ? String(token.folded.dropLast()) : token.folded
-            guard digits.count == 4, let year = Int(digits), (1950...2100).contains(year) else { continue }
-            var (month, from, to) = (0, token.start, token.end)
-            if index > 0 {
+            let (year, isOfEra, place) = year(at: index, tokens)
+            guard let year else { continue }
+            var (month, from, to) = (0, token.start, tokens[place].end)
+            if index > 0, !isOfEra {
                 let before = tokens[index - 1]
                 let gap = token.start - before.end
                 if let named = months[before.folded], gap <= 3 {
@@ -116,8 +169,8 @@ enum Dates {
                     (month, from) = (number, before.start)
                 }
             }
-            if month == 0, index + 1 < tokens.count {
-                let after = tokens[index + 1]
+            if month == 0, place + 1 < tokens.count {
+                let (token, after) = (tokens[place], tokens[place + 1])
                 let isJoined = after.start - token.end == 1 && [0x2F, 0x2E, 0x2D].contains(units[token.end])
                 // 2020-03, but not 2020-21 of a school year, which has no month 21.
                 if units[token.end] == 1, after.start - token.end <= 2, let number = Int(after.folded),
@@ -127,8 +180,8 @@ enum Dates {
                 } else if isJoined, after.folded.count == 2, let number = Int(after.folded), (1...12).contains(number) {
                     (month, to) = (number, after.end)
                 } else if let named = months[after.folded], after.start - token.end <= 2,
-                    !(index + 2 < tokens.count && tokens[index + 2].folded.count == 4
-                        && Int(tokens[index + 2].folded) != nil)
+                    !(place + 2 < tokens.count && tokens[place + 2].folded.count == 4
+                        && Int(tokens[place + 2].folded) != nil)
                 {
                     (month, to) = (named, after.end)
                 }
@@ -136,6 +189,22 @@ enum Dates {
             found.append((YearMonth(year: year, month: month), from, to))
         }
         return found
+    }
+
+    /// The year that a word names, whether it is one of a Japanese era, and its last word.
+    private static func year(at index: Int, _ tokens: [SkillList.Token]) -> (year: Int?, isOfEra: Bool, place: Int) {
+        let word = tokens[index].folded
+        if word.count == 4, let year = Int(word), (1950...2100).contains(year) { return (year, false, index) }
+        if let before = eras[String(word.prefix(2))] {
+            // 令和元年 is the first year; the number of others is a word of its own.
+            if word.dropFirst(2) == "元" { return (before + 1, true, index) }
+            if word.count == 2, index + 1 < tokens.count, tokens[index + 1].start - tokens[index].end <= 2,
+                let number = Int(tokens[index + 1].folded), (1...64).contains(number)
+            {
+                return (before + number, true, index + 1)
+            }
+        }
+        return (nil, false, index)
     }
 
     /// Months that some times cover together, today being `now`.

@@ -155,7 +155,8 @@ struct ResumeReading {
         )
     }
 
-    private func quote(_ line: Int, _ part: Substring) -> Quote {
+    /// A part of a line as a quote.
+    func quote(_ line: Int, _ part: Substring) -> Quote {
         let text = document.lines[line].text
         let from = text.utf16.distance(from: text.utf16.startIndex, to: part.startIndex)
         return Quote(
@@ -165,172 +166,6 @@ struct ResumeReading {
             start: starts[line] + from,
             end: starts[line] + from + part.utf16.count
         )
-    }
-
-    /// The name: two to five words in large letters at the very top.
-    func name() -> String? {
-        // At the very top, or else in the largest letters of the first page: the top may be a column without it.
-        let large = document.lines.filter { $0.page == 1 && $0.size >= 1.5 }.sorted { $0.size > $1.size }.prefix(2)
-        for line in document.lines.prefix(4) + large {
-            let words = line.text.split(separator: " ")
-            let isName =
-                (2...5).contains(words.count) && line.text.count <= 60
-                && !line.text.contains { "@:,/0123456789|".contains($0) }
-                && words.allSatisfy { $0.first?.isLetter == true && $0.first?.isLowercase == false }
-            if isName, Sections.key(line.text) != "curriculum vitae" { return line.text }
-        }
-        return nil
-    }
-
-    private func first(_ holds: (Substring) -> Bool) -> Quote? {
-        for (index, line) in document.lines.enumerated() {
-            for word in line.text.split(whereSeparator: { $0 == " " || $0 == "|" || $0 == "," || $0 == "•" })
-            where holds(word) {
-                return quote(index, word)
-            }
-        }
-        return nil
-    }
-
-    /// The first word that is a mail address.
-    func email() -> Quote? {
-        first { word in
-            let parts = word.split(separator: "@")
-            return parts.count == 2 && parts[1].contains(".") && parts[0].last?.isLetter ?? false
-                || parts.count == 2 && parts[1].contains(".")
-        }
-    }
-
-    /// The first run of digits that is as long as a telephone number, in the first third of the document.
-    func phone() -> Quote? {
-        let top = max(12, document.lines.count / 3)
-        let mail = email()?.line ?? -10
-        for (index, line) in document.lines.enumerated()
-        where index < top || kind(of: index) == .contact || abs(index - mail) <= 3 {
-            var run: Substring = ""
-            var rest = line.text[...]
-            while let start = rest.firstIndex(where: { $0 == "+" || $0 == "(" || $0.isNumber }) {
-                run = rest[start...].prefix { $0.isNumber || "+-() ./".contains($0) }
-                rest = rest[start...].dropFirst(max(1, run.count))
-                let digits = run.count { $0.isNumber }
-                let isYears = Dates.span(in: String(run)) != nil
-                if (8...15).contains(digits), !isYears {
-                    while run.last == " " || run.last == "(" { run = run.dropLast() }
-                    return quote(index, run)
-                }
-            }
-        }
-        return nil
-    }
-
-    /// Addresses of pages, at most ten.
-    func links() -> [Quote] {
-        var found: [Quote] = []
-        for (index, line) in document.lines.enumerated() where found.count < 10 {
-            for word in line.text.split(whereSeparator: { $0 == " " || $0 == "|" || $0 == "," }) {
-                let lower = word.lowercased()
-                if lower.hasPrefix("http://") || lower.hasPrefix("https://") || lower.hasPrefix("www.")
-                    || lower.contains("linkedin.com/") || lower.contains("github.com/") || lower.contains("gitlab.com/")
-                {
-                    found.append(quote(index, word))
-                }
-            }
-        }
-        return found
-    }
-
-    /// Jobs: in the parts about experience, each line with a time begins one.
-    func roles() -> [ResumeProfile.Role] {
-        var roles: [ResumeProfile.Role] = []
-        for section in sections where section.kind == .experience {
-            let lines = section.start..<section.end
-            let heads = lines.filter { !document.lines[$0].isPoint && Dates.span(in: document.lines[$0].text) != nil }
-            for (position, head) in heads.enumerated() {
-                guard let span = Dates.span(in: document.lines[head].text) else { continue }
-                let next = position + 1 < heads.count ? heads[position + 1] : section.end
-                var first = head
-                // The name of the job may stand above its time, behind a gap or a point of the job before.
-                if head - 1 > section.start, !document.lines[head - 1].isPoint, !heads.contains(head - 1),
-                    document.lines[head - 1].text.count <= 90, !document.lines[head - 1].text.hasSuffix("."),
-                    position == 0 || head - 1 > heads[position - 1] + 1,
-                    document.lines[head - 1].isAfterGap || rest(of: head, span).split(separator: " ").count <= 3
-                        || document.lines[head - 2].isPoint
-                {
-                    first = head - 1
-                }
-                // Job, employer and time below each other, however the lines before end.
-                if first == head - 1, head - 2 > section.start, !heads.contains(head - 2),
-                    !rest(of: head, span).contains(where: \.isLetter), Self.isTitle(document.lines[head - 2].text),
-                    !document.lines[head - 2].isPoint, document.lines[head - 2].text.count <= 90,
-                    !Self.isTitle(document.lines[head - 1].text)
-                {
-                    first = head - 2
-                }
-                if let last = roles.indices.last, roles[last].endLine > first { roles[last].endLine = first }
-                let (title, employer) = names(head, span, first, next)
-                roles.append(
-                    ResumeProfile.Role(
-                        title: title,
-                        employer: employer,
-                        start: span.start,
-                        end: span.end,
-                        quote: quote(head),
-                        firstLine: first,
-                        endLine: next
-                    )
-                )
-            }
-        }
-        return roles
-    }
-
-    /// A line without its time and the marks around it.
-    private func rest(of line: Int, _ span: Dates.Span) -> String {
-        let units = Array(document.lines[line].text.utf16)
-        let left = String(decoding: units[..<min(span.from, units.count)], as: UTF16.self)
-        let right = String(decoding: units[min(span.to, units.count)...], as: UTF16.self)
-        let trimmed = (left + "  " + right).drop { !$0.isLetter && !$0.isNumber }
-        return Letters.plain(
-            trimmed.reversed().drop { " ,|·•–—-([:".contains($0) }.reversed().map(String.init).joined()
-        )
-    }
-
-    private func names(_ head: Int, _ span: Dates.Span, _ first: Int, _ next: Int) -> (String, String?) {
-        var parts: [String] = []
-        if first < head { parts.append(document.lines[first].text) }
-        if first == head - 2 { parts.append(document.lines[head - 1].text) }
-        let own = rest(of: head, span)
-        if own.contains(where: \.isLetter) { parts.append(own) }
-        if head + 1 < next, !document.lines[head + 1].isPoint, document.lines[head + 1].text.count <= 80,
-            !document.lines[head + 1].text.hasSuffix("."), parts.count < 2
-        {
-            parts.append(document.lines[head + 1].text)
-        }
-        if parts.count == 1,
-            let cut = parts[0].firstRange(of: " at ") ?? parts[0].firstRange(of: ", ") ?? parts[0].firstRange(of: " | ")
-                ?? parts[0].firstRange(of: " – ")
-        {
-            parts = [String(parts[0][..<cut.lowerBound]), String(parts[0][cut.upperBound...])]
-        }
-        guard let title = parts.first(where: Self.isTitle) ?? parts.first else {
-            return (document.lines[head].text, nil)
-        }
-        return (title, parts.first { $0 != title })
-    }
-
-    private static let titles: Set<String> = [
-        "engineer", "developer", "manager", "analyst", "designer", "architect", "consultant", "scientist",
-        "administrator",
-        "intern", "lead", "director", "specialist", "nurse", "teacher", "assistant", "programmer", "researcher",
-        "officer",
-        "technician", "coordinator", "representative", "accountant", "tutor", "head", "entwickler", "entwicklerin",
-        "ingenieur", "ingenieurin", "leiter", "leiterin", "développeur", "développeuse", "ingénieur", "ingénieure",
-        "desarrollador", "desarrolladora", "ingeniero", "ingeniera", "sre", "cto", "tester", "owner", "associate",
-        "writer",
-    ]
-
-    private static func isTitle(_ text: String) -> Bool {
-        text.lowercased().split { !$0.isLetter }.contains { titles.contains(String($0)) }
     }
 
     /// Statements with a number that measures: a share, an amount of money, a factor, a count of something.
@@ -344,7 +179,7 @@ struct ResumeReading {
     /// Whether a statement has a number that is no year.
     static func measures(_ text: String) -> Bool {
         let words = text.split(separator: " ")
-        guard words.count >= 4 else { return false }
+        guard words.count >= 4 || WideScript.isWide(text) && text.count >= 8 else { return false }
         return words.contains { word in
             guard word.contains(where: \.isNumber) else { return false }
             if word.contains("%") || word.contains("$") || word.contains("€") || word.contains("£") { return true }

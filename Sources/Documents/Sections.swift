@@ -55,8 +55,10 @@ package enum Sections {
 
     /// The part that a line begins; nil when it is no heading.
     private static func heading(_ line: DocumentText.Line, names: [String: SectionKind]) -> (SectionKind, String)? {
-        guard !line.isPoint, line.text.utf8.count <= 200 else { return nil }
+        guard line.text.utf8.count <= 200 else { return nil }
         let whole = key(line.text)
+        // "■職務経歴" is a heading there, not a point of a list.
+        if line.isPoint { return WideScript.isWide(line.text) ? names[whole].map { ($0, line.text) } : nil }
         if let kind = names[whole], isWritten(line.text) || line.heading != nil { return (kind, line.text) }
         // A heading with its text on the same line: "Skills: Go, Python".
         if let colon = line.text.firstIndex(where: { $0 == ":" || $0 == "：" }) {
@@ -98,7 +100,8 @@ package enum Sections {
         let trimmed = words.map { word in
             word.drop { !$0.isLetter && $0 != "&" }.reversed().drop { !$0.isLetter && $0 != "&" }.reversed()
         }
-        return trimmed.map { String($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+        let key = trimmed.map { String($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+        return WideScript.isWide(key) ? WideScript.unnumbered(key) : key
     }
 
     private static func table(_ rows: [(SectionKind, String)]) -> [String: SectionKind] {
@@ -112,31 +115,31 @@ package enum Sections {
     private static let resumeNames = table([
         (
             .contact,
-            "contact|contact information|contact details|personal details|personal information|kontakt|contacto|coordonnées|persönliche daten|datos personales|контакты|联系方式|संपर्क"
+            "contact|contact information|contact details|personal details|personal information|kontakt|contacto|coordonnées|persönliche daten|datos personales|контакты|联系方式|संपर्क|基本信息|个人信息|联络方式|個人資料|基本資料|聯絡方式|連絡先|基本情報|인적사항|연락처|معلومات الاتصال|بيانات الاتصال|البيانات الشخصية|פרטי קשר|פרטים אישיים|στοιχεία επικοινωνίας|προσωπικά στοιχεία|контактная информация|контактні дані"
         ),
         (
             .summary,
-            "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|про себе|περίληψη|προφίλ|podsumowanie|profiel|özet|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص"
+            "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|objective|career objective|personal statement|overview|profil|kurzprofil|über mich|zusammenfassung|résumé|à propos|perfil|resumen|sobre mí|sobre mim|о себе|обо мне|про себе|περίληψη|προφίλ|podsumowanie|profiel|özet|个人简介|自我评价|सारांश|परिचय|概要|自己pr|نبذة|الملخص|个人总结|个人优势|自我介绍|个人概述|求职意向|个人评价|職務要約|職務概要|自己紹介|自己pr・志望動機|志望動機|本人希望記入欄|個人簡介|自我介紹|自傳|자기소개|자기소개서|요약|الملخص المهني|نبذة شخصية|الهدف الوظيفي|תקציר|תקציר מקצועי|אודות|פרופיל|профиль|профіль|επαγγελματικό προφίλ"
         ),
         (
             .experience,
-            "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|профессиональный опыт|трудовая деятельность|досвід|досвід роботи|doświadczenie|doświadczenie zawodowe|werkervaring|επαγγελματική εμπειρία|εμπειρία|iş deneyimi|deneyim|工作经历与业绩|実務経験|경력 사항|경력사항|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력"
+            "experience|work experience|professional experience|employment|employment history|work history|career history|relevant experience|industry experience|career|positions held|professional background|berufserfahrung|beruflicher werdegang|berufspraxis|werdegang|expérience|expériences|expérience professionnelle|expériences professionnelles|experiencia|experiencia laboral|experiencia profesional|experiência|experiência profissional|esperienza|esperienze lavorative|esperienza professionale|опыт|опыт работы|профессиональный опыт|трудовая деятельность|досвід|досвід роботи|doświadczenie|doświadczenie zawodowe|werkervaring|επαγγελματική εμπειρία|εμπειρία|iş deneyimi|deneyim|工作经历与业绩|実務経験|경력 사항|경력사항|工作经历|工作经验|职业经历|職務経歴|職歴|अनुभव|कार्य अनुभव|الخبرة|الخبرات|الخبرة العملية|경력|工作履历|任职经历|实习经历|工作與實習經歷|工作經歷|工作經驗|職務経歴詳細|職務履歴|業務経歴|経歴|職歴・職務経歴|경력기술서|직무 경력|الخبرات العملية|الخبرة المهنية|الخبرات المهنية|خبرة العمل|ניסיון תעסוקתי|ניסיון מקצועי|ניסיון|ניסיון בעבודה|εργασιακή εμπειρία|προϋπηρεσία"
         ),
         (
             .projects,
-            "projects|personal projects|academic projects|selected projects|key projects|side projects|open source|open-source projects|open source projects|portfolio|projekte|projets|projets personnels|proyectos|projetos|progetti|проекты|项目经历|项目经验|项目|परियोजनाएं|परियोजनाएँ|プロジェクト|المشاريع|프로젝트"
+            "projects|personal projects|academic projects|selected projects|key projects|side projects|open source|open-source projects|open source projects|portfolio|projekte|projets|projets personnels|proyectos|projetos|progetti|проекты|项目经历|项目经验|项目|परियोजनाएं|परियोजनाएँ|プロジェクト|المشاريع|프로젝트|主要项目|專案經歷|專案|主なプロジェクト|プロジェクト経歴|開発実績|開発経験|프로젝트 경험|주요 프로젝트|المشاريع الشخصية|פרויקטים|проєкти|έργα"
         ),
         (
             .skills,
-            "skills|technical skills|digital skills|it skills|computer skills|professional expertise|skills & tools|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|профессиональные навыки|навички|професійні навички|umiejętności|kompetencje|vaardigheden|δεξιότητες|τεχνικές δεξιότητες|yetenekler|beceriler|compétences clés|技能特长|个人技能|掌握技能|保有スキル|技術スキル|보유 기술|보유 역량|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술"
+            "skills|technical skills|digital skills|it skills|computer skills|professional expertise|skills & tools|key skills|core skills|skill set|core competencies|competencies|technologies|technical proficiencies|tools|expertise|areas of expertise|technical expertise|tech stack|skills summary|professional skills|kenntnisse|fähigkeiten|it-kenntnisse|edv-kenntnisse|fachkenntnisse|technische kenntnisse|compétences|compétences techniques|habilidades|habilidades técnicas|competencias|conocimientos|competências|competenze|навыки|ключевые навыки|технические навыки|профессиональные навыки|навички|професійні навички|umiejętności|kompetencje|vaardigheden|δεξιότητες|τεχνικές δεξιότητες|yetenekler|beceriler|compétences clés|技能特长|个人技能|掌握技能|保有スキル|技術スキル|보유 기술|보유 역량|专业技能|技能|कौशल|तकनीकी कौशल|スキル|المهارات|기술|技能清单|职业技能|技术能力|技能证书|技术栈|專業技能|專長|技能專長|テクニカルスキル|活かせる経験・知識・技術|活かせる経験・スキル|活かせるスキル|スキル・経験|得意分野|使用技術|技術|기술 스택|기술스택|보유기술|핵심 역량|المهارات التقنية|المهارات الشخصية|כישורים|מיומנויות|כישורים טכניים|ικανότητες"
         ),
         (
             .education,
-            "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|освіта|wykształcenie|opleiding|opleidingen|εκπαίδευση|σπουδές|eğitim|diplômes|diplômes et formations|formations et diplômes|education and training|学习经历|학력 사항|학력사항|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력"
+            "education|academic background|academic qualifications|educational background|qualifications|studies|academic history|ausbildung|bildung|studium|bildungsweg|schulbildung|formation|formations|études|educación|formación|formación académica|educação|formação|istruzione|formazione|образование|освіта|wykształcenie|opleiding|opleidingen|εκπαίδευση|σπουδές|eğitim|diplômes|diplômes et formations|formations et diplômes|education and training|学习经历|학력 사항|학력사항|教育背景|教育经历|教育|शिक्षा|学歴|التعليم|المؤهلات|학력|学历|教育程度|教育情况|學歷|教育程度|教育經歷|最終学歴|학력 및 교육|المؤهلات العلمية|المؤهل العلمي|الشهادات العلمية|השכלה|לימודים"
         ),
         (
             .certifications,
-            "certifications|certificates|licenses|licences|licenses & certifications|courses|training|professional development|zertifikate|zertifizierungen|weiterbildung|weiterbildungen|certificats|certificaciones|certificados|certificações|сертификаты|证书|प्रमाणपत्र|資格"
+            "certifications|certificates|licenses|licences|licenses & certifications|courses|training|professional development|zertifikate|zertifizierungen|weiterbildung|weiterbildungen|certificats|certificaciones|certificados|certificações|сертификаты|证书|प्रमाणपत्र|資格|资格证书|获得证书|职业证书|證照|證書|免許・資格|資格・免許|保有資格|取得資格|자격증|자격 사항|الشهادات|الدورات التدريبية|הסמכות|קורסים|πιστοποιήσεις"
         ),
         (
             .publications,
@@ -144,19 +147,19 @@ package enum Sections {
         ),
         (
             .awards,
-            "awards|honors|honours|achievements|accomplishments|key achievements|scholarships|auszeichnungen|prix|distinctions|premios|logros|награды|достижения|获奖经历|पुरस्कार"
+            "awards|honors|honours|achievements|accomplishments|key achievements|scholarships|auszeichnungen|prix|distinctions|premios|logros|награды|достижения|获奖经历|पुरस्कार|荣誉奖项|获奖情况|荣誉证书|所获荣誉|獲獎經歷|受賞歴|表彰|수상 경력|수상|الجوائز"
         ),
         (
             .languages,
-            "languages|language skills|sprachen|sprachkenntnisse|langues|idiomas|lingue|языки|语言|भाषाएं|भाषाएँ|語学|اللغات"
+            "languages|language skills|sprachen|sprachkenntnisse|langues|idiomas|lingue|языки|语言|भाषाएं|भाषाएँ|語学|اللغات|语言能力|外语水平|語言能力|語學能力|語学力|外国語|어학|외국어|שפות|γλώσσες|мови|اللغة"
         ),
         (
             .volunteering,
-            "volunteering|volunteer|volunteer experience|volunteer work|community|ehrenamt|bénévolat|voluntariado|волонтерство"
+            "volunteering|volunteer|volunteer experience|volunteer work|community|ehrenamt|bénévolat|voluntariado|волонтерство|志愿者经历|社会实践|志工經驗|ボランティア|봉사 활동|العمل التطوعي|התנדבות|волонтерська діяльність"
         ),
         (
             .interests,
-            "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|centres d’intérêt|зацікавлення|zainteresowania|личные качества|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां"
+            "interests|hobbies|activities|extracurricular activities|interessen|hobbys|loisirs|centres d'intérêt|centres d’intérêt|зацікавлення|zainteresowania|личные качества|intereses|aficiones|интересы|хобби|兴趣爱好|रुचियां|兴趣|爱好|興趣|興趣愛好|趣味|趣味・特技|特技|취미|الهوايات|תחביבים|ενδιαφέροντα"
         ),
         (.references, "references|referees|referenzen|références|referencias|рекомендации"),
     ])

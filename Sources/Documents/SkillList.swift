@@ -128,7 +128,7 @@ package struct SkillList: Sendable {
     /// The words of a line. `+` and `#` behind a letter belong to the word: C++, C#.
     static func tokens(_ text: String) -> [Token] {
         var tokens: [Token] = []
-        var (current, start, at) = ("", 0, 0)
+        var (current, start, at, wasWide) = ("", 0, 0, false)
         func end() {
             if !current.isEmpty {
                 tokens.append(Token(text: current, folded: current.lowercased(), start: start, end: at))
@@ -139,6 +139,10 @@ package struct SkillList: Sendable {
             let isPart =
                 character.isLetter || character.isNumber || !current.isEmpty && (character == "+" || character == "#")
             if isPart {
+                // Chinese, Japanese and Korean letters part Latin words without a space: 迁移到Kubernetes.
+                let isWide = WideScript.isWide(character)
+                if !current.isEmpty, isWide != wasWide { end() }
+                wasWide = isWide
                 if current.isEmpty { start = at }
                 current.append(character)
             } else {
@@ -252,7 +256,7 @@ package struct SkillList: Sendable {
                     last + 1 < tokens.count && after == " " && Self.cuesAfter.contains(tokens[last + 1].folded)
                     || first > 0 && before == " " && Self.cuesBefore.contains(tokens[first - 1].folded)
                         && !(after == " " && last + 1 < tokens.count && tokens[last + 1].folded == "to")
-                if left || right || isAlone || cue {
+                if left || right || isAlone || cue || Self.isSet(found[index].hit.quote.text, first, last, tokens) {
                     found[index].isSure = true
                     hasChanged = true
                 }
@@ -272,11 +276,26 @@ package struct SkillList: Sendable {
         "in", "using", "language", "languages", "embedded", "programming", "ansi", "modern", "of", "with", "mit", "en",
     ]
 
+    /// Whether a name stands between Chinese, Japanese or Korean letters, where "Go" and "Swift" are no English words; a single letter
+    /// must be called a language.
+    private static func isSet(_ name: String, _ first: Int, _ last: Int, _ tokens: [Token]) -> Bool {
+        let before = first > 0 && tokens[first - 1].end == tokens[first].start
+        let after = last + 1 < tokens.count && tokens[last + 1].start == tokens[last].end ? tokens[last + 1].text : nil
+        if name.count == 1 {
+            return after.map { text in ["语言", "言語", "語言", "언어"].contains { text.hasPrefix($0) } } ?? false
+        }
+        return (before || after != nil) && name.contains(where: \.isLowercase)
+    }
+
     /// Whether only marks of a list, or a word such as "and", stand between two words.
     private static func isListing(_ left: Int, _ right: Int, _ tokens: [Token], _ text: [UInt16]) -> Bool {
         guard right > left, right - left <= 2 else { return false }
         let between = String(decoding: text[tokens[left].end..<tokens[right].start], as: UTF16.self)
-        if right - left == 2, !["and", "or", "und", "oder", "y", "et", "e"].contains(tokens[left + 1].folded) {
+        if right - left == 2,
+            !["and", "or", "und", "oder", "y", "et", "e", "和", "或", "及", "与", "と", "や"].contains(
+                tokens[left + 1].folded
+            )
+        {
             return false
         }
         if right - left == 2 { return true }
@@ -286,6 +305,6 @@ package struct SkillList: Sendable {
     /// Whether a text between words parts the items of a list.
     private static func isMark(_ text: String) -> Bool {
         text.contains { ",;/|•·()[]:\u{2013}\u{2014}+".contains($0) } || text.hasPrefix("  ")
-            || text.isEmpty
+            || text.contains { "、，；／｜（）：・".contains($0) } || text.isEmpty
     }
 }

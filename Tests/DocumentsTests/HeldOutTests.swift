@@ -40,19 +40,6 @@ struct HeldOutTests {
         #expect(kinds.isSuperset(of: [.experience, .skills, .education]), "\(kinds)")
     }
 
-    @Test(arguments: ["japanese.pdf", "chinese.pdf", "korean.pdf"])
-    func `in Chinese, Japanese and Korean the parts and the times of jobs are found`(file: String) async throws {
-        let data = try Data(contentsOf: Self.folder.appending(path: file))
-        let document = try await DocumentReader(limits: .resume).read(Array(data), name: file)
-        let profile = ResumeProfile(document, skills: Samples.skills, now: YearMonth(year: 2026, month: 11))
-        #expect(Set(profile.sections.map(\.kind)).isSuperset(of: [.experience, .skills, .education]))
-        #expect(
-            profile.roles.map(\.start) == [YearMonth(year: 2020, month: 3), YearMonth(year: 2016, month: 6)],
-            "\(document.text)"
-        )
-        #expect(profile.skills.contains { $0.name == "Kubernetes" })
-    }
-
     @Test func `hostile PDFs end with a code or with text, in time, and leave no child behind`() async throws {
         func read(_ bytes: [UInt8]) async -> String {
             do {
