@@ -195,4 +195,25 @@ struct TruthTests {
         #expect((economy?.parts.isEmpty == false) == (kind == .story))
         #expect(evaluation.criteria.flatMap(\.items).contains { $0.id.contains(".star.") } == (kind == .story))
     }
+
+    @Test func `a question said again is no answer, a short answer in its words is one`() async throws {
+        let question = "Give me an example of when you had to take charge."
+        let judge = RulesJudge(rubric: try Samples.rubric("behavioural"), relevance: Samples.answered).judge
+        let again = try await judge.evaluate(
+            Samples.request(
+                "Give you an example of when I had to take charge. So, an example of when I had to take charge. There would be examples "
+                    + "of when I took charge, I suppose, of taking charge.",
+                question: Question(text: question)
+            )
+        )
+        #expect(again.score == nil && again.abstained?.hasPrefix("This repeats the question") == true)
+        let answer = try await judge.evaluate(
+            Samples.request(
+                "I had to take charge when our skipper fell ill. For example I took the wheel, sent the mate to him, called the coast guard and "
+                    + "brought forty passengers home.",
+                question: Question(text: question)
+            )
+        )
+        #expect(answer.abstained?.hasPrefix("This repeats the question") != true)
+    }
 }

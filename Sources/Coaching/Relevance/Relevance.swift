@@ -100,8 +100,8 @@ struct RelevanceBand: Sendable {
     /// From this oddness on they are like nonsense.
     let odd: Double
 
-    /// The band measured for a space; nil for every other space, whose cosines mean something else. Measured on the first half of
-    /// `Tests/CoachingTests/Labelled` with all-MiniLM-L6-v2.
+    /// The band measured for a space; nil for every other space, whose cosines mean something else. From what
+    /// `Tests/Benchmarks/judge/relevance.py` prints of left-out questions, and the first half of `Tests/CoachingTests/Labelled`.
     static func measured(in space: Embedder.Space) -> RelevanceBand? {
         guard space.dimensions == 384, space.model.lowercased().contains("minilm-l6") else { return nil }
         return RelevanceBand(
