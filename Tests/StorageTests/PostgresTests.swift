@@ -23,6 +23,16 @@ struct PostgresTests {
         withExtendedLifetime(schema) {}
     }
 
+    @Test(arguments: StorageCheck.all)
+    func `PostgreSQL does so too where texts are sealed`(check: StorageCheck) async throws {
+        let schema = try await TestPostgres()
+        let vault = Vault(try #require(InstallationKeys(InstallationKeys.newKey())))
+        let database = try schema.database(vault: vault)
+        try await check.run(database)
+        database.close()
+        withExtendedLifetime(schema) {}
+    }
+
     @Test func `several processes starting at once migrate once`() async throws {
         let schema = try await TestPostgres()
         let names = try await withThrowingTaskGroup(of: [String].self) { group in
@@ -91,40 +101,6 @@ struct PostgresTests {
         #expect(first != second)
         _ = try await other.read { try $0.execute(end, [.int(second)]) }
         #expect(try await database.read { try $0.execute("SELECT 1 AS one") }.count == 1)
-    }
-
-    @Test func `a heartbeat does not wait for a job that another transaction has`() async throws {
-        let schema = try await TestPostgres()
-        let database = try schema.database()
-        try await Migrator().apply(to: database, at: .sample)
-        for second in 0..<2 { try await AnswerStore(database).accept(as: .system, .sample(second: second)) }
-        let claimed = try await JobStore.answers(database).claim(2, by: "w", deadlineMs: 60_000, at: .second(3))
-            .map(\.job.id)
-        try #require(claimed.count == 2)
-        // Waiting for the row would end with its statement.
-        let other = try schema.database { $0.statementMs = 1_000 }
-        try await withThrowingTaskGroup { group in
-            group.addTask {
-                try await database.write { connection in
-                    try connection.execute(
-                        "SELECT id FROM jobs WHERE id = $1 FOR UPDATE",
-                        [.text(claimed[0].rawValue)]
-                    )
-                    try connection.execute("SELECT pg_sleep(3)")
-                }
-            }
-            let sleeping = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(3)' AND state = 'active'"
-            while try await other.read({ try $0.execute(sleeping) }).isEmpty {}
-            let owned = try await JobStore.answers(other).beat("w", at: .second(20))
-            #expect(owned == [claimed[0]: 1, claimed[1]: 1])
-            let marks = try await other.read { connection in
-                try connection.execute("SELECT heartbeat_at FROM jobs ORDER BY id").map { row in
-                    try row.time("heartbeat_at")
-                }
-            }
-            #expect(marks == [.second(3), .second(20)])
-            try await group.waitForAll()
-        }
     }
 
     @Test func `writers that block each other are both served`() async throws {
