@@ -59,7 +59,7 @@ def main():
         )
         house = House(program, pathlib.Path(folder) / "data")
         try:
-            with Visit(Newcomer(house, browser), viewport={"width": WIDTH, "height": HEIGHT}) as visit:
+            with Visit(Newcomer(house, browser), viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB") as visit:
                 all_of_them = list(pictures(visit))
         finally:
             house.kill(signal.SIGTERM)
