@@ -19,11 +19,17 @@ package enum WebServer {
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) -> some ApplicationProtocol {
-        Application(
+        // Behind proxies all connections come from them.
+        let connections = Connections(
+            most: door.rules.maxConnections,
+            mostPerAddress: door.rules.proxies > 0 ? 0 : door.rules.maxConnectionsPerAddress
+        )
+        return Application(
             responder: door.responder(routes),
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [setup(door, logger)],
+                    // Made anew for each connection; what they share is made once, above.
+                    additionalChannelHandlers: [setup(door, connections, logger)],
                     idleTimeout: .milliseconds(Int64(door.rules.idleMs))
                 )
             ),
@@ -37,13 +43,8 @@ package enum WebServer {
         )
     }
 
-    private static func setup(_ door: Door, _ logger: Logger) -> ConnectionSetup {
+    private static func setup(_ door: Door, _ connections: Connections, _ logger: Logger) -> ConnectionSetup {
         let rules = door.rules
-        // Behind proxies all connections come from them.
-        let connections = Connections(
-            most: rules.maxConnections,
-            mostPerAddress: rules.proxies > 0 ? 0 : rules.maxConnectionsPerAddress
-        )
         return ConnectionSetup {
             var headers = SecurityHeadersMiddleware.headers(isSecure: door.rules.isSecure)
             headers[.server] = name

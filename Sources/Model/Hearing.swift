@@ -6,6 +6,8 @@ package struct Hearing: Sendable, Hashable, Codable {
     package var acoustics: Acoustics
     /// What is wrong with it.
     package var quality: Quality
+    /// What the sound alone says of the delivery, shown until the words are known; nil in results of older versions.
+    package var outline: Delivery?
 
     /// The outcome of decoding one recording.
     package init(recording: Recording, acoustics: Acoustics, quality: Quality) {

@@ -85,6 +85,26 @@ package struct DeliveryAnalyzer: Sendable {
         return Analysis(delivery: delivery, quality: quality)
     }
 
+    /// What the sound alone says of the delivery until the words are known: pauses, syllables a second, pitch and loudness. Nothing is
+    /// counted or scored in it.
+    package func outline(_ hearing: Hearing) -> Delivery {
+        let none = Transcript(
+            text: "",
+            language: "und",
+            engine: "none",
+            keepsFillers: false,
+            wordTimes: .none,
+            accuracy: .low,
+            words: []
+        )
+        var delivery = analyze(none, hearing).delivery
+        delivery.fillers = Fillers(total: 0, reliability: .none, reliabilityNote: Self.early)
+        (delivery.fluency, delivery.confidence, delivery.notes) = (nil, nil, [])
+        return delivery
+    }
+
+    private static let early = "Fillers are counted when the words are known."
+
     private func pitch(_ acoustics: Acoustics) -> Delivery.Pitch? {
         acoustics.pitch.map {
             Delivery.Pitch(

@@ -243,7 +243,12 @@ extension Wiring {
             model: model ?? settings.text("evaluate.gemini.model"),
             fallbackModels: model == nil ? words("evaluate.gemini.fallbackModels") : [],
             thinking: GeminiSettings.Thinking(rawValue: settings.text("evaluate.gemini.thinking").uppercased()),
-            upstream: call ?? upstream("evaluate.gemini.timeoutMs", throttled: "upstream.geminiThrottledWaitMs")
+            upstream: call
+                ?? upstream(
+                    "evaluate.gemini.timeoutMs",
+                    throttled: "upstream.geminiThrottledWaitMs",
+                    concurrency: settings.number("evaluate.gemini.concurrency")
+                )
         )
         return GeminiModel(settings: service, client: client, logger: logger)
     }
@@ -260,7 +265,8 @@ extension Wiring {
             model: try model ?? needed("evaluate.chat.model", for: "evaluate.engine chat"),
             fallbackModels: model == nil ? words("evaluate.chat.fallbackModels") : [],
             capField: settings.text("evaluate.chat.capField"),
-            upstream: call ?? upstream("evaluate.chat.timeoutMs")
+            upstream: call
+                ?? upstream("evaluate.chat.timeoutMs", concurrency: settings.number("evaluate.chat.concurrency"))
         )
         return ChatModel(settings: service, client: client, logger: logger)
     }

@@ -18,8 +18,13 @@ struct Wiring {
     let client: HTTPClient
     /// Where `fillers/` and `rubrics/` are.
     let config: URL
-    /// Decodes recordings.
+    /// Decodes recordings, and says what the sound alone tells of their delivery.
     let hearer: any Hearer
+    /// Whether each recording is decoded in a process of its own.
+    let hearsApart: Bool
+    /// Measures deliveries.
+    private let analyzer: DeliveryAnalyzer
+    private let lists: WordLists
 
     /// Wiring for one process. Throws when a setting names something that is not there.
     init(settings: Settings, logger: Logger) throws {
@@ -28,11 +33,12 @@ struct Wiring {
         client = try HTTPClient(settings: ClientSettings(userAgent: "debrief/\(Version.text)"))
         config = try ConfigFolder.find(settings.optionalText("config.folder"))
         let audio = AudioSettings(maxDurationMs: settings.number("audio.maxDurationMs"))
-        hearer = settings.flag("audio.apart") ? ApartListener(settings: audio) : Listener(settings: audio)
+        lists = try WordLists.load(folder: config.appending(path: "fillers"))
+        analyzer = DeliveryAnalyzer(lists: lists)
+        hearsApart = settings.flag("audio.apart")
+        let plain: any Hearer = hearsApart ? ApartListener(settings: audio) : Listener(settings: audio)
+        hearer = OutliningHearer(plain, analyzer)
     }
-
-    /// Whether each recording is decoded in a process of its own.
-    var hearsApart: Bool { hearer is ApartListener }
 
     /// Limits of the decoder.
     var audio: AudioSettings { AudioSettings(maxDurationMs: settings.number("audio.maxDurationMs")) }
@@ -55,11 +61,10 @@ struct Wiring {
     /// Everything the pipeline runs on. `rubric` overrides the library for all answers.
     func engines(rubric: Rubric? = nil) throws -> Engines {
         let library = try RubricLibrary.load(folder: config.appending(path: "rubrics"))
-        let lists = try WordLists.load(folder: config.appending(path: "fillers"))
         var engines = Engines(
             listener: hearer,
             transcriber: try transcriber(),
-            analyzer: DeliveryAnalyzer(lists: lists),
+            analyzer: analyzer,
             lists: lists,
             judge: try judge(library: library, rubric: rubric),
             emotion: emotion(),

@@ -20,10 +20,11 @@ struct SafetyPlaceTests {
         let folder = try TemporaryFolder()
         let recording = folder.url.appending(path: "long.wav")
         try Sound.speechLike(seconds: 900).write(to: recording)
+        // No connection ends for its own silence within the test: what makes room is that there is none.
         let server = try await ServerProcess(
             data: folder.url.appending(path: "data"),
             arguments: ["--no-worker"],
-            environment: few
+            environment: few.merging(["HTTP_IDLE_MS": "120000", "HTTP_DEADLINE_MS": "120000"]) { $1 }
         )
         let reply = try await server.post(recording, fields: [("question", "q"), ("transcript", "I led a team.")])
         try #require(reply.status == 202, "\(reply.text)")
@@ -38,6 +39,26 @@ struct SafetyPlaceTests {
         let seconds = wait(server, upTo: 8)
         #expect(seconds < 4, "waited \(seconds) s")
         withExtendedLifetime(readers) {}
+        _ = await server.stop()
+    }
+
+    @Test func `one address has so many connections, and each further one is closed at once`() async throws {
+        let folder = try TemporaryFolder()
+        let server = try await ServerProcess(
+            data: folder.url,
+            environment: ["HTTP_MAX_CONNECTIONS_PER_ADDRESS": "3", "HTTP_IDLE_MS": "120000"]
+        )
+        let request = Array("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
+        // What asked whether the server is up may hold a place for a moment.
+        var kept: [RawConnection] = []
+        var refused = 0
+        for _ in 0..<6 {
+            let connection = try RawConnection(port: server.port, timeoutSeconds: 20)
+            connection.send(request)
+            if connection.head().contains("200") { kept.append(connection) } else { refused += 1 }
+        }
+        #expect((1...3).contains(kept.count) && refused == 6 - kept.count, "\(kept.count) of 6")
+        withExtendedLifetime(kept) {}
         _ = await server.stop()
     }
 

@@ -119,7 +119,9 @@ extension Schemas {
             "recording?": .named("Recording").said("What the file is; from stage transcribe on."),
             "quality?": .named("Quality").said("Whether it is good enough."),
             "transcript?": .named("Transcript").said("What was said."),
-            "delivery?": .named("Delivery").said("How it was said."),
+            "delivery?": .named("Delivery").said(
+                "How it was said; until the words are known, what the sound alone says: pauses, pace in syllables, loudness."
+            ),
             "emotion?": .named("Emotion").said("What an emotion endpoint answered; never an input to a score."),
             "evaluation?": .named("Evaluation").said("What the content is worth."),
             "sent?": .named("SentFields").said("What was sent with it."),

@@ -41,6 +41,7 @@ package struct AnswerAssembly: Sendable {
         let analysis = try value(.analyze, Analysis.self)
         let verdict = try value(.evaluate, Verdict.self)
         let emotion = try value(.emotion, Emotion.self)
+        let isUnderWay = status != .done && status != .failed
         let notes = AnswerNotes(words: words, analysis: isSpoken ? analysis : nil, verdict: verdict, emotion: emotion)
         var answer = Answer(
             id: submission.id,
@@ -53,7 +54,7 @@ package struct AnswerAssembly: Sendable {
             recording: hearing?.recording,
             quality: isSpoken ? analysis?.quality ?? hearing?.quality : nil,
             transcript: words?.transcript,
-            delivery: isSpoken ? analysis?.delivery : nil,
+            delivery: isSpoken ? analysis?.delivery ?? (isUnderWay ? hearing?.outline : nil) : nil,
             emotion: emotion,
             evaluation: verdict?.evaluation,
             provenance: provenance,

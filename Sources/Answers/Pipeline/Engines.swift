@@ -307,3 +307,23 @@ package final class FileCheck: Sendable {
         )
     }
 }
+
+/// A listener whose results say of the delivery what the sound alone tells, so that pauses and pace are shown before the words are known.
+package struct OutliningHearer: Hearer {
+    private let hearer: any Hearer
+    private let analyzer: DeliveryAnalyzer
+
+    /// The results of `hearer` with an outline by `analyzer`.
+    package init(_ hearer: any Hearer, _ analyzer: DeliveryAnalyzer) {
+        self.hearer = hearer
+        self.analyzer = analyzer
+    }
+
+    package func hear(_ file: URL, arrival: Arrival?, writing wav: URL?) throws(AudioError) -> Hearing {
+        var hearing = try hearer.hear(file, arrival: arrival, writing: wav)
+        hearing.outline = analyzer.outline(hearing)
+        return hearing
+    }
+
+    package func decode(_ file: URL, writing wav: URL) throws(AudioError) { try hearer.decode(file, writing: wav) }
+}

@@ -263,6 +263,11 @@ extension SettingsTable {
             meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
         ),
         SettingKey(
+            name: "evaluate.gemini.concurrency",
+            value: .number(16, 1...256),
+            meaning: "Calls under way at once: judging, and questions, follow-ups and replies that people wait for."
+        ),
+        SettingKey(
             name: "evaluate.gemini.thinking",
             value: .choice("low", ["default", "minimal", "low", "medium", "high", "xhigh"]),
             meaning: "How much the model thinks; default leaves it to the model, as 2.5 models need."
@@ -297,6 +302,11 @@ extension SettingsTable {
             name: "evaluate.chat.timeoutMs",
             value: .number(second(120), 1...3_600_000),
             meaning: "Deadline of one call, in milliseconds; with its repetitions a call takes at most twice as long."
+        ),
+        SettingKey(
+            name: "evaluate.chat.concurrency",
+            value: .number(4, 1...256),
+            meaning: "Calls under way at once: judging, and questions, follow-ups and replies that people wait for."
         ),
     ]
 }
