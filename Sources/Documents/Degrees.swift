@@ -34,19 +34,44 @@ enum Degrees {
         return max(inside, spaced(text))
     }
 
+    private static func tokens(_ text: String) -> [String] {
+        text.lowercased().split { " ,()/:;".contains($0) }.map { String($0.hasSuffix(".") ? $0.dropLast() : $0) }
+    }
+
     private static func spaced(_ text: String) -> Int {
-        let found = Set(
-            text.lowercased().split { $0 == " " || $0 == "," || $0 == "(" || $0 == ")" || $0 == "/" || $0 == ":" }
-                .map { word in String(word.hasSuffix(".") ? word.dropLast() : word) }
-        )
+        let tokens = tokens(text)
+        let found = Set(tokens.indices.filter { isDegree(tokens, $0, among: ["licence"]) }.map { tokens[$0] })
         return words.first { $0.names.contains { found.contains($0) } }?.level ?? 0
     }
 
     /// The lowest degree that a requirement accepts: "Bachelor's or Master's" accepts a bachelor.
     static func least(_ text: String) -> Int {
-        let found = Set(
-            text.lowercased().split { " ,()/:".contains($0) }.map { String($0.hasSuffix(".") ? $0.dropLast() : $0) }
-        )
+        let tokens = tokens(text)
+        let found = Set(tokens.indices.filter { isDegree(tokens, $0, among: doubtful) }.map { tokens[$0] })
         return words.reversed().first { $0.level >= 2 && $0.names.contains { found.contains($0) } }?.level ?? 0
+    }
+
+    /// Words that name a degree in some company only: a licence may be for driving, a master of scrum, a degree of care, a promotion at
+    /// work, and ms a time. In a section about education all but the first mean degrees.
+    private static let doubtful: Set<String> = ["licence", "master", "degree", "promotion", "ms"]
+
+    private static func isDegree(_ tokens: [String], _ at: Int, among doubtful: Set<String>) -> Bool {
+        let word = tokens[at]
+        guard doubtful.contains(word) else { return true }
+        let before = at > 0 ? tokens[at - 1] : ""
+        let after = at + 1 < tokens.count ? tokens[at + 1] : ""
+        return switch word {
+        case "licence":
+            ["en", "ès", "de", "pro", "professionnelle", "lmd", "universitaire"].contains(after)
+                || after.hasPrefix("d\u{27}") || after.hasPrefix("d\u{2019}")
+        case "master":
+            ["of", "in", "degree", "or", "oder", "and", "und", "level", "thesis", "abschluss", "en"].contains(after)
+                || ["or", "oder", "and", "und", "bachelor", "bachelors", "a"].contains(before) && after.isEmpty
+                || tokens.count == 1
+        case "degree": after != "of" && !["high", "certain", "some", "large", "great", "360", "90"].contains(before)
+        case "promotion": ["abgeschlossene", "oder", "diplom", "master"].contains(before)
+        case "ms": ["in", "degree", "or"].contains(after) || ["or", "bs", "an"].contains(before)
+        default: true
+        }
     }
 }

@@ -79,6 +79,13 @@ package enum Sections {
                 if let kind = names[left] ?? names[right] { return (kind, line.text) }
             }
         }
+        // "Teaching experience", "Clinical experience": whatever kind of experience it is.
+        if let kind = names["experience"], (2...3).contains(parts.count), parts.last == "experience",
+            isWritten(line.text) || line.heading != nil,
+            !line.text.contains(where: \.isNumber), parts.allSatisfy({ !$0.hasPrefix("year") && $0 != "no" })
+        {
+            return (kind, line.text)
+        }
         if line.heading != nil, (1...maxWords).contains(parts.count), line.heading ?? 9 <= 2 {
             return (.other, line.text)
         }

@@ -178,7 +178,7 @@ final class ConnectionPulse: Sendable {
 /// ``patienceMs``, the longest silent first. So clients that hold their connections open delay the others by that at most.
 final class Connections: Sendable {
     /// How long a client in the middle of a request may be silent while there is no room, in milliseconds.
-    static let patienceMs = 500
+    static let patienceMs = 400
     /// The same between two requests.
     static let patienceBetweenMs = 2_000
 
@@ -237,7 +237,7 @@ final class Connections: Sendable {
     var count: Int { state.withLock { $0.entries.count } }
 
     private func relieve(on loop: any EventLoop) {
-        loop.scheduleTask(in: .milliseconds(Int64(Self.patienceMs / 2))) { [weak self] in
+        loop.scheduleTask(in: .milliseconds(Int64(Self.patienceMs / 4))) { [weak self] in
             guard let self else { return }
             let (isFull, silent) = look()
             silent?.close(promise: nil)
