@@ -26,12 +26,12 @@ struct DoubtfulWordTests {
     @Test(arguments: ["Teaching Experience", "CLINICAL EXPERIENCE", "Kitchen experience:"])
     func `experience of any kind begins its section`(heading: String) {
         let text = "Ann Example\nann@example.org\n\n\(heading)\nTeacher, Hill School, 2018 to 2023\n- Taught maths\n"
-        #expect(DocumentSection.ofResume(Samples.text(text)).contains { $0.kind == .experience }, "\(heading)")
+        #expect(Sections.ofResume(Samples.text(text)).contains { $0.kind == .experience }, "\(heading)")
     }
 
     @Test(arguments: ["10 years experience", "No experience", "teaching experience"])
     func `a line about experience is no heading`(line: String) {
         let text = "Ann Example\nann@example.org\n\n\(line)\nTeacher, Hill School, 2018 to 2023\n"
-        #expect(!DocumentSection.ofResume(Samples.text(text)).contains { $0.kind == .experience }, "\(line)")
+        #expect(!Sections.ofResume(Samples.text(text)).contains { $0.kind == .experience }, "\(line)")
     }
 }

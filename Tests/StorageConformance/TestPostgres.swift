@@ -1,4 +1,4 @@
-import Database
+package import Database
 package import DatabasePostgres
 import Foundation
 import Logging
@@ -31,13 +31,17 @@ package final class TestPostgres: Sendable {
     }
 
     /// A database in it, with its own connections.
-    package func database(_ change: (inout PostgresSettings) -> Void = { _ in }) throws -> PostgresDatabase {
-        try Self.open(url, change)
+    package func database(
+        vault: Vault? = nil,
+        _ change: (inout PostgresSettings) -> Void = { _ in }
+    ) throws -> PostgresDatabase {
+        try Self.open(url, vault: vault, change)
     }
 
     /// A database at an address, without a log.
     package static func open(
         _ url: String,
+        vault: Vault? = nil,
         _ change: (inout PostgresSettings) -> Void = { _ in }
     ) throws -> PostgresDatabase {
         var settings = PostgresSettings(url: url)
@@ -48,6 +52,7 @@ package final class TestPostgres: Sendable {
         return try PostgresDatabase(
             settings,
             observers: [WebhookRows.observer],
+            vault: vault,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }
