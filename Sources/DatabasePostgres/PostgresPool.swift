@@ -7,8 +7,8 @@ import Synchronization
 /// A fixed number of connections, each on a thread of its own, and the transactions that wait for one.
 final class PostgresPool: Sendable {
     /// A connection and its thread.
+    // @unchecked: `link` is used only on `queue`, which runs one block at a time; both are constants.
     private final class Seat: @unchecked Sendable {
-        // Sendable because the link is touched on the queue only.
         let queue: DispatchQueue
         let link: PostgresLink
 

@@ -129,7 +129,7 @@ extension ResumeReading {
         return (pieces[at], others.first(where: WideScript.isEmployer) ?? (before.isEmpty ? others.first : before))
     }
 
-    /// Jobs of a Japanese register, which has a line for each day somebody entered (入社) or left (退社) a company.
+    /// Jobs of a Japanese register (職歴), which has a line for each entry into a company (入社) and each exit (退社).
     private func register(_ section: DocumentSection) -> [ResumeProfile.Role] {
         var (roles, isOpen, cells) = ([ResumeProfile.Role](), false, "")
         for line in section.start..<section.end {

@@ -102,9 +102,9 @@ enum WideScript {
         text.unicodeScalars.allSatisfy { (0x3040...0x30FF).contains($0.value) }
     }
 
-    /// Words for the day somebody begins in a company.
+    /// Words that mark the start of an employment.
     static let entering = ["入社", "入職", "入行", "入庁", "入所", "着任"]
-    /// Words for the day somebody leaves one.
+    /// Words that mark its end.
     static let leaving = ["退社", "退職", "退任", "退所"]
 
     private static let labels = ["姓名", "氏名", "名前", "성명", "이름"]

@@ -117,8 +117,8 @@ extension Substring {
     }
 }
 
-/// Which names a house that is open to its own machine answers to. A page of a stranger's site whose name was made to point here
-/// (DNS rebinding) asks under that name, and is refused.
+/// The host names that a service without keys answers to. A page of another site whose name resolves to this machine (DNS rebinding)
+/// sends its own name, and is refused.
 package struct HostRule: Sendable, Hashable {
     /// Names taken beside those of this machine, in lower case.
     private let names: Set<String>

@@ -72,12 +72,12 @@ struct PeoplePagesTests {
         let house = try await PeopleHouse()
         var (root, ada) = (try await house.person("root", role: "administrator"), try await house.person("ada"))
         let id = try await answer(ada, "I led the move, and it held.")
-        let page = try await root.load("/people/work")
+        let page = try await root.load("/people/queue")
         #expect(page.status == 200 && page.text.contains("The queue") && page.text.contains("Answers"), "\(page.text)")
         #expect(!page.text.contains("Why us?") && !page.text.contains("held"))
-        #expect(try await ada.load("/people/work").status == 403)
+        #expect(try await ada.load("/people/queue").status == 403)
         // An answer that did not fail is not worked on again.
-        #expect(try await root.submit("/people/work/retry", ["id": id]).status == 404)
+        #expect(try await root.submit("/people/queue/retry", ["id": id]).status == 404)
         _ = await house.server.stop()
     }
 

@@ -84,7 +84,7 @@ extension RuleSense {
     private static let otherwise: Set<String> = [
         "now", "today", "sooner", "earlier", "differently", "again", "nowadays", "beforehand", "otherwise",
     ]
-    /// What comes before somebody's promise of then, which is no lesson.
+    /// Verbs that report what another person said: what follows one is no lesson of the speaker.
     private static let reporting: Set<String> = ["said", "told", "promised", "agreed", "explained", "replied"]
 
     /// The stretches that tell of a part by meaning alone.

@@ -142,7 +142,7 @@ package final class RouteTable: Sendable {
     }
 
     /// What a request needs: what its route needs. OPTIONS and a method that the address does not know need what the address's
-    /// first route needs; an unknown address needs a principal, so that a stranger learns no addresses.
+    /// first route needs; an unknown address needs a principal, so that requests without one do not learn which addresses exist.
     package func needs(_ method: HTTPRequest.Method, _ path: String) -> Access {
         if path == "*" { return .open }
         return (row(method, path) ?? rows(at: path).first)?.needs ?? .permission(.answersRead)

@@ -345,7 +345,7 @@ package struct InterviewStore: Sendable {
         }
     }
 
-    /// Removes interviews that were over before a time, whoever's, once none of their answers is there any more; and those that were
+    /// Removes interviews of all owners that were over before a time, once none of their answers is there any more; and those that were
     /// begun and left for ``abandonedMs`` before it, whose answers go afterwards.
     ///
     /// - Returns: how many.

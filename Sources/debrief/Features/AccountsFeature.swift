@@ -93,11 +93,11 @@ extension FeatureEntry {
                 allowed: premises.wiring.settings.flag("accounts.reviews")
             )
             let export = try premises.export(accounts, answers)
-            let work = WorkRoutes(premises.database, accounts: accounts, rescorings: premises.rescoringCards)
+            let queue = QueueRoutes(premises.database, accounts: accounts, rescorings: premises.rescoringCards)
             let held = try premises.interviewService()
             let looks = ReviewPageRoutes(reviews: reviews) { try await Premises.lines(of: $0, held) }
             return { routes in
-                work.add(to: routes)
+                queue.add(to: routes)
                 looks.add(to: routes)
                 PeopleRoutes(web: premises.accountWeb(accounts)).add(to: routes)
                 AdminRoutes(service: accounts, reviews: reviews).add(to: routes)
@@ -109,10 +109,10 @@ extension FeatureEntry {
 
 extension Premises {
     /// The newest re-scorings as the page of the queue shows them: counts and mean changes, no answer.
-    var rescoringCards: @Sendable () async throws -> [WorkPage.Rescoring] {
+    var rescoringCards: @Sendable () async throws -> [QueuePage.Rescoring] {
         let (store, reader) = (rescores, DriftReader(database))
         return {
-            var cards: [WorkPage.Rescoring] = []
+            var cards: [QueuePage.Rescoring] = []
             for rescore in try await store.list(as: .system, limit: 10) {
                 let drift = try await reader.table(as: .system, of: rescore)
                 let rows = drift.rows.map { row in
@@ -122,7 +122,7 @@ extension Premises {
                     )
                 }
                 cards.append(
-                    WorkPage.Rescoring(
+                    QueuePage.Rescoring(
                         id: rescore.id.rawValue,
                         state: rescore.state.rawValue,
                         results: rescore.standing.rawValue,

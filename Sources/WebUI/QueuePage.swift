@@ -1,8 +1,8 @@
 import Catalogue
 package import FoundationEssentials
 
-/// The page at `/people/work`: what waits and runs, what failed, and what re-scorings changed. It shows no content of anybody.
-package struct WorkPage: Sendable {
+/// The page at `/people/queue`: what waits and runs, what failed, and what re-scorings changed. It shows no content of anybody.
+package struct QueuePage: Sendable {
     /// A kind of work.
     package struct Kind: Sendable {
         var values: [String: TemplateValue]
@@ -10,7 +10,7 @@ package struct WorkPage: Sendable {
         /// A row: how many jobs are in each state, and since when the oldest that is due waits.
         package init(name: String, waiting: Int, running: Int, done: Int, failed: Int, oldest: Date?) {
             values = [
-                "kind": .text(Texts.of(.current).find("work.kind.\(name)") ?? name), "waiting": .text("\(waiting)"),
+                "kind": .text(Texts.of(.current).find("queue.kind.\(name)") ?? name), "waiting": .text("\(waiting)"),
                 "running": .text("\(running)"), "done": .text("\(done)"), "failed": .text("\(failed)"),
                 "oldest": .html(oldest.map { Figures.time($0) } ?? HTML(escaping: "–")),
             ]
@@ -24,7 +24,7 @@ package struct WorkPage: Sendable {
         /// A row; `isAnswer` when it can be tried again from here.
         package init(kind: String, subject: String, code: String, at: Date, isAnswer: Bool) {
             values = [
-                "kind": .text(Texts.of(.current).find("work.kind.\(kind)") ?? kind), "subject": .text(subject),
+                "kind": .text(Texts.of(.current).find("queue.kind.\(kind)") ?? kind), "subject": .text(subject),
                 "code": .text(code), "at": .html(Figures.time(at)), "isAnswer": .flag(isAnswer),
             ]
         }
@@ -51,11 +51,11 @@ package struct WorkPage: Sendable {
         ) {
             func number(_ value: Double) -> String { Figures.decimal(value, places: 1) }
             values = [
-                "id": .text(id), "state": .text(Texts["work.rescore.\(state)"]),
-                "results": .optional(results.map { Texts["work.results.\($0)"] }), "made": .html(Figures.time(made)),
+                "id": .text(id), "state": .text(Texts["queue.rescore.\(state)"]),
+                "results": .optional(results.map { Texts["queue.results.\($0)"] }), "made": .html(Figures.time(made)),
                 "count": .text(
                     Texts[
-                        "work.doneOf",
+                        "queue.doneOf",
                         ["done": "\(done)", "total": total.map { "\($0)" } ?? "…", "failed": "\(failed)"]
                     ]
                 ),
@@ -90,8 +90,8 @@ package struct WorkPage: Sendable {
     /// The document.
     package func html() throws(TemplateError) -> String {
         try AccountForms.page(
-            Texts["work.title"],
-            "work",
+            Texts["queue.title"],
+            "queue",
             [
                 "csrf": .text(PageViewer.current?.token ?? ""), "kinds": .list(kinds.map(\.values)),
                 "hasFailures": .flag(!failures.isEmpty), "failures": .list(failures.map(\.values)),

@@ -10,14 +10,14 @@ import Hummingbird
 import Model
 package import WebUI
 
-/// The page at `/people/work`: jobs by kind and state, those that were given up, and what re-scorings changed. It shows counts, codes and
+/// The page at `/people/queue`: jobs by kind and state, those that were given up, and what re-scorings changed. It shows counts, codes and
 /// identifiers, no content.
-package struct WorkRoutes: Sendable {
+package struct QueueRoutes: Sendable {
     private static let shownFailures = 50
 
     private let database: any SQLDatabase
     private let accounts: AccountService
-    private let rescorings: @Sendable () async throws -> [WorkPage.Rescoring]
+    private let rescorings: @Sendable () async throws -> [QueuePage.Rescoring]
 
     /// The page of a database.
     ///
@@ -25,7 +25,7 @@ package struct WorkRoutes: Sendable {
     package init(
         _ database: any SQLDatabase,
         accounts: AccountService,
-        rescorings: @escaping @Sendable () async throws -> [WorkPage.Rescoring]
+        rescorings: @escaping @Sendable () async throws -> [QueuePage.Rescoring]
     ) {
         self.database = database
         self.accounts = accounts
@@ -34,14 +34,14 @@ package struct WorkRoutes: Sendable {
 
     /// Registers the routes.
     package func add(to routes: Routes) {
-        routes.page("/people/work", needs: .permission(.peopleManage)) { request, context in
+        routes.page("/people/queue", needs: .permission(.peopleManage)) { request, context in
             try (try context.signedIn).require(.peopleManage)
             let done = request.uri.queryParameters["done"].map(String.init)
             return try await page { page in
-                page.notice = done.flatMap { Texts.of(.current).find("work.done.\($0)") }
+                page.notice = done.flatMap { Texts.of(.current).find("queue.done.\($0)") }
             }
         }
-        routes.page("/people/work/retry", .post, needs: .permission(.peopleManage), costs: .writes) {
+        routes.page("/people/queue/retry", .post, needs: .permission(.peopleManage), costs: .writes) {
             request,
             context in
             let principal = try context.signedIn
@@ -51,7 +51,7 @@ package struct WorkRoutes: Sendable {
                 let error = WebError(.notFound, "This is not there any more, or is worked on already.")
                 return try await page(status: .notFound) { $0.error = Texts.problem(error.code, error.message) }
             }
-            return AccountWeb.redirect("/people/work?done=retry")
+            return AccountWeb.redirect("/people/queue?done=retry")
         }
     }
 
@@ -84,9 +84,9 @@ package struct WorkRoutes: Sendable {
 
     private func page(
         status: HTTPResponse.Status = .ok,
-        _ change: (inout WorkPage) -> Void
+        _ change: (inout QueuePage) -> Void
     ) async throws -> Response {
-        var page = WorkPage()
+        var page = QueuePage()
         (page.kinds, page.failures) = try await queue()
         page.rescorings = try await rescorings()
         change(&page)
@@ -101,7 +101,7 @@ package struct WorkRoutes: Sendable {
         var oldest: Date?
     }
 
-    private func queue() async throws -> ([WorkPage.Kind], [WorkPage.Failure]) {
+    private func queue() async throws -> ([QueuePage.Kind], [QueuePage.Failure]) {
         try await database.read { connection in
             var counts: [String: Count] = [:]
             for row in try connection.execute(
@@ -121,7 +121,7 @@ package struct WorkRoutes: Sendable {
                 counts[try row.text("kind")] = count
             }
             let kinds = counts.sorted { $0.key < $1.key }.map { name, count in
-                WorkPage.Kind(
+                QueuePage.Kind(
                     name: name,
                     waiting: count.waiting,
                     running: count.running,
@@ -139,10 +139,10 @@ package struct WorkRoutes: Sendable {
                 ))
                 ORDER BY j.finished_at DESC, j.id LIMIT \(Self.shownFailures)
                 """
-            ).compactMap { row -> WorkPage.Failure? in
+            ).compactMap { row -> QueuePage.Failure? in
                 guard let at = try row.optionalTime("finished_at") else { return nil }
                 let kind = try row.text("kind")
-                return WorkPage.Failure(
+                return QueuePage.Failure(
                     kind: kind,
                     subject: try row.text("subject"),
                     code: try row.optionalText("last_error") ?? "internal",
