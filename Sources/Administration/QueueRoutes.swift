@@ -73,10 +73,14 @@ package struct QueueRoutes: Sendable {
         return true
     }
 
+    /// Whether an answer failed of itself: one that its owner cancelled stays cancelled.
     private func isFailed(_ id: AnswerID) async throws -> Bool {
         try await database.read { connection in
             try !connection.execute(
-                "SELECT id FROM answers WHERE id = $1 AND status = 'failed'",
+                """
+                SELECT id FROM answers WHERE id = $1 AND status = 'failed'
+                    AND (problem_code IS NULL OR problem_code <> 'job.cancelled')
+                """,
                 [.text(id.rawValue)]
             ).isEmpty
         }
@@ -116,7 +120,9 @@ package struct QueueRoutes: Sendable {
                     count.oldest = [count.oldest, oldest].compactMap(\.self).min()
                 case "running": count.running += number
                 case "completed": count.done += number
-                default: count.failed += number
+                case "discarded": count.failed += number
+                // Cancelled by the owner: nothing failed.
+                default: break
                 }
                 counts[try row.text("kind")] = count
             }

@@ -30,19 +30,24 @@ extension ResumeReading {
     /// The first mail address, whatever label touches it.
     func email() -> Quote? {
         for (index, line) in document.lines.enumerated() {
-            guard let at = line.text.firstIndex(of: "@") else { continue }
-            func belongs(_ character: Character) -> Bool {
-                character.isLetter && !WideScript.isWide(character) || character.isNumber || "._%+-".contains(character)
+            for at in line.text.indices where line.text[at] == "@" {
+                if let address = Self.address(line.text, around: at) { return quote(index, address) }
             }
-            let before = line.text[..<at].reversed().prefix(while: belongs).count
-            let after = line.text[at...].dropFirst().prefix(while: belongs)
-            let start = line.text.index(at, offsetBy: -before)
-            var address = line.text[start..<after.endIndex]
-            while address.last == "." || address.last == "-" { address = address.dropLast() }
-            let host = address.split(separator: "@").last ?? ""
-            if before > 0, host.contains("."), !host.hasPrefix(".") { return quote(index, address) }
         }
         return nil
+    }
+
+    /// The address that an at sign stands in; nil for a name on a network, which nothing stands before.
+    private static func address(_ text: String, around at: String.Index) -> Substring? {
+        func belongs(_ character: Character) -> Bool {
+            character.isLetter && !WideScript.isWide(character) || character.isNumber || "._%+-".contains(character)
+        }
+        let before = text[..<at].reversed().prefix(while: belongs).count
+        let after = text[at...].dropFirst().prefix(while: belongs)
+        var address = text[text.index(at, offsetBy: -before)..<after.endIndex]
+        while address.last == "." || address.last == "-" { address = address.dropLast() }
+        let host = address.split(separator: "@").last ?? ""
+        return before > 0 && host.contains(".") && !host.hasPrefix(".") ? address : nil
     }
 
     /// The first run of digits that is as long as a telephone number, in the first third of the document.

@@ -146,8 +146,8 @@ package struct JobStore: Sendable {
     /// - Returns: the jobs it still owns, by their number of runs.
     package func beat(_ worker: String, at now: Instant) async throws -> [JobID: Int] {
         try await database.write { connection in
-            // A row that another transaction has is being written there, and shows that its worker lives: waiting for it could meet a
-            // transaction that has locked jobs in another order.
+            // A row that another transaction has is left for the next beat: a job counts as stale after several, so one that is missed
+            // costs nothing, and waiting could meet a transaction that has locked jobs in another order.
             try connection.execute(
                 """
                 UPDATE jobs SET heartbeat_at = $1 WHERE id IN (

@@ -92,7 +92,7 @@ package struct KnowledgeDesk: Sendable {
         guard try await store.remove(as: principal, id) else { throw Self.missing }
     }
 
-    /// Calls one off.
+    /// Cancels one.
     func cancel(as principal: Principal, _ id: KnowledgeID) async throws -> KnowledgeDocument {
         guard let document = try await store.cancel(as: principal, id, at: Instant(now())) else { throw Self.missing }
         return document

@@ -322,7 +322,7 @@ final class VectorCache: Sendable {
 
 extension Principal {
     /// Acts for one owner and sees what that owner sees.
-    package static func holder(of owner: String) -> Principal {
+    static func holder(of owner: String) -> Principal {
         Principal(.user, owner: owner, permissions: [.answersRead, .answersWrite])
     }
 }

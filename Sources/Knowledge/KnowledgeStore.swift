@@ -136,7 +136,7 @@ package struct KnowledgeStore: Sendable {
         }
     }
 
-    /// Calls off a document that is not placed yet.
+    /// Cancels a document that is not placed yet.
     ///
     /// - Returns: the document as it is now; nil when there is none that the principal may change.
     package func cancel(as principal: Principal, _ id: KnowledgeID, at now: Instant) async throws -> KnowledgeDocument?

@@ -169,13 +169,16 @@ package struct ShareService: Sendable {
         return comments
     }
 
-    /// The remarks at all links of the principal's, oldest first, whatever their state.
+    /// The newest 5,000 remarks at all links of the principal's, oldest first, whatever their state.
     func comments(as principal: Principal) async throws -> [ShareComment] {
         try await database.read { connection in
             try connection.execute(
-                "SELECT * FROM share_comments WHERE owner = $1 ORDER BY id LIMIT 5000",
+                """
+                SELECT * FROM share_comments WHERE share IN (SELECT id FROM shares WHERE owner = $1)
+                ORDER BY id DESC LIMIT 5000
+                """,
                 [.text(principal.owner)]
-            ).map { row in try ShareComment(row: row, in: connection) }
+            ).reversed().map { row in try ShareComment(row: row, in: connection) }
         }
     }
 

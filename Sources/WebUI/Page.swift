@@ -111,6 +111,8 @@ package struct PageFrame: Sendable {
                 "viewer": .optional(viewer ?? PageViewer.current?.name),
                 "token": .optional(PageViewer.current?.token),
                 "managesPeople": .flag(PageViewer.current?.managesPeople == true),
+                // Who manages people finds the reviews among them.
+                "reviews": .flag(PageViewer.current.map { $0.reviews && !$0.managesPeople } ?? false),
                 "places": .list(Place.built.map { $0.values(isHere: $0 == place) }),
                 "language": .text(Language.current.code), "languages": .list(Language.allCases.map(Self.choice)),
             ]

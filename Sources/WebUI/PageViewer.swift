@@ -6,12 +6,15 @@ package struct PageViewer: Sendable {
     package var token: String
     /// Whether they look after the people of this installation.
     package var managesPeople: Bool
+    /// Whether they review answers of others.
+    package var reviews: Bool
 
     /// A person who is signed in.
-    package init(name: String, token: String, managesPeople: Bool) {
+    package init(name: String, token: String, managesPeople: Bool, reviews: Bool = false) {
         self.name = name
         self.token = token
         self.managesPeople = managesPeople
+        self.reviews = reviews
     }
 
     /// The viewer of the request that is being answered; nil without a session.

@@ -63,7 +63,7 @@ package struct QueuePage: Sendable {
                 "rows": .list(
                     rows.map { row in
                         [
-                            "title": .text(row.title), "answers": .text("\(row.count)"),
+                            "title": .text(Phrases.say(row.title)), "answers": .text("\(row.count)"),
                             "before": .text(number(row.before)), "after": .text(number(row.after)),
                             "change": .text((row.change > 0 ? "+" : "") + number(row.change)),
                         ]

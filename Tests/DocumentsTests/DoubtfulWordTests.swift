@@ -29,6 +29,12 @@ struct DoubtfulWordTests {
         #expect(Sections.ofResume(Samples.text(text)).contains { $0.kind == .experience }, "\(heading)")
     }
 
+    @Test(arguments: ["@ann | ann@example.org", "Team @ Host, write to ann@example.org.", "E-Mail:ann@example.org"])
+    func `an address is found behind other at signs`(line: String) {
+        let resume = ResumeProfile(Samples.text("Ann Example\n\(line)\n"), skills: Samples.skills, now: Samples.now)
+        #expect(resume.email?.text == "ann@example.org", "\(line)")
+    }
+
     @Test(arguments: ["10 years experience", "No experience", "teaching experience"])
     func `a line about experience is no heading`(line: String) {
         let text = "Ann Example\nann@example.org\n\n\(line)\nTeacher, Hill School, 2018 to 2023\n"

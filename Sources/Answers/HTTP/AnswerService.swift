@@ -246,7 +246,7 @@ package struct AnswerService: Sendable {
         guard try await removal.remove(as: principal, id) else { throw Self.missing }
     }
 
-    /// Calls off the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
+    /// Cancels the work on an answer; the answer fails with `job.cancelled`, and what was found stays. One that is finished
     /// stays as it is.
     func cancel(as principal: Principal, _ id: AnswerID) async throws -> Answer {
         if let change = try await jobs.cancel(as: principal, id, at: Instant(now())) {

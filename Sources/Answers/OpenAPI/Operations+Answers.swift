@@ -196,7 +196,7 @@ extension Operations {
             "/v1/answers/{id}/cancel",
             name: "cancelAnswer",
             .answers,
-            "Call off the work on an answer",
+            "Cancel the work on an answer",
             needs: .permission(.answersWrite),
             costs: .writes,
             replies: [Operation.Reply(200, "The answer as it is now.", [.json(.named("Answer"))])]

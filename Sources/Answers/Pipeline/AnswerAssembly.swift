@@ -167,7 +167,7 @@ struct AnswerNotes: Sendable {
         case "transcribe.rejected":
             "The operator can change the model or the settings of transcribe.engine; debrief doctor tries them."
         case "transcribe.engine_missing":
-            "scripts/setup and scripts/companion install what hears without a service; debrief doctor says what is missing."
+            "scripts/companion installs what hears without a service; debrief doctor says what is missing."
         default: "That may pass: work on the answer again later. The operator can try the service with debrief doctor."
         }
     }

@@ -34,6 +34,8 @@ package struct DebriefExpiry: Service {
     package static let leastMs = 10_000
     private static let roundMs = 5_000
     private static let batch = 100
+    /// How long it waits between rounds, in milliseconds: what is kept for long is looked for less often.
+    private var waitMs: Int { min(60_000, max(Self.roundMs, keepMs / 10)) }
 
     private let database: any SQLDatabase
     private let answers: AnswerService
@@ -68,7 +70,7 @@ package struct DebriefExpiry: Service {
                     guard !Task.isCancelled else { return }
                     log.warning("debriefs that are over cannot be removed", metadata: ["error": "\(error)"])
                 }
-                guard (try? await clock.sleep(Self.roundMs)) != nil else { return }
+                guard (try? await clock.sleep(waitMs)) != nil else { return }
             }
         }
     }
@@ -83,13 +85,19 @@ package struct DebriefExpiry: Service {
             let due = try await due(before: end, after: last)
             let needed = try await others.needed(due.map(\.id), end)
             for answer in due where !needed.contains(answer.id) {
-                // What hangs on it first: a crash between leaves an answer, which is found again.
-                try await others.forget(answer.id)
                 do {
+                    // What hangs on it first: a crash between leaves an answer, which is found again.
+                    try await others.forget(answer.id)
                     try await answers.delete(as: .system, answer.id)
                     count += 1
                 } catch let error as WebError where error.kind == .notFound {
                     // Its owner was first.
+                } catch  where !(error is CancellationError) {
+                    // One that cannot be removed holds up no other; the next round tries it again.
+                    log.warning(
+                        "a debrief that is over cannot be removed",
+                        metadata: ["answer": "\(answer.id)", "error": "\(error)"]
+                    )
                 }
             }
             last = due.last.map { ($0.finished, $0.id) }

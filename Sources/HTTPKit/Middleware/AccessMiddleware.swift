@@ -42,7 +42,8 @@ package struct AccessMiddleware: RouterMiddleware {
             let viewer = PageViewer(
                 name: session.name,
                 token: session.secret.masked,
-                managesPeople: session.principal.may(.peopleManage)
+                managesPeople: session.principal.may(.peopleManage),
+                reviews: session.principal.may(.answersReview)
             )
             let (asking, sent) = (context, request)
             // What was chosen in this browser comes before what the account says.

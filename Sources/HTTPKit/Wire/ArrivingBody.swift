@@ -174,7 +174,7 @@ final class Deadline: Sendable {
     fileprivate func end() { expired.store(true, ordering: .releasing) }
 }
 
-/// Calls off requests that take too long, and mends what no middleware can: it stands around the router.
+/// Cancels requests that take too long, and mends what no middleware can: it stands around the router.
 package struct WebResponder<Inner: HTTPResponder>: HTTPResponder where Inner.Context == WebContext {
     private let inner: Inner
     private let table: RouteTable

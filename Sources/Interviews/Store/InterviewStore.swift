@@ -356,7 +356,7 @@ package struct InterviewStore: Sendable {
                 SELECT id FROM interviews i
                 WHERE i.finished_at < $1 AND NOT EXISTS (
                     SELECT 1 FROM interview_answers b JOIN answers a ON a.id = b.answer WHERE b.interview = i.id
-                ) OR i.finished_at IS NULL AND i.updated_at < $2
+                ) OR i.finished_at IS NULL AND i.state <> 'ready' AND i.updated_at < $2
                 ORDER BY id LIMIT $3
                 """,
                 [.time(end), .time(end.advanced(byMs: -Self.abandonedMs)), .int(limit)]

@@ -83,7 +83,7 @@ extension Operations {
                 "/v1/knowledge/documents/{id}/cancel",
                 name: "cancelKnowledge",
                 .knowledge,
-                "Call off its placing",
+                "Cancel its placing",
                 needs: .permission(.answersWrite),
                 costs: .writes,
                 replies: [Operation.Reply(200, "As it is now.", [.json(.named("KnowledgeDocument"))])]

@@ -41,7 +41,7 @@ extension Operations {
                 .post,
                 "/cancel",
                 name: "cancelRescore",
-                "Call it off; what was scored stays",
+                "Cancel it; what was scored stays",
                 errors: ["rescore.state"]
             ),
             place("apply", "applyRescore", "Make the results of a shadow or of what was rolled back count"),

@@ -71,7 +71,7 @@ struct RescoreCommand: AsyncParsableCommand {
     @Option(help: "Pause a re-scoring, in whatever process it runs.")
     var pause: String?
 
-    @Option(help: "Call a re-scoring off; what was scored stays.")
+    @Option(help: "Cancel a re-scoring; what was scored stays.")
     var cancel: String?
 
     @Flag(help: "List the re-scorings there are.")

@@ -114,8 +114,9 @@ extension Premises {
         return {
             var cards: [QueuePage.Rescoring] = []
             for rescore in try await store.list(as: .system, limit: 10) {
-                let drift = try await reader.table(as: .system, of: rescore)
-                let rows = drift.rows.map { row in
+                // A table reads every outcome: the newest has one.
+                let drift = cards.isEmpty ? try await reader.table(as: .system, of: rescore) : nil
+                let rows = (drift?.rows ?? []).map { row in
                     (
                         title: row.title, count: row.count, before: row.meanBefore, after: row.meanAfter,
                         change: row.meanChange

@@ -299,7 +299,7 @@ extension SettingsTable {
             name: "retention.debriefMinutes",
             value: .number(-1, -1...52_560_000),
             meaning:
-                "Minutes to keep an answer after it was done or failed, and an interview after it was over: then sound, words, scores, report, links and reviews go. 0 removes them after ten seconds, for programs that wait for the reply; -1 keeps them."
+                "Minutes to keep an answer after it was done or failed, and an interview after it was over: then sound, words, scores, report, links and reviews go. 0 removes them after ten seconds, for programs that wait for the reply; -1 keeps them. An interview that was begun and left for a day goes, too."
         ),
         SettingKey(
             name: "health.minFreeBytes",
