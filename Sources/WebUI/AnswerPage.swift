@@ -45,7 +45,7 @@ package struct AnswerPage: Sendable {
             "stage": .text(answer.stage.rawValue),
             "question": .text(answer.question.text.isEmpty ? Texts["recorder.yourAnswer"] : answer.question.text),
             "when": .html(Figures.time(answer.createdAt)),
-            "about": .text(about), "headline": .text(Headline(of: answer).text), "isWorking": .flag(isWorking),
+            "about": .optional(about.isEmpty ? nil : about), "headline": .text(Headline(of: answer).text), "isWorking": .flag(isWorking),
             "isDone": .flag(answer.status == .done), "isSpoken": .flag(!isTyped),
             "stages": .list(stages), "strips": .html(strips),
             "problem": .optional(answer.problem.map { Texts.problem($0.code, $0.detail) }),

@@ -58,6 +58,7 @@ class RecorderPage(Suite):
             assert len(seen) > 1, seen
             assert [stage for stage in order if stage in seen] == seen, f"stages out of order: {seen}"
             expect(page.locator("#result-about")).to_contain_text("Ada <b>Example</b>")
+            expect(page.locator("#result-about")).to_contain_text(re.compile(r"· \d:\d\d ·"))
             expect(page.locator("#result-title")).to_be_focused()
             self.picture(page, "result")
 

@@ -96,6 +96,18 @@ struct PageTests {
         #expect(titles.count == pages.count - 1, "home and again share a title, and no others do: \(titles)")
     }
 
+    @Test func `nothing hangs behind the time of an answer whose length is not known yet`() throws {
+        let html = try AnswerPage(
+            answer: try answer {
+                ($0.recording, $0.candidate, $0.question.role) = (nil, nil, nil)
+                $0.status = .running
+            }
+        ).html()
+        let line = try #require(html.firstMatch(of: /<p id="result-about".*?<\/p>/)).output
+        #expect(!line.contains("·"), "\(line)")
+        #expect(try AnswerPage(answer: try answer()).html().contains(/<p id="result-about".*?·.*?<\/p>/))
+    }
+
     @Test func `texts of people are escaped wherever they stand`() throws {
         let html = try AnswerPage(answer: try answer { $0.candidate = "<img src=x>" }).html()
         #expect(html.contains("Why &quot;us&quot; &amp; &lt;you&gt;?") && !html.contains("<img src=x>"))
