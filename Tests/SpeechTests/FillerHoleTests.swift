@@ -84,7 +84,9 @@ import Testing
         #expect(measured.case == ground)
         #expect((0.5...1).contains(measured.precision))
         #expect((0.3...1).contains(measured.recall))
-        #expect(found.reliabilityNote.contains("In tests"))
+        #expect(found.reliabilityNote.contains("In tests with"))
+        let ofPeople = FillerAccuracy.isOfPeople(try #require(FillerGround(rawValue: ground)))
+        #expect(found.reliabilityNote.contains("recordings of people") == ofPeople)
     }
 
     @Test func `the shares in the note are tenths and no finer`() throws {

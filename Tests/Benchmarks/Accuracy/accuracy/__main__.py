@@ -41,7 +41,7 @@ def sections(quick):
         "“Found” counts a filler that any event overlaps by half; P, R and F1 ask for the onset and the end as well.",
         report.fillers(scores),
     ]
-    parts += ["What a reader is told beside a count (`delivery.fillers.measured` and its note), from the clean answers:", report.told(scores["clean"])]
+    parts += ["What a reader is told beside a count (`delivery.fillers.measured` and its note), of people where there are recordings (above), else of the clean answers:", report.told(scores["clean"])]
     add_filler_bars(bars, scores)
     apart = events.disagreement(scores["clean"].pairs) if not quick else None
     if apart is not None:
