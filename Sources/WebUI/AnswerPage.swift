@@ -114,12 +114,12 @@ package struct AnswerPage: Sendable {
                 ? nil
                 : " "
                     + Texts[
-                        "answer.overRuns",
+                        evaluation?.engine == "rules" ? "answer.byAPerson" : "answer.overRuns",
                         ["low": Figures.decimal(range.low, places: 0), "high": Figures.decimal(range.high, places: 0)]
                     ]
         }
         return [
-            "score": .optional(evaluation?.score.map { String(Int($0.rounded())) }),
+            "score": .optional(evaluation?.shownScore),
             "scoreMeaning": .text(
                 Texts[
                     partly > 0 ? "answer.metAndPartly" : "answer.met",

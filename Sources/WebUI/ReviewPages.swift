@@ -73,7 +73,7 @@ package enum ReviewPages {
         package func html() throws(TemplateError) -> String {
             let read = answer.read
             let question = read.question.text.isEmpty ? Texts["answer.anAnswer"] : read.question.text
-            let total = read.evaluation?.score.map { Texts["figure.of100", ["n": Figures.decimal($0, places: 0)]] }
+            let total = read.evaluation?.shownScore.map { Texts["figure.of100", ["n": $0]] }
             let pace = read.delivery?.wordsPerMinute.map { Texts["figure.pace", ["n": Figures.decimal($0, places: 0)]] }
             let facts = [person, read.recording.map { Figures.clock($0.durationMs) }, pace, total].compactMap(\.self)
             let criteria = (read.evaluation?.criteria ?? []).map { criterion -> [String: TemplateValue] in

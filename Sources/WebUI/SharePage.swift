@@ -51,7 +51,7 @@ package struct SharePage: Sendable {
     /// The document.
     package func html() throws(TemplateError) -> String {
         let evaluation = hasScores ? answer.evaluation : nil
-        let total = evaluation?.score.map { Texts["figure.of100", ["n": Figures.decimal($0, places: 0)]] }
+        let total = evaluation?.shownScore.map { Texts["figure.of100", ["n": $0]] }
         let rate = hasScores ? answer.delivery?.wordsPerMinute : nil
         let pace = rate.map { Texts["figure.pace", ["n": Figures.decimal($0, places: 0)]] }
         let facts = [answer.recording.map { Figures.clock($0.durationMs) }, pace, total].compactMap(\.self)

@@ -1,3 +1,4 @@
+import Catalogue
 import Model
 import Testing
 
@@ -20,7 +21,8 @@ struct RulesJudgeTests {
         let evaluation = try await evaluate(Samples.request(Samples.answer, question: Self.question))
         let score = try #require(evaluation.score)
         #expect((60...100).contains(score))
-        #expect(evaluation.range == ScoreRange(low: score, high: score))
+        let range = try #require(evaluation.range)
+        #expect(range.low <= score - 10 && range.high >= min(100, score + 10))
         #expect(evaluation.notes.first?.hasPrefix("Judged by fixed rules") == true)
         #expect(evaluation.engine == "rules")
         #expect(evaluation.missedKeywords == ["root cause"])
@@ -38,6 +40,20 @@ struct RulesJudgeTests {
             rubric: "technical"
         )
         #expect(technical.criteria.first { $0.id == "accuracy" }?.score == nil)
+    }
+
+    @Test func `the range is as wide as what was not judged, and a wide one is shown instead of the number`() {
+        #expect(RulesJudge.range(62, judged: 1) == ScoreRange(low: 50, high: 75))
+        #expect(RulesJudge.range(62, judged: 0.6) == ScoreRange(low: 30, high: 95))
+        #expect(RulesJudge.range(97, judged: 1).high == 100)
+        #expect(RulesJudge.range(4, judged: 0.9).low == 0)
+        func shown(_ engine: String, judged: Double) -> String? {
+            let range = RulesJudge.range(62, judged: judged)
+            return Evaluation(engine: engine, model: nil, score: 62, range: range, rubric: "").shownScore
+        }
+        #expect(shown("rules", judged: 1) == "62")
+        #expect(shown("rules", judged: 0.6) == "30–95")
+        #expect(shown("panel", judged: 0.6) == "62")
     }
 
     @Test func `the same request gives the same result`() async throws {

@@ -70,7 +70,33 @@ struct Verdict {
             unscored.score = nil
             return unscored
         }
-        evaluation.nextDrill = drill(reply)
+        // Where nothing asks for a drill, that is no sign of a sound answer: it was not scored.
+        evaluation.nextDrill = choice(reply) ?? evaluation.nextDrill
+        return evaluation
+    }
+
+    /// A checklist where rules could judge too little of an answer to its question: what came through is named, and nothing is held against
+    /// the answer.
+    func partlyUnderstood(_ reply: CheckedReply, _ leaves: [RubricLeaf]) -> Evaluation {
+        let parts = leaves.filter { reply.findings[$0.id].map { $0.value >= 0.75 } ?? false }.compactMap {
+            MissingParts.name($0.id)
+        }
+        let isStory = leaves.contains { MissingParts.name($0.id) != nil }
+        let sentence =
+            parts.isEmpty
+            ? "Fixed rules can judge only \(reply.findings.count) of the \(leaves.count) points of this answer, so there is no score. "
+            : "Your answer came through in part: \(SentenceParts.list(parts)). Fixed rules cannot tell whether the rest is there, so there is no "
+                + "score. "
+        var evaluation = checklist(
+            reply,
+            because: Abstention(.judge, sentence + "That says nothing against what you said.")
+        )
+        if isStory, choice(reply) == nil {
+            evaluation.nextDrill = DrillCatalogue.drill("star-outline")?.drill(
+                because:
+                    "Not every part of your story was understood; in one plain sentence each, you hear yourself whether all are there."
+            )
+        }
         return evaluation
     }
 
@@ -135,14 +161,16 @@ struct Verdict {
         KeywordSearch(spoken, uncertainToo: true).missed(of: request.question.keywords)
     }
 
-    private func drill(_ reply: CheckedReply) -> Evaluation.Drill? {
-        let choice = DrillChoice(
+    private func drill(_ reply: CheckedReply) -> Evaluation.Drill? { choice(reply) ?? DrillChoice.forASoundAnswer }
+
+    /// The drill that the findings and the delivery ask for; nil when nothing asks for one.
+    private func choice(_ reply: CheckedReply) -> Evaluation.Drill? {
+        DrillChoice(
             findings: reply.findings,
             arithmetic: arithmetic,
             delivery: request.delivery,
             missedKeywords: missedKeywords
-        )
-        return choice.drill ?? DrillChoice.forASoundAnswer
+        ).drill
     }
 
     private func tooLittleJudged(_ reply: CheckedReply) -> Abstention? {

@@ -81,7 +81,9 @@ struct FindingsSentences {
         }
         if let range = evaluation.range, range.high > range.low {
             sentences += Self.first([
-                "Several runs gave between \(number(range.low)) and \(number(range.high)) points."
+                evaluation.engine == "rules"
+                    ? "A person's total would probably lie between \(number(range.low)) and \(number(range.high))."
+                    : "Several runs gave between \(number(range.low)) and \(number(range.high)) points."
             ])
         }
         return sentences + Self.rank(1, [counts])

@@ -6,7 +6,7 @@ package import Model
 /// from the findings.
 package struct NarrativeWriter: Sendable {
     /// Version of the checks and of the text without a model; part of the configuration.
-    static let version = 6
+    static let version = 7
 
     private let model: LanguageModel?
 

@@ -26,7 +26,7 @@ enum CuePhrases {
         "my goal was", "our goal", "the aim was", "the idea was", "deadline", "i was in charge", "my responsibility",
         "i was supposed", "we were supposed", "i was meant", "i was told to", "the challenge was", "was given",
         "i owned",
-        "had until", "i had <n>", "we had <n> <unit>", "target was", "target of", "i was leading", "it was my",
+        "had until", "i had <count>", "we had <n> <unit>", "target was", "target of", "i was leading", "it was my",
         "was on me", "was up to me", "fell to me", "landed on me", "assigned to me", "given to me", "wanted me to",
         "wanted us to", "wanted it", "wanted them", "wanted this", "expected us to", "expected me to", "expected to",
         "promised", "gave me <n>", "gave us <n>", "gave me until", "gave us until", "i wanted to", "was due",
@@ -55,6 +55,18 @@ enum CuePhrases {
         "worked out", "it worked", "since", "said yes", "stayed", "was published", "sold out", "is now", "are now",
         "was open", "opened on", "finished on", "finished <n>", "in use", "made it", "nobody", "no one", "all of them",
         "all <n>", "the client <past>", "the customer <past>",
+    ]
+    /// How it ended may be told, as what has lasted or what came later: enough not to ask for it.
+    static let likelyResult = [
+        "now", "still", "to this day", "these days", "ever since", "since", "from then", "turned out", "by <when>",
+        "by the",
+        "by then", "until", "till", "finally", "eventually", "at last", "next <when>", "the next", "the <when> after",
+        "after that", "afterwards", "later", "in the end", "it was a", "the rest of",
+    ]
+    /// What was learned may be told, as a habit that remained: enough not to ask for it.
+    static let likelyReflection = [
+        "whenever", "every time", "every <noun> gets", "every <noun> is", "every <noun> has", "every <noun> goes",
+        "each <noun> gets", "each <noun> is", "each <noun> has", "each <noun> goes",
     ]
     /// What was learned.
     static let reflection = [
@@ -99,12 +111,15 @@ enum CuePhrases {
         "so", "makes it", "makes them", "make it", "that makes", "means", "thats how", "which is how", "this way",
         "for that",
         "lets", "allows", "causes", "leads to", "if it", "if the", "when the", "as it", "as they", "why", "thanks to",
-        "given that", "that is what", "thats what", "by <ing>", "until",
+        "given that", "that is what", "thats what", "by <ing>", "until", "theres your", "thats your", "itll", "theyll",
+        "youll",
+        "itd", "youd", "theyd", "or you", "or it", "or they", "enough to", "on account of", "what with", "for fear",
     ]
     /// Another side may be named: enough not to ask for one.
     static let likelyTradeoff = [
         "but", "while", "although", "though", "even if", "worse", "better", "more expensive", "cheaper", "heavier",
         "lighter", "faster", "instead", "or else", "not worth", "no need", "less", "except", "the risk", "the problem",
+        "too", "only",
     ]
     /// Two sides are weighed.
     static let tradeoff = [
@@ -173,7 +188,12 @@ enum CuePhrases {
         "rode",
         "caught", "threw", "stood", "sought", "swept", "swapped", "lent", "fed", "shut", "redid", "retook", "rerun",
         "reset",
-        "saw", "heard", "fought", "tore", "wound", "stuck", "slept", "bent", "laid", "let",
+        "saw", "heard", "fought", "tore", "wound", "stuck", "slept", "bent", "laid", "let", "lay", "knelt", "strung",
+        "spun", "sang", "swung", "wove", "lit", "bound", "ground", "blew", "crept", "leant", "burnt", "dealt", "shook",
+        "shot", "slid", "spent", "spread", "struck", "swore", "woke", "withdrew", "wrung", "undid", "hid", "beat",
+        "bet",
+        "bid", "cast", "clung", "did", "forbade", "froze", "hit", "overcame", "oversaw", "quit", "rid", "said", "sank",
+        "slung", "sped", "spelt", "stole", "swam", "thrust", "trod", "undertook", "unwound", "overrode", "rewound",
     ]
     /// Verbs in -ed that do nothing.
     static let idle: Set<String> = [

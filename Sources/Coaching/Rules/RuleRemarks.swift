@@ -50,7 +50,7 @@ struct RuleRemarks {
     private static func changes(_ entries: [Entry]) -> [(Entry, String)] {
         var said: Set<String> = []
         var items: Set<String> = []
-        return entries.filter { $0.finding.value < 0.75 }
+        return entries.filter { $0.finding.value < 0.75 && !$0.finding.isOpen }
             .sorted { ($1.lost, $0.index) < ($0.lost, $1.index) }
             .compactMap { entry in
                 let item = "\(entry.leaf.criterion).\(entry.leaf.item.id)"
@@ -98,6 +98,9 @@ struct MissingParts {
         "situation": ("where and when it was", "star-outline"), "task": ("what you had to do", "star-outline"),
         "action": ("what you did", "own-actions"), "result": ("what came of it", "result-number"),
     ]
+
+    /// How a speaker is told of the part of a told experience that a leaf asks for; nil for every other leaf.
+    static func name(_ leaf: String) -> String? { leaf.split(separator: ".").last.flatMap { names[String($0)]?.name } }
 
     /// The missing parts of an item by the findings on it; parts that were not judged are not missing.
     init(_ item: RubricItem, _ findings: [Finding]) {

@@ -108,8 +108,32 @@ extension RuleSense {
             return Outcome(value: 1, evidence: [search.shown(best.words)])
         }
         // Missing is only what neither shows: where one of them sees the part, nothing is said, unless it is general talk alone.
-        let isSeen = best.leads[part.rawValue] > Self.doubt(part) || (cued.value > 0 && part != .action)
+        let isSeen =
+            best.leads[part.rawValue] > Self.doubt(part) || (cued.value > 0 && part != .action) || mayTell(part)
         return odds > -Self.unsure || isSeen && (!isMostlyGeneral || !actions.isEmpty) ? nil : Outcome(value: 0)
+    }
+
+    /// Whether the end holds words in which a part may be told, though they tell other things as often.
+    private func mayTell(_ part: StoryPart) -> Bool {
+        let (phrases, from): ([String], Double)
+        switch part {
+        case .result: (phrases, from) = (CuePhrases.likelyResult, 0.5)
+        case .reflection: (phrases, from) = (CuePhrases.likelyReflection, 0.7)
+        case .situation, .task, .action: return false
+        }
+        let tokens = facts.spoken.tokens
+        let count = Double(tokens.count)
+        if search.hits(phrases).contains(where: {
+            Double($0.tokens.lowerBound) >= from * count && !isGeneral($0.sentence)
+        }) {
+            return true
+        }
+        // A story that closes with a count may close with its outcome.
+        let last = facts.sentence.last
+        return part == .result
+            && tokens.indices.contains {
+                facts.sentence[$0] == last && facts.usable[$0] && tokens[$0].isNumber && tokens[$0].text != "1"
+            }
     }
 
     /// From this lead on meaning alone makes the absence of a part doubtful. A task is often only implied.

@@ -95,7 +95,7 @@ extension RuleSense {
         var outcome = Outcome(value: value, evidence: value > 0 ? places.suffix(2).map { $0 } : [])
         if value < 0.75 {
             outcome.advice =
-                others > 1
+                others > 2 && others > 2 * own
                 ? "Say which part was yours: “we” and “they” come up \(others) times."
                 : own == 0
                     ? "Say what you did: start a sentence with “I” and a verb."
@@ -159,8 +159,10 @@ extension RuleSense {
                 switch ended.map({ $0.value > 0 }) {
                 case true: "You say how it ended; add a number or another fact that shows how much changed."
                 case false: "Say what came of it: what changed, from what to what."
-                case nil: "Say how it ended, with a number or another fact that shows how much changed."
+                // How it ended may be there in words that rules do not know; that there is no number is known.
+                case nil: "There is no number in this: one that shows how much changed makes an ending easy to believe."
                 }
+            outcome.isOpen = ended == nil && tokens.contains { $0.isNumber && $0.text != "1" }
             // Where nothing happened and nothing was done, the number is not what is missing.
             if QuestionKind(question.text) == .story, outcome.value == 0, isUntold { outcome.drill = "star-outline" }
         }

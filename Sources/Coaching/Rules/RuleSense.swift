@@ -16,6 +16,8 @@ struct RuleSense {
         var against: [Range<Int>] = []
         /// The drill for this cause; nil for the rubric's own.
         var drill: String?
+        /// Whether rules cannot tell how far it is met, so that the value stands in the middle and nothing is asked for.
+        var isOpen = false
     }
 
     /// What was asked.

@@ -5,7 +5,10 @@ package import Model
 /// question is read from embeddings where there are some; unless that was found, there is a checklist and no score.
 package struct RulesJudge: Sendable {
     /// Version of the rules; part of the configuration.
-    static let version = 9
+    static let version = 10
+    /// How far a total of judged form lies from an interviewer's, in points: with it the range holds more than four of five interviewers'
+    /// totals of the development half of `Tests/CoachingTests/Labelled`.
+    static let formError = 10.0
     /// The smallest share of the rubric's weight that rules must be able to judge.
     static let minCoverage = 0.5
 
@@ -84,8 +87,9 @@ package struct RulesJudge: Sendable {
             praises: relevance.verdict == .yes
         )
         let reply = Self.reply(findings, remarks, ideal)
-        if let open = open(relevance, judged: findings.count, of: leaves.count, arithmetic.coverage(findings)) {
-            return noted(verdict.checklist(reply, because: open))
+        if let open = open(relevance) { return noted(verdict.checklist(reply, because: open)) }
+        if arithmetic.coverage(findings) < Self.minCoverage {
+            return noted(verdict.partlyUnderstood(reply, leaves))
         }
         let unjudged = leaves.count - findings.count
         let gate = RelevanceGate(
@@ -94,7 +98,23 @@ package struct RulesJudge: Sendable {
             question: request.question
         )
         let total = gate.passed(arithmetic.total(findings) ?? 0)
-        return noted(verdict.evaluation(reply, totals: [total], gate: gate), unjudged, of: leaves.count)
+        var evaluation = verdict.evaluation(reply, totals: [total], gate: gate)
+        evaluation.range = evaluation.score.map { Self.range($0, judged: arithmetic.coverage(findings)) }
+        return noted(evaluation, unjudged, of: leaves.count)
+    }
+
+    /// Where a person's total probably lies beside one of the rules, in steps of five: what was not judged stands half met in the total and
+    /// may be met or not, and what was judged is right to ``formError`` points.
+    ///
+    /// - Parameters:
+    ///   - total: the total, 0–100.
+    ///   - judged: the share of the rubric's weight that was judged, 0–1.
+    static func range(_ total: Double, judged: Double) -> ScoreRange {
+        let half = formError + 50 * (1 - judged)
+        return ScoreRange(
+            low: max(0, ((total - half) / 5).rounded(.down) * 5),
+            high: min(100, ((total + half) / 5).rounded(.up) * 5)
+        )
     }
 
     private static func reply(
@@ -126,18 +146,13 @@ package struct RulesJudge: Sendable {
         }
     }
 
-    /// Why there is a checklist and no score; nil when there is a score.
-    private func open(_ relevance: Relevance, judged: Int, of count: Int, _ coverage: Double) -> Abstention? {
+    /// Why the relevance lets there be a checklist only; nil where it lets there be a score.
+    private func open(_ relevance: Relevance) -> Abstention? {
         switch relevance.verdict {
-        case .unjudged: return Abstention(.judge, Relevance.notJudged)
-        case .unsure: return Abstention(.judge, Relevance.unclear)
-        case .no, .yes: break
+        case .unjudged: Abstention(.judge, Relevance.notJudged)
+        case .unsure: Abstention(.judge, Relevance.unclear)
+        case .no, .yes: nil
         }
-        guard coverage < Self.minCoverage else { return nil }
-        return Abstention(
-            .judge,
-            "Rules can judge only \(judged) of the \(count) points of this kind of question; a score needs a model."
-        )
     }
 
     /// Judges the leaves. Where uncertain words would change a finding, it is left out: they count neither for nor against.
@@ -157,7 +172,8 @@ package struct RulesJudge: Sendable {
                 comment: outcome.comment,
                 advice: outcome.advice,
                 against: outcome.against,
-                drill: outcome.drill
+                drill: outcome.drill,
+                isOpen: outcome.isOpen
             )
         }
         return findings

@@ -3,6 +3,8 @@
 enum WordClass: String, Sendable {
     /// A number, or a word that stands for one.
     case number = "<n>"
+    /// A number of two or more, in digits or spelled.
+    case count = "<count>"
     /// A unit of time.
     case unit = "<unit>"
     /// A month, season, weekday or part of a year.
@@ -46,6 +48,7 @@ enum WordClass: String, Sendable {
     func holds(_ word: String, isName: Bool) -> Bool {
         switch self {
         case .number: Token.isNumber(word) || Self.numbers.contains(word)
+        case .count: Token.isNumber(word) && word != "1"
         case .unit: Self.units.contains(word)
         case .when: Self.whens.contains(word)
         case .year: word.count == 4 && Token.isNumber(word) && (word.hasPrefix("19") || word.hasPrefix("20"))

@@ -1,7 +1,7 @@
 /// Every drill Debrief proposes. Each trains one thing and ends with a check the speaker can make alone.
 enum DrillCatalogue {
     /// Version of the drills' wording and of what chooses among them; part of the configuration of every judge.
-    static let version = 3
+    static let version = 4
 
     /// The drill of an id.
     static func drill(_ id: String) -> CatalogueDrill? { all.first { $0.id == id } }

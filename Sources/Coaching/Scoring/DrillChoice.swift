@@ -17,7 +17,7 @@ struct DrillChoice {
     /// The needs of an answer. `findings` may be empty when the content was not judged.
     init(findings: [String: Finding], arithmetic: RubricArithmetic, delivery: Delivery, missedKeywords: [String]) {
         for leaf in arithmetic.leaves {
-            guard let finding = findings[leaf.id], finding.value < 0.75 else { continue }
+            guard let finding = findings[leaf.id], finding.value < 0.75, !finding.isOpen else { continue }
             let parts = arithmetic.leaves.filter { $0.criterion == leaf.criterion && $0.item.id == leaf.item.id }
             let missing = MissingParts(leaf.item, parts.compactMap { findings[$0.id] })
             guard let drill = finding.drill ?? missing.drill ?? leaf.item.drill else { continue }

@@ -103,6 +103,8 @@ struct Finding: Sendable, Hashable {
     var against: [Range<Int>] = []
     /// The drill for this cause; nil for the rubric's own.
     var drill: String?
+    /// Whether it could not be told how far it is met: then no remark and no drill comes from it.
+    var isOpen = false
 
     /// The nearest of yes, partly and no; a graded item shows so beside its exact share.
     var met: Evaluation.Met { value >= 0.75 ? .yes : value >= 0.25 ? .partly : .no }

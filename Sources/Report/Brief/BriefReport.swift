@@ -40,7 +40,7 @@ struct BriefReport {
     /// What the content came to, or why that is not known.
     private func score(on flow: inout Flow) {
         let text: String
-        if let score = answer.evaluation?.score {
+        if let score = answer.evaluation?.shownScore {
             let items = (answer.evaluation?.criteria ?? []).filter { $0.score != nil }.flatMap(\.items)
             let met = items.count { $0.met == .yes }
             let judge = answer.evaluation.map(ScoreAndDrill.judgedBy) ?? ""
@@ -48,7 +48,7 @@ struct BriefReport {
                 Texts[
                     "report.score",
                     [
-                        "score": Figures.whole(score), "met": String(met),
+                        "score": score, "met": String(met),
                         "all": Texts.count("count.pointOf", items.count), "judge": judge,
                     ]
                 ]

@@ -80,10 +80,10 @@ struct HTMLSummary {
             return
         }
         writer.element("p", ["class": "score"]) { writer in
-            writer.write(Figures.whole(score) + " ")
+            writer.write((evaluation.shownScore ?? Figures.whole(score)) + " ")
             writer.element("small", text: Texts["report.ofHundred"])
         }
-        if score.isFinite {
+        if score.isFinite, !evaluation.isShownAsRange {
             let value = Figures.whole(min(max(score, 0), 100))
             let attributes: KeyValuePairs = [
                 "min": "0", "max": "100", "value": value, "aria-label": Texts["report.scoreColumn"],
@@ -91,7 +91,7 @@ struct HTMLSummary {
             writer.element("meter", attributes, text: Texts["report.nOf100", ["a": "\(value)"]])
         }
         writer.element("p", text: ScoreAndDrill.judgedBy(evaluation))
-        if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
+        if !evaluation.isShownAsRange, let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
             writer.element(
                 "p",
                 text: Texts["report.ofFiveAndTen", ["a": Figures.shown(five), "b": Figures.shown(ten)]]

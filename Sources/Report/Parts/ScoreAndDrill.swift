@@ -64,12 +64,12 @@ struct ScoreAndDrill {
 
     private func score(x: Double, top: Double, width: Double, on flow: inout Flow) {
         guard let evaluation, let score = evaluation.score else { return }
-        let number = Figures.whole(score)
+        let number = evaluation.shownScore ?? Figures.whole(score)
         let style = TextStyle(face: .bold, size: 34, ink: .blue)
         flow.label(number, style, x: x, y: top + 20)
         let after = flow.typeset([TextRun(number, style)]).first?.width ?? 0
         flow.label(Texts["report.ofHundred"], .aside, x: x + after + 5, y: top + 43)
-        if let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
+        if !evaluation.isShownAsRange, let five = evaluation.scoreOfFive, let ten = evaluation.scoreOfTen {
             flow.label(
                 Texts["report.ofFive", ["a": Figures.shown(five)]],
                 .smallStrong,
@@ -92,8 +92,10 @@ struct ScoreAndDrill {
             let from = place(range.low)
             flow.canvas.box(x: from, y: y, width: max(place(range.high) - from, 1), height: 5, fill: .blue)
         }
-        let at = place(score)
-        flow.canvas.polygons([[(at - 4, y - 6), (at + 4, y - 6), (at, y)]], ink: .dark)
+        if !evaluation.isShownAsRange {
+            let at = place(score)
+            flow.canvas.polygons([[(at - 4, y - 6), (at + 4, y - 6), (at, y)]], ink: .dark)
+        }
         for mark in [0, 50, 100] {
             let align: Flow.Alignment = mark == 0 ? .left : mark == 50 ? .center : .right
             flow.label("\(mark)", .aside, x: place(Double(mark)), y: y + 6, align: align)
@@ -112,9 +114,13 @@ struct ScoreAndDrill {
         }
     }
 
-    /// Who judged, and how far several runs lie apart.
+    /// Who judged, and how far several runs lie apart, or where a person's total would lie beside that of the rules.
     static func judgedBy(_ evaluation: Evaluation) -> String {
-        guard evaluation.engine != "rules" else { return Texts["report.byRules"] }
+        guard evaluation.engine != "rules" else {
+            guard let range = evaluation.range, range.low < range.high else { return Texts["report.byRules"] }
+            let ends = ["low": Figures.whole(range.low), "high": Figures.whole(range.high)]
+            return Texts["report.byRules"] + " " + Texts["report.byAPerson", ends]
+        }
         // The names of a panel are too long for the card; the rubric has them, each with its vote.
         let panel = evaluation.votes.map { Texts["report.byModels", ["n": String($0.count)]] }
         let judge = panel ?? evaluation.model ?? evaluation.engine

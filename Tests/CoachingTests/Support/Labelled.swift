@@ -17,6 +17,8 @@ enum Labelled {
         var from: String?
         var n: Int?
         var parts: String?
+        /// What the answer says besides the parts of a story: O the speaker's own part, W reasons, E a case, B both sides.
+        var says: String?
         var weakest: [String]?
         var label: Double?
     }
@@ -42,6 +44,8 @@ enum Labelled {
         var label: String
         var text: String
         var parts: String?
+        /// What it says besides, see ``Answer/says``.
+        var says = ""
         var weakest: [String]?
         /// The total an interviewer gave before the rules were run; nil where none was given.
         var total: Double?
@@ -55,8 +59,9 @@ enum Labelled {
         try JSONDecoder().decode(type, from: try Data(contentsOf: folder.appending(path: name)))
     }
 
-    /// The labelled sets: the development half, the other half, and two sets that were written when everything else stood.
-    static let sets = ["first", "second", "third", "fourth"]
+    /// The labelled sets: the development half, the other half, two sets that were written when everything else stood, and good answers in
+    /// unusual words, half of them seen.
+    static let sets = ["first", "second", "third", "fourth", "unusual", "unusual-held"]
 
     private static func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: folder.appending(path: name).path)
@@ -74,6 +79,7 @@ enum Labelled {
                     label: answer.class,
                     text: answer.text ?? good[answer.from ?? ""]?[answer.n ?? 0].text ?? "",
                     parts: answer.parts,
+                    says: answer.says ?? "",
                     weakest: answer.weakest,
                     total: answer.label
                 )
