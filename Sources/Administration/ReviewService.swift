@@ -6,7 +6,7 @@ import FoundationEssentials
 import HTTPKit
 import HTTPTypes
 import Hummingbird
-package import Model
+import Model
 
 /// Kind of ``ReviewID``.
 package enum ReviewKind: IdentifierKind {
@@ -166,10 +166,14 @@ package struct ReviewService: Sendable {
 
     private static func place(_ id: String) -> String { "reviews/\(id)/reason" }
 
-    /// Removes what reviewers wrote about an answer that goes.
-    package func forget(_ answer: AnswerID) async throws {
-        _ = try await database.write { connection in
-            try connection.execute("DELETE FROM reviews WHERE answer = $1", [.text(answer.rawValue)])
+    /// What reviews have in texts.
+    package static let sealed = [SealedTable("reviews", ["reason"]) { keys, _ in place(keys[0]) }]
+
+    /// Removes what was decided about an answer with the answer.
+    package static let observer = DomainObserver { event, connection throws(StorageError) in
+        guard event.name == "answer.deleted" else { return }
+        for answer in event.subjects {
+            try connection.execute("DELETE FROM reviews WHERE answer = $1", [.text(answer.id)])
         }
     }
 

@@ -51,7 +51,12 @@ package struct RatingStore: Sendable {
     ///
     /// - Returns: whether the principal sees such an answer.
     package func put(as principal: Principal, _ rating: Rating, of answer: AnswerID) async throws -> Bool {
-        try await database.write { connection in
+        guard let owner = try await AnswerStore(database).owner(of: answer), principal.sees(owner) else { return false }
+        let key = try await database.sealingKey(of: owner)
+        let note = try rating.note.map { text throws(StorageError) in
+            try SealedText.stored(text, with: key, for: Self.place(answer.rawValue, rater: rating.rater))
+        }
+        return try await database.write { connection in
             guard try Self.sees(principal, answer, in: connection) else { return false }
             try connection.execute(
                 """
@@ -61,7 +66,7 @@ package struct RatingStore: Sendable {
                 """,
                 [
                     .text(answer.rawValue), .text(rating.rater), .int(Int((rating.score * 1_000).rounded())),
-                    .optional(rating.rubric), .optional(rating.note), .time(Instant(rating.createdAt)),
+                    .optional(rating.rubric), .optional(note), .time(Instant(rating.createdAt)),
                 ]
             )
             return true
@@ -76,17 +81,32 @@ package struct RatingStore: Sendable {
                 "SELECT rater, score, rubric, note, created_at FROM ratings WHERE answer = $1 ORDER BY rater",
                 [.text(answer.rawValue)]
             ).map { row in
-                Rating(
+                let rater = try row.text("rater")
+                return Rating(
                     answer: answer.rawValue,
-                    rater: try row.text("rater"),
+                    rater: rater,
                     score: Double(try row.int("score")) / 1_000,
                     rubric: try row.optionalText("rubric"),
-                    note: try row.optionalText("note"),
+                    note: try row.optionalText("note").map { text throws(StorageError) in
+                        try connection.opened(text, from: Self.place(answer.rawValue, rater: rater))
+                    },
                     createdAt: try row.time("created_at").date
                 )
             }
         }
     }
+
+    /// What ratings have in texts.
+    package static let sealed = [
+        SealedTable(
+            "ratings",
+            keys: ["answer", "rater"],
+            owner: "(SELECT a.owner FROM answers a WHERE a.id = t.answer)",
+            ["note"]
+        ) { keys, _ in place(keys[0], rater: keys[1]) }
+    ]
+
+    private static func place(_ answer: String, rater: String) -> String { "ratings/\(answer)/\(rater)" }
 
     private static func sees(_ principal: Principal, _ id: AnswerID, in connection: any SQLConnection) throws -> Bool {
         let owner = OwnerCondition(principal, after: 1)
@@ -152,7 +172,7 @@ package struct RatingRoutes: Sendable {
             throw WebError(.invalid, "The body wants {\"score\": 0 to 100}, and may have rater, rubric and note.")
         }
         let texts = [body.rater, body.rubric, body.note].compactMap { $0 }
-        guard texts.allSatisfy({ $0.count <= Self.longest && !$0.contains("\0") }) else {
+        guard texts.allSatisfy({ $0.count <= Self.longest && !$0.contains("\0") && !SealedText.isSealed($0) }) else {
             throw WebError(.invalid, "rater, rubric and note want at most \(Self.longest) characters.")
         }
         let given = body.rater ?? ""

@@ -73,6 +73,12 @@ package struct ResumeStore: Sendable {
     /// The résumés of a database.
     package init(_ database: any SQLDatabase) { self.database = database }
 
+    /// What résumés and matches have in texts.
+    package static let sealed: [SealedTable] = [
+        SealedTable("resumes", ["name", "content", "profile"]) { Sealing.place($0[0], $1) },
+        SealedTable("resume_matches", ["title", "job", "result", "rewrite"]) { Sealing.place($0[0], $1) },
+    ]
+
     /// Keeps a new résumé.
     ///
     /// - Returns: false when its owner has ``maxResumes`` already; nothing is kept then.
@@ -88,7 +94,8 @@ package struct ResumeStore: Sendable {
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
                 [
-                    .text(resume.id.rawValue), .text(owner), .text(resume.name), .text(resume.document.kind.rawValue),
+                    .text(resume.id.rawValue), .text(owner), .text(try seal.plain(resume.name, "name")),
+                    .text(resume.document.kind.rawValue),
                     .text(resume.hash), .int(resume.bytes), .int(resume.document.pages),
                     .text(try seal.text(resume.document, "content")), .text(try seal.text(resume.profile, "profile")),
                     .time(resume.created),
@@ -162,7 +169,7 @@ package struct ResumeStore: Sendable {
                 SELECT $1, owner, id, $3, $4, $5, $6, $7 FROM resumes WHERE id = $2 AND owner = $8 RETURNING id
                 """,
                 [
-                    .text(match.id.rawValue), .text(match.resume.rawValue), .text(match.title),
+                    .text(match.id.rawValue), .text(match.resume.rawValue), .text(try seal.plain(match.title, "title")),
                     .text(try seal.text(match.job, "job")), .int(match.match.score ?? -1),
                     .text(try seal.text(match.match, "result")), .time(match.created), .text(owner),
                 ]
@@ -236,7 +243,7 @@ package struct ResumeStore: Sendable {
         return StoredResume(
             id: id,
             owner: try row.text("owner"),
-            name: try row.text("name"),
+            name: try sealed.plain(from: try row.text("name"), "name", in: connection),
             hash: try row.text("hash"),
             bytes: try row.int("bytes"),
             document: try sealed.value(try row.text("content"), "content", in: connection),
@@ -254,7 +261,7 @@ package struct ResumeStore: Sendable {
             id: id,
             owner: try row.text("owner"),
             resume: resume,
-            title: try row.text("title"),
+            title: try sealed.plain(from: try row.text("title"), "title", in: connection),
             job: try sealed.value(try row.text("job"), "job", in: connection),
             match: try sealed.value(try row.text("result"), "result", in: connection),
             created: try row.time("created_at"),
@@ -277,12 +284,24 @@ private struct Sealing {
     }
 
     func text(_ value: some Encodable, _ column: String) throws(StorageError) -> String {
-        try SealedText.stored(try StoredJSON.text(value), with: key, for: "resumes/\(row)/\(column)")
+        try plain(try StoredJSON.text(value), column)
     }
 
     func value<Value: Decodable>(_ text: String, _ column: String, in connection: any SQLConnection)
         throws(StorageError) -> Value
     {
-        try StoredJSON.value(from: try connection.opened(text, from: "resumes/\(row)/\(column)"))
+        try StoredJSON.value(from: try plain(from: text, column, in: connection))
     }
+
+    /// A text that is no JSON. One that would be taken for sealed gets a space in front.
+    func plain(_ text: String, _ column: String) throws(StorageError) -> String {
+        let text = SealedText.isSealed(text) ? " " + text : text
+        return try SealedText.stored(text, with: key, for: Self.place(row, column))
+    }
+
+    func plain(from text: String, _ column: String, in connection: any SQLConnection) throws(StorageError) -> String {
+        try connection.opened(text, from: Self.place(row, column))
+    }
+
+    static func place(_ row: String, _ column: String) -> String { "resumes/\(row)/\(column)" }
 }

@@ -30,6 +30,8 @@ struct SealingTests {
     private func submission(_ house: House) -> Submission {
         var submission = Submission.sample(at: house.clock.now)
         submission.resume = "Grace. Skills: the trombone."
+        submission.question = Question(text: "Why the Umbrella?", role: "Lighthouse keeper")
+        submission.candidate = "Quincey"
         return submission
     }
 
@@ -41,8 +43,9 @@ struct SealingTests {
         let words = try #require(answer.transcript?.text)
         #expect(!words.isEmpty && answer.status == .done)
         #expect(try await places(of: words, in: house).isEmpty, "\(words)")
-        #expect(try await places(of: "trombone", in: house).isEmpty)
-        #expect(try await places(of: "%PDF", in: house).isEmpty)
+        for trace in ["trombone", "%PDF", "Umbrella", "ighthouse", "Quincey"] {
+            #expect(try await places(of: trace, in: house).isEmpty, "\(trace)")
+        }
         #expect(try await house.store.find(as: .system, id)?.submission.resume?.contains("trombone") == true)
         let original = try #require(try await house.blobs.open(.original, of: id, on: house.threads))
         #expect(original.isSealed && original.length == 1_000)
@@ -50,7 +53,9 @@ struct SealingTests {
         _ = try await plain.accept(submission(plain))
         #expect(try await plain.runToEnd().state == .completed)
         #expect(try await !places(of: words, in: plain).isEmpty, "the search finds what is not sealed")
-        #expect(try await !places(of: "trombone", in: plain).isEmpty)
+        for trace in ["trombone", "Umbrella", "ighthouse", "Quincey"] {
+            #expect(try await !places(of: trace, in: plain).isEmpty, "\(trace)")
+        }
     }
 
     @Test func `lists, further runs and shared recordings work as ever`() async throws {
@@ -70,14 +75,22 @@ struct SealingTests {
 
     @Test func `what was stored before is sealed round by round, and scored again from there`() async throws {
         let before = try await House()
-        let id = try await before.accept()
+        let id = try await before.accept(submission(before))
         #expect(try await before.runToEnd().state == .completed)
+        let words = try #require(try await before.answer(id).transcript?.text)
+        let sent = try #require(try await before.store.find(as: .system, id)).submission
         try before.database.close()
         let house = try await sealing(before.folder)
         let round = SealingRound(house.database, blobs: house.blobs, threads: house.threads, log: house.log)
-        #expect(try await round.step() == 2)
+        #expect(try await !places(of: "trombone", in: house).isEmpty, "the search finds what is not sealed")
+        #expect(try await round.step() == 3, "two files, and the texts")
         #expect(try await round.step() == 0)
-        #expect(try await places(of: "%PDF", in: house).isEmpty)
+        for trace in ["%PDF", "trombone", words, "Umbrella", "ighthouse", "Quincey"] {
+            #expect(try await places(of: trace, in: house).isEmpty, "\(trace)")
+        }
+        #expect(try await house.store.find(as: .system, id)?.submission == sent)
+        let line = try await house.store.lines(as: .system, limit: 1).answers.first
+        #expect(line?.question == sent.question && line?.candidate == sent.candidate)
         let original = try #require(try await house.blobs.open(.original, of: id, on: house.threads))
         #expect(original.isSealed && original.length == 1_000)
         try await house.again(id)

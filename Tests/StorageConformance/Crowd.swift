@@ -36,14 +36,15 @@ package enum Crowd {
             (
                 """
                 INSERT INTO answers (id, submission, status, stage, problem_code, problem_detail, revision, sha256, place, owner,
-                    rubric, created_at, updated_at)
+                    rubric, role_tag, created_at, updated_at, finished_at)
                 SELECT \(id("ans")),
                     replace(replace(replace($1, $2, \(id("ans"))),
                         'Backend engineer', CASE WHEN i % 500 = 0 THEN 'Nurse' ELSE 'Backend engineer' END),
                         'en-US', CASE WHEN i % 500 = 1 THEN 'de' ELSE 'en-US' END),
                     CASE WHEN i > 19960 THEN 'running' WHEN i > 19500 THEN 'queued' WHEN i % 97 = 0 THEN 'failed' ELSE 'done' END,
                     'report', CASE WHEN i <= 19500 AND i % 97 = 0 THEN 'c' END, CASE WHEN i <= 19500 AND i % 97 = 0 THEN 'd' END,
-                    7, '' || i, \(id("ans")), 'o' || i % 200, CASE WHEN i % 500 = 2 THEN 'sales' ELSE 'general' END, i, i
+                    7, '' || i, \(id("ans")), 'o' || i % 200, CASE WHEN i % 500 = 2 THEN 'sales' ELSE 'general' END,
+                    CASE WHEN i % 500 = 0 THEN 'nurse' ELSE 'backend engineer' END, i, i, CASE WHEN i <= 19500 THEN i END
                 FROM numbers
                 """, [.text(submission), .text(sample)]
             ),

@@ -79,6 +79,11 @@ package struct HotCall: Sendable, CustomStringConvertible {
         HotCall("removing old recordings") { (database) async throws in
             _ = try await RetentionStore(database).expire(before: Instant(milliseconds: 500), limit: 4, at: now)
         },
+        HotCall("looking for debriefs that are not kept") { (database) async throws in
+            let store = RetentionStore(database)
+            let last = try await store.ended(before: Instant(milliseconds: 500), after: nil, limit: 4).last
+            _ = try await store.ended(before: Instant(milliseconds: 500), after: last, limit: 4)
+        },
     ]
 
     private static func doneAnswer(of store: AnswerStore) async throws -> AnswerID {

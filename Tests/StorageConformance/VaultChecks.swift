@@ -1,8 +1,33 @@
+import Answers
 import Core
 import Database
+import Model
 import Testing
 
 extension StorageCheck {
+    /// An answer whose every text is a word of its own.
+    private static func told(_ second: Int, of owner: String) -> Submission {
+        var submission = Submission.sample(second: second)
+        submission.question = Question(text: "Why the Umbrella?", role: "Lighthouse Keeper")
+        (submission.candidate, submission.interviewer, submission.company) = ("Quincey", "Heron", "Basalt")
+        (submission.language, submission.externalId) = ("de-DE", "attempt-\(second)")
+        submission.metadata = ["ref": "Marmalade"]
+        return submission
+    }
+
+    /// The answers of a filtered list by their second.
+    private static func numbers(
+        _ database: any SQLDatabase,
+        as principal: Principal,
+        _ change: (inout AnswerFilter) -> Void
+    ) async throws -> [Int] {
+        var filter = AnswerFilter()
+        change(&filter)
+        let page = try await AnswerStore(database).lines(as: principal, limit: 9, filter: filter, counting: true)
+        #expect(page.total == page.answers.count)
+        return page.answers.map { Int(Instant($0.createdAt).milliseconds - Instant.sample.milliseconds) / 1_000 }
+    }
+
     static let vaults = [
         StorageCheck(migrated: "each owner has a key, the same in every process, until it is destroyed") { database in
             let keys = try #require(InstallationKeys(InstallationKeys.newKey()))
@@ -89,6 +114,102 @@ extension StorageCheck {
             await #expect(throws: StorageError(.corrupt, "")) {
                 _ = try await database.read { connection in try connection.opened(mine, from: "a/2") }
             }
+        },
+        StorageCheck(migrated: "what answers were asked, by whom and for what stands nowhere readable, and is found") {
+            database in
+            let store = AnswerStore(database)
+            for (second, owner) in ["ada", "bob", "ada"].enumerated() {
+                try await store.accept(as: .owner(owner), told(second, of: owner))
+            }
+            let rows = try await database.read { connection in
+                try connection.execute("SELECT * FROM answers ORDER BY created_at").map { "\($0)" }
+            }
+            #expect(rows.count == 3 && rows.allSatisfy { $0.contains("de-DE") }, "the search finds what is not sealed")
+            let traces = ["umbrella", "lighthouse", "quincey", "marmalade", "attempt-", "basalt", "heron"]
+            let found = traces.filter { trace in rows.contains { $0.lowercased().contains(trace) } }
+            let isSealing = database.vault?.seals == true
+            #expect(found == (isSealing ? [] : traces))
+            let tags = try await database.read { connection in
+                try connection.execute("SELECT role_tag, question_tag FROM answers ORDER BY created_at").map {
+                    (try $0.text("role_tag"), try $0.optionalText("question_tag"))
+                }
+            }
+            #expect(tags[0] == tags[2] && (tags[0].0 != tags[1].0) == isSealing, "two owners have nothing in common")
+
+            let ada = Principal.owner("ada")
+            #expect(try await numbers(database, as: ada) { $0.role = "LIGHTHOUSE Keeper" } == [2, 0])
+            #expect(try await numbers(database, as: .system) { $0.role = "lighthouse keeper" } == [2, 1, 0])
+            #expect(try await numbers(database, as: .owner("bob")) { $0.question = "umbrella?" } == [1])
+            #expect(try await numbers(database, as: .system) { $0.question = "the Umb" } == [2, 1, 0])
+            #expect(try await numbers(database, as: .system) { $0.question = "nothing" } == [])
+            #expect(try await numbers(database, as: .system) { $0.externalId = "attempt-1" } == [1])
+            #expect(try await numbers(database, as: ada) { $0.externalId = "attempt-1" } == [])
+            #expect(try await numbers(database, as: ada) { $0.language = "de-de" } == [2, 0])
+            await #expect(throws: (any Error).self, "the name is taken") {
+                try await store.accept(as: ada, told(2, of: "ada"))
+            }
+            let line = try #require(try await store.lines(as: ada, limit: 1).answers.first)
+            #expect(
+                line.question == told(2, of: "ada").question && line.candidate == "Quincey"
+                    && line.title == line.question.text
+            )
+            #expect(line.metadata == ["ref": "Marmalade"] && line.externalId == "attempt-2")
+            let whole = try #require(try await store.find(as: ada, line.id)?.submission)
+            #expect(whole.interviewer == "Heron" && whole.company == "Basalt" && whole.language == "de-DE")
+        },
+        StorageCheck(migrated: "lists go on without what an erased owner's key opened") { database in
+            let store = AnswerStore(database)
+            for (second, owner) in ["ada", "bob"].enumerated() {
+                try await store.accept(as: .owner(owner), told(second, of: owner))
+            }
+            _ = try await database.write { connection in
+                try OwnerKeyRows.destroy(of: "ada", at: .second(9), in: connection)
+            }
+            let isSealing = database.vault?.seals == true
+            let lines = try await store.lines(as: .system, limit: 9, sort: .oldest).answers
+            #expect(lines.map(\.candidate) == [isSealing ? nil : "Quincey", "Quincey"])
+            let listed = try await store.list(as: .system, limit: 9).answers
+            #expect(listed.map(\.submission.id) == lines.map(\.id).reversed())
+            #expect(
+                try await numbers(database, as: .system) { $0.role = "lighthouse keeper" }
+                    == (isSealing ? [1] : [1, 0])
+            )
+            #expect(try await store.delete(as: .system, lines[0].id) != nil)
+            guard isSealing else { return }
+            await #expect(throws: StorageError(.corrupt, "")) {
+                try await store.accept(as: .owner("ada"), told(3, of: "ada"))
+            }
+        },
+        StorageCheck(migrated: "rows from before are sealed step by step, and open as they were") { database in
+            try await database.write { connection in
+                for number in 0..<5 {
+                    try connection.execute(
+                        """
+                        INSERT INTO question_lists (id, owner, name, body, created_at, updated_at)
+                        VALUES ($1, $2, 'Umbrella', '[]', 0, 0)
+                        """,
+                        [.text("lst_\(number)"), .text(number == 3 ? "eve" : "ada")]
+                    )
+                }
+                try OwnerKeyRows.destroy(of: "eve", at: .sample, in: connection)
+            }
+            let table = SealedTable("question_lists", ["name", "body"]) { keys, _ in "question_lists/\(keys[0])" }
+            guard database.vault?.seals == true else {
+                #expect(try await table.step(after: nil, limit: 9, in: database).sealed == 0)
+                return
+            }
+            let first = try await table.step(after: nil, limit: 2, in: database)
+            #expect(first.sealed == 2 && first.next != nil)
+            let second = try await table.step(after: first.next, limit: 9, in: database)
+            #expect(second.sealed == 2 && second.next == nil, "what is an erased owner's stays as it is")
+            #expect(try await table.step(after: nil, limit: 9, in: database).sealed == 0)
+            let names = try await database.read { connection in
+                try connection.execute("SELECT id, name FROM question_lists ORDER BY id").map { row in
+                    let (id, name) = (try row.text("id"), try row.text("name"))
+                    return (SealedText.isSealed(name), try connection.opened(name, from: "question_lists/\(id)"))
+                }
+            }
+            #expect(names.map(\.0) == [true, true, true, false, true] && names.allSatisfy { $0.1 == "Umbrella" })
         },
     ]
 }

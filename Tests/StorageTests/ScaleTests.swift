@@ -92,7 +92,7 @@ struct ScaleTests {
             ),
             (
                 """
-                SELECT a.id FROM answers a WHERE LOWER(json_extract(a.submission, '$.question.role')) = 'x'
+                SELECT a.id FROM answers a WHERE a.role_tag = 'x'
                 ORDER BY a.created_at DESC, a.id DESC LIMIT 51
                 """, "answers_by_role"
             ),

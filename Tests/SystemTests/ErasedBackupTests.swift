@@ -20,11 +20,47 @@ struct ErasedBackupTests {
         #expect(made.status == 0, "\(name): \(made.errors)")
     }
 
+    /// What stands beside the words of her answer, each text with a word of its own.
+    private static let beside = [
+        ("question", "What about the Heather-Quokka?"), ("role", "Lighthouse-Keeper"), ("candidate", "Quincey-Ada"),
+        ("interviewer", "Ivo-Marmalade"), ("company", "Sorrel-Works"), ("externalId", "Umber-Attempt"),
+        ("metadata", #"{"course":"Teal-Autumn"}"#),
+    ]
+    /// A word of each text of hers: those above, the words she said, her résumé, its name, a question, a list, a link, an interview,
+    /// a knowledge document.
+    private static let secrets = [
+        "Heather-Quokka", "Lighthouse-Keeper", "Quincey-Ada", "Ivo-Marmalade", "Sorrel-Works", "Umber-Attempt",
+        "Teal-Autumn", "Alpine-Walrus", "Ochre-Tapir", "Amber-CV", "Violet-Otter", "Copper-List", "Cyan-Mentor",
+        "Indigo-Job", "Slate-Handbook", "Pewter-Shelf", "Mauve-Badger", "Hazel-Stoat",
+    ]
+
+    /// Keeps what a person keeps beside answers.
+    private func furnish(_ person: inout Browser, _ answer: String) async throws {
+        for (path, body) in [
+            ("/v1/resumes?name=Amber-CV", #"{"text":"Ada\nSkills\nThe Ochre-Tapir"}"#),
+            ("/v1/questions", #"{"text":"What about the Violet-Otter?"}"#),
+            ("/v1/question-lists", #"{"name":"Copper-List","questions":[]}"#),
+            ("/v1/shares", #"{"answer":"\#(answer)","parts":["transcript"],"label":"Cyan-Mentor"}"#),
+            ("/v1/interviews", #"{"mode":"practice","count":2,"jobDescription":"We look for the Indigo-Job."}"#),
+            (
+                "/v1/knowledge/documents?name=Slate-Handbook.md&collection=Pewter-Shelf",
+                "# The Mauve-Badger\n\nIt shares its sett with the Hazel-Stoat."
+            ),
+        ] {
+            let reply = try await person.call(.post, path, body)
+            #expect([201, 202].contains(reply.status), "\(path): \(reply.text)")
+        }
+    }
+
     /// Sends a recording with what was said in it, and waits until it is done.
-    private func speak(_ browser: Browser, _ words: String) async throws -> String {
+    private func speak(
+        _ browser: Browser,
+        _ words: String,
+        _ fields: [(String, String)] = [("question", "Why us?")]
+    ) async throws -> String {
         let reply = try await browser.server.post(
             Fixtures.file("audio/short.wav"),
-            fields: [("question", "Why us?"), ("transcript", "I led the move, and the \(words) was mine.")],
+            fields: fields + [("transcript", "I led the move, and the \(words) was mine.")],
             headers: browser.headers + [
                 ("Origin", browser.server.base), ("X-CSRF-Token", browser.token), ("Prefer", "wait=120"),
             ]
@@ -45,9 +81,13 @@ struct ErasedBackupTests {
     @Test func `a person who was erased opens in no backup of the day before, and the others do`() async throws {
         let house = try await PeopleHouse()
         var (ada, bob) = (try await house.person("ada"), try await house.person("bob"))
-        let (hers, his) = (try await speak(ada, "Alpine-Walrus"), try await speak(bob, "Basalt-Heron"))
-        let resume = try await ada.call(.post, "/v1/resumes", #"{"text":"Ada\nSkills\nThe Ochre-Tapir"}"#)
-        #expect(resume.status == 201, "\(resume.text)")
+        let hers = try await speak(ada, "Alpine-Walrus", Self.beside)
+        let his = try await speak(bob, "Basalt-Heron")
+        try await furnish(&ada, hers)
+        for filter in ["role=lighthouse-keeper", "question=quokka", "externalId=Umber-Attempt"] {
+            let list = try await ada.call(.get, "/v1/answers?\(filter)")
+            #expect(list.text.contains(hers) && list.text.contains("Quincey-Ada"), "\(filter): \(list.text)")
+        }
         let sound = try Data(contentsOf: Fixtures.file("audio/short.wav")).suffix(4_000)
         #expect(try await ada.get("/v1/answers/\(hers)/audio").body.count > 4_000)
         let place = try TemporaryFolder()
@@ -61,11 +101,15 @@ struct ErasedBackupTests {
         _ = await house.server.stop()
 
         // What is left of her: yesterday's copy, and the keys of today.
+        #expect(
+            try !files(with: Data("bob@example.org".utf8), in: [yesterday]).isEmpty,
+            "the search finds what is not sealed"
+        )
         let keys = place.url.appending(path: "copy-keys")
         try FileManager.default.copyItem(at: keys, to: place.url.appending(path: "yesterday-keys"))
         let back = try TemporaryFolder()
         try await script("restore", [yesterday, back.url])
-        for secret in ["Alpine-Walrus", "Ochre-Tapir"] {
+        for secret in Self.secrets {
             let found = try files(with: Data(secret.utf8), in: [back.url, place.url])
             #expect(found.isEmpty, "\(secret) is in \(found)")
         }

@@ -57,10 +57,10 @@ extension AnswerService {
     package func removeAll(as principal: Principal) async throws -> Int {
         var count = 0
         while true {
-            let page = try await shelf(as: principal, limit: 100, cursor: nil).answers
-            for answer in page {
+            let page = try await answers.ids(as: principal, AnswerFilter(), limit: 100).ids
+            for id in page {
                 do {
-                    try await delete(as: principal, answer.id)
+                    try await delete(as: principal, id)
                     count += 1
                 } catch let error as WebError where error.kind == .notFound {
                     // Another request was first.

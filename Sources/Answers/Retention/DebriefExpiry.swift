@@ -13,19 +13,15 @@ package struct DebriefExpiry: Service {
     package struct Others: Sendable {
         /// Those of some answers that an interview still needs at a time, as it is not over, or was not before that time.
         package var needed: @Sendable ([AnswerID], Instant) async throws -> Set<AnswerID>
-        /// Removes what hangs on an answer: its links and what readers and reviewers wrote.
-        package var forget: @Sendable (AnswerID) async throws -> Void
         /// Removes interviews that were over before a time and have no answer any more.
         package var removeInterviews: @Sendable (Instant) async throws -> Int
 
         /// What other features know.
         package init(
             needed: @escaping @Sendable ([AnswerID], Instant) async throws -> Set<AnswerID>,
-            forget: @escaping @Sendable (AnswerID) async throws -> Void,
             removeInterviews: @escaping @Sendable (Instant) async throws -> Int
         ) {
             self.needed = needed
-            self.forget = forget
             self.removeInterviews = removeInterviews
         }
     }
@@ -37,7 +33,7 @@ package struct DebriefExpiry: Service {
     /// How long it waits between rounds, in milliseconds: what is kept for long is looked for less often.
     private var waitMs: Int { min(60_000, max(Self.roundMs, keepMs / 10)) }
 
-    private let database: any SQLDatabase
+    private let store: RetentionStore
     private let answers: AnswerService
     private let keepMs: Int
     private let others: Others
@@ -55,7 +51,7 @@ package struct DebriefExpiry: Service {
         clock: PipelineClock = .system,
         log: Logger
     ) {
-        self.database = database
+        store = RetentionStore(database)
         self.answers = answers
         self.keepMs = max(Self.leastMs, keepMs)
         self.others = others
@@ -80,14 +76,12 @@ package struct DebriefExpiry: Service {
     /// - Returns: how many answers and interviews.
     package func round() async throws -> (answers: Int, interviews: Int) {
         let end = clock.instant.advanced(byMs: -keepMs)
-        var (count, last): (Int, (Instant, AnswerID)?) = (0, nil)
+        var (count, last): (Int, (ended: Instant, id: AnswerID)?) = (0, nil)
         while true {
-            let due = try await due(before: end, after: last)
+            let due = try await store.ended(before: end, after: last, limit: Self.batch)
             let needed = try await others.needed(due.map(\.id), end)
             for answer in due where !needed.contains(answer.id) {
                 do {
-                    // What hangs on it first: a crash between leaves an answer, which is found again.
-                    try await others.forget(answer.id)
                     try await answers.delete(as: .system, answer.id)
                     count += 1
                 } catch let error as WebError where error.kind == .notFound {
@@ -100,7 +94,7 @@ package struct DebriefExpiry: Service {
                     )
                 }
             }
-            last = due.last.map { ($0.finished, $0.id) }
+            last = due.last
             guard due.count == Self.batch else { break }
         }
         let interviews = try await others.removeInterviews(end)
@@ -108,28 +102,5 @@ package struct DebriefExpiry: Service {
             log.info("debriefs removed", metadata: ["answers": "\(count)", "interviews": "\(interviews)"])
         }
         return (count, interviews)
-    }
-
-    private func due(
-        before end: Instant,
-        after last: (Instant, AnswerID)?
-    ) async throws -> [(finished: Instant, id: AnswerID)] {
-        try await database.read { connection in
-            try connection.execute(
-                """
-                SELECT id, finished_at FROM answers
-                WHERE status IN ('done', 'failed') AND finished_at < $1
-                    AND (finished_at > $2 OR finished_at = $2 AND id > $3)
-                ORDER BY finished_at, id LIMIT $4
-                """,
-                [
-                    .time(end), .time(last?.0 ?? Instant(milliseconds: 0)), .text(last?.1.rawValue ?? ""),
-                    .int(Self.batch),
-                ]
-            ).compactMap { row in
-                guard let id = AnswerID(try row.text("id")) else { return nil }
-                return (try row.time("finished_at"), id)
-            }
-        }
     }
 }

@@ -120,6 +120,31 @@ package struct RetentionStore: Sendable {
         }
     }
 
+    /// Answers that were done or failed before a time, in that order.
+    ///
+    /// - Parameter last: only those that come after this one.
+    package func ended(
+        before end: Instant,
+        after last: (ended: Instant, id: AnswerID)?,
+        limit: Int
+    ) async throws -> [(ended: Instant, id: AnswerID)] {
+        let values: [SQLValue] = [
+            .time(end), .time(last?.ended ?? Instant(milliseconds: 0)), .text(last?.id.rawValue ?? ""), .int(limit),
+        ]
+        return try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT id, finished_at FROM answers WHERE finished_at < $1 AND (finished_at, id) > ($2, $3)
+                ORDER BY finished_at, id LIMIT $4
+                """,
+                values
+            ).compactMap { row in
+                guard let id = AnswerID(try row.text("id")) else { return nil }
+                return (try row.time("finished_at"), id)
+            }
+        }
+    }
+
     /// Whether an answer's recording was removed.
     package func isRemoved(_ id: AnswerID) async throws -> Bool {
         try await database.read { connection in

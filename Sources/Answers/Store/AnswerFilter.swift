@@ -42,25 +42,24 @@ struct AnswerConditions {
     private(set) var conditions: [String] = []
     private(set) var values: [SQLValue] = []
 
-    init(_ filter: AnswerFilter, _ principal: Principal, dialect: Dialect) {
-        func submission(_ path: String...) -> String {
-            path.count == 1
-                ? dialect.text(in: "a.submission", at: path[0]) : dialect.text(in: "a.submission", at: path[0], path[1])
-        }
-        if let owner = principal.ownerCondition { add("a.owner = \(bind(.text(owner)))") }
+    /// What a filter leaves. Texts that are sealed are looked up first, by the keys of whom the principal sees.
+    init(_ filter: AnswerFilter, _ principal: Principal, in connection: any SQLConnection) throws(StorageError) {
+        let dialect = connection.dialect
+        let owner = principal.ownerCondition
+        if let owner { add("a.owner = \(bind(.text(owner)))") }
         // Written out, as the planners find the index of a status by it.
         if let status = filter.status { add("a.status = '\(status.rawValue)'") }
         if let since = filter.since { add("a.created_at >= \(bind(.time(Instant(since))))") }
         if let until = filter.until { add("a.created_at < \(bind(.time(Instant(until))))") }
         if let role = filter.role {
-            add("LOWER(\(submission("question", "role"))) = \(bind(.text(role.lowercased())))")
+            add(try SentTexts.condition(role: role, of: owner, in: connection) { bind($0) })
         }
         if let language = filter.language {
-            add("LOWER(\(submission("language"))) = \(bind(.text(language.lowercased())))")
+            let sent = dialect.text(in: "a.submission", at: "language")
+            add("LOWER(\(sent)) = \(bind(.text(language.lowercased())))")
         }
         if let question = filter.question {
-            let pattern = "%" + Self.literal(question.lowercased()) + "%"
-            add("LOWER(\(submission("question", "text"))) LIKE \(bind(.text(pattern))) ESCAPE '!'")
+            add(try SentTexts.condition(question: question, of: owner, in: connection) { bind($0) })
         }
         if let rubric = filter.rubric {
             // The index gives those whose name begins so; what is asked for may say more.
@@ -68,8 +67,11 @@ struct AnswerConditions {
             let used = "LOWER(a.judged_by)"
             let name = rubric.lowercased()
             // Results carry the name with version and hash.
-            let pattern = bind(.text(Self.literal(name) + " %"))
+            let pattern = bind(.text(SentTexts.literal(name) + " %"))
             add("(\(used) = \(bind(.text(name))) OR \(used) LIKE \(pattern) ESCAPE '!')")
+        }
+        if let name = filter.externalId {
+            add(try SentTexts.condition(externalID: name, of: owner, in: connection) { bind($0) })
         }
         addFacts(filter)
     }
@@ -83,7 +85,6 @@ struct AnswerConditions {
             let columns = ["problem_code", "lost_transcribe", "lost_evaluate", "lost_emotion"]
             add("(" + columns.map { "a.\($0) = \(code)" }.joined(separator: " OR ") + ")")
         }
-        if let name = filter.externalId { add("a.external_id = \(bind(.text(name)))") }
         if let engine = filter.engine { add("LOWER(a.engine) = \(bind(.text(engine.lowercased())))") }
         if filter.retryable == true {
             let lasting = ErrorTable.rows.map(\.code).filter { !AnswerFacts.isRetryable($0) }
@@ -117,9 +118,4 @@ struct AnswerConditions {
     var filter: String { conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ") }
 
     private mutating func add(_ condition: String) { conditions.append(condition) }
-
-    /// A text that stands for itself in a LIKE.
-    private static func literal(_ text: String) -> String {
-        text.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
-    }
 }

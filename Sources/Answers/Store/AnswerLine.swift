@@ -55,24 +55,21 @@ package struct AnswerLine: Sendable, Hashable, Codable {
     private static let longestTitle = 120
 
     static let columns = """
-        a.id, a.status, a.stage, a.asked, a.candidate, a.created_at, a.updated_at, a.finished_at, a.problem_code, \
+        a.id, a.status, a.stage, \(SentTexts.columns), a.created_at, a.updated_at, a.finished_at, a.problem_code, \
         a.problem_detail, a.score, a.score_low, a.score_high, a.verdict, a.duration_ms, a.language, a.judged_by, a.engine, \
-        a.lost_transcribe, a.lost_evaluate, a.lost_emotion, a.external_id, a.metadata
+        a.lost_transcribe, a.lost_evaluate, a.lost_emotion
         """
 
-    init(row: SQLRow) throws(StorageError) {
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         guard let id = AnswerID(try row.text("id")) else {
             throw StorageError(.corrupt, "A stored answer has no valid identifier.")
         }
         self.id = id
         status = try row.choice("status")
         stage = try row.choice("stage")
-        if let asked = try row.optionalText("asked") {
-            question = try StoredJSON.value(from: asked)
-        } else {
-            question = Question(text: "")
-        }
-        candidate = try row.optionalText("candidate")
+        let sent = try SentTexts(row: row, in: connection)
+        (question, candidate) = (sent.question, sent.candidate)
+        (externalId, metadata) = (sent.externalId, sent.metadata)
         createdAt = try row.time("created_at").date
         updatedAt = try row.time("updated_at").date
         finishedAt = try row.optionalTime("finished_at")?.date
@@ -94,8 +91,6 @@ package struct AnswerLine: Sendable, Hashable, Codable {
             emotion: try row.optionalText("lost_emotion")
         )
         degraded = !problems.isEmpty
-        externalId = try row.optionalText("external_id")
-        if let text = try row.optionalText("metadata") { metadata = try StoredJSON.value(from: text) }
         title = Self.title(question.text, candidate: candidate, createdAt)
     }
 
@@ -165,7 +160,7 @@ extension AnswerStore {
     ) async throws -> AnswerLines {
         let limit = max(1, min(limit, Self.maxPage))
         return try await database.read { connection in
-            var wanted = AnswerConditions(filter, principal, dialect: connection.dialect)
+            var wanted = try AnswerConditions(filter, principal, in: connection)
             var total: Int?
             if counting {
                 total = try connection.execute(
@@ -183,7 +178,7 @@ extension AnswerStore {
                 """,
                 wanted.values
             )
-            let lines = try rows.prefix(limit).map { row in try AnswerLine(row: row) }
+            let lines = try rows.prefix(limit).map { row in try AnswerLine(row: row, in: connection) }
             let next = rows.count > limit ? lines.last : nil
             return AnswerLines(
                 answers: lines,
@@ -200,7 +195,7 @@ extension AnswerStore {
         ids: [AnswerID], total: Int
     ) {
         try await database.read { connection in
-            var wanted = AnswerConditions(filter, principal, dialect: connection.dialect)
+            var wanted = try AnswerConditions(filter, principal, in: connection)
             let total = try connection.execute(
                 "SELECT COUNT(*) AS number FROM \(wanted.tables)\(wanted.filter)",
                 wanted.values

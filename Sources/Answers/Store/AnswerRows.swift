@@ -273,9 +273,10 @@ struct AnswerTexts: Codable {
         )
     }
 
-    /// The submission of a row with the column `submission`; whole when the row has ``column``, too.
+    /// The submission of a row with the columns `id` and `submission`; whole when the row has ``column``, too.
     static func submission(from row: SQLRow, in connection: any SQLConnection) throws(StorageError) -> Submission {
-        var submission: Submission = try StoredJSON.value(from: try row.text("submission"))
+        let sent = try connection.opened(try row.text("submission"), from: submissionPlace(try row.text("id")))
+        var submission: Submission = try StoredJSON.value(from: sent)
         if row.has("texts"), let texts = try row.optionalText("texts") {
             let texts = try connection.opened(texts, from: place(submission.id))
             try StoredJSON.value(AnswerTexts.self, from: texts).put(into: &submission)
@@ -284,4 +285,7 @@ struct AnswerTexts: Codable {
     }
 
     private static func place(_ id: AnswerID) -> String { "answer_texts/\(id)" }
+
+    /// Where a submission itself stands, for what seals it.
+    static func submissionPlace(_ id: some CustomStringConvertible) -> String { "answers/\(id)/submission" }
 }

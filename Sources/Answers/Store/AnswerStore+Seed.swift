@@ -16,19 +16,19 @@ extension AnswerStore {
         try await database.write { connection in
             for (submission, artifacts) in answers {
                 let now = Instant(submission.createdAt)
-                let sent = try AnswerFacts.sent(submission)
                 var rest = submission
                 let texts = AnswerTexts(takenFrom: &rest)
+                let sent = try SentTexts.columns(of: rest, sealed: seal)
                 try connection.execute(
                     """
-                    INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at,
+                    INSERT INTO answers (id, status, stage, revision, sha256, place, owner, created_at, updated_at,
                         finished_at, \(sent.map(\.column).joined(separator: ", ")))
-                    VALUES ($1, $2, 'done', 'report', 1, $3, $4, $6, $5, $5, $5,
-                        \(sent.indices.map { "$\(7 + $0)" }.joined(separator: ", ")))
+                    VALUES ($1, 'done', 'report', 1, $2, $3, $5, $4, $4, $4,
+                        \(sent.indices.map { "$\(6 + $0)" }.joined(separator: ", ")))
                     """,
                     [
-                        .text(submission.id.rawValue), .text(try StoredJSON.text(rest)), .text(submission.sha256),
-                        .text(place.rawValue), .time(now), .text(principal.owner),
+                        .text(submission.id.rawValue), .text(submission.sha256), .text(place.rawValue), .time(now),
+                        .text(principal.owner),
                     ] + sent.map(\.value)
                 )
                 try texts?.write(of: submission.id, sealed: seal, in: connection)

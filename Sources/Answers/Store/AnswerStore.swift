@@ -1,5 +1,6 @@
 package import Core
 package import Database
+import FoundationEssentials
 import HTTPKit
 import Jobs
 package import Model
@@ -59,19 +60,19 @@ package struct AnswerStore: Sendable {
             if let name = kept.externalId, let first = try Self.named(name, of: principal.owner, in: connection) {
                 throw WebError(.duplicate, "Another answer has the externalId \"\(name.prefix(64))\".", answer: first)
             }
-            let sent = try AnswerFacts.sent(kept)
             var rest = kept
             let texts = AnswerTexts(takenFrom: &rest)
+            let sent = try SentTexts.columns(of: rest, sealed: seal)
             try connection.execute(
                 """
-                INSERT INTO answers (id, submission, status, stage, revision, sha256, place, owner, created_at, updated_at,
+                INSERT INTO answers (id, status, stage, revision, sha256, place, owner, created_at, updated_at,
                     \(sent.map(\.column).joined(separator: ", ")))
-                VALUES ($1, $2, 'queued', 'upload', 1, $4, $5, $6, $3, $3,
-                    \(sent.indices.map { "$\(7 + $0)" }.joined(separator: ", ")))
+                VALUES ($1, 'queued', 'upload', 1, $3, $4, $5, $2, $2,
+                    \(sent.indices.map { "$\(6 + $0)" }.joined(separator: ", ")))
                 """,
                 [
-                    .text(kept.id.rawValue), .text(try StoredJSON.text(rest)), .time(now), .text(kept.sha256),
-                    .text((shared ?? kept.id).rawValue), .text(principal.owner),
+                    .text(kept.id.rawValue), .time(now), .text(kept.sha256), .text((shared ?? kept.id).rawValue),
+                    .text(principal.owner),
                 ] + sent.map(\.value)
             )
             try texts?.write(of: kept.id, sealed: seal, in: connection)
@@ -86,10 +87,13 @@ package struct AnswerStore: Sendable {
 
     /// The answer of an owner that has a name of the client's own.
     private static func named(_ name: String, of owner: String, in connection: any SQLConnection) throws -> AnswerID? {
-        try connection.execute(
-            "SELECT id FROM answers WHERE owner = $1 AND external_id = $2",
-            [.text(owner), .text(name)]
-        ).first.flatMap { row in AnswerID(try row.text("id")) }
+        var values: [SQLValue] = [.text(owner)]
+        let isNamed = try SentTexts.condition(externalID: name, of: owner, in: connection) { value in
+            values.append(value)
+            return "$\(values.count)"
+        }
+        return try connection.execute("SELECT a.id FROM answers a WHERE a.owner = $1 AND \(isNamed)", values)
+            .first.flatMap { row in AnswerID(try row.text("id")) }
     }
 
     /// An answer as it is when it was just accepted.
@@ -180,7 +184,7 @@ package struct AnswerStore: Sendable {
     ) async throws -> AnswerPage {
         let limit = max(1, min(limit, Self.maxPage))
         return try await database.read { connection in
-            var wanted = AnswerConditions(filter, principal, dialect: connection.dialect)
+            var wanted = try AnswerConditions(filter, principal, in: connection)
             if let cursor { wanted.go(on: cursor) }
             let most = wanted.bind(.int(limit + 1))
             let columns = StoredAnswer.columns.split(separator: ", ").map { "a.\($0)" }.joined(separator: ", ")
@@ -191,7 +195,9 @@ package struct AnswerStore: Sendable {
                 """,
                 wanted.values
             )
-            let answers = try rows.prefix(limit).map { row in try StoredAnswer(row: row, in: connection) }
+            let answers = try rows.prefix(limit).map { row in
+                try StoredAnswer(row: row, isListed: true, in: connection)
+            }
             let last = rows.count > limit ? answers.last : nil
             return AnswerPage(
                 answers: answers,
@@ -221,17 +227,20 @@ package struct AnswerStore: Sendable {
         }
     }
 
-    /// Deletes an answer with its artifacts and jobs. Its files are the caller's to remove afterwards.
+    /// Deletes an answer with its artifacts and jobs, and with what other features have of it, which hear of `answer.deleted`. Its files
+    /// are the caller's to remove afterwards.
     ///
     /// - Returns: what may be removed; nil when the principal sees none with this id.
     package func delete(as principal: Principal, _ id: AnswerID) async throws -> DeletedAnswer? {
         try await database.write { connection in
             let owner = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
-                "DELETE FROM answers WHERE id = $1\(owner.text) RETURNING place",
+                "DELETE FROM answers WHERE id = $1\(owner.text) RETURNING place, owner",
                 [.text(id.rawValue)] + owner.values
             )
             guard let row = rows.first else { return nil }
+            let subject = DomainEvent.Subject(id: id.rawValue, owner: try row.text("owner"))
+            try connection.emit(DomainEvent("answer.deleted", [subject], at: Instant(Date())))
             try JobRows.forget(.answer(), of: id.rawValue, in: connection)
             try IdempotencyRows.forget(id.rawValue, in: connection)
             let place = try row.optionalText("place").flatMap { AnswerID($0) } ?? id
@@ -321,7 +330,8 @@ extension AnswerStore {
             let condition = OwnerCondition(principal, after: 1)
             let rows = try connection.execute(
                 """
-                SELECT submission, owner, status, revision, \(AnswerTexts.column) FROM answers WHERE id = $1\(condition.text)
+                SELECT id, submission, owner, status, revision, \(AnswerTexts.column) FROM answers
+                WHERE id = $1\(condition.text)
                 \(connection.dialect.lockRow)
                 """,
                 [.text(id.rawValue)] + condition.values
@@ -336,13 +346,15 @@ extension AnswerStore {
             } else {
                 try AnswerTexts.remove(of: id, in: connection)
             }
+            let sent = try SentTexts.columns(of: submission, sealed: seal)
+            let columns = sent.enumerated().map { "\($1.column) = $\($0 + 3)" }.joined(separator: ", ")
             try connection.execute(
                 """
-                UPDATE answers SET submission = $2, status = 'queued', stage = 'upload', problem_code = NULL,
-                    problem_detail = NULL, finished_at = NULL, revision = revision + 1, updated_at = $3
+                UPDATE answers SET status = 'queued', stage = 'upload', problem_code = NULL, problem_detail = NULL,
+                    finished_at = NULL, revision = revision + 1, updated_at = $2, \(columns)
                 WHERE id = $1
                 """,
-                [.text(id.rawValue), .text(try StoredJSON.text(submission)), .time(now)]
+                [.text(id.rawValue), .time(now)] + sent.map(\.value)
             )
             let job = Job(id: JobID(at: now.date), answer: id, owner: try row.text("owner"), at: now)
             try AnswerRows.add(job, in: connection)

@@ -174,6 +174,28 @@ package enum ArtifactRows {
         ).map { row in try artifact(row, in: connection) }
     }
 
+    /// Seals the artifacts of an answer that were stored before.
+    static func seal(
+        _ answer: AnswerID,
+        with key: DataKey,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
+        let rows = try connection.execute(
+            "SELECT \(columns) FROM artifacts WHERE answer = $1 AND stage <> '\(Artifact.Kind.report.rawValue)'",
+            [.text(answer.rawValue)]
+        )
+        for row in rows where !SealedText.isSealed(try row.text("payload")) {
+            let artifact = try artifact(row, in: connection)
+            try connection.execute(
+                "UPDATE artifacts SET payload = $4 WHERE answer = $1 AND stage = $2 AND fingerprint = $3",
+                [
+                    .text(answer.rawValue), .text(artifact.kind.rawValue), .text(artifact.fingerprint),
+                    .text(try artifact.stored(with: key)),
+                ]
+            )
+        }
+    }
+
     /// The artifacts that count for an answer.
     package static func results(of answer: AnswerID, in connection: any SQLConnection) throws -> [StoredResult] {
         try connection.execute(

@@ -51,11 +51,24 @@ package struct StoredAnswer: Sendable, Hashable {
     }
 
     static let columns =
-        "submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at"
+        "id, submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at"
 
     /// From a row with ``columns``, and with ``AnswerTexts/column`` where the whole submission is wanted.
-    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
-        let submission = try AnswerTexts.submission(from: row, in: connection)
+    ///
+    /// - Parameter isListed: reads a submission that cannot be opened, as its owner was erased since the copy was made that it comes from,
+    ///   as one without texts: it must not keep others off a list.
+    init(row: SQLRow, isListed: Bool = false, in connection: any SQLConnection) throws(StorageError) {
+        let submission: Submission
+        do {
+            submission = try AnswerTexts.submission(from: row, in: connection)
+        } catch {
+            guard isListed, let id = AnswerID(try row.text("id")), SealedText.isSealed(try row.text("submission"))
+            else {
+                throw error
+            }
+            let created = try row.time("created_at").date
+            submission = Submission(id: id, question: Question(text: ""), bytes: 0, sha256: "", createdAt: created)
+        }
         self.submission = submission
         place = try row.optionalText("place").flatMap { AnswerID($0) } ?? submission.id
         status = try row.choice("status")
@@ -172,18 +185,6 @@ enum AnswerFacts {
             """,
             [.text(artifact.answer.rawValue), .text(artifact.fingerprint)]
         )
-    }
-
-    /// The columns of what came with an answer, and their values.
-    static func sent(_ submission: Submission) throws(StorageError) -> [(column: String, value: SQLValue)] {
-        [
-            ("asked", .text(try StoredJSON.text(submission.question))), ("candidate", .optional(submission.candidate)),
-            ("language", .text(submission.language)), ("external_id", .optional(submission.externalId)),
-            (
-                "metadata",
-                .optional(try submission.metadata.map { value throws(StorageError) in try StoredJSON.text(value) })
-            ),
-        ]
     }
 
     /// The stages missing from an answer, from the codes of its columns.

@@ -5,7 +5,8 @@ package import FoundationEssentials
 /// Texts that are sealed in the database. A sealed text is a JSON object, `{"sealed":"…"}`, so that what must be JSON stays JSON; what
 /// lists and conditions read may stand beside it.
 package enum SealedText {
-    private static let start = "{\"sealed\":\""
+    /// What every sealed text begins with.
+    static let start = "{\"sealed\":\""
 
     /// Whether a stored text is sealed. No JSON of ours begins like that otherwise, and inside of a text quotes are escaped.
     package static func isSealed(_ text: String) -> Bool { text.hasPrefix(start) }

@@ -108,6 +108,32 @@ package final class Vault: Sendable {
         return key
     }
 
+    /// The keys of an owner that can be used, newest first; of every owner when none is named. More than one is rare, see
+    /// ``current(of:in:at:)``.
+    ///
+    /// - Throws: `storage.corrupt` when one was wrapped with a key that is not here.
+    package func keys(of owner: String?, in connection: any SQLConnection) throws(StorageError) -> [DataKey] {
+        let rows = try connection.execute(
+            """
+            SELECT id, wrapped, wrapped_by FROM owner_keys WHERE wrapped IS NOT NULL\(owner == nil ? "" : " AND owner = $1")
+            ORDER BY created_at DESC, id DESC
+            """,
+            owner.map { [.text($0)] } ?? []
+        )
+        var keys: [DataKey] = []
+        for row in rows {
+            let id = try row.text("id")
+            if let kept = id.hexadecimalBytes.flatMap(kept) {
+                keys.append(kept)
+                continue
+            }
+            let key = try unwrapped(try row.text("wrapped"), id, by: try row.text("wrapped_by"))
+            keep(key, as: id)
+            keys.append(key)
+        }
+        return keys
+    }
+
     /// Wraps every owner's key with the first of an installation's keys, and goes on with these.
     ///
     /// - Returns: how many were wrapped anew.
@@ -274,11 +300,23 @@ package struct DataKey: Sendable {
     /// What names it in what it sealed: random, says nothing of the owner.
     package let id: [UInt8]
     private let secret: SymmetricKey
+    /// The key of texts in the database.
+    private let ofTexts: SymmetricKey
+    /// The key of tags.
+    private let ofTags: SymmetricKey
 
     /// A key of 32 bytes with its id of ``idLength``.
     package init(id: [UInt8], secret: [UInt8]) {
-        self.id = id
-        self.secret = SymmetricKey(data: secret)
+        let secret = SymmetricKey(data: secret)
+        (self.id, self.secret) = (id, secret)
+        func derived(_ use: String) -> SymmetricKey {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: secret,
+                info: Array(use.utf8),
+                outputByteCount: InstallationKeys.keyLength
+            )
+        }
+        (ofTexts, ofTags) = (derived("debrief text 1"), derived("debrief tag 1"))
     }
 
     /// The key of one file (HKDF with SHA-256, RFC 5869).
@@ -293,13 +331,10 @@ package struct DataKey: Sendable {
         )
     }
 
-    /// The key of texts in the database.
-    private var ofTexts: SymmetricKey {
-        HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: secret,
-            info: Array("debrief text 1".utf8),
-            outputByteCount: InstallationKeys.keyLength
-        )
+    /// What stands for a text that is sealed, see ``BlindTag``: `#` and 32 hexadecimal digits.
+    package func tag(of text: String, as kind: BlindTag.Kind) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Array("\(kind.rawValue)\n\(text)".utf8), using: ofTags)
+        return "#" + code.prefix(16).hexadecimal
     }
 
     /// A text sealed for one place in the database (AES-256-GCM, a random nonce), as the id of the key and the box in Base64.

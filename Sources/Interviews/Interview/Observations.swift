@@ -256,7 +256,13 @@ package struct ObservationStore: Sendable {
         _ request: ObservationsRequest,
         at now: Instant
     ) async throws -> (new: Int, known: Int)? {
-        let rows = try request.observations.map { ($0, try StoredJSON.text($0)) }
+        let seal = try await database.sealingKey(
+            of: try await database.owner(as: principal, in: "interviews", id.rawValue)
+        )
+        let rows = try request.observations.map { seen in
+            let place = Self.place(id.rawValue, client: request.client, sequence: String(seen.sequence))
+            return (seen, try SealedText.stored(try StoredJSON.text(seen), with: seal, for: place))
+        }
         return try await database.write { connection -> (new: Int, known: Int)? in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let found = try connection.execute(
@@ -296,13 +302,22 @@ package struct ObservationStore: Sendable {
             let owner = OwnerCondition(strictly: principal, after: 1)
             return try connection.execute(
                 """
-                SELECT client, body FROM interview_observations WHERE interview = $1 AND EXISTS
+                SELECT client, sequence, body FROM interview_observations WHERE interview = $1 AND EXISTS
                     (SELECT 1 FROM interviews WHERE id = $1\(owner.text))
                 ORDER BY client, sequence
                 """,
                 [.text(id.rawValue)] + owner.values
-            ).map { row in (try row.text("client"), try StoredJSON.value(from: try row.text("body"))) }
+            ).map { row in
+                let client = try row.text("client")
+                let place = Self.place(id.rawValue, client: client, sequence: String(try row.int("sequence")))
+                return (client, try StoredJSON.value(from: try connection.opened(try row.text("body"), from: place)))
+            }
         }
+    }
+
+    /// Where an observation stands, for what seals it.
+    static func place(_ interview: String, client: String, sequence: String) -> String {
+        "interview_observations/\(interview)/\(client)/\(sequence)"
     }
 }
 

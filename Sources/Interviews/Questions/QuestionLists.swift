@@ -56,7 +56,8 @@ package struct StoredQuestionList: Sendable, Hashable {
         return (.text(try SealedText.stored(name, with: key, for: place)), .text(body))
     }
 
-    private static func place(_ id: QuestionListID) -> String { "question_lists/\(id)" }
+    /// Where its name and its questions stand, for what seals them.
+    static func place(_ id: some CustomStringConvertible) -> String { "question_lists/\(id)" }
 }
 
 /// The body of `POST /v1/question-lists` and of `PATCH /v1/question-lists/{id}`: what is said replaces, what is not said stays.

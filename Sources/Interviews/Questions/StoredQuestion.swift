@@ -72,5 +72,6 @@ package struct StoredQuestion: Sendable, Hashable {
         return try SealedText.stored(text, with: key, for: Self.place(question.id))
     }
 
-    private static func place(_ id: String) -> String { "questions/\(id)" }
+    /// Where its body stands, for what seals it.
+    static func place(_ id: String) -> String { "questions/\(id)" }
 }

@@ -1,3 +1,4 @@
+import Answers
 import Core
 import Database
 import Jobs
@@ -105,7 +106,7 @@ enum RescoreRows {
         limit: Int,
         in connection: any SQLConnection
     ) throws -> [(created: Instant, answer: AnswerID)] {
-        var filter = Filter(selection, before: end, dialect: connection.dialect)
+        var filter = try Filter(selection, before: end, in: connection)
         let (created, answer) = (filter.bind(.time(place.created)), filter.bind(.text(place.answer)))
         let rows = try connection.execute(
             """
@@ -131,22 +132,22 @@ enum RescoreRows {
         limit: Int,
         in connection: any SQLConnection
     ) throws -> [(created: Instant, answer: AnswerID, stratum: String)] {
-        var filter = Filter(selection, before: end, dialect: connection.dialect)
+        var filter = try Filter(selection, before: end, in: connection)
         let (created, answer) = (filter.bind(.time(place.created)), filter.bind(.text(place.answer)))
         let rows = try connection.execute(
             """
-            SELECT a.id, a.created_at, a.language, a.engine, a.score,
-                \(connection.dialect.text(in: "a.asked", at: "role")) AS role
+            SELECT a.id, a.created_at, a.language, a.engine, a.score, a.role_tag
             \(filter.tables) WHERE \(filter.conditions) AND (a.created_at, a.id) > (\(created), \(answer))
             ORDER BY a.created_at, a.id LIMIT \(filter.bind(.int(limit)))
             """,
             filter.values
         )
+        let roles = try SentTexts.roles(of: rows, in: connection)
         return try rows.compactMap { row in
             guard let id = AnswerID(try row.text("id")) else { return nil }
             let band = try row.optionalInt("score").map { String(min(4, $0 / 20_000)) } ?? "-"
             let parts = [
-                try row.optionalText("role")?.lowercased() ?? "", try row.optionalText("language") ?? "",
+                try row.optionalText("role_tag").flatMap { roles[$0] } ?? "", try row.optionalText("language") ?? "",
                 try row.optionalText("engine") ?? "", band,
             ]
             return (try row.time("created_at"), id, parts.joined(separator: "\u{1F}"))
@@ -159,7 +160,7 @@ enum RescoreRows {
         before end: Instant,
         in connection: any SQLConnection
     ) throws -> Int {
-        let filter = Filter(selection, before: end, dialect: connection.dialect)
+        let filter = try Filter(selection, before: end, in: connection)
         let rows = try connection.execute(
             "SELECT COUNT(*) AS number \(filter.tables) WHERE \(filter.conditions)",
             filter.values
@@ -173,15 +174,18 @@ enum RescoreRows {
         var conditions = "a.status = 'done'"
         var values: [SQLValue] = []
 
-        init(_ selection: RescoreSelection, before end: Instant, dialect: Dialect) {
+        init(
+            _ selection: RescoreSelection,
+            before end: Instant,
+            in connection: any SQLConnection
+        ) throws(StorageError) {
+            let dialect = connection.dialect
             let last = selection.until.map { min(Instant($0), end) } ?? end
             add("a.created_at < \(bind(.time(last)))")
             if let since = selection.since { add("a.created_at >= \(bind(.time(Instant(since))))") }
             if let owner = selection.owner { add("a.owner = \(bind(.text(owner)))") }
             if let role = selection.role {
-                add(
-                    "LOWER(\(dialect.text(in: "a.submission", at: "question", "role"))) = \(bind(.text(role.lowercased())))"
-                )
+                add(try SentTexts.condition(role: role, of: selection.owner, in: connection) { bind($0) })
             }
             if let ids = selection.ids {
                 let places = ids.map { bind(.text($0.rawValue)) }.joined(separator: ", ")

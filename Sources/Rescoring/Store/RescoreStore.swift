@@ -288,7 +288,7 @@ package struct RescoreStore: Sendable {
         return try await database.read { connection in
             try connection.execute(
                 """
-                SELECT i.answer, i.before_score, i.after_score, i.code, a.asked, a.language,
+                SELECT i.answer, i.before_score, i.after_score, i.code, a.id, \(SentTexts.columns), a.language,
                     (SELECT CAST(AVG(r.score) AS BIGINT) FROM ratings r WHERE r.answer = i.answer) AS human
                 FROM rescore_items i JOIN answers a ON a.id = i.answer
                 WHERE i.rescore = $1 AND i.answer > $2 AND i.state IN ('done', 'failed') ORDER BY i.answer LIMIT $3
@@ -304,7 +304,7 @@ package struct RescoreStore: Sendable {
                     after: try row.optionalText("after_score"),
                     code: try row.optionalText("code")
                 )
-                outcome.question = try row.optionalText("asked").map { try StoredJSON.value(from: $0) }
+                outcome.question = try SentTexts(row: row, in: connection).question
                 outcome.language = try row.optionalText("language")
                 outcome.human = try row.optionalInt("human").map { Double($0) / 1_000 }
                 return outcome
