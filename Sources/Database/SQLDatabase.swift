@@ -25,6 +25,15 @@ package protocol SQLDatabase: Sendable {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value
 
+    /// Runs a transaction that writes what may be lost by a power cut in the next moments, and only by that: committed when this returns
+    /// and seen by all, on disk soon after. It does not wait for the disk.
+    ///
+    /// - Throws: as ``read(_:)``.
+    @discardableResult
+    func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value
+
     /// Looks at the whole database, as far as the engine does not do so by itself; for the start of a process.
     ///
     /// - Throws: `storage.corrupt` when it is damaged.
@@ -56,6 +65,14 @@ package protocol SQLDatabase: Sendable {
 extension SQLDatabase {
     /// Nothing is sealed.
     package var vault: Vault? { nil }
+
+    /// As safe as every transaction.
+    @discardableResult
+    package func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await write(body)
+    }
 
     /// Nothing can be asked of the engine.
     package func erase() async throws {}

@@ -69,9 +69,23 @@ package final class SQLiteDatabase: SQLDatabase {
     package func write<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Value
     ) async throws -> Value {
+        try await write(isSoon: false, body)
+    }
+
+    @discardableResult
+    package func writeSoon<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
+        try await write(isSoon: true, body)
+    }
+
+    private func write<Value: Sendable>(
+        isSoon: Bool,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Value
+    ) async throws -> Value {
         let (dialect, observers, vault) = (dialect, observers, vault)
         do {
-            return try await commits.write {
+            return try await commits.write(isSoon: isSoon) {
                 try body(SQLiteConnection(database: $0, dialect: dialect, observers: observers, vault: vault))
             }
         } catch {
@@ -179,6 +193,8 @@ final class GroupCommit: Sendable {
     /// A transaction and how its caller learns the outcome.
     private struct Entry: Sendable {
         let id: Int
+        /// Whether its caller does not wait for the disk.
+        let isSoon: Bool
         /// Runs inside the commit; what it returns is called once the commit is on disk, or failed with an error.
         let run: @Sendable (GRDB.Database) throws -> @Sendable ((any Error)?) -> Void
         let refuse: @Sendable (any Error) -> Void
@@ -187,6 +203,8 @@ final class GroupCommit: Sendable {
     private struct State {
         var waiting: [Entry] = []
         var isRunning = false
+        /// Whether the writer's last commit was not synced by itself.
+        var isSoon = false
         var next = 0
     }
 
@@ -196,7 +214,13 @@ final class GroupCommit: Sendable {
     init(_ pool: DatabasePool) { self.pool = pool }
 
     /// Runs a transaction: on disk when this returns.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter isSoon: whether it is enough when it is on disk with the next one. The log is written in order, so that it is there
+    ///   before all that follows.
+    func write<Value: Sendable>(
+        isSoon: Bool = false,
+        _ body: @escaping @Sendable (GRDB.Database) throws -> Value
+    ) async throws -> Value {
         let id = state.withLock { state in
             state.next &+= 1
             return state.next
@@ -205,7 +229,7 @@ final class GroupCommit: Sendable {
             try Task.checkCancellation()
             return try await withCheckedThrowingContinuation { continuation in
                 submit(
-                    Entry(id: id) { database in
+                    Entry(id: id, isSoon: isSoon) { database in
                         var value: Value?
                         try database.inSavepoint {
                             value = try body(database)
@@ -260,6 +284,7 @@ final class GroupCommit: Sendable {
             var done: [@Sendable ((any Error)?) -> Void] = []
             var refused: [() -> Void] = []
             do {
+                try self.sync(database, isSoon: entries.allSatisfy(\.isSoon))
                 try database.inTransaction(.immediate) {
                     for entry in entries {
                         do {
@@ -285,6 +310,13 @@ final class GroupCommit: Sendable {
             }
             if goesOn { self.commitNext() }
         }
+    }
+
+    /// Has the next commit synced by itself, or with the one after it, as the write-ahead log is in order (SQLite, "PRAGMA synchronous").
+    private func sync(_ database: GRDB.Database, isSoon: Bool) throws {
+        guard state.withLock({ $0.isSoon != isSoon }) else { return }
+        try database.execute(sql: "PRAGMA synchronous = \(isSoon ? "NORMAL" : "FULL")")
+        state.withLock { $0.isSoon = isSoon }
     }
 
     private func take() -> [Entry] {

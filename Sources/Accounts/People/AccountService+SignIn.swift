@@ -179,7 +179,8 @@ extension AccountService {
         _ = try await sessions.end(as: principal, id, at: instant)
     }
 
-    /// Begins a session.
+    /// Begins a session. The reply does not wait for the disk: a power cut in the next moments takes the session back with its line in the
+    /// log, and the person signs in again.
     func begin(
         _ account: Account,
         _ isKept: Bool,
@@ -188,7 +189,7 @@ extension AccountService {
         clearing counts: [Throttle.Count]
     ) async throws -> SignedIn {
         let (now, token) = (instant, Token())
-        return try await database.write { connection in
+        return try await database.writeSoon { connection in
             try Throttle.clear(counts, in: connection)
             // As it is now: another request may have locked it, or changed its password, since.
             guard let current = try AccountRows.find(account.id.rawValue, in: connection), current.locked == nil,
