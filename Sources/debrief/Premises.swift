@@ -133,7 +133,13 @@ struct Premises {
         var registry = JobRegistry()
         for entry in FeatureEntry.all { try entry.jobs(self, &registry) }
         let sweeper = Sweeper(database, blobs: blobs, threads: threads, working, log: wiring.logger)
-        let sealing = SealingRound(database, blobs: blobs, threads: threads, log: wiring.logger)
+        let sealing = SealingRound(
+            database,
+            blobs: blobs,
+            tables: Self.sealedTables,
+            threads: threads,
+            log: wiring.logger
+        )
         return Worker(
             database,
             registry,
@@ -304,7 +310,12 @@ extension Settings {
         rules.hosts = HostRule(names: list("access.hosts") + (publicURL.map { [$0] } ?? []))
         rules.origins = OriginRule(origins)
         let quotas = CostClass.allCases.map { ($0, number("limits.\($0.rawValue)")) }
-        rules.quotas = Quotas(Dictionary(uniqueKeysWithValues: quotas), holdWithoutKeys: flag("limits.withoutKeys"))
+        // Only a database on a server has several processes that take requests.
+        rules.quotas = Quotas(
+            Dictionary(uniqueKeysWithValues: quotas),
+            holdWithoutKeys: flag("limits.withoutKeys"),
+            areShared: optionalText("storage.url") != nil
+        )
         rules.pace = UploadPace(
             leastPerSecond: number("http.minBytesPerSecond"),
             freeMs: number("http.slowStartMs")

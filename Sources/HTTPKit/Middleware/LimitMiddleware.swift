@@ -110,11 +110,14 @@ package struct Quotas: Sendable, Hashable {
     private let perMinute: [CostClass: GCRA]
     /// Whether they hold while no keys are needed, too: then all clients are this machine's.
     package let holdWithoutKeys: Bool
+    /// Whether several processes keep them together.
+    package let areShared: Bool
 
     /// Quotas; a class that is missing or has none is not limited.
-    package init(_ perMinute: [CostClass: Int], holdWithoutKeys: Bool = false) {
+    package init(_ perMinute: [CostClass: Int], holdWithoutKeys: Bool = false, areShared: Bool = false) {
         self.perMinute = perMinute.filter { $0.value > 0 }.mapValues { GCRA(quota: $0) }
         self.holdWithoutKeys = holdWithoutKeys
+        self.areShared = areShared
     }
 
     /// The rule of a class.
@@ -124,12 +127,28 @@ package struct Quotas: Sendable, Hashable {
 /// What is remembered of each client's quotas. Bounded: clients whose quota is whole again are forgotten first, as nothing is
 /// lost with them, then those who come next to it.
 package final class ClientTable: Sendable {
-    private struct Entry: Hashable {
+    fileprivate struct Entry: Hashable {
         let client: String
         let cost: CostClass
     }
 
-    private let entries = Mutex<[Entry: Int64]>([:])
+    /// What a client spent at this process, for ``SharedQuotas``.
+    struct Spent: Sendable {
+        fileprivate let entry: Entry
+        /// The client and the class, as all processes call them.
+        let name: String
+        /// How much of its window, in microseconds.
+        fileprivate(set) var microseconds: Int64
+    }
+
+    private struct State {
+        /// When quotas are whole again.
+        var entries: [Entry: Int64] = [:]
+        /// What other processes do not know of, in microseconds of the window.
+        var spent: [Entry: Int64] = [:]
+    }
+
+    private let state = Mutex(State())
     private let quotas: Quotas
     private let capacity: Int
 
@@ -139,11 +158,14 @@ package final class ClientTable: Sendable {
         self.capacity = max(1, capacity)
     }
 
+    /// Whether other processes have to do with the same clients.
+    var isShared: Bool { quotas.areShared }
+
     /// Whether quotas hold while no keys are needed.
     package var holdsWithoutKeys: Bool { quotas.holdWithoutKeys }
 
     /// How many are remembered.
-    package var count: Int { entries.withLock { $0.count } }
+    package var count: Int { state.withLock { $0.entries.count } }
 
     /// Decides about a client's request; nil when its class has no quota.
     ///
@@ -153,12 +175,46 @@ package final class ClientTable: Sendable {
     package func decide(_ client: String, _ cost: CostClass, isSpent: Bool = true, now: Int64) -> GCRA.Decision? {
         guard let rule = quotas[cost] else { return nil }
         let entry = Entry(client: client, cost: cost)
-        return entries.withLock { entries in
-            let decision = rule.decide(wholeAt: entries[entry], now: now)
+        return state.withLock { state in
+            let known = state.entries[entry]
+            let decision = rule.decide(wholeAt: known, windows: isShared ? 2 : 1, now: now)
             guard isSpent else { return decision }
-            if entries[entry] == nil, entries.count >= capacity { Self.makeRoom(in: &entries, now: now) }
-            entries[entry] = decision.wholeAt
+            if known == nil, state.entries.count >= capacity { Self.makeRoom(in: &state.entries, now: now) }
+            state.entries[entry] = decision.wholeAt
+            if isShared, decision.isAllowed, state.spent[entry] != nil || state.spent.count < capacity {
+                state.spent[entry, default: 0] += rule.interval
+            }
             return decision
+        }
+    }
+
+    /// Microseconds since the machine started, as decisions have them.
+    package static var now: Int64 { LimitMiddleware.now }
+
+    /// What clients spent since the last call.
+    func takeSpent() -> [Spent] {
+        let taken = state.withLock { state in
+            defer { state.spent = [:] }
+            return state.spent
+        }
+        return taken.map { Spent(entry: $0, name: "\($0.cost.rawValue) \($0.client)", microseconds: $1) }
+    }
+
+    /// Keeps what could not be told to others for the next time.
+    func putBack(_ all: [Spent]) {
+        state.withLock { state in
+            for item in all { state.spent[item.entry, default: 0] += item.microseconds }
+        }
+    }
+
+    /// Takes over what a client spent everywhere.
+    ///
+    /// - Parameter debt: microseconds until its quota is whole again.
+    func learn(_ item: Spent, debt: Int64, now: Int64) {
+        state.withLock { state in
+            guard state.entries[item.entry] != nil else { return }
+            // What it spent here meanwhile is not in it.
+            state.entries[item.entry] = now + debt + (state.spent[item.entry] ?? 0)
         }
     }
 
@@ -199,7 +255,7 @@ package struct GCRA: Sendable, Hashable {
     /// Requests a minute, and at once.
     package let quota: Int
     // Microseconds: a quota of 7 a minute does not divide a minute into milliseconds.
-    private let interval: Int64
+    fileprivate let interval: Int64
 
     /// A quota of at least 1.
     package init(quota: Int) {
@@ -211,17 +267,18 @@ package struct GCRA: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - wholeAt: what was remembered of the client, in microseconds; nil for a new one.
+    ///   - windows: the most that is held against it; more than one where others let requests pass that were not known here.
     ///   - now: the time, in microseconds of the same clock.
-    package func decide(wholeAt: Int64?, now: Int64) -> Decision {
+    package func decide(wholeAt: Int64?, windows: Int64 = 1, now: Int64) -> Decision {
         let window = interval * Int64(quota)
-        // A debt is at most one window, whatever the clock did.
-        let before = min(max(wholeAt ?? now, now), now + window)
+        // A debt has an end, whatever the clock did.
+        let before = min(max(wholeAt ?? now, now), now + window * windows)
         let after = before + interval
         let isAllowed = after - now <= window
         let end = isAllowed ? after : before
         return Decision(
             isAllowed: isAllowed,
-            remaining: Int((window - (end - now)) / interval),
+            remaining: Int(max(0, window - (end - now)) / interval),
             wholeInMs: Int((end - now + 999) / 1000),
             retryInMs: isAllowed ? 0 : Int((after - now - window + 999) / 1000),
             wholeAt: end

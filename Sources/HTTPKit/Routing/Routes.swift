@@ -1,7 +1,9 @@
 package import Core
+package import Database
 package import FoundationEssentials
 package import HTTPTypes
 package import Hummingbird
+package import Logging
 import Synchronization
 
 /// Where features register their routes. A route cannot be registered without its rights, its cost and, unless it is a page or a
@@ -198,6 +200,11 @@ package struct Door: Sendable {
             maxAgeMs: rules.maxQueueAgeMs,
             now: now
         )
+    }
+
+    /// What keeps quotas in step with other processes of a database; nil where they hold in this one alone.
+    package func sharedQuotas(over database: any SQLDatabase, log: Logger) -> SharedQuotas? {
+        clients.isShared ? SharedQuotas(clients, over: database, log: log) : nil
     }
 
     /// Routes behind all of it: none yet, but there will be a `HEAD` for each `GET`.

@@ -62,9 +62,10 @@ struct ServeCommand: AsyncParsableCommand {
             threads: premises.threads,
             drawing: premises.pools.drawing
         )
+        let door = try premises.door(ring, drain, sessions: premises.sessions(accounts))
         let web = try await WebApplication.build(
             composition,
-            door: try premises.door(ring, drain, sessions: premises.sessions(accounts)),
+            door: door,
             host: host,
             port: settings.number("http.port"),
             logger: logger,
@@ -81,6 +82,9 @@ struct ServeCommand: AsyncParsableCommand {
         // First of all: these end last.
         if let traces { services.append(.init(service: Titled(traces))) }
         services += try await works(composition).map { .init(service: Titled($0)) }
+        if let quotas = door.sharedQuotas(over: premises.database, log: logger) {
+            services.append(.init(service: Titled(QuotaService(quotas: quotas))))
+        }
         services.append(.init(service: Bounded(inner: web, graceMs: settings.number("http.graceMs")) { drain.cut() }))
         services.append(.init(service: Departure(drain: drain, pauseMs: settings.number("http.drainMs"))))
         do {
@@ -266,6 +270,15 @@ struct Bounded<Inner: Service>: Service {
             defer { group.cancelAll() }
             try await group.next()
         }
+    }
+}
+
+/// Keeps quotas in step with other processes, to the end of this one.
+struct QuotaService: Service {
+    let quotas: SharedQuotas
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await quotas.run() }
     }
 }
 
