@@ -208,9 +208,8 @@ let package = Package(
         room(
             "Sharing",
             [
-                "Core", "Model", "Catalogue", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", crypto, httpTypes,
-                hummingbird,
-                nioCore,
+                "Core", "Model", "Catalogue", "Database", "HTTPKit", "WebUI", "Accounts", "Answers", "Interviews",
+                crypto, httpTypes, hummingbird, nioCore,
             ]
         ),
         room(
@@ -239,7 +238,7 @@ let package = Package(
             path: "Tests/StorageConformance",
             [
                 "Core", "Model", "Database", "Jobs", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions",
-                "Rescoring", "Webhooks", "Documents", "Resumes", "Knowledge", "DatabasePostgres", logging,
+                "Rescoring", "Sharing", "Webhooks", "Documents", "Resumes", "Knowledge", "DatabasePostgres", logging,
             ]
         ),
         support(

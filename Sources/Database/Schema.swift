@@ -32,5 +32,6 @@ package enum Schema {
         m0072OwnerKeys,
         m0073QueuedDeliveries,
         m0080AccountLanguage,
+        m0085InterviewShares,
     ]
 }

@@ -1,8 +1,9 @@
 import Core
 package import HTTPKit
+import Interviews
 import Model
 
-/// Links to answers.
+/// Links to answers and interviews.
 extension Operations {
     private static let shareID = Operation.Parameter.path("id", .id(ShareKind.prefix), "The share.")
 
@@ -13,7 +14,7 @@ extension Operations {
                 .post,
                 "/v1/shares",
                 "createShare",
-                "Make a link to an answer",
+                "Make a link to an answer or an interview",
                 [
                     .init(
                         201,
@@ -28,7 +29,8 @@ extension Operations {
                     .json(
                         .object(
                             [
-                                "answer": Schemas.answerID,
+                                "answer?": Schemas.answerID.said("Either this or interview."),
+                                "interview?": .id(InterviewKind.prefix).said("Either this or answer."),
                                 "parts": .list(of: .choice(SharePart.self)).from(1), "label?": .text.to(100),
                                 "days?": .integer.from(1).to(ShareService.mostDays).otherwise(.integer(14)),
                                 "passphrase?": .text.from(4).to(200), "comments?": .flag.otherwise(.flag(true)),
@@ -66,7 +68,7 @@ extension Operations {
                 .post,
                 "/v1/shares/{id}/comments",
                 "createShareComment",
-                "Say something about a shared answer, without an account",
+                "Say something about a shared answer or interview, without an account",
                 [.init(201, "Its owner decides whether others see it.", [.json(.named("ShareComment"))])],
                 needs: .open
             ).with(
@@ -74,6 +76,9 @@ extension Operations {
                 body: [
                     .json(
                         .object([
+                            "answer?": Schemas.answerID.said(
+                                "Which answer it is about; wanted at a link to an interview."
+                            ),
                             "name": .text.from(1).to(60), "text?": .text.to(2_000),
                             "reaction?": .choice(ShareComment.Reaction.self),
                             "atMs?": .milliseconds.said("The moment it is about."), "passphrase?": .text,
@@ -114,18 +119,20 @@ extension Operations {
 }
 
 extension Schemas {
-    /// Links to answers.
+    /// Links to answers and interviews.
     package static var ofShares: KeyValuePairs<String, Schema> {
         [
             "Share": .object([
-                "id": .id(ShareKind.prefix), "answer": answerID, "parts": .list(of: .choice(SharePart.self)),
+                "id": .id(ShareKind.prefix), "answer": .text.said("The answer; empty for a link to an interview."),
+                "interview?": .id(InterviewKind.prefix).said("The interview."),
+                "parts": .list(of: .choice(SharePart.self)),
                 "label": .text, "hasPassphrase": .flag, "comments": .flag.said("Whether remarks are taken."),
                 "open": .flag.said("Whether it shows anything now."), "views": .count, "createdAt": .moment,
                 "expiresAt": .moment, "revokedAt?": .moment, "lastViewedAt?": .moment,
                 "url?": .text.said("The whole address; only in the reply that made it."),
-            ]).said("A link to an answer."),
+            ]).said("A link to an answer or an interview."),
             "ShareComment": .object([
-                "id": .id(CommentKind.prefix), "name": .text, "text": .text,
+                "id": .id(CommentKind.prefix), "answer?": answerID, "name": .text, "text": .text,
                 "reaction?": .choice(ShareComment.Reaction.self), "atMs?": .milliseconds,
                 "state": .choice(["waiting", "shown", "hidden"]), "createdAt": .moment,
             ]).said("What a reader said about a shared answer."),

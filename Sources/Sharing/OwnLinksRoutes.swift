@@ -1,5 +1,4 @@
 import Accounts
-import Answers
 import Catalogue
 import Core
 package import HTTPKit
@@ -8,12 +7,18 @@ import Hummingbird
 import Model
 import WebUI
 
-/// The page at `/account/links`: a person's links, what readers said at them, and ending them.
+/// The pages under `/account/links`: making a link, a person's links, what readers said at them, and ending them.
 package struct OwnLinksRoutes: Sendable {
     private let service: ShareService
+    private let base: @Sendable () -> String
 
-    /// The page over a service.
-    package init(service: ShareService) { self.service = service }
+    /// The pages over a service.
+    ///
+    /// - Parameter base: where readers reach the service, without a slash at the end.
+    package init(service: ShareService, base: @escaping @Sendable () -> String) {
+        self.service = service
+        self.base = base
+    }
 
     /// Registers the routes.
     package func add(to routes: Routes) {
@@ -22,6 +27,18 @@ package struct OwnLinksRoutes: Sendable {
             return try await page(try context.signedIn) { page in
                 page.notice = done.flatMap { Texts.of(.current).find("links.done.\($0)") }
             }
+        }
+        routes.page("/account/links/new", needs: .permission(.answersWrite)) { request, context in
+            let thing = try ShareRoutes.thing(
+                answer: try request.queryField("answer"),
+                interview: try request.queryField("interview")
+            )
+            return AccountWeb.page(try await form(try context.signedIn, thing).html())
+        }
+        routes.page("/account/links/new", .post, needs: .permission(.answersWrite), costs: .writes) {
+            request,
+            context in
+            try await make(try context.signedIn, try await FormBody.read(request))
         }
         post("end", routes) { principal, form in
             guard let id = form["id"].flatMap({ ShareID($0) }) else { throw ShareService.missing }
@@ -36,7 +53,47 @@ package struct OwnLinksRoutes: Sendable {
                 throw WebError(.invalid, "state wants shown or hidden.")
             }
             _ = try await service.moderate(as: principal, remark, of: id, to: state)
-            return "/account/links?done=remark#\(id)"
+            // The page of the answer or the interview has such a form, too.
+            let next = AccountWeb.next(form["next"])
+            return next == "/" ? "/account/links?done=remark#\(id)" : "\(next)#readers"
+        }
+    }
+
+    private func form(_ principal: Principal, _ thing: SharedThing) async throws -> NewLinkPage {
+        guard let title = try await service.title(as: principal, thing) else {
+            throw WebError(.notFound, "There is nothing of yours at this address that could be shared.")
+        }
+        var page = NewLinkPage(
+            kind: thing.answer == nil ? "interview" : "answer",
+            id: thing.id,
+            name: title,
+            hasSound: try await service.hasSound(as: principal, thing)
+        )
+        let host = base().firstRange(of: "://").map { base()[$0.upperBound...] } ?? ""
+        page.isLocal = ["127.0.0.1", "localhost", "[::1]"].contains { host.hasPrefix($0) }
+        return page
+    }
+
+    private func make(_ principal: Principal, _ sent: FormBody) async throws -> Response {
+        let thing = try ShareRoutes.thing(answer: sent["answer"], interview: sent["interview"])
+        var page = try await form(principal, thing)
+        page.parts = Set(SharePart.allCases.map(\.rawValue).filter { sent[$0] != nil })
+        (page.chosen, page.label) = (Int(sent["days"] ?? "") ?? 0, sent["label"] ?? "")
+        page.takesComments = sent["comments"] != nil
+        var wish = ShareService.Wish(thing, parts: Set(page.parts.compactMap { SharePart(rawValue: $0) }))
+        (wish.days, wish.label, wish.takesComments) = (page.chosen, page.label, page.takesComments)
+        wish.passphrase = sent["passphrase"].flatMap { $0.isEmpty ? nil : $0 }
+        guard !wish.parts.isEmpty else {
+            page.error = Texts["links.new.partsWanted"]
+            return AccountWeb.page(try page.html(), status: .badRequest)
+        }
+        do {
+            let (_, token) = try await service.make(as: principal, wish)
+            page.made = "\(base())/s/\(token.text)"
+            return AccountWeb.page(try page.html(), status: .created)
+        } catch let error as WebError where error.kind != .notFound {
+            page.error = Texts.problem(error.code, error.message)
+            return AccountWeb.page(try page.html(), status: AccountWeb.status(error))
         }
     }
 
@@ -68,33 +125,48 @@ package struct OwnLinksRoutes: Sendable {
         let now = service.instant
         let remarks = Dictionary(grouping: try await service.comments(as: principal), by: \.share)
         var page = OwnLinksPage()
+        var titles: [SharedThing: String?] = [:]
+        func title(_ thing: SharedThing) async throws -> String? {
+            if let known = titles[thing] { return known }
+            let found = try await service.title(as: principal, thing)
+            titles[thing] = found
+            return found
+        }
         for share in try await service.list(as: principal) {
             let state: String? =
                 share.revoked != nil
                 ? Texts["links.wasEnded"] : share.isOpen(at: now) ? nil : Texts["links.isOver"]
+            var seen: [OwnLinksPage.Remark] = []
+            for remark in remarks[share.id] ?? [] {
+                let isOne = share.thing.interview == nil
+                seen.append(
+                    OwnLinksPage.Remark(
+                        id: remark.id.rawValue,
+                        share: remark.share.rawValue,
+                        name: remark.name,
+                        text: remark.text,
+                        reaction: remark.reaction.map { Texts["share.reaction.\($0.rawValue)"] },
+                        atMs: remark.atMs,
+                        isShown: remark.state == .shown,
+                        answer: remark.answer.rawValue,
+                        question: isOne ? nil : try await title(.answer(remark.answer))
+                    )
+                )
+            }
             page.links.append(
                 OwnLinksPage.Link(
                     id: share.id.rawValue,
                     label: share.label,
-                    answer: share.answer.rawValue,
-                    question: try await service.question(as: principal, share.answer),
+                    kind: share.thing.interview == nil ? "answer" : "interview",
+                    place: share.thing.interview.map { "/interviews/\($0)" } ?? "/answers/\(share.thing.id)",
+                    title: try await title(share.thing),
                     parts: SharePart.allCases.filter(share.parts.contains).map(\.rawValue),
                     hasPassphrase: share.hasPassphrase,
                     views: share.views,
                     viewed: share.viewed?.date,
                     expires: share.expires.date,
                     state: state,
-                    remarks: (remarks[share.id] ?? []).map { remark in
-                        OwnLinksPage.Remark(
-                            id: remark.id.rawValue,
-                            share: share.id.rawValue,
-                            name: remark.name,
-                            text: remark.text,
-                            reaction: remark.reaction.map { Texts["share.reaction.\($0.rawValue)"] },
-                            atMs: remark.atMs,
-                            isShown: remark.state == .shown
-                        )
-                    }
+                    remarks: seen
                 )
             )
         }

@@ -1,13 +1,15 @@
 package import Accounts
-package import Answers
+import Answers
+import Catalogue
 package import Core
 package import Database
 package import FoundationEssentials
 import HTTPKit
-import HTTPTypes
+import Interviews
 package import Model
+package import WebUI
 
-/// Links to answers: made and ended by their owner, opened by anybody who has one.
+/// Links to answers and interviews: made and ended by their owner, opened by everyone who has one.
 package struct ShareService: Sendable {
     /// Links of one owner that are open at a time.
     package static let most = 200
@@ -16,20 +18,13 @@ package struct ShareService: Sendable {
     /// Remarks at one link.
     package static let mostComments = 500
 
-    private let database: any SQLDatabase
-    let answers: AnswerService
-    private let hasher: PasswordHasher
+    let database: any SQLDatabase
+    let hasher: PasswordHasher
     private let now: @Sendable () -> Date
 
     /// The links of a database.
-    package init(
-        _ database: any SQLDatabase,
-        answers: AnswerService,
-        hasher: PasswordHasher,
-        now: @escaping @Sendable () -> Date
-    ) {
+    package init(_ database: any SQLDatabase, hasher: PasswordHasher, now: @escaping @Sendable () -> Date) {
         self.database = database
-        self.answers = answers
         self.hasher = hasher
         self.now = now
     }
@@ -37,14 +32,14 @@ package struct ShareService: Sendable {
     /// The time.
     var instant: Instant { Instant(now()) }
     static let missing = WebError(.notFound, "There is no link with this id.")
-    /// What a link that is wrong, over, ended, or whose answer is gone, says: nothing tells them apart.
+    /// What a link that is wrong, over, ended, or whose answer or interview is gone, says: nothing tells them apart.
     static let over = WebError(.notFound, "This link shows nothing any more.")
 
     /// What a link is to show.
     package struct Wish: Sendable {
-        /// The answer.
-        package var answer: AnswerID
-        /// What of it.
+        /// The answer or the interview.
+        package var thing: SharedThing
+        /// What of each answer.
         package var parts: Set<SharePart>
         /// What to call it.
         package var label = ""
@@ -55,9 +50,9 @@ package struct ShareService: Sendable {
         /// Whether remarks are taken.
         package var takesComments = true
 
-        /// A link to some parts of an answer.
-        package init(answer: AnswerID, parts: Set<SharePart>) {
-            self.answer = answer
+        /// A link to some parts of an answer, or of the answers of an interview.
+        package init(_ thing: SharedThing, parts: Set<SharePart>) {
+            self.thing = thing
             self.parts = parts
         }
     }
@@ -65,7 +60,7 @@ package struct ShareService: Sendable {
     /// Makes a link.
     ///
     /// - Returns: the share, and the token of its address, which is shown once.
-    /// - Throws: `request.not_found` for an answer that is not the principal's, `request.invalid`, `account.too_many`.
+    /// - Throws: `request.not_found` for a thing that is not the principal's, `request.invalid`, `account.too_many`.
     package func make(as principal: Principal, _ wish: Wish) async throws -> (Share, Token) {
         guard !wish.parts.isEmpty else { throw WebError(.invalid, "parts wants some of sound, transcript, scores.") }
         guard (1...Self.mostDays).contains(wish.days) else {
@@ -78,7 +73,10 @@ package struct ShareService: Sendable {
         if let passphrase = wish.passphrase, !(4...200).contains(passphrase.count) {
             throw WebError(.invalid, "passphrase wants 4 to 200 characters.")
         }
-        _ = try await answers.read(as: principal, wish.answer)
+        guard try await title(as: principal, wish.thing) != nil else {
+            let kind = wish.thing.answer == nil ? "interview" : "answer"
+            throw WebError(.notFound, "There is no \(kind) with this id.")
+        }
         var hash: String?
         if let passphrase = wish.passphrase { hash = try await hasher.hash(passphrase) }
         let (now, token, sealed) = (instant, Token(), hash)
@@ -93,14 +91,17 @@ package struct ShareService: Sendable {
             guard try count.first?.int("number") ?? 0 < Self.most else { return nil }
             let rows = try connection.execute(
                 """
-                INSERT INTO shares (id, hash, owner, answer, parts, label, passphrase, takes_comments, created_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING *
+                INSERT INTO shares
+                    (id, hash, owner, answer, interview, parts, label, passphrase, takes_comments, created_at, expires_at)
+                VALUES ($1, $2, $3, $4, $11, $5, $6, $7, $8, $9, $10) RETURNING *
                 """,
                 [
-                    .text(id.rawValue), .text(token.hash), .text(principal.owner), .text(wish.answer.rawValue),
+                    .text(id.rawValue), .text(token.hash), .text(principal.owner),
+                    .text(wish.thing.answer?.rawValue ?? ""),
                     .text(wish.parts.map(\.rawValue).sorted().joined(separator: ",")), .text(label),
                     sealed.map { .text($0) } ?? .null, .flag(wish.takesComments), .time(now),
                     .time(now.advanced(byMs: wish.days * 86_400_000)),
+                    wish.thing.interview.map { .text($0.rawValue) } ?? .null,
                 ]
             )
             try AuditLog.add(
@@ -108,7 +109,7 @@ package struct ShareService: Sendable {
                 .shareCreated,
                 on: id.rawValue,
                 of: principal.owner,
-                wish.answer.rawValue,
+                wish.thing.id,
                 at: now,
                 in: connection
             )
@@ -182,9 +183,58 @@ package struct ShareService: Sendable {
         }
     }
 
-    /// What an answer of the principal's answers; nil when it is gone.
-    func question(as principal: Principal, _ answer: AnswerID) async throws -> String? {
-        try await AnswerStore(database).find(as: principal, answer)?.submission.question.text
+    /// The remarks on some of the principal's answers, at whatever link, oldest first; at most 500.
+    package func comments(as principal: Principal, on answers: [AnswerID]) async throws -> [ShareComment] {
+        guard !answers.isEmpty else { return [] }
+        let places = Places(answers.map(\.rawValue), after: 1)
+        return try await database.read { connection in
+            try connection.execute(
+                """
+                SELECT * FROM share_comments WHERE owner = $1 AND answer IN \(places.text)
+                ORDER BY id DESC LIMIT \(Self.mostComments)
+                """,
+                [.text(principal.owner)] + places.values
+            ).reversed().map { row in try ShareComment(row: row, in: connection) }
+        }
+    }
+
+    /// What a thing of the principal's is called: the question of an answer, the title of an interview; nil when there is no such thing.
+    func title(as principal: Principal, _ thing: SharedThing) async throws -> String? {
+        switch thing {
+        case .answer(let id): try await AnswerStore(database).find(as: principal, id)?.submission.question.text
+        case .interview(let id): try await InterviewStore(database).find(as: principal, id)?.interview.title
+        }
+    }
+
+    /// Whether something of a thing can be heard.
+    func hasSound(as principal: Principal, _ thing: SharedThing) async throws -> Bool {
+        var answers = thing.answer.map { [$0] } ?? []
+        if let id = thing.interview, let held = try await InterviewStore(database).find(as: principal, id)?.interview {
+            answers = held.turns.compactMap { $0.counting?.answer }
+        }
+        let store = AnswerStore(database)
+        for id in answers {
+            if let found = try await store.find(as: principal, id), !found.submission.isTyped { return true }
+        }
+        return false
+    }
+
+    /// The remarks on some of the principal's answers as their pages show them.
+    package func readers(as principal: Principal, of answers: [AnswerID]) async throws -> [ReaderRemark] {
+        try await comments(as: principal, on: answers).map { comment in
+            var remark = ReaderRemark(
+                id: comment.id.rawValue,
+                share: comment.share.rawValue,
+                answer: comment.answer.rawValue,
+                state: comment.state.rawValue,
+                name: comment.name,
+                text: comment.text,
+                at: comment.created.date
+            )
+            remark.reaction = comment.reaction.map { Texts["share.reaction.\($0.rawValue)"] }
+            remark.atMs = comment.atMs
+            return remark
+        }
     }
 
     /// Shows a remark to other readers, or hides it.
@@ -206,155 +256,9 @@ package struct ShareService: Sendable {
         return changed
     }
 
-    /// The link with a token.
-    ///
-    /// - Throws: `request.not_found` when it is unknown, over, ended, or its answer is gone.
-    package func open(_ token: Token) async throws -> Share {
-        let now = instant
-        let share: Share? = try await database.read { connection in
-            try connection.execute("SELECT * FROM shares WHERE hash = $1", [.text(token.hash)])
-                .first.map { row in try Share(row: row, in: connection) }
-        }
-        guard let share, share.isOpen(at: now) else { throw Self.over }
-        return share
-    }
-
-    /// The answer of a link, with only the parts it shows.
-    package func answer(of share: Share) async throws -> Answer {
-        do {
-            var answer = try await answers.read(as: share.reader, share.answer)
-            answer.emotion = nil
-            if !share.parts.contains(.transcript) { answer.transcript = nil }
-            if !share.parts.contains(.scores) {
-                answer.evaluation = nil
-                answer.delivery = nil
-            }
-            return answer
-        } catch let error as WebError where error.kind == .notFound {
-            throw Self.over
-        }
-    }
-
-    /// Counts a look at the page.
-    package func viewed(_ share: Share) async throws {
-        let now = instant
-        _ = try await database.write { connection in
-            try connection.execute(
-                "UPDATE shares SET views = views + 1, viewed_at = $2 WHERE id = $1",
-                [.text(share.id.rawValue), .time(now)]
-            )
-        }
-    }
-
-    /// Whether a passphrase is that of a link.
-    ///
-    /// - Throws: `request.rate_limited` after too many wrong ones from one network.
-    package func takes(_ passphrase: String, for share: Share, from network: String) async throws -> Bool {
-        let (now, count) = (instant, Throttle.Count("passphrase \(share.id) \(network)", .passphrases))
-        let wait = try await database.write { connection in try Throttle.take([count], at: now, in: connection) }
-        if let wait { throw Self.slow(wait) }
-        return try await hasher.verify(passphrase, share.passphrase)
-    }
-
-    private static func slow(_ waitMs: Int) -> WebError {
-        WebError(
-            .rateLimited,
-            "That was a lot at once. Wait \((waitMs + 59_999) / 60_000) minutes.",
-            headers: [.retryAfter: String((waitMs + 999) / 1_000)]
-        )
-    }
-
-    /// The remarks that readers see.
-    package func shown(at share: Share) async throws -> [ShareComment] {
-        try await database.read { connection in
-            try connection.execute(
-                "SELECT * FROM share_comments WHERE share = $1 AND state = 'shown' ORDER BY id LIMIT \(Self.mostComments)",
-                [.text(share.id.rawValue)]
-            ).map { row in try ShareComment(row: row, in: connection) }
-        }
-    }
-
-    /// Refuses a remark that is none.
-    private static func check(
-        _ share: Share,
-        _ name: String,
-        _ text: String,
-        _ reaction: ShareComment.Reaction?,
-        _ atMs: Int?
-    ) throws(WebError) {
-        guard share.takesComments else { throw WebError(.noComments, "The owner of this link takes no remarks.") }
-        let isLine = !name.contains { $0.isNewline || $0 == "\0" }
-        guard (1...60).contains(name.count), isLine, name.contains(where: { !$0.isWhitespace }) else {
-            throw WebError(.invalid, "Give your name: one line of at most 60 characters.")
-        }
-        // Such a text would be taken for one that is sealed.
-        guard !SealedText.isSealed(name), !SealedText.isSealed(text) else {
-            throw WebError(.invalid, "A remark cannot begin like this.")
-        }
-        guard text.count <= 2_000, !text.contains("\0") else {
-            throw WebError(.invalid, "A remark has at most 2,000 characters.")
-        }
-        guard reaction != nil || text.contains(where: { !$0.isWhitespace }) else {
-            throw WebError(.invalid, "Write something, or choose a reaction.")
-        }
-        if let atMs, !(0...86_400_000).contains(atMs) {
-            throw WebError(.invalid, "The moment is none of the recording.")
-        }
-    }
-
-    /// Keeps a reader's remark, for the owner to look at.
-    ///
-    /// - Throws: `share.no_comments`, `request.invalid`, `request.rate_limited`.
-    package func comment(
-        at share: Share,
-        name: String,
-        text: String,
-        reaction: ShareComment.Reaction?,
-        atMs: Int?,
-        from network: String
-    ) async throws -> ShareComment {
-        try Self.check(share, name, text, reaction, atMs)
-        let now = instant
-        let id = CommentID(at: now.date)
-        let count = Throttle.Count("comments \(share.id) \(network)", .comments)
-        // What is said about a person's answer is theirs, and goes with their key.
-        let key = try await database.sealingKey(of: share.owner)
-        let name = try SealedText.stored(name, with: key, for: ShareComment.place(id, "name"))
-        let text = try SealedText.stored(text, with: key, for: ShareComment.place(id, "text"))
-        let made: (ShareComment?, Int?) = try await database.write { connection in
-            if let wait = try Throttle.take([count], at: now, in: connection) { return (nil, wait) }
-            let crowd = try connection.execute(
-                "SELECT COUNT(*) AS number FROM share_comments WHERE share = $1",
-                [.text(share.id.rawValue)]
-            )
-            guard try crowd.first?.int("number") ?? 0 < Self.mostComments else { return (nil, nil) }
-            let rows = try connection.execute(
-                """
-                INSERT INTO share_comments (id, share, owner, name, text, reaction, at_ms, state, created_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8) RETURNING *
-                """,
-                [
-                    .text(id.rawValue), .text(share.id.rawValue), .text(share.owner), .text(name), .text(text),
-                    reaction.map { .text($0.rawValue) } ?? .null, atMs.map { .int($0) } ?? .null, .time(now),
-                ]
-            )
-            return (try rows.first.map { row in try ShareComment(row: row, in: connection) }, nil)
-        }
-        if let wait = made.1 { throw Self.slow(wait) }
-        guard let comment = made.0 else { throw WebError(.noComments, "This link has as many remarks as one takes.") }
-        return comment
-    }
-
-    /// Removes the links to an answer that goes, with their remarks.
+    /// Removes the links to an answer that goes, and the remarks on it at every link.
     package func forget(_ answer: AnswerID) async throws {
-        try await database.write { connection in
-            let id = [SQLValue.text(answer.rawValue)]
-            try connection.execute(
-                "DELETE FROM share_comments WHERE share IN (SELECT id FROM shares WHERE answer = $1)",
-                id
-            )
-            try connection.execute("DELETE FROM shares WHERE answer = $1", id)
-        }
+        try await database.write { connection in try ShareRows.forget(answer: answer.rawValue, in: connection) }
     }
 
     /// Removes every link of the principal's, with its remarks.
@@ -368,5 +272,35 @@ package struct ShareService: Sendable {
                 [.text(principal.owner)]
             ).count
         }
+    }
+}
+
+/// What happens to links in the transactions of other features.
+package enum ShareRows {
+    /// Removes the links to an answer or an interview, with their remarks, in the transaction that removes it.
+    package static let observer = DomainObserver { event, connection throws(StorageError) in
+        for subject in event.subjects {
+            switch event.name {
+            case "answer.deleted": try forget(answer: subject.id, in: connection)
+            case "interview.deleted": try forget("interview", subject.id, in: connection)
+            default: return
+            }
+        }
+    }
+
+    /// Removes the links to an answer, and the remarks on it at every link.
+    static func forget(answer id: String, in connection: any SQLConnection) throws(StorageError) {
+        try connection.execute("DELETE FROM share_comments WHERE answer = $1", [.text(id)])
+        try forget("answer", id, in: connection)
+    }
+
+    private static func forget(_ column: StaticString, _ id: String, in connection: any SQLConnection)
+        throws(StorageError)
+    {
+        try connection.execute(
+            "DELETE FROM share_comments WHERE share IN (SELECT id FROM shares WHERE \(column) = $1)",
+            [.text(id)]
+        )
+        try connection.execute("DELETE FROM shares WHERE \(column) = $1", [.text(id)])
     }
 }

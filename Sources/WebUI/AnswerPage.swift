@@ -10,6 +10,8 @@ package struct AnswerPage: Sendable {
     package var before: Answer?
     /// The measurements of its sound, for the waveform; nil until they are there.
     package var acoustics: Acoustics?
+    /// What readers of links said about it.
+    package var readers: [ReaderRemark] = []
     /// Who looks at it; nil without accounts.
     package var viewer: String?
 
@@ -64,6 +66,8 @@ package struct AnswerPage: Sendable {
         values.merge(score) { $1 }
         values.merge(transcript(remarks)) { $1 }
         values.merge(AnswerDetails(answer).values) { $1 }
+        let place = "/answers/\(answer.id)"
+        values["readers"] = .html(try ReaderRemark.card(readers, back: place, plays: answer.recording != nil))
         let timeline = TimelineView(answer, acoustics, remarks)
         values["timeline"] = .html(
             try timeline.map { view throws(TemplateError) in try Templates.fill("timeline", view.values) }

@@ -122,6 +122,8 @@ package struct InterviewPage: Sendable {
     package var questions: [(text: String, answer: String?)]
     /// Whether a model can tell its debrief in prose.
     package var tells: Bool
+    /// What readers of links said about its answers.
+    package var readers: [ReaderRemark] = []
     /// Where the avatar can be watched; nil without one.
     package var avatar: String?
     /// Who looks at it; nil without accounts.
@@ -146,9 +148,15 @@ package struct InterviewPage: Sendable {
 
     /// The document.
     package func html() throws(TemplateError) -> String {
+        let asked = Dictionary(
+            questions.compactMap { one in one.answer.map { ($0, one.text) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let card = try ReaderRemark.card(readers, back: "/interviews/\(id)", plays: false, questions: asked)
         let content = try Templates.fill(
             "interview",
             [
+                "readers": .html(card),
                 "id": .text(id), "title": .text(title), "avatar": .optional(avatar), "tells": .flag(tells),
                 "recorder": .html(try Recorder.html(isInterview: true)),
                 "sending": .html(try Templates.fill("sending", [:])),

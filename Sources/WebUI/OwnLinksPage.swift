@@ -12,6 +12,8 @@ package struct OwnLinksPage: Sendable {
         /// - Parameters:
         ///   - atMs: the moment of the recording it is about.
         ///   - isShown: whether other readers see it.
+        ///   - answer: the answer it is about.
+        ///   - question: the question of that answer, where the link shows several.
         package init(
             id: String,
             share: String,
@@ -19,11 +21,14 @@ package struct OwnLinksPage: Sendable {
             text: String,
             reaction: String?,
             atMs: Int?,
-            isShown: Bool
+            isShown: Bool,
+            answer: String = "",
+            question: String? = nil
         ) {
             values = [
                 "remark": .text(id), "share": .text(share), "name": .text(name), "words": .text(text),
                 "reaction": .optional(reaction), "moment": .optional(atMs.map { Figures.clock($0) }),
+                "about": .optional(question), "address": .text("/answers/\(answer)"),
                 "isShown": .flag(isShown), "next": .text(isShown ? "hidden" : "shown"),
                 "change": .text(Texts[isShown ? "links.hide" : "links.show"]),
             ]
@@ -37,14 +42,17 @@ package struct OwnLinksPage: Sendable {
         /// A row of the list.
         ///
         /// - Parameters:
-        ///   - question: the question of the answer; nil when the answer is gone.
+        ///   - kind: what the link is to: `answer` or `interview`.
+        ///   - place: the page of that.
+        ///   - title: the question of the answer, or the title of the interview; nil when it is gone.
         ///   - parts: the names of what is shown, as the catalogue has them.
         ///   - state: nil while it is open.
         package init(
             id: String,
             label: String,
-            answer: String,
-            question: String?,
+            kind: String,
+            place: String,
+            title: String?,
             parts: [String],
             hasPassphrase: Bool,
             views: Int,
@@ -54,11 +62,14 @@ package struct OwnLinksPage: Sendable {
             remarks: [Remark]
         ) {
             let shown = parts.map { Texts["links.part.\($0)"] }.joined(separator: ", ")
-            let name = label.isEmpty ? question ?? Texts["links.noName"] : label
+            let isAnswer = kind == "answer"
+            let title = title.map { $0.isEmpty ? Texts["answer.anAnswer"] : $0 }
+            let name = label.isEmpty ? title ?? Texts[isAnswer ? "links.noName" : "links.noInterview"] : label
             values = [
-                "id": .text(id), "name": .text(name), "answer": .optional(question == nil ? nil : answer),
-                "question": .optional(label.isEmpty ? nil : question), "parts": .text(shown),
-                "hasPassphrase": .flag(hasPassphrase), "views": .text(Texts.count("links.views", views)),
+                "id": .text(id), "name": .text(name), "place": .optional(title == nil ? nil : place),
+                "open": .text(Texts[isAnswer ? "links.openAnswer" : "links.openInterview"]),
+                "question": .optional(label.isEmpty ? nil : title), "parts": .text(shown),
+                "hasPassphrase": .flag(hasPassphrase), "views": .text(views == 0 ? Texts["links.notOpened"] : Texts.count("links.views", views)),
                 "viewed": .html(viewed.map { Figures.time($0) } ?? HTML(escaping: "")),
                 "hasViews": .flag(viewed != nil), "expires": .html(Figures.time(expires)), "state": .optional(state),
                 "isOpen": .flag(state == nil), "hasRemarks": .flag(!remarks.isEmpty),

@@ -45,8 +45,8 @@ package struct PageFrame: Sendable {
             Texts["place.\(rawValue)"]
         }
 
-        /// Whether a phone has it at the foot of the screen, where five fit; the others stand at the head.
-        private var isAtFoot: Bool { self != .resumes && self != .knowledge && self != .account }
+        /// Whether a phone has it at the foot of the screen, where five fit beside the menu that has the others.
+        fileprivate var isAtFoot: Bool { self != .resumes && self != .knowledge && self != .account }
 
         /// The path of its picture, on 24 by 24.
         private var picture: String {
@@ -114,6 +114,7 @@ package struct PageFrame: Sendable {
                 // Who manages people finds the reviews among them.
                 "reviews": .flag(PageViewer.current.map { $0.reviews && !$0.managesPeople } ?? false),
                 "places": .list(Place.built.map { $0.values(isHere: $0 == place) }),
+                "rest": .list(Place.built.filter { !$0.isAtFoot }.map { $0.values(isHere: $0 == place) }),
                 "language": .text(Language.current.code), "languages": .list(Language.allCases.map(Self.choice)),
             ]
         ).text

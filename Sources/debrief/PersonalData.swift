@@ -23,7 +23,7 @@ extension Premises {
         let (questions, resumes) = (QuestionStore(database), ResumeStore(database))
         let (knowledge, webhooks) = (KnowledgeStore(database), WebhookStore(database))
         let lists = QuestionListStore(database)
-        let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
+        let shares = shares(accounts)
         return PersonExport(
             accounts: accounts,
             answers: answers,
@@ -106,7 +106,7 @@ extension Premises {
 
     /// What erasing a person removes, feature by feature, before the account itself.
     func erasure(_ accounts: AccountService, _ answers: AnswerService) throws -> Erasure {
-        let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
+        let shares = shares(accounts)
         let webhooks = WebhookStore(database)
         let (questions, interviews) = (QuestionStore(database), InterviewStore(database))
         let lists = QuestionListStore(database)
@@ -137,7 +137,7 @@ extension Premises {
         guard minutes >= 0 else { return [] }
         let accounts = composition.accounts
         let interviews = InterviewStore(database)
-        let shares = ShareService(database, answers: answers, hasher: accounts.passwords, now: { Date() })
+        let shares = shares(accounts)
         let reviews = ReviewService(database, accounts: accounts, answers: answers, allowed: false)
         let others = DebriefExpiry.Others(
             needed: { try await interviews.needed(among: $0, since: $1) },
@@ -202,7 +202,8 @@ private struct OwnDocument: Encodable {
 
 private struct OwnLink: Encodable {
     var id: ShareID
-    var answer: AnswerID
+    var answer: AnswerID?
+    var interview: InterviewID?
     var label: String
     var parts: [String]
     var views: Int
@@ -210,7 +211,8 @@ private struct OwnLink: Encodable {
     var expiresAt: Date
 
     init(_ share: Share) {
-        (id, answer, label, views) = (share.id, share.answer, share.label, share.views)
+        (id, label, views) = (share.id, share.label, share.views)
+        (answer, interview) = (share.thing.answer, share.thing.interview)
         parts = share.parts.map(\.rawValue).sorted()
         (createdAt, expiresAt) = (share.created.date, share.expires.date)
     }

@@ -51,7 +51,7 @@ package final class TestPostgres: Sendable {
         change(&settings)
         return try PostgresDatabase(
             settings,
-            observers: [WebhookRows.observer],
+            observers: StorageCheck.observers,
             vault: vault,
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -16,7 +16,7 @@ struct SQLiteTests {
     init() throws { folder = try TemporaryFolder() }
 
     private func open(_ name: String = "debrief.sqlite") throws -> SQLiteDatabase {
-        try SQLiteDatabase(folder.url.appending(component: name), observers: [WebhookRows.observer])
+        try SQLiteDatabase(folder.url.appending(component: name), observers: StorageCheck.observers)
     }
 
     @Test(arguments: StorageCheck.all)
@@ -28,7 +28,7 @@ struct SQLiteTests {
     func `SQLite does so too where texts are sealed`(check: StorageCheck) async throws {
         let vault = Vault(try #require(InstallationKeys(InstallationKeys.newKey())))
         let file = folder.url.appending(component: "sealed.sqlite")
-        try await check.run(try SQLiteDatabase(file, observers: [WebhookRows.observer], vault: vault))
+        try await check.run(try SQLiteDatabase(file, observers: StorageCheck.observers, vault: vault))
     }
 
     @Test func `commits are synced and the log is a WAL`() async throws {

@@ -68,6 +68,49 @@ struct PeoplePagesTests {
         _ = await house.server.stop()
     }
 
+    @Test func `an interview is shared from its page, and a remark is found at the answer it is about`() async throws {
+        let house = try await PeopleHouse()
+        var (ada, bob) = (try await house.person("ada"), try await house.person("bob"))
+        let made = try await ada.call(.post, "/v1/interviews", #"{"mode":"practice","title":"Peppermint","count":2}"#)
+        let id = String(try #require(made.text.firstMatch(of: /"id":"(ivw_[0-9a-f-]+)"/), "\(made.text)").1)
+        _ = try await ada.call(.post, "/v1/interviews/\(id)/start", #"{"turn":1}"#)
+        let words = #"{"answer":"I led the move of the Marmalade, and it held."}"#
+        let sent = try await ada.call(.post, "/v1/interviews/\(id)/turns/1/answer", words)
+        #expect(sent.status == 202 || sent.status == 200, "\(sent.text)")
+        let reply = try await ada.get("/v1/interviews/\(id)")
+        let answer = String(try #require(reply.text.firstMatch(of: /"answerId":"(ans_[0-9a-f-]+)"/), "\(reply.text)").1)
+
+        let form = "/account/links/new?interview=\(id)"
+        #expect(try await ada.load(form).text.contains("Your interview: Peppermint"))
+        #expect(try await bob.load(form).status == 404)
+        let wish = ["interview": id, "transcript": "yes", "days": "7", "comments": "yes", "label": "Look, please"]
+        #expect(try await bob.submit("/account/links/new", wish).status == 404)
+        var nothing = wish
+        nothing["transcript"] = nil
+        #expect(try await ada.submit("/account/links/new", nothing).status == 400)
+        let link = try await ada.submit("/account/links/new", wish)
+        #expect(link.status == 201, "\(link.text)")
+        let path = String(try #require(link.text.firstMatch(of: /value="[^"]*(\/s\/[0-9a-f]{64})"/)).1)
+
+        var mentor = Browser(server: house.server)
+        let page = try await mentor.get(path)
+        #expect(page.status == 200 && page.text.contains("Peppermint") && page.text.contains("Marmalade"))
+        #expect(page.headers["x-robots-tag"]?.contains("noindex") == true)
+        #expect(try await mentor.get("\(path)/answers/\(answer)/sound").status == 404, "sound was not chosen")
+        var remark = ["answer": answer, "name": "Grace", "text": "Lavender first.", "reaction": "change"]
+        #expect(try await mentor.submit("\(path)/comments", remark).status == 303)
+        remark["answer"] = nil
+        #expect(try await mentor.submit("\(path)/comments", remark).text.contains("answer wants the id"))
+        for place in ["/answers/\(answer)", "/interviews/\(id)", "/account/links"] {
+            #expect(try await ada.load(place).text.contains("Lavender first."), "\(place)")
+        }
+        #expect(!(try await mentor.get(path)).text.contains("Lavender"))
+        #expect(try await ada.call(.delete, "/v1/interviews/\(id)").status == 204)
+        #expect(try await mentor.get(path).status == 404)
+        #expect(try await ada.load("/account/links").text.contains("You have made no links"))
+        _ = await house.server.stop()
+    }
+
     @Test func `the queue shows kinds and states to administrators, and to nobody else`() async throws {
         let house = try await PeopleHouse()
         var (root, ada) = (try await house.person("root", role: "administrator"), try await house.person("ada"))

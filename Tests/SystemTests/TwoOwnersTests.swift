@@ -31,6 +31,8 @@ struct TwoOwnersTests {
         var match: String
         var knowledge: String
         var list: String
+        var share: String
+        var comment: String
     }
 
     private func key(_ owner: String, in folder: TemporaryFolder) async throws -> Header {
@@ -111,6 +113,7 @@ struct TwoOwnersTests {
             body: .text(#"{"name":"\#(Self.secret)","questions":[]}"#)
         )
         #expect(list.status == 201, "\(list.text)")
+        let (link, remark) = try await share(server, owner, answer: try id("ans", in: typed), interview: held)
         return Belongings(
             answer: try id("ans", in: typed),
             upload: try id("upl", in: upload),
@@ -121,8 +124,37 @@ struct TwoOwnersTests {
             resume: try id("cvt", in: resume),
             match: try id("mat", in: match),
             knowledge: try id("kdc", in: knowledge),
-            list: try id("lst", in: list)
+            list: try id("lst", in: list),
+            share: link,
+            comment: remark
         )
+    }
+
+    /// A link to an interview, one to an answer, and a remark at the second: the ids of that link and its remark.
+    private func share(_ server: ServerProcess, _ owner: Header, answer: String, interview: String) async throws -> (
+        link: String, remark: String
+    ) {
+        var made: HTTPReply?
+        for thing in [#""interview":"\#(interview)""#, #""answer":"\#(answer)""#] {
+            let reply = try await server.send(
+                .post,
+                "/v1/shares",
+                headers: [owner, Self.json],
+                body: .text(#"{\#(thing),"parts":["transcript"],"label":"\#(Self.secret)"}"#)
+            )
+            #expect(reply.status == 201, "\(reply.text)")
+            made = reply
+        }
+        let link = try #require(made)
+        let token = try #require(link.text.firstMatch(of: /\/s\/([0-9a-f]{64})/)).1
+        let remark = try await server.send(
+            .post,
+            "/v1/shares/\(token)/comments",
+            headers: [Self.json],
+            body: .text(#"{"name":"Grace","text":"\#(Self.secret)"}"#)
+        )
+        #expect(remark.status == 201, "\(remark.text)")
+        return (try id("shr", in: link), try id("rmk", in: remark))
     }
 
     /// Everything the first owner sees, but for what a delivery does by itself meanwhile.
@@ -131,7 +163,7 @@ struct TwoOwnersTests {
         for path in [
             "answers", "answers/\(things.answer)", "answers/\(things.answer)/versions", "webhooks",
             "questions/\(things.question)", "question-lists/\(things.list)", "interviews/\(things.interview)",
-            "interviews/\(things.interview)/observations",
+            "interviews/\(things.interview)/observations", "shares", "shares/\(things.share)/comments",
         ] {
             let reply = try await server.send(.get, "/v1/\(path)", headers: [owner])
             #expect(reply.status == 200, "\(path) \(reply.text)")
@@ -145,11 +177,14 @@ struct TwoOwnersTests {
         let owned = [
             "/v1/uploads": things.upload, "/v1/webhooks": things.webhook, "/v1/resumes": things.resume,
             "/v1/knowledge": things.knowledge, "/v1/question-lists": things.list, "/v1/questions": things.question,
-            "/v1/interviews": things.interview,
+            "/v1/interviews": things.interview, "/v1/shares": things.share,
         ]
         let own = owned.first { path.hasPrefix($0.key) }?.value ?? things.answer
         return path.replacing("{id}", with: own).replacing("{other}", with: things.answer)
-            .replacing("{delivery}", with: things.delivery).replacing("{match}", with: things.match).replacing(
+            .replacing("{comment}", with: things.comment).replacing("{delivery}", with: things.delivery).replacing(
+                "{match}",
+                with: things.match
+            ).replacing(
                 "{name}",
                 with: "filler-1"
             )
@@ -236,7 +271,7 @@ struct TwoOwnersTests {
         for path in [
             "answers", "answers?cursor=\(cursor)", "exports/answers.csv", "exports/answers.zip", "webhooks",
             "questions?source=own", "interviews", "progress", "progress/drills", "resumes", "knowledge/documents",
-            "knowledge/search?q=\(Self.secret)",
+            "knowledge/search?q=\(Self.secret)", "shares",
         ] {
             let list = try await server.send(.get, "/v1/\(path)", headers: [bob])
             #expect(list.status == 200, "\(path) \(list.status)")
@@ -249,6 +284,15 @@ struct TwoOwnersTests {
             body: .text(#"{"uploadId":"\#(things.upload)","question":"Why?"}"#)
         )
         #expect(claim.status == 404, "\(claim.text)")
+        for thing in [#""answer":"\#(things.answer)""#, #""interview":"\#(things.interview)""#] {
+            let link = try await server.send(
+                .post,
+                "/v1/shares",
+                headers: [bob, Self.json],
+                body: .text(#"{\#(thing),"parts":["transcript"]}"#)
+            )
+            #expect(link.status == 404, "\(link.text)")
+        }
         let selection = try await server.send(
             .post,
             "/v1/rescores",

@@ -51,6 +51,30 @@ struct GermanPageTests {
         return answer
     }
 
+    private static func remark() -> SharePage.Remark {
+        SharePage.Remark(
+            name: "Why us?",
+            text: "Why us?",
+            reaction: Texts["share.reaction.keep"],
+            atMs: 5_000,
+            at: Date(timeIntervalSince1970: 1_795_887_360)
+        )
+    }
+
+    private func shared(_ answer: Answer, _ show: (inout SharePage) -> Void) throws -> String {
+        var page = SharePage(address: "/s/x", label: "", expires: answer.createdAt)
+        (page.hasSound, page.hasTranscript, page.hasScores, page.takesComments) = (true, true, true, true)
+        show(&page)
+        return try page.html()
+    }
+
+    private func newLink(_ change: (inout NewLinkPage) -> Void) throws -> String {
+        var page = NewLinkPage(kind: "answer", id: "ans_0190a0b0-1111", name: "Why us?", hasSound: true)
+        page.isLocal = true
+        change(&page)
+        return try page.html()
+    }
+
     private func pages() throws -> [String: String] {
         let one = try answer()
         return [
@@ -73,7 +97,16 @@ struct GermanPageTests {
             "sign in": try AccountForms.SignIn().html(), "register": try AccountForms.Register().html(),
             "account": try AccountPage().html(), "people": try PeoplePage().html(),
             "log": try AuditPage.html([], next: nil),
-            "share": try SharePage(address: "/s/x", answer: one, label: "", expires: one.createdAt).html(),
+            "share": try shared(one) { $0.show(one, remarks: [Self.remark()]) },
+            "shared interview": try shared(one) { page in
+                page.show(
+                    interview: "Why us?",
+                    summary: [],
+                    [(1, "Why us?", one, [Self.remark()]), (2, "Why us?", nil, [])]
+                )
+            },
+            "new link": try newLink { _ in },
+            "new link, made": try newLink { $0.made = "/s/x" },
             "passphrase": try SharePage.asking("/s/x", error: nil),
         ]
     }

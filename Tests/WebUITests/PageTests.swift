@@ -84,6 +84,8 @@ struct PageTests {
             "interviews": try InterviewsPage(items: []).html(),
             "interview": try InterviewPage(id: "ivw_0190a0b0-1111", title: "Mock interview").html(),
             "questions": try QuestionsPage(items: [], total: 0).html(),
+            "new link": try NewLinkPage(kind: "answer", id: "ans_1", name: "Why us?", hasSound: true).html(),
+            "share": try shared(one),
             "docs": try DocsFrame.html(version: "1", contents: HTML(markup: ""), chapters: HTML(markup: "")),
         ]
         var titles: Set<Substring> = []
@@ -94,6 +96,66 @@ struct PageTests {
             titles.insert(try #require(html.firstMatch(of: /<title>([^<]+)<\/title>/)).1)
         }
         #expect(titles.count == pages.count - 1, "home and again share a title, and no others do: \(titles)")
+    }
+
+    /// A page of a link to an interview with two answers and a remark on the first.
+    private func shared(_ answer: Answer, parts: Bool = true) throws -> String {
+        var page = SharePage(address: "/s/x", label: "", expires: answer.createdAt)
+        (page.hasSound, page.hasTranscript, page.hasScores, page.takesComments) = (parts, parts, parts, true)
+        let remark = SharePage.Remark(
+            name: "Grace",
+            text: "Say <b>how much</b>.",
+            reaction: "change this",
+            atMs: 65_000,
+            at: answer.createdAt
+        )
+        page.show(
+            interview: "Mock interview: Nurse",
+            summary: parts ? ["You answered 2 of 3 questions."] : [],
+            [(1, "Why nursing?", answer, [remark]), (2, "Why us?", answer, []), (3, "And?", nil, [])]
+        )
+        return try page.html()
+    }
+
+    @Test func `the page of a link to an interview has each answer with its sound, words and remarks`() throws {
+        let one = try answer()
+        let html = try shared(one)
+        #expect(html.contains("Mock interview: Nurse") && html.contains("You answered 2 of 3 questions."))
+        #expect(html.matches(of: /<audio\s/).count == 2 && html.contains("/s/x/answers/\(one.id)/sound"))
+        #expect(html.contains("data-ms=\"65000\"") && html.contains(">1:05</button>"))
+        #expect(html.contains("Say &lt;b&gt;how much&lt;/b&gt;."))
+        // A remark says which answer it is about, and there is none to make on a question without an answer.
+        #expect(html.matches(of: /name="answer" value="ans_/).count == 2)
+        #expect(html.contains("There is no answer to this question."))
+        #expect(html.contains("186 words a minute") && html.contains("So"))
+        let bare = try shared(one, parts: false)
+        #expect(!bare.contains("<audio") && !bare.contains("186") && !bare.contains("class=\"word\""))
+        #expect(!bare.contains("data-ms"), "without the sound a moment leads nowhere")
+    }
+
+    @Test func `remarks of readers stand at the answer, where their moments play`() throws {
+        let one = try answer()
+        var remark = ReaderRemark(
+            id: "rmk_1",
+            share: "shr_1",
+            answer: one.id.rawValue,
+            state: "waiting",
+            name: "Grace",
+            text: "Shorter.",
+            at: one.createdAt
+        )
+        (remark.reaction, remark.atMs) = ("change this", 5_000)
+        var page = AnswerPage(answer: one)
+        page.readers = [remark]
+        let html = try page.html()
+        for words in ["What your readers said", "Shorter.", "data-ms=\"5000\"", "new, only you see it"] {
+            #expect(html.contains(words), "\(words)")
+        }
+        #expect(html.contains("name=\"next\" value=\"/answers/\(one.id)\""))
+        #expect(!(try AnswerPage(answer: one).html()).contains("What your readers said"))
+        var room = InterviewPage(id: "ivw_0190a0b0-1111", title: "Mock", questions: [("Why us?", one.id.rawValue)])
+        room.readers = [remark]
+        #expect(try room.html().contains("<a href=\"/answers/\(one.id)\">Why us?</a></p><span"))
     }
 
     @Test func `nothing hangs behind the time of an answer whose length is not known yet`() throws {

@@ -1,11 +1,11 @@
-import Core
+package import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
-import Model
+package import Model
 import NIOCore
-import WebUI
+package import WebUI
 
 /// The pages people see, and the files they load.
 package struct PageRoutes: Sendable {
@@ -21,13 +21,21 @@ package struct PageRoutes: Sendable {
     private let desk: AnswerService
     private let showsDesign: Bool
     private let engines: [SelfRoutes.Engine]
+    private let readers: @Sendable (Principal, [AnswerID]) async throws -> [ReaderRemark]
 
     /// The routes over one desk.
     ///
     /// - Parameters:
     ///   - showsDesign: whether `/design` is there, the page of every component.
     ///   - engines: what does each stage here, for the card that says what this installation can do.
-    package init(desk: AnswerService, showsDesign: Bool = false, engines: [SelfRoutes.Engine] = []) {
+    ///   - readers: what readers of links said about answers.
+    package init(
+        desk: AnswerService,
+        showsDesign: Bool = false,
+        engines: [SelfRoutes.Engine] = [],
+        readers: @escaping @Sendable (Principal, [AnswerID]) async throws -> [ReaderRemark] = { _, _ in [] }
+    ) {
+        self.readers = readers
         self.engines = engines
         self.desk = desk
         self.showsDesign = showsDesign
@@ -143,7 +151,9 @@ package struct PageRoutes: Sendable {
                 before = try? await desk.answer(as: principal, take.id)
             }
         }
-        return try WebUI.AnswerPage(answer: answer, before: before, acoustics: acoustics).html()
+        var page = WebUI.AnswerPage(answer: answer, before: before, acoustics: acoustics)
+        page.readers = try await readers(principal, [id])
+        return try page.html()
     }
 
     /// A page of one reader: it is asked for again each time, and sent again when it changed.

@@ -1,11 +1,12 @@
 import Catalogue
-import Core
+package import Core
 import FoundationEssentials
 package import HTTPKit
 import HTTPTypes
 import Hummingbird
+package import Model
 import Questions
-import WebUI
+package import WebUI
 
 /// The pages of questions and of interviews.
 package struct InterviewPageRoutes: Sendable {
@@ -14,12 +15,20 @@ package struct InterviewPageRoutes: Sendable {
 
     private let interviews: InterviewService
     private let avatar: String?
+    private let readers: @Sendable (Principal, [AnswerID]) async throws -> [ReaderRemark]
 
     /// The routes over one service.
     ///
-    /// - Parameter avatar: where the avatar can be watched; nil without one.
-    package init(service: InterviewService, avatar: String? = nil) {
+    /// - Parameters:
+    ///   - avatar: where the avatar can be watched; nil without one.
+    ///   - readers: what readers of links said about answers.
+    package init(
+        service: InterviewService,
+        avatar: String? = nil,
+        readers: @escaping @Sendable (Principal, [AnswerID]) async throws -> [ReaderRemark] = { _, _ in [] }
+    ) {
         interviews = service
+        self.readers = readers
         self.avatar = avatar
     }
 
@@ -39,16 +48,18 @@ package struct InterviewPageRoutes: Sendable {
             let seen = reply.turns.compactMap { turn in
                 turn.text.map { (text: $0, answer: turn.takes.last(where: \.counts)?.answerId) }
             }
-            return try Self.page(
-                try InterviewPage(
-                    id: reply.id,
-                    title: reply.title,
-                    questions: seen,
-                    avatar: avatar,
-                    tells: interviews.engines.narrator != nil
-                ).html(),
-                request
+            var page = InterviewPage(
+                id: reply.id,
+                title: reply.title,
+                questions: seen,
+                avatar: avatar,
+                tells: interviews.engines.narrator != nil
             )
+            page.readers = try await readers(
+                try context.signedIn,
+                seen.compactMap { $0.answer.flatMap { AnswerID($0) } }
+            )
+            return try Self.page(try page.html(), request)
         }
     }
 

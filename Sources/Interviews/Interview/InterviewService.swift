@@ -255,7 +255,7 @@ package struct InterviewService: Sendable {
 
     /// Removes an interview with its observations; its answers stay.
     package func remove(as principal: Principal, _ id: InterviewID) async throws {
-        guard try await store.remove(as: principal, id) else { throw Self.missing }
+        guard try await store.remove(as: principal, id, at: instant) else { throw Self.missing }
         changes.publish(id)
     }
 

@@ -362,28 +362,29 @@ package struct InterviewStore: Sendable {
                 [.time(end), .time(end.advanced(byMs: -Self.abandonedMs)), .int(limit)]
             ).compactMap { row in InterviewID(try row.text("id")) }
         }
-        for id in ids { _ = try await remove(as: .system, id) }
+        for id in ids { _ = try await remove(as: .system, id, at: end) }
         return ids.count
     }
 
     /// After how long without a change an interview that is not over counts as left, in milliseconds.
     package static let abandonedMs = 86_400_000
 
-    /// Removes an interview with its observations. The answers stay.
+    /// Removes an interview with its observations. The answers stay. Other features learn of it as `interview.deleted`.
     ///
     /// - Returns: whether there was one.
-    package func remove(as principal: Principal, _ id: InterviewID) async throws -> Bool {
+    package func remove(as principal: Principal, _ id: InterviewID, at now: Instant) async throws -> Bool {
         try await database.write { connection in
             let owner = OwnerCondition(strictly: principal, after: 1)
             let rows = try connection.execute(
-                "DELETE FROM interviews WHERE id = $1\(owner.text) RETURNING id",
+                "DELETE FROM interviews WHERE id = $1\(owner.text) RETURNING owner",
                 [.text(id.rawValue)] + owner.values
             )
-            guard !rows.isEmpty else { return false }
+            guard let gone = try rows.first?.text("owner") else { return false }
             for table in ["interview_answers", "interview_observations"] {
                 try connection.execute("DELETE FROM \(table) WHERE interview = $1", [.text(id.rawValue)])
             }
             try IdempotencyRows.forget(id.rawValue, in: connection)
+            try connection.emit(DomainEvent("interview.deleted", [.init(id: id.rawValue, owner: gone)], at: now))
             return true
         }
     }

@@ -51,27 +51,24 @@ extension FeatureEntry {
         }
     )
 
-    /// Links to answers for people without an account.
+    /// Links to answers and interviews for people without an account.
     static let sharing = FeatureEntry(
         part: InterfacePart(Operations.shares, schemas: Schemas.ofShares),
+        observers: [ShareRows.observer],
         routes: { composition in
             let premises = composition.premises
             let accounts = composition.accounts
             let web = premises.accountWeb(accounts)
-            let service = ShareService(
-                premises.database,
-                answers: try await composition.answers(),
-                hasher: accounts.passwords,
-                now: { Date() }
-            )
+            let service = composition.premises.shares(accounts)
             let shares = ShareRoutes(
                 service: service,
+                answers: try await composition.answers(),
                 base: accounts.linkBase,
                 cookies: web.gate.cookies,
                 isOwn: { web.gate.isOwn($0.headers, host: $0.head.authority) },
                 visitor: { web.visitor($0, $1) }
             )
-            let links = OwnLinksRoutes(service: service)
+            let links = OwnLinksRoutes(service: service, base: accounts.linkBase)
             return { routes in
                 shares.add(to: routes)
                 links.add(to: routes)
@@ -108,6 +105,11 @@ extension FeatureEntry {
 }
 
 extension Premises {
+    /// The links of this database.
+    func shares(_ accounts: AccountService) -> ShareService {
+        ShareService(database, hasher: accounts.passwords, now: { Date() })
+    }
+
     /// The newest re-scorings as the page of the queue shows them: counts and mean changes, no answer.
     var rescoringCards: @Sendable () async throws -> [QueuePage.Rescoring] {
         let (store, reader) = (rescores, DriftReader(database))

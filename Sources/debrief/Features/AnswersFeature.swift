@@ -4,6 +4,7 @@ import Core
 import FoundationEssentials
 import HTTPKit
 import Jobs
+import Sharing
 import Synchronization
 
 extension FeatureEntry {
@@ -20,13 +21,16 @@ extension FeatureEntry {
             let reports = composition.reports
             let choices = try premises.wiring.choices()
             let engines = try choices.engines()
+            let shares = premises.shares(composition.accounts)
             return { routes in
                 AnswerRoutes(desk: answers, reports: reports).add(to: routes)
                 SelfRoutes(desk: answers, rubrics: choices.rubrics, engines: choices.engines).add(to: routes)
                 ExportRoutes(desk: answers).add(to: routes)
                 ReportRoutes(desk: reports).add(to: routes)
                 TusRoutes(desk: uploads).add(to: routes)
-                PageRoutes(desk: answers, showsDesign: showsDesign, engines: engines).add(to: routes)
+                PageRoutes(desk: answers, showsDesign: showsDesign, engines: engines) {
+                    try await shares.readers(as: $0, of: $1)
+                }.add(to: routes)
                 premises.health(composition.drain, composition.metrics).add(to: routes)
             }
         },

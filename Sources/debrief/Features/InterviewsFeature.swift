@@ -9,6 +9,7 @@ import Model
 import Providers
 import Questions
 import Resumes
+import Sharing
 import Synchronization
 import Voice
 
@@ -25,11 +26,13 @@ extension FeatureEntry {
             let service = try composition.premises.interviewService()
             let (answers, reports) = (try await composition.answers(), composition.reports)
             let avatar = composition.premises.wiring.settings.optionalText("avatar.page")
+            let shares = composition.premises.shares(composition.accounts)
             return { routes in
                 QuestionRoutes(service: service.questions).add(to: routes)
                 InterviewRoutes(service: service, answers: answers, reports: reports).add(to: routes)
                 ProgressRoutes(service: service).add(to: routes)
-                InterviewPageRoutes(service: service, avatar: avatar).add(to: routes)
+                InterviewPageRoutes(service: service, avatar: avatar) { try await shares.readers(as: $0, of: $1) }
+                    .add(to: routes)
             }
         },
         services: { premises in

@@ -36,7 +36,7 @@ function paint(base, now, found) {
     part(t("debrief.questions"), list), part(t("debrief.noted"), (found?.observations || []).map((text) => make("li", "", text))), part(t("debrief.figures"), (found?.measures || []).map((one) => make("li", "", t("debrief.average", { name: one.name, mean: one.mean.toLocaleString(language, { minimumFractionDigits: one.decimals, maximumFractionDigits: one.decimals }), trend: one.trend })))),
     found?.narrative ? make("section", "card", make("h3", "", t("debrief.words")), ...found.narrative.paragraphs.map((text) => make("p", "", text))) : "",
     part(t("debrief.reliable"), (found?.notes || []).map((text) => make("li", "", text))),
-    found ? make("p", "row", link(t("debrief.pdf"), base + "/report.pdf", "button quiet"), link(t("debrief.page"), base + "/report.html", "button quiet")) : "",
+    found ? make("p", "row", link(t("debrief.pdf"), base + "/report.pdf", "button quiet"), link(t("debrief.page"), base + "/report.html", "button quiet"), link(t("debrief.share"), "/account/links/new?interview=" + $("room").dataset.id, "button quiet")) : "",
     $("room").dataset.tells && found && !found.pending && !found.narrative ? tellButton(base, now) : "",
     make("p", "row", link(t("debrief.another"), "/interviews", "button primary")));
 }
