@@ -197,7 +197,8 @@ package enum Ranking {
         return Array(words.prefix(24))
     }
 
-    private static let common: Set<String> = [
+    /// Words that are not searched for.
+    static let common: Set<String> = [
         "a", "an", "the", "is", "are", "was", "were", "be", "do", "does", "did", "can", "could", "should", "would",
         "will", "what", "which",
         "who", "how", "why", "when", "where", "in", "on", "of", "to", "for", "and", "or", "with", "by", "from", "at",

@@ -93,6 +93,7 @@ private struct JobReading {
     let sections: [DocumentSection]
     let list: SkillList
     private let hasRequirements: Bool
+    private let context: Set<String>
     private var seen: Set<String> = []
 
     init(document: DocumentText, sections: [DocumentSection], list: SkillList) {
@@ -100,6 +101,7 @@ private struct JobReading {
         self.sections = sections
         self.list = list
         hasRequirements = sections.contains { $0.kind == .requirements }
+        context = list.context(of: document)
     }
 
     mutating func requirements() -> [JobProfile.Requirement] {
@@ -114,7 +116,8 @@ private struct JobReading {
                     in: line,
                     number: number,
                     start: starts[number],
-                    isListed: section.kind == .requirements && line.text.utf8.count < 60
+                    isListed: section.kind == .requirements && line.text.utf8.count < 60,
+                    context: context
                 )
                 for sentence in Self.sentences(line.text) {
                     let range = (starts[number] + sentence.start)..<(starts[number] + sentence.end)

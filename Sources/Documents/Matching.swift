@@ -123,7 +123,7 @@ package enum Matching {
     }
 
     /// Kinds in which one skill of a group shows much of another.
-    private static let standsIn: Set<String> = ["database", "framework", "cloud", "messaging", "language"]
+    private static let standsIn: Set<String> = ["database", "framework", "cloud", "messaging", "language", "software"]
 
     /// Months as people say them.
     package static func years(_ months: Int) -> String {

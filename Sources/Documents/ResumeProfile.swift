@@ -77,7 +77,9 @@ extension ResumeProfile {
         let sections = Sections.ofResume(document)
         let reading = ResumeReading(document: document, sections: sections)
         let roles = reading.roles()
-        let hits = list.find(in: document) { reading.kind(of: $0) == .skills }
+        let hits = list.find(in: document) {
+            reading.kind(of: $0) == .skills || Sections.isSkillRow(document.lines[$0].text)
+        }
         self.sections = sections
         self.roles = Array(roles.prefix(Self.most))
         (name, email, phone, links) = (reading.name(), reading.email(), reading.phone(), reading.links())

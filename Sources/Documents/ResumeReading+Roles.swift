@@ -17,7 +17,7 @@ extension ResumeReading {
                 var first = head
                 // The name of the job may stand above its time, behind a gap or a point of the job before.
                 if !namesItself(head, span), head - 1 > section.start, !document.lines[head - 1].isPoint,
-                    !heads.contains(head - 1),
+                    !heads.contains(head - 1), !Sections.isSkillRow(document.lines[head - 1].text),
                     document.lines[head - 1].text.count <= 90, !document.lines[head - 1].text.hasSuffix("."),
                     position == 0 || head - 1 > heads[position - 1] + 1,
                     document.lines[head - 1].isAfterGap || rest(of: head, span).split(separator: " ").count <= 3
@@ -98,7 +98,13 @@ extension ResumeReading {
         "technician", "coordinator", "representative", "accountant", "tutor", "head", "entwickler", "entwicklerin",
         "ingenieur", "ingenieurin", "leiter", "leiterin", "développeur", "développeuse", "ingénieur", "ingénieure",
         "desarrollador", "desarrolladora", "ingeniero", "ingeniera", "sre", "cto", "tester", "owner", "associate",
-        "writer",
+        "writer", "driver", "operator", "operative", "supervisor", "chef", "cook", "waiter", "waitress", "bartender",
+        "barista", "receptionist", "cashier", "clerk", "secretary", "bookkeeper", "carer", "caregiver", "worker",
+        "midwife", "paramedic", "physiotherapist", "pharmacist", "radiographer", "hygienist", "lecturer", "trainer",
+        "practitioner", "electrician", "plumber", "carpenter", "joiner", "bricklayer", "welder", "fitter", "machinist",
+        "mechanic", "foreman", "surveyor", "picker", "planner", "buyer", "merchandiser", "solicitor", "paralegal",
+        "adviser", "advisor", "recruiter", "agent", "guard", "caseworker", "gardener", "stockperson", "herdsperson",
+        "photographer", "illustrator", "editor", "auditor", "controller", "underwriter", "negotiator", "partner",
     ]
 
     static func isTitle(_ text: String) -> Bool {

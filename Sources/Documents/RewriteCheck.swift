@@ -26,6 +26,7 @@ package struct RewriteCheck: Sendable {
     private let words: Set<String>
     private let names: Set<String>
     private let skills: Set<Int>
+    private let context: Set<String>
 
     /// A check against a document.
     package init(_ document: DocumentText, skills list: SkillList) {
@@ -39,6 +40,7 @@ package struct RewriteCheck: Sendable {
             )
         )
         skills = Set(list.find(in: document) { _ in true }.map(\.skill))
+        context = list.context(of: document)
     }
 
     /// Why a line that is to stand for line `number` is refused; nil when all of it is in the original.
@@ -50,7 +52,7 @@ package struct RewriteCheck: Sendable {
         let tokens = SkillList.tokens(text)
         let sourceTokens = SkillList.tokens(source)
         if let wrong = numbers(tokens, in: text, sourceTokens, source) { return wrong }
-        let hits = list.find(in: DocumentText.Line(text), number: 0, start: 0, isListed: true)
+        let hits = list.find(in: DocumentText.Line(text), number: 0, start: 0, isListed: true, context: context)
         if hits.contains(where: { !skills.contains($0.skill) }) { return .skill }
         let sourceWords = Set(sourceTokens.map { Self.stem($0.folded) })
         if tokens.contains(where: { Self.ranks.contains($0.folded) && !sourceWords.contains(Self.stem($0.folded)) }) {

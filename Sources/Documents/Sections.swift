@@ -46,11 +46,33 @@ package enum Sections {
             guard let (kind, title) = heading(line, names: names) else { continue }
             // "Languages: Go, Python" among the skills is a row of them.
             if kind == .languages, sections.last?.kind == .skills, title != line.text { continue }
+            // "Technologies: Go, Python" below a job is a row of that job.
+            if kind == .skills, title != line.text, [.experience, .projects].contains(sections.last?.kind),
+                isRow(index, in: document, names)
+            {
+                continue
+            }
             // An unknown heading ends a part only where the document itself marks it as one of the same rank.
             sections[sections.count - 1].end = index
             sections.append(DocumentSection(kind: kind, title: title, start: index, end: document.lines.count))
         }
         return sections.filter { $0.start < $0.end }
+    }
+
+    /// Whether a line with a label belongs to the job above it: no gap parts them, or another job follows before the next heading.
+    private static func isRow(_ index: Int, in document: DocumentText, _ names: [String: SectionKind]) -> Bool {
+        if !document.lines[index].isAfterGap, document.lines[index].heading == nil { return true }
+        for line in document.lines[(index + 1)...] {
+            if let (kind, title) = heading(line, names: names), kind != .skills || title == line.text { return false }
+            if !line.isPoint, Dates.span(in: line.text) != nil { return true }
+        }
+        return false
+    }
+
+    /// Whether a line is a label with skills behind it, as "Technologies: Go, Python".
+    static func isSkillRow(_ text: String) -> Bool {
+        guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }) else { return false }
+        return text[..<colon].split(separator: " ").count <= 4 && resumeNames[key(String(text[..<colon]))] == .skills
     }
 
     /// The part that a line begins; nil when it is no heading.

@@ -15,6 +15,10 @@ package struct Skill: Sendable, Hashable, Codable {
     package var ambiguous: Bool?
     /// Spellings that count only with the letters exactly so.
     package var cased: [String]?
+    /// Spellings that have other meanings as well, each with words of which some must stand near it, see ``SkillList``.
+    package var near: [String: [String]]?
+    /// The trade it belongs to; nil for what many have.
+    package var field: String?
 
     /// A skill.
     package init(
@@ -23,7 +27,9 @@ package struct Skill: Sendable, Hashable, Codable {
         group: String,
         synonyms: [String]? = nil,
         ambiguous: Bool? = nil,
-        cased: [String]? = nil
+        cased: [String]? = nil,
+        near: [String: [String]]? = nil,
+        field: String? = nil
     ) {
         self.name = name
         self.kind = kind
@@ -31,6 +37,8 @@ package struct Skill: Sendable, Hashable, Codable {
         self.synonyms = synonyms
         self.ambiguous = ambiguous
         self.cased = cased
+        self.near = near
+        self.field = field
     }
 }
 
@@ -43,6 +51,10 @@ package struct SkillHit: Sendable, Hashable {
 }
 
 /// The skills that documents are searched for, by their spellings.
+///
+/// A spelling with words to stand near it ("ADR" with "HGV", "tanker" …) counts when one of them stands in the same line, or two in the
+/// document. Several skills may have such a spelling: the one with the most of its words counts, those in the line thrice; none does when
+/// two have as many.
 package struct SkillList: Sendable {
     private struct Spelling: Sendable {
         var tokens: [String]
@@ -50,6 +62,14 @@ package struct SkillList: Sendable {
         var exact: String?
         var isAmbiguous: Bool
         var startsWithDot: Bool
+        var near: Set<String>?
+
+        /// How much a line and its document speak for it; nil when it needs nothing of the kind.
+        func weight(_ line: Set<String>, _ document: Set<String>) -> Int? {
+            guard let near else { return nil }
+            let (beside, elsewhere) = (near.intersection(line).count, near.intersection(document).count)
+            return beside > 0 || elsewhere > 1 ? beside * 3 + elsewhere : 0
+        }
     }
 
     /// A word with its place in the line.
@@ -69,27 +89,34 @@ package struct SkillList: Sendable {
         var skills: [Skill]
     }
 
-    /// Reads a list as JSON.
+    /// Reads lists as JSON, one behind the other.
     ///
     /// - Throws: `document.invalid_list`.
-    package static func read(_ json: [UInt8]) throws(DocumentError) -> SkillList {
-        let file: File
-        do { file = try JSONDecoder().decode(File.self, from: Data(json)) } catch {
-            throw DocumentError(
-                .invalidList,
-                "The list of skills is no JSON of skills.",
-                context: ["reason": "\(error)"]
-            )
+    package static func read(_ files: [UInt8]...) throws(DocumentError) -> SkillList { try read(files) }
+
+    /// Reads lists as JSON, one behind the other.
+    ///
+    /// - Throws: `document.invalid_list`.
+    package static func read(_ files: [[UInt8]]) throws(DocumentError) -> SkillList {
+        var skills: [Skill] = []
+        for json in files {
+            do { skills += try JSONDecoder().decode(File.self, from: Data(json)).skills } catch {
+                throw DocumentError(
+                    .invalidList,
+                    "The list of skills is no JSON of skills.",
+                    context: ["reason": "\(error)"]
+                )
+            }
         }
-        return try SkillList(file.skills)
+        return try SkillList(skills)
     }
 
     /// A list.
     ///
-    /// - Throws: `document.invalid_list` when a spelling is empty or stands for two skills.
+    /// - Throws: `document.invalid_list` when a spelling is empty, or stands for two skills without words to tell them apart.
     package init(_ skills: [Skill]) throws(DocumentError) {
         var spellings: [String: [Spelling]] = [:]
-        var owners: [String: Int] = [:]
+        var owners: [String: Bool] = [:]
         var names: [String: Int] = [:]
         for (index, skill) in skills.enumerated() {
             for (position, name) in ([skill.name] + (skill.synonyms ?? [])).enumerated() {
@@ -98,7 +125,10 @@ package struct SkillList: Sendable {
                     throw DocumentError(.invalidList, "A skill has an empty spelling: \(skill.name).")
                 }
                 let isAmbiguous = position == 0 && skill.ambiguous == true
-                guard owners.updateValue(index, forKey: name.lowercased()) == nil else {
+                let near = skill.near?[name].map { Set($0.map { $0.lowercased() }) }
+                let isShared = owners[name.lowercased()].map { $0 && near != nil } ?? true
+                owners[name.lowercased()] = near != nil
+                guard isShared else {
                     throw DocumentError(.invalidList, "Two skills are spelt \(name).")
                 }
                 if position == 0 { names[skill.name] = index }
@@ -109,7 +139,8 @@ package struct SkillList: Sendable {
                         skill: index,
                         exact: isExact ? name : nil,
                         isAmbiguous: isAmbiguous,
-                        startsWithDot: name.hasPrefix(".")
+                        startsWithDot: name.hasPrefix("."),
+                        near: near
                     )
                 )
             }
@@ -158,20 +189,36 @@ package struct SkillList: Sendable {
     ///
     /// - Parameter listed: whether a line belongs to a list of skills, where a word by itself is a skill.
     package func find(in document: DocumentText, listed: (Int) -> Bool) -> [SkillHit] {
-        let starts = document.starts
+        let (starts, context) = (document.starts, context(of: document))
         return document.lines.indices.flatMap { line in
-            find(in: document.lines[line], number: line, start: starts[line], isListed: listed(line))
+            find(in: document.lines[line], number: line, start: starts[line], isListed: listed(line), context: context)
         }
     }
 
+    /// The words of a document that tell which meaning a spelling has.
+    func context(of document: DocumentText) -> Set<String> {
+        var words: Set<String> = []
+        for line in document.lines { for token in Self.tokens(line.text) { words.insert(token.folded) } }
+        return words
+    }
+
     /// Every skill in one line.
-    package func find(in line: DocumentText.Line, number: Int, start: Int, isListed: Bool) -> [SkillHit] {
+    ///
+    /// - Parameter context: the words of its document.
+    package func find(
+        in line: DocumentText.Line,
+        number: Int,
+        start: Int,
+        isListed: Bool,
+        context: Set<String> = []
+    ) -> [SkillHit] {
         let text = Array(line.text.utf16)
         let tokens = Self.tokens(line.text)
+        let beside = Set(tokens.map(\.folded))
         var found: [(hit: SkillHit, isSure: Bool, first: Int, last: Int)] = []
         var at = 0
         while at < tokens.count {
-            guard let spelling = spelling(at: at, tokens, text) else {
+            guard let spelling = spelling(at: at, tokens, text, beside, context) else {
                 at += 1
                 continue
             }
@@ -196,8 +243,31 @@ package struct SkillList: Sendable {
         return found.filter(\.isSure).map(\.hit)
     }
 
-    private func spelling(at: Int, _ tokens: [Token], _ text: [UInt16]) -> Spelling? {
-        spellings[tokens[at].folded]?.first { spelling in
+    /// The longest spelling that begins at a word; of those that need words near them, the one that has most.
+    private func spelling(
+        at: Int,
+        _ tokens: [Token],
+        _ text: [UInt16],
+        _ line: Set<String>,
+        _ document: Set<String>
+    ) -> Spelling? {
+        var rest = matches(at: at, tokens, text)[...]
+        while let first = rest.first {
+            let group = rest.prefix { $0.tokens.count == first.tokens.count }
+            if let plain = group.first(where: { $0.near == nil }) { return plain }
+            let weights = group.map { $0.weight(line, document) ?? 0 }
+            if let most = weights.max(), most > 0, weights.count(where: { $0 == most }) == 1,
+                let at = weights.firstIndex(of: most)
+            {
+                return group[group.startIndex + at]
+            }
+            rest = rest.dropFirst(group.count)
+        }
+        return nil
+    }
+
+    private func matches(at: Int, _ tokens: [Token], _ text: [UInt16]) -> [Spelling] {
+        (spellings[tokens[at].folded] ?? []).filter { spelling in
             let last = at + spelling.tokens.count - 1
             guard last < tokens.count else { return false }
             for (offset, word) in spelling.tokens.enumerated() where tokens[at + offset].folded != word { return false }

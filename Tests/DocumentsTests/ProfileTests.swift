@@ -72,6 +72,69 @@ struct ProfileTests {
         #expect(quotes.count > 12 && quotes.allSatisfy(holds))
     }
 
+    @Test func `a skill of a list gets its years from the jobs whose lines name it`() {
+        let document = Samples.text(
+            """
+            Ada Example
+
+            Skills
+            Python, Terraform, Kafka
+
+            Experience
+
+            Platform Engineer, Northwind, Jan 2020 – Dec 2022
+            - Wrote the billing service in Python
+            Technologies: Kafka, Go
+
+            Developer, Contoso, Jan 2017 – Dec 2018
+            - Built reports in Python and PostgreSQL
+
+            Tech stack: PostgreSQL, Redis
+
+            Tester, Fabrikam, Jan 2015 – Dec 2015
+            - Tested by hand
+
+            Education
+            BSc Computer Science
+            """
+        )
+        let profile = ResumeProfile(document, skills: Samples.skills, now: Samples.now)
+        let months = Dictionary(profile.skills.map { ($0.name, $0.months) }, uniquingKeysWith: { first, _ in first })
+        #expect(profile.roles.count == 3, "\(profile.roles.map(\.title))")
+        #expect(months["Python"] == 35 + 23)
+        #expect(months["Apache Kafka"] == 35 && months["Go"] == 35, "a row of the job counts: \(months)")
+        #expect(months["PostgreSQL"] == 23 && months["Redis"] == 23, "also behind a gap: \(months)")
+        #expect(months["Terraform"] == 0)
+        #expect(profile.skills.first { $0.name == "Terraform" }?.isOnlyListed == true)
+        let kinds = profile.sections.map(\.kind)
+        #expect(kinds == [.contact, .skills, .experience, .education], "\(kinds)")
+        let last = ResumeProfile(
+            Samples.text(
+                "Sam Example\n\nExperience\n\nDeveloper, Contoso, Jan 2017 – Dec 2018\n- Built reports\n\nSkills: Go, Redis\n"
+            ),
+            skills: Samples.skills,
+            now: Samples.now
+        )
+        #expect(last.skills.map(\.months) == [0, 0] && last.skills.allSatisfy(\.isOnlyListed), "\(last.skills)")
+    }
+
+    @Test(arguments: [
+        ("HGV Class 1 with ADR and Driver CPC", ["HGV Class 1", "ADR Licence", "Driver CPC"]),
+        ("Wrote an ADR for each choice of database", []),
+        ("Occupancy up 6 points and ADR up £11 across 90 rooms", ["Revenue Management"]),
+        ("Settled disputes by ADR before they came to court", ["Alternative Dispute Resolution"]),
+        ("We adapt Sage advice", []),
+        ("Ledgers in Sage and Xero", ["Sage", "Xero"]),
+        ("send the minutes at a slow pace", []),
+        ("SEND provision and phonics", ["SEND", "Phonics"]),
+        ("the queue is FIFO, the cache is not", []),
+        ("Redundancy of two zones", []),
+        ("CDL-A driver", ["HGV Class 1"]),
+    ])
+    func `spellings with several meanings need their own words near them`(text: String, wanted: [String]) {
+        #expect(names(text) == wanted, "\(text)")
+    }
+
     @Test func `a job's musts and wishes are told apart`() {
         let job = JobProfile(
             Samples.text(

@@ -85,8 +85,10 @@ enum Samples {
     static let skills: SkillList = {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let data = (try? Data(contentsOf: root.appending(path: "config/skills/skills.json"))) ?? Data()
-        guard let list = try? SkillList.read(Array(data)) else { preconditionFailure("config/skills cannot be read") }
+        let files = ["skills.json", "trades.json"].map { name in
+            Array((try? Data(contentsOf: root.appending(path: "config/skills/\(name)"))) ?? Data())
+        }
+        guard let list = try? SkillList.read(files) else { preconditionFailure("config/skills cannot be read") }
         return list
     }()
 

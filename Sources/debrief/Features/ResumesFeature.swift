@@ -26,10 +26,14 @@ extension FeatureEntry {
 extension Wiring {
     /// What documents are searched for.
     func skills() throws -> SkillList {
-        let file = config.appending(path: "skills/skills.json")
-        guard let data = FileManager.default.contents(atPath: file.path) else {
+        let folder = config.appending(path: "skills")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let files = names.filter { $0.hasSuffix(".json") }.sorted().compactMap { name in
+            FileManager.default.contents(atPath: folder.appending(path: name).path).map { Array($0) }
+        }
+        guard names.contains("skills.json"), !files.isEmpty else {
             throw SettingsError("config.folder: there is no skills/skills.json in it.")
         }
-        return try SkillList.read(Array(data))
+        return try SkillList.read(files)
     }
 }
