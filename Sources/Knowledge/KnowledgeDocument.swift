@@ -91,17 +91,46 @@ package struct KnowledgeDocument: Sendable, Hashable, Codable {
         finished_at
         """
 
-    init(row: SQLRow) throws(StorageError) {
+    /// Title, collection and hash of a sealed document: together in the column of the title, while those of the others hold tags to
+    /// compare by.
+    struct Facts: Sendable, Codable {
+        var title: String
+        var collection: String
+        var hash: String
+    }
+
+    /// Where a sealed text of a document stands.
+    static func place(_ id: String, _ part: String) -> String { "knowledge_documents/\(id)/\(part)" }
+
+    /// Facts of a row with `title`, `collection` and `hash`.
+    static func facts(_ row: SQLRow, _ id: String, in connection: any SQLConnection) throws(StorageError) -> Facts {
+        let title = try row.text("title")
+        guard SealedText.isSealed(title) else {
+            return Facts(title: title, collection: try row.text("collection"), hash: try row.text("hash"))
+        }
+        return try StoredJSON.value(from: try connection.opened(title, from: place(id, "facts")))
+    }
+
+    /// The columns `title`, `collection` and `hash`.
+    func names(_ seal: KnowledgeSeal) throws(StorageError) -> [SQLValue] {
+        guard seal.isSealing else { return [.text(try seal.text(title, "")), .text(collection), .text(hash)] }
+        let facts = try StoredJSON.text(Facts(title: title, collection: collection, hash: hash))
+        return [
+            .text(try seal.text(facts, Self.place(id.rawValue, "facts"))),
+            .text(seal.tag(of: collection, as: .knowledgeCollection)), .text(seal.tag(of: hash, as: .knowledgeHash)),
+        ]
+    }
+
+    init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
         guard let id = KnowledgeID(try row.text("id")) else {
             throw StorageError(.corrupt, "A stored knowledge document has no valid identifier.")
         }
         self.id = id
         owner = try row.text("owner")
         shared = try row.int("shared") == 1
-        collection = try row.text("collection")
-        title = try row.text("title")
+        let facts = try Self.facts(row, id.rawValue, in: connection)
+        (title, collection, hash) = (facts.title, facts.collection, facts.hash)
         kind = try row.choice("kind")
-        hash = try row.text("hash")
         bytes = try row.int("bytes")
         pages = try row.int("pages")
         state = try row.choice("state")

@@ -1,18 +1,20 @@
 package import Core
 import Database
 package import Documents
+import Events
+package import Jobs
 package import Logging
 package import Model
-import ServiceLifecycle
 
-/// Cuts documents into chunks and places them, as long as its process lives. Any number of processes may share one database: a document
-/// is leased to one of them, and goes on where it stands when that process dies.
-package struct KnowledgeIngest: Service {
+/// Cuts documents into chunks and places them, each as a job of ``KnowledgeStore/placing``: a document goes on where it stands when its
+/// process dies.
+package struct KnowledgeIngest: Sendable {
     /// Chunks that are placed and written together.
     package static let batch = 32
     /// Chunks of one document at most.
     package static let maxChunks = 20_000
-    private static let leaseMs = 45_000
+    /// How often documents are looked for that were placed before the database had pgvector, in milliseconds.
+    private static let indexEveryMs = 60_000
 
     private let store: KnowledgeStore
     private let embedder: Embedder?
@@ -20,10 +22,9 @@ package struct KnowledgeIngest: Service {
     private let threads: BlockingThreads
     private let clock: PipelineClock
     private let log: Logger
-    private let pollMs: Int
     private let index: NearIndex?
 
-    /// A service over one database.
+    /// Places the documents of one database.
     ///
     /// - Parameter embedder: places chunks; nil for documents that are searched by words alone.
     package init(
@@ -33,7 +34,6 @@ package struct KnowledgeIngest: Service {
         threads: BlockingThreads,
         clock: PipelineClock = .system,
         log: Logger,
-        pollMs: Int = 1_000,
         usesIndex: Bool = true
     ) {
         self.store = store
@@ -42,46 +42,54 @@ package struct KnowledgeIngest: Service {
         self.threads = threads
         self.clock = clock
         self.log = log
-        self.pollMs = pollMs
         index = usesIndex ? embedder.flatMap { NearIndex(store.database, dimensions: $0.space.dimensions) } : nil
     }
 
-    /// Works until the task is cancelled or asked to stop; a document that is broken off goes on later.
-    package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    if try await ingestOne() { continue }
-                    if try await indexOne() { continue }
-                } catch {
-                    guard !Task.isCancelled else { return }
-                    log.warning("knowledge documents cannot be placed", metadata: ["error": "\(error)"])
-                }
-                guard (try? await clock.sleep(pollMs)) != nil else { return }
-            }
+    /// What works on documents in a process that works.
+    package var handlers: [JobHandler] {
+        let placing = JobHandler(KnowledgeStore.placing) { job, _ in try await work(job) }
+        guard index != nil else { return [placing] }
+        let every = JobSchedule.every(ms: Self.indexEveryMs)
+        let indexing = JobHandler(JobKind("knowledge.index"), schedule: every) { _, _ in
+            while try await indexOne() {}
+            return .again(afterMs: every.everyMs)
         }
+        return [placing, indexing]
     }
 
-    /// Places the document that waits longest.
-    ///
-    /// - Returns: whether there was one.
-    package func ingestOne() async throws -> Bool {
-        guard let claim = try await store.claim(leaseMs: Self.leaseMs, at: clock.instant) else { return false }
-        let id = claim.document.id
-        do {
-            try await place(claim)
-        } catch is CancellationError {
-            try? await shielded { [store, clock] in try await store.release(id, until: clock.instant) }
-            throw CancellationError()
-        } catch let error as any CodedError {
-            if ErrorTable.row(error.code).retry == .never {
-                try await store.end(id, failure: (error.code, error.message), at: clock.instant)
-            } else {
-                log.warning("a knowledge document waits", metadata: ["document": "\(id)", "code": "\(error.code)"])
-                try await store.release(id, until: clock.instant.advanced(byMs: 30_000))
-            }
+    /// Places the document of a job.
+    private func work(_ job: Job) async throws -> JobEnding {
+        guard let id = KnowledgeID(job.subject), let (document, text) = try await store.waiting(id) else {
+            return .cancelled
         }
-        return true
+        do {
+            try await place(document, text)
+        } catch let error as any CodedError where ErrorTable.row(error.code).retry == .never {
+            try await store.end(id, failure: (error.code, error.message), at: clock.instant)
+        }
+        return .completed
+    }
+
+    /// Places what waits until one document does not any more, here or in another process.
+    ///
+    /// - Throws: `storage.…`.
+    package func finish(_ id: KnowledgeID, as principal: Principal) async throws {
+        var settings = WorkerSettings()
+        settings.pollMs = 250
+        let worker = Worker(
+            store.database,
+            JobRegistry(handlers),
+            leases: nil,
+            hub: EventHub(),
+            settings: settings,
+            clock: clock,
+            threads: threads,
+            log: log
+        )
+        try await worker.run { [store] in
+            guard let document = try? await store.find(as: principal, id) else { return false }
+            return document.state != .waiting
+        }
     }
 
     /// Enters a document that is placed into pgvector's index, where the database has the extension; also those that were placed before
@@ -96,9 +104,9 @@ package struct KnowledgeIngest: Service {
         return true
     }
 
-    private func place(_ claim: KnowledgeStore.Claim) async throws {
-        let (document, chunker) = (claim.document, chunker)
-        let chunks = try await threads.run { chunker.chunks(of: claim.text) }
+    private func place(_ document: KnowledgeDocument, _ text: DocumentText) async throws {
+        let chunker = chunker
+        let chunks = try await threads.run { chunker.chunks(of: text) }
         guard chunks.count <= Self.maxChunks else {
             throw DocumentError(.tooLarge, "The document gives more than \(Self.maxChunks) chunks; send parts of it.")
         }
@@ -119,8 +127,7 @@ package struct KnowledgeIngest: Service {
                 of: chunks.count,
                 to: document.id,
                 from: at,
-                space: space,
-                leaseUntil: clock.instant.advanced(byMs: Self.leaseMs)
+                space: space
             )
             guard isKept else { return }
             at += part.count

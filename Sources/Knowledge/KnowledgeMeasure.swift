@@ -101,9 +101,7 @@ package struct KnowledgeMeasure: Sendable {
         let ingest = KnowledgeIngest(store, embedder: embedder, threads: threads, log: Logger(label: "measure"))
         defer { Task { [store] in _ = try? await store.removeAll(as: principal) } }
         let (added, _) = try await desk.add(as: principal, bytes, .init(name: set.document))
-        while try await desk.find(as: principal, added.id).state == .waiting {
-            if try await !ingest.ingestOne() { try await Task.sleep(for: .milliseconds(200)) }
-        }
+        try await ingest.finish(added.id, as: principal)
         while try await ingest.indexOne() {}
         var result = Retrieval(chunks: try await desk.find(as: principal, added.id).total)
         for question in set.questions {

@@ -12,18 +12,24 @@ extension KnowledgeStore {
                 [.text(id.rawValue)]
             ).first
             guard let row else { return nil }
-            if let content = try row.optionalText("content") { return try StoredJSON.value(from: content) }
+            if let content = try row.optionalText("content") {
+                let place = KnowledgeDocument.place(id.rawValue, "content")
+                return try StoredJSON.value(from: try connection.opened(content, from: place))
+            }
             // Once it is placed, its chunks are what is kept; their beginnings repeat the ends of those before.
             var lines: [DocumentText.Line] = []
             var above = ""
             for chunk in try connection.execute(
-                "SELECT heading, page, content FROM knowledge_chunks WHERE document = $1 ORDER BY position",
+                "SELECT position, heading, page, content FROM knowledge_chunks WHERE document = $1 ORDER BY position",
                 [.text(id.rawValue)]
             ) {
-                let (heading, page) = (try chunk.text("heading"), try chunk.int("page"))
-                if heading != above, !heading.isEmpty { lines.append(.init(heading, page: page, heading: 1)) }
-                above = heading
-                lines.append(.init(try chunk.text("content"), page: page))
+                let place = Place(document: id.rawValue, position: try chunk.int("position"))
+                let passage = try DocumentChunk(row: chunk, at: place, in: connection)
+                if passage.heading != above, !passage.heading.isEmpty {
+                    lines.append(.init(passage.heading, page: passage.page, heading: 1))
+                }
+                above = passage.heading
+                lines.append(.init(passage.text, page: passage.page))
             }
             return DocumentText(kind: try row.choice("kind"), lines: lines, pages: try row.int("pages"))
         }

@@ -11,33 +11,50 @@ extension KnowledgeStore {
         let plain = words.map { $0.filter { $0.isLetter || $0.isNumber } }.filter { !$0.isEmpty }
         guard !plain.isEmpty else { return [] }
         return try await database.read { connection in
-            if connection.dialect.name == "sqlite" {
-                try Self.matches(as: principal, plain, collection: collection, limit: limit, in: connection)
+            // A word and what stands for it in the owner's sealed documents.
+            let keys = try connection.vault?.keys(of: principal.owner, in: connection) ?? []
+            let forms = plain.map { word in [word] + keys.compactMap { KnowledgeSeal.digest(ofWord: word, $0) } }
+            let within = Self.collections(named: collection, keys)
+            return if connection.dialect.name == "sqlite" {
+                try Self.matches(as: principal, forms, within, limit: limit, in: connection)
             } else {
-                try Self.ranked(as: principal, plain, collection: collection, limit: limit, in: connection)
+                try Self.ranked(as: principal, forms, within, limit: limit, in: connection)
             }
         }
     }
 
+    /// What stands for a collection in the column: its name, and its tags in the owner's sealed documents; nil for all collections.
+    static func collections(named name: String?, _ keys: [DataKey]) -> [String]? {
+        name.map { name in [name] + (name.isEmpty ? [] : keys.map { $0.tag(of: name, as: .knowledgeCollection) }) }
+    }
+
+    /// ` AND … IN (…)` for some collections, behind `count` parameters; empty for all.
+    static func condition(_ collections: [String]?, after count: Int, column: String) -> (
+        text: String, values: [SQLValue]
+    ) {
+        guard let collections else { return ("", []) }
+        let places = collections.indices.map { "$\(count + $0 + 1)" }.joined(separator: ", ")
+        return (" AND \(column) IN (\(places))", collections.map { .text($0) })
+    }
+
     /// ` AND …` for the documents that are searched, behind `count` parameters.
-    private static func searched(_ principal: Principal, _ collection: String?, after count: Int) -> (
+    private static func searched(_ principal: Principal, _ collections: [String]?, after count: Int) -> (
         text: String, values: [SQLValue]
     ) {
         let visible = visible(principal, after: count, table: "d")
-        guard let collection else { return visible }
-        let place = count + visible.values.count + 1
-        return (visible.text + " AND d.collection = $\(place)", visible.values + [.text(collection)])
+        let within = condition(collections, after: count + visible.values.count, column: "d.collection")
+        return (visible.text + within.text, visible.values + within.values)
     }
 
     private static func matches(
         as principal: Principal,
-        _ words: [String],
-        collection: String?,
+        _ words: [[String]],
+        _ collections: [String]?,
         limit: Int,
         in connection: any SQLConnection
     ) throws(StorageError) -> [Found] {
-        let within = searched(principal, collection, after: 2)
-        let query = words.map { "\"\($0)\"" }.joined(separator: " OR ")
+        let within = searched(principal, collections, after: 2)
+        let query = words.joined().map { "\"\($0)\"" }.joined(separator: " OR ")
         return try found(
             connection.execute(
                 """
@@ -54,14 +71,15 @@ extension KnowledgeStore {
 
     private static func ranked(
         as principal: Principal,
-        _ words: [String],
-        collection: String?,
+        _ words: [[String]],
+        _ collections: [String]?,
         limit: Int,
         in connection: any SQLConnection
     ) throws(StorageError) -> [Found] {
+        let words = words.map { $0.joined(separator: " | ") }
         let any = words.joined(separator: " | ")
         let places = words.indices.map { "$\($0 + 2)" }
-        let counted = searched(principal, collection, after: 1 + words.count)
+        let counted = searched(principal, collections, after: 1 + words.count)
         let counts = places.enumerated().map { index, place in
             "COUNT(*) FILTER (WHERE c.words @@ to_tsquery('english', \(place))) AS n\(index)"
         }
@@ -88,7 +106,7 @@ extension KnowledgeStore {
             terms.append("\(weight)::float8 * ts_rank('{0.5, 0.5, 0.5, 1.0}', c.words, \(query), 1)")
         }
         guard !terms.isEmpty else { return [] }
-        let within = searched(principal, collection, after: 1 + present.count)
+        let within = searched(principal, collections, after: 1 + present.count)
         return try found(
             connection.execute(
                 """

@@ -2,17 +2,32 @@ package import Core
 package import Database
 package import Documents
 import FoundationEssentials
+package import Jobs
 
 /// The knowledge documents of a database. An owner sees its own and the shared ones; only administrators change shared ones.
 package struct KnowledgeStore: Sendable {
     /// Documents one owner may have.
     package static let maxDocuments = 500
 
-    /// A document that is to be placed, with its text.
-    struct Claim: Sendable {
-        var document: KnowledgeDocument
-        var text: DocumentText
-    }
+    /// Placing one document, its subject and unique key. What a run placed stays placed: the next one goes on behind it.
+    package static let placing = JobKind(
+        "knowledge.place",
+        // An embedding service that is away for a day costs the document nothing.
+        policy: JobPolicy(
+            maxAttempts: 2_000,
+            maxWaits: 2_000,
+            backoff: Backoff(baseMs: 2_000, maxMs: 60_000),
+            maxRuns: 10_000
+        ),
+        keepMs: 3_600_000,
+        follow: { jobs, now, connection in
+            for job in jobs where job.state == .discarded {
+                let last = job.errors.last
+                try end(job.subject, failure: (last?.code ?? "internal", last?.detail ?? ""), at: now, in: connection)
+            }
+            return [:]
+        }
+    )
 
     let database: any SQLDatabase
 
@@ -51,14 +66,20 @@ package struct KnowledgeStore: Sendable {
         -> Addition
     {
         let owner = principal.kind == .system ? document.owner : principal.owner
-        return try await database.write { connection in
+        let seal = try await seal(of: owner, isShared: document.shared)
+        let addition: Addition = try await database.write { connection in
+            // Sealed or not: what was there before is the same.
             let same = try connection.execute(
                 """
                 SELECT \(KnowledgeDocument.columns) FROM knowledge_documents
-                WHERE owner = $1 AND shared = $2 AND collection = $3 AND hash = $4
+                WHERE owner = $1 AND shared = $2 AND collection IN ($3, $4) AND hash IN ($5, $6)
                 """,
-                [.text(owner), .flag(document.shared), .text(document.collection), .text(document.hash)]
-            ).first.map { row in try KnowledgeDocument(row: row) }
+                [
+                    .text(owner), .flag(document.shared), .text(document.collection),
+                    .text(seal.tag(of: document.collection, as: .knowledgeCollection)), .text(document.hash),
+                    .text(seal.tag(of: document.hash, as: .knowledgeHash)),
+                ]
+            ).first.map { row in try KnowledgeDocument(row: row, in: connection) }
             if let same, same.state == .waiting || same.state == .done { return .before(same) }
             if let same { try Self.drop(same.id.rawValue, in: connection) }
             let rows = try connection.execute(
@@ -69,18 +90,31 @@ package struct KnowledgeStore: Sendable {
             let added = try connection.execute(
                 """
                 INSERT INTO knowledge_documents (id, owner, shared, collection, title, kind, hash, bytes, pages, content, state, done,
-                    total, space, created_at, attempts)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, 0, '', $11, 0) RETURNING \(KnowledgeDocument.columns)
+                    total, space, created_at)
+                VALUES ($1, $2, $3, $5, $4, $7, $6, $8, $9, $10, 'waiting', 0, 0, '', $11) RETURNING \(KnowledgeDocument.columns)
                 """,
-                [
-                    .text(document.id.rawValue), .text(owner), .flag(document.shared), .text(document.collection),
-                    .text(document.title), .text(document.kind.rawValue), .text(document.hash), .int(document.bytes),
-                    .int(document.pages), .text(try StoredJSON.text(text)), .time(Instant(document.createdAt)),
+                [.text(document.id.rawValue), .text(owner), .flag(document.shared)] + document.names(seal) + [
+                    .text(document.kind.rawValue), .int(document.bytes), .int(document.pages),
+                    .text(
+                        try seal.text(
+                            try StoredJSON.text(text),
+                            KnowledgeDocument.place(document.id.rawValue, "content")
+                        )
+                    ),
+                    .time(Instant(document.createdAt)),
                 ]
             )
             guard let row = added.first else { throw StorageError(.corrupt, "A knowledge document was not written.") }
-            return .added(try KnowledgeDocument(row: row))
+            let id = document.id.rawValue
+            let now = Instant(document.createdAt)
+            try JobRows.insert(
+                Job(kind: Self.placing, subject: id, uniqueKey: id, owner: owner, at: now),
+                in: connection
+            )
+            return .added(try KnowledgeDocument(row: row, in: connection))
         }
+        if case .added = addition { database.announceJobs() }
+        return addition
     }
 
     /// One document; nil when the principal may not search one with this id.
@@ -90,7 +124,7 @@ package struct KnowledgeStore: Sendable {
             return try connection.execute(
                 "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE id = $1\(visible.text)",
                 [.text(id.rawValue)] + visible.values
-            ).first.map { row in try KnowledgeDocument(row: row) }
+            ).first.map { row in try KnowledgeDocument(row: row, in: connection) }
         }
     }
 
@@ -98,11 +132,16 @@ package struct KnowledgeStore: Sendable {
     package func list(as principal: Principal, collection: String?) async throws -> [KnowledgeDocument] {
         try await database.read { connection in
             let visible = Self.visible(principal, after: 1)
-            let within = collection == nil ? "" : " AND collection = $\(2 + visible.values.count)"
+            let keys = try collection == nil ? [] : connection.vault?.keys(of: principal.owner, in: connection) ?? []
+            let within = Self.condition(
+                Self.collections(named: collection, keys),
+                after: 1 + visible.values.count,
+                column: "collection"
+            )
             return try connection.execute(
-                "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE bytes >= $1\(visible.text)\(within) ORDER BY id DESC",
-                [.int(0)] + visible.values + (collection.map { [.text($0)] } ?? [])
-            ).map { row in try KnowledgeDocument(row: row) }
+                "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE bytes >= $1\(visible.text)\(within.text) ORDER BY id DESC",
+                [.int(0)] + visible.values + within.values
+            ).map { row in try KnowledgeDocument(row: row, in: connection) }
         }
     }
 
@@ -110,7 +149,7 @@ package struct KnowledgeStore: Sendable {
     ///
     /// - Returns: how many there were.
     package func removeAll(as principal: Principal) async throws -> Int {
-        try await database.write { connection in
+        let count = try await database.write { connection in
             let rows = try connection.execute(
                 "SELECT id FROM knowledge_documents WHERE owner = $1 AND shared = 0",
                 [.text(principal.owner)]
@@ -118,13 +157,15 @@ package struct KnowledgeStore: Sendable {
             for row in rows { try Self.drop(try row.text("id"), in: connection) }
             return rows.count
         }
+        if count > 0 { try await forgetWords() }
+        return count
     }
 
     /// Removes a document with its chunks.
     ///
     /// - Returns: whether there was one that the principal may change.
     package func remove(as principal: Principal, _ id: KnowledgeID) async throws -> Bool {
-        try await database.write { connection in
+        let isGone = try await database.write { connection in
             let own = Self.own(principal, after: 1)
             let rows = try connection.execute(
                 "SELECT id FROM knowledge_documents WHERE id = $1\(own.text)",
@@ -134,6 +175,8 @@ package struct KnowledgeStore: Sendable {
             try Self.drop(id.rawValue, in: connection)
             return true
         }
+        if isGone { try await forgetWords() }
+        return isGone
     }
 
     /// Cancels a document that is not placed yet.
@@ -145,7 +188,7 @@ package struct KnowledgeStore: Sendable {
             let own = Self.own(principal, after: 2)
             try connection.execute(
                 """
-                UPDATE knowledge_documents SET state = 'cancelled', finished_at = $2, content = NULL, leased_until = NULL
+                UPDATE knowledge_documents SET state = 'cancelled', finished_at = $2, content = NULL
                 WHERE id = $1 AND state = 'waiting'\(own.text)
                 """,
                 [.text(id.rawValue), .time(now)] + own.values
@@ -154,7 +197,7 @@ package struct KnowledgeStore: Sendable {
             return try connection.execute(
                 "SELECT \(KnowledgeDocument.columns) FROM knowledge_documents WHERE id = $1\(seen.text)",
                 [.text(id.rawValue)] + seen.values
-            ).first.map { row in try KnowledgeDocument(row: row) }
+            ).first.map { row in try KnowledgeDocument(row: row, in: connection) }
         }
     }
 
@@ -162,31 +205,27 @@ package struct KnowledgeStore: Sendable {
         if connection.dialect.name == "sqlite" {
             try connection.execute("DELETE FROM knowledge_words WHERE document = $1", [.text(id)])
         }
+        try JobRows.forget(placing, of: id, in: connection)
         try connection.execute("DELETE FROM knowledge_chunks WHERE document = $1", [.text(id)])
         try connection.execute("DELETE FROM knowledge_documents WHERE id = $1", [.text(id)])
     }
 
     // MARK: Placing
 
-    /// The document that waits longest and that no live process works on, leased to this one.
-    func claim(leaseMs: Int, at now: Instant) async throws -> Claim? {
-        try await database.write { connection in
+    /// A document that is to be placed, with its text; nil when it is placed, cancelled or gone.
+    func waiting(_ id: KnowledgeID) async throws -> (document: KnowledgeDocument, text: DocumentText)? {
+        try await database.read { connection in
             let rows = try connection.execute(
-                """
-                UPDATE knowledge_documents SET leased_until = $2, attempts = attempts + 1 WHERE id = (
-                    SELECT id FROM knowledge_documents
-                    WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < $1) ORDER BY id LIMIT 1
-                    \(connection.dialect.skipLocked)
-                ) RETURNING \(KnowledgeDocument.columns), content
-                """,
-                [.time(now), .time(now.advanced(byMs: leaseMs))]
+                "SELECT \(KnowledgeDocument.columns), content FROM knowledge_documents WHERE id = $1 AND state = 'waiting'",
+                [.text(id.rawValue)]
             )
             guard let row = rows.first, let content = try row.optionalText("content") else { return nil }
-            return Claim(document: try KnowledgeDocument(row: row), text: try StoredJSON.value(from: content))
+            let text = try connection.opened(content, from: KnowledgeDocument.place(id.rawValue, "content"))
+            return (try KnowledgeDocument(row: row, in: connection), try StoredJSON.value(from: text))
         }
     }
 
-    /// Writes the next chunks of a document with their vectors and the progress, and renews the lease.
+    /// Writes the next chunks of a document with their vectors and the progress.
     ///
     /// - Returns: false when the document was cancelled or deleted meanwhile; nothing is written then.
     package func append(
@@ -195,47 +234,19 @@ package struct KnowledgeStore: Sendable {
         of total: Int,
         to id: KnowledgeID,
         from position: Int,
-        space: String,
-        leaseUntil: Instant
+        space: String
     ) async throws -> Bool {
-        try await database.write { connection in
+        guard let seal = try await seal(of: id) else { return false }
+        return try await database.write { connection in
             let kept = try connection.execute(
                 """
-                UPDATE knowledge_documents SET done = $2, total = $3, space = $4, leased_until = $5
-                WHERE id = $1 AND state = 'waiting' AND done = $6 RETURNING id
+                UPDATE knowledge_documents SET done = $2, total = $3, space = $4
+                WHERE id = $1 AND state = 'waiting' AND done = $5 RETURNING id
                 """,
-                [
-                    .text(id.rawValue), .int(position + chunks.count), .int(total), .text(space), .time(leaseUntil),
-                    .int(position),
-                ]
+                [.text(id.rawValue), .int(position + chunks.count), .int(total), .text(space), .int(position)]
             )
             guard !kept.isEmpty else { return false }
-            let isSQLite = connection.dialect.name == "sqlite"
-            let (column, value) =
-                isSQLite
-                ? ("", "")
-                : (
-                    ", words", ", setweight(to_tsvector('english', $3), 'A') || to_tsvector('english', $5)"
-                )
-            for (index, chunk) in chunks.enumerated() {
-                let place = SQLValue.int(position + index)
-                try connection.execute(
-                    """
-                    INSERT INTO knowledge_chunks (document, position, heading, page, content, vector\(column))
-                    VALUES ($1, $2, $3, $4, $5, $6\(value))
-                    """,
-                    [
-                        .text(id.rawValue), place, .text(chunk.heading), .int(chunk.page), .text(chunk.text),
-                        .optional(vectors.map { VectorBlock.text($0[index]) }),
-                    ]
-                )
-                if isSQLite {
-                    try connection.execute(
-                        "INSERT INTO knowledge_words (heading, content, document, position) VALUES ($1, $2, $3, $4)",
-                        [.text(chunk.heading), .text(chunk.text), .text(id.rawValue), place]
-                    )
-                }
-            }
+            try Self.write(chunks, vectors: vectors, to: id.rawValue, from: position, seal, in: connection)
             return true
         }
     }
@@ -243,28 +254,26 @@ package struct KnowledgeStore: Sendable {
     /// Ends the placing of a document: done, or failed with a code and a sentence.
     package func end(_ id: KnowledgeID, failure: (code: String, message: String)?, at now: Instant) async throws {
         try await database.write { connection in
-            try connection.execute(
-                """
-                UPDATE knowledge_documents SET state = $2, error_code = $3, error = $4, finished_at = $5, leased_until = NULL,
-                    content = NULL
-                WHERE id = $1 AND state = 'waiting'
-                """,
-                [
-                    .text(id.rawValue), .text(failure == nil ? "done" : "failed"), .optional(failure?.code),
-                    .optional(failure?.message), .time(now),
-                ]
-            )
+            try Self.end(id.rawValue, failure: failure, at: now, in: connection)
         }
     }
 
-    /// Gives a document back so that it is tried again later.
-    func release(_ id: KnowledgeID, until later: Instant) async throws {
-        try await database.write { connection in
-            try connection.execute(
-                "UPDATE knowledge_documents SET leased_until = $2 WHERE id = $1 AND state = 'waiting'",
-                [.text(id.rawValue), .time(later)]
-            )
-        }
+    private static func end(
+        _ id: String,
+        failure: (code: String, message: String)?,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
+        try connection.execute(
+            """
+            UPDATE knowledge_documents SET state = $2, error_code = $3, error = $4, finished_at = $5, content = NULL
+            WHERE id = $1 AND state = 'waiting'
+            """,
+            [
+                .text(id), .text(failure == nil ? "done" : "failed"), .optional(failure?.code),
+                .optional(failure?.message), .time(now),
+            ]
+        )
     }
 
     // MARK: Searching
@@ -284,11 +293,13 @@ package struct KnowledgeStore: Sendable {
         try await database.read { connection in
             var block = VectorBlock(dimensions: dimensions)
             let rows = try connection.execute(
-                "SELECT vector FROM knowledge_chunks WHERE document = $1 ORDER BY position",
+                "SELECT position, vector FROM knowledge_chunks WHERE document = $1 ORDER BY position",
                 [.text(document.rawValue)]
             )
             for row in rows {
-                guard let text = try row.optionalText("vector"), let vector = VectorBlock.vector(text),
+                let place = Place(document: document.rawValue, position: try row.int("position"))
+                guard let text = try row.optionalText("vector"),
+                    let vector = VectorBlock.vector(try connection.opened(text, from: place.name("vector"))),
                     block.append(vector)
                 else {
                     throw StorageError(.corrupt, "A stored chunk has no vector of its document's size.")
@@ -308,19 +319,16 @@ package struct KnowledgeStore: Sendable {
                 let visible = Self.visible(principal, after: 2, table: "d")
                 let rows = try connection.execute(
                     """
-                    SELECT c.heading AS heading, c.page AS page, c.content AS content, d.title AS title
+                    SELECT c.heading AS heading, c.page AS page, c.content AS content,
+                        d.title AS title, d.collection AS collection, d.hash AS hash
                     FROM knowledge_chunks c JOIN knowledge_documents d ON d.id = c.document
                     WHERE c.document = $1 AND c.position = $2\(visible.text)
                     """,
                     [.text(place.document), .int(place.position)] + visible.values
                 )
                 guard let row = rows.first else { continue }
-                let chunk = DocumentChunk(
-                    heading: try row.text("heading"),
-                    page: try row.int("page"),
-                    text: try row.text("content")
-                )
-                found[place] = (try row.text("title"), chunk)
+                let chunk = try DocumentChunk(row: row, at: place, in: connection)
+                found[place] = (try KnowledgeDocument.facts(row, place.document, in: connection).title, chunk)
             }
             return found
         }

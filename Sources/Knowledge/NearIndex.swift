@@ -7,7 +7,7 @@ package import Documents
 ///
 /// The index only proposes: cosines are computed from the stored vectors afterwards, so that order and numbers are those of the exact
 /// search. Its table is made when the extension is first seen, since a migration runs before anyone installed one; vectors of each size
-/// have a table of their own, as HNSW needs.
+/// have a table of their own, as HNSW needs. It needs readable vectors: sealed documents are not in it and are searched exactly.
 package struct NearIndex: Sendable {
     /// Rows of one statement.
     private static let batch = 250
@@ -85,7 +85,7 @@ package struct NearIndex: Sendable {
             try connection.execute(
                 """
                 SELECT d.id AS id FROM knowledge_documents d
-                WHERE d.state = 'done' AND d.space = $1
+                WHERE d.state = 'done' AND d.space = $1 AND d.\(KnowledgeSeal.isReadable)
                     AND NOT EXISTS (SELECT 1 FROM knowledge_near n WHERE n.document = d.id AND n.dimensions = $2)
                 ORDER BY d.id LIMIT 1
                 """,
@@ -108,7 +108,7 @@ package struct NearIndex: Sendable {
                 }
                 guard
                     try !connection.execute(
-                        "SELECT id FROM knowledge_documents WHERE id = $1 FOR SHARE",
+                        "SELECT id FROM knowledge_documents WHERE id = $1 AND \(KnowledgeSeal.isReadable) FOR SHARE",
                         [.text(document.rawValue)]
                     ).isEmpty
                 else { return }
@@ -121,7 +121,8 @@ package struct NearIndex: Sendable {
         try await database.write { connection in
             try connection.execute(
                 """
-                INSERT INTO knowledge_near (document, dimensions) SELECT id, $2 FROM knowledge_documents WHERE id = $1
+                INSERT INTO knowledge_near (document, dimensions)
+                SELECT id, $2 FROM knowledge_documents WHERE id = $1 AND \(KnowledgeSeal.isReadable)
                 ON CONFLICT DO NOTHING
                 """,
                 [.text(document.rawValue), .int(dimensions)]
@@ -171,10 +172,12 @@ package struct NearIndex: Sendable {
             var block = VectorBlock(dimensions: dimensions)
             var places: [KnowledgeStore.Place] = []
             for row in rows {
-                guard let text = try row.optionalText("vector"), let vector = VectorBlock.vector(text),
+                let place = KnowledgeStore.Place(document: try row.text("document"), position: try row.int("position"))
+                guard let text = try row.optionalText("vector"),
+                    let vector = VectorBlock.vector(try connection.opened(text, from: place.name("vector"))),
                     block.append(vector)
                 else { continue }
-                places.append(.init(document: try row.text("document"), position: try row.int("position")))
+                places.append(place)
             }
             return zip(places, block.cosines(query)).map { (place: $0, cosine: $1) }
                 .sorted { ($1.cosine, $0.place) < ($0.cosine, $1.place) }

@@ -3,6 +3,7 @@ import Database
 import DatabasePostgres
 import Documents
 import Foundation
+import Jobs
 import Logging
 import Measures
 import Model
@@ -56,6 +57,10 @@ private struct Site {
 
     func desk() -> KnowledgeDesk { KnowledgeDesk(store, search: search(usesIndex: true), now: { Instant.sample.date }) }
 
+    func place(usesIndex: Bool) async throws -> Bool {
+        try await JobSteps(database, ingest(usesIndex: usesIndex).handlers.filter { $0.schedule == nil }).step()
+    }
+
     func ingest(usesIndex: Bool) -> KnowledgeIngest {
         KnowledgeIngest(
             store,
@@ -108,7 +113,7 @@ struct VectorIndexTests {
         let (ada, bob) = (Principal.owner("ada"), Principal.owner("bob"))
         // One that was placed before there was an index, one after, one of another owner.
         let (first, _) = try await site.desk().add(as: ada, Letters.book(150, seed: 1), .init(name: "a.md"))
-        #expect(try await site.ingest(usesIndex: false).ingestOne())
+        #expect(try await site.place(usesIndex: false))
         let (second, _) = try await site.desk().add(
             as: ada,
             Letters.book(90, seed: 5),
@@ -116,7 +121,7 @@ struct VectorIndexTests {
         )
         _ = try await site.desk().add(as: bob, Letters.book(120, seed: 2), .init(name: "c.md"))
         let ingest = site.ingest(usesIndex: true)
-        while try await ingest.ingestOne() {}
+        while try await site.place(usesIndex: true) {}
         var entered = 0
         while try await ingest.indexOne() { entered += 1 }
         #expect(entered == 3)
@@ -179,7 +184,7 @@ struct VectorIndexTests {
         #expect(abs((first.similarity ?? 0) - Double(cosine)) < 1e-3)
         // Beside documents of today.
         _ = try await site.desk().add(as: .owner("ada"), Letters.book(5, seed: 3), .init(name: "a.md"))
-        #expect(try await site.ingest(usesIndex: true).ingestOne())
+        #expect(try await site.place(usesIndex: true))
         let both = try await search.search(as: .owner("ada"), "zebra", count: 8)
         #expect(Set(both.hits.map(\.document)).count == 2)
         // Vectors of another size are passed over, and the result says so.
@@ -218,7 +223,7 @@ struct EarlierTableTests {
             (0..<30).map { "# Note \($0)\n\nThe service writes a log, the service reads a log.\n\n" }.joined()
             + "# Rare\n\nThe service has a quasar in it somewhere between many other things that it also has.\n"
         _ = try await site.desk().add(as: .owner("ada"), Array(text.utf8), .init(name: "a.md"))
-        #expect(try await site.ingest(usesIndex: false).ingestOne())
+        #expect(try await site.place(usesIndex: false))
         let found = try await site.search(usesIndex: false)
             .search(as: .owner("ada"), "Which service has a log with a quasar?", by: .words)
         #expect(found.hits.first?.heading == "Rare" && found.hits.count == 6)

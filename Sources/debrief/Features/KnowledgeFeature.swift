@@ -3,6 +3,7 @@ import Core
 import Database
 import FoundationEssentials
 import HTTPKit
+import Jobs
 import Knowledge
 import Model
 import Providers
@@ -15,7 +16,12 @@ extension FeatureEntry {
             let desk = try composition.premises.knowledgeDesk()
             return { KnowledgeRoutes(desk: desk).add(to: $0) }
         },
-        services: { premises in [try premises.knowledgeIngest()] }
+        jobs: { premises, registry in
+            for handler in try premises.knowledgeIngest().handlers { registry.register(handler) }
+            if premises.database.vault?.seals == true {
+                registry.register(KnowledgeStore(premises.database).sealing)
+            }
+        }
     )
 }
 
@@ -52,7 +58,7 @@ extension Premises {
         return try knowledgeSearch().source { try await answers.owner(of: $0) }
     }
 
-    /// Places knowledge documents as long as its process lives.
+    /// Places knowledge documents.
     func knowledgeIngest() throws -> KnowledgeIngest {
         KnowledgeIngest(
             KnowledgeStore(database),
