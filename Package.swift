@@ -238,7 +238,8 @@ let package = Package(
             path: "Tests/StorageConformance",
             [
                 "Core", "Model", "Database", "Jobs", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions",
-                "Rescoring", "Sharing", "Webhooks", "Documents", "Resumes", "Knowledge", "DatabasePostgres", logging,
+                "Rescoring", "Sharing", "Administration", "Webhooks", "Documents", "Resumes", "Knowledge",
+                "DatabasePostgres", logging,
             ]
         ),
         support(

@@ -33,5 +33,7 @@ package enum Schema {
         m0073QueuedDeliveries,
         m0080AccountLanguage,
         m0085InterviewShares,
+        m0087SealedLists,
+        m0090SharedQuotas,
     ]
 }

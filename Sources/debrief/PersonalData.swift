@@ -10,6 +10,7 @@ import Interviews
 import Knowledge
 import Model
 import Questions
+import Rescoring
 import Resumes
 import ServiceLifecycle
 import Sharing
@@ -131,20 +132,17 @@ extension Premises {
 }
 
 extension Premises {
+    /// Columns with texts of people that are sealed, beside those of answers and of knowledge documents, which have rounds of their own.
+    static let sealedTables =
+        InterviewStore.sealed + ResumeStore.sealed + RatingStore.sealed + ShareService.sealed + ReviewService.sealed
+
     /// Removes debriefs that were there long enough; none where they are kept.
     func debriefExpiry(_ answers: AnswerService, _ composition: Composition) throws -> [any Service] {
         let minutes = wiring.settings.number("retention.debriefMinutes")
         guard minutes >= 0 else { return [] }
-        let accounts = composition.accounts
         let interviews = InterviewStore(database)
-        let shares = shares(accounts)
-        let reviews = ReviewService(database, accounts: accounts, answers: answers, allowed: false)
         let others = DebriefExpiry.Others(
             needed: { try await interviews.needed(among: $0, since: $1) },
-            forget: { answer in
-                try await shares.forget(answer)
-                try await reviews.forget(answer)
-            },
             removeInterviews: { try await interviews.removeDelivered(before: $0) }
         )
         return [

@@ -24,5 +24,5 @@ package struct StorageCheck: Sendable, CustomStringConvertible {
     package static let all =
         schema + sql + answers + filters + keys + idempotency + rescores + retention + claims + endings + ledgers
         + kinds + turns + webhooks + webhookHealth + lists + documents + stored + storedQueues + accounts + vaults
-        + shares
+        + shares + quotas
 }

@@ -33,6 +33,18 @@ struct PostgresTests {
         withExtendedLifetime(schema) {}
     }
 
+    @Test func `a transaction that may come to the disk later does not wait, and no other is like it`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database { $0.connections = 1 }
+        let ask: @Sendable (any SQLConnection) throws -> String? = { connection in
+            try connection.execute("SHOW synchronous_commit").first?.text("synchronous_commit")
+        }
+        #expect(try await database.writeSoon(ask) == "off")
+        #expect(try await database.write(ask) != "off")
+        database.close()
+        withExtendedLifetime(schema) {}
+    }
+
     @Test func `several processes starting at once migrate once`() async throws {
         let schema = try await TestPostgres()
         let names = try await withThrowingTaskGroup(of: [String].self) { group in

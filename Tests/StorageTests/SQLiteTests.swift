@@ -41,6 +41,14 @@ struct SQLiteTests {
         }
         #expect(mode == "wal")
         #expect(level == 2)
+        // One that its caller does not wait for is synced with the next; NORMAL holds for no other.
+        let ask: @Sendable (any SQLConnection) throws -> Int? = { connection in
+            try connection.execute("PRAGMA synchronous").first?.int("synchronous")
+        }
+        for _ in 0..<2 {
+            #expect(try await database.writeSoon(ask) == 1)
+            #expect(try await database.write(ask) == 2)
+        }
     }
 
     @Test func `what was accepted is there after the file is opened again`() async throws {

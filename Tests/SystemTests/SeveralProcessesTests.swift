@@ -70,6 +70,33 @@ struct SeveralProcessesTests {
         }
     }
 
+    @Test func `a quota that is spent at one process is spent at another within a second`() async throws {
+        try await with(["LIMITS_WRITES": "40", "LIMITS_WITHOUT_KEYS": "true"]) { house in
+            let second = try await house.secondServer()
+            func write(_ server: ServerProcess) async throws -> HTTPReply {
+                try await server.send(.delete, "/v1/answers/ans_01900000-0000-7000-8000-000000000000")
+            }
+            var passed = 0
+            while try await write(house.server).status == 404 { passed += 1 }
+            #expect((40...44).contains(passed), "\(passed)")
+            // The first request tells the second process of the client; by its next exchange it knows what was spent.
+            let start = ContinuousClock.now
+            var (late, reply) = (0, try await write(second))
+            while reply.status == 404 {
+                late += 1
+                if start.duration(to: .now) > .seconds(10) { break }
+                try await Task.sleep(for: .milliseconds(50))
+                reply = try await write(second)
+            }
+            #expect(reply.status == 429 && late < 30, "\(late) more passed")
+            #expect(start.duration(to: .now) < .seconds(3), "\(late) more passed")
+            // Both refuse from then on, for what passed too much as well.
+            #expect(try await write(house.server).status == 429)
+            #expect(Int(reply.headers["retry-after"] ?? "") ?? 0 >= 1)
+            _ = await second.stop()
+        }
+    }
+
     @Test func `an answer that is cancelled frees the worker that has it`() async throws {
         try await with(["WORKER_CONCURRENCY": "1", "TRANSCRIBE_OPENAI_TIMEOUT_MS": "120000"]) { house in
             house.fakes.openAI.slowness = .seconds(60)

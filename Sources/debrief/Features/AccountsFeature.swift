@@ -79,6 +79,7 @@ extension FeatureEntry {
     /// Looking after people, reviewing, and taking everything along.
     static let administration = FeatureEntry(
         part: InterfacePart(Operations.administration),
+        observers: [ReviewService.observer],
         routes: { composition in
             let premises = composition.premises
             let accounts = composition.accounts
