@@ -153,9 +153,8 @@ let package = Package(
         .target(
             name: "Accounts",
             dependencies: [
-                "Core", "Model", "Catalogue", "WebUI", "Database", "HTTPKit", "CArgon2", crypto, httpTypes, hummingbird,
-                lifecycle,
-                logging, nioCore,
+                "Core", "Model", "Catalogue", "WebUI", "Database", "Jobs", "HTTPKit", "CArgon2", crypto, httpTypes,
+                hummingbird, logging, nioCore,
             ],
             exclude: ["Assets"],
             swiftSettings: settings,
@@ -179,7 +178,7 @@ let package = Package(
             "Rescoring",
             [
                 "Core", "Model", "Catalogue", "Report", "Database", "Blobs", "Events", "Jobs", "HTTPKit", "Answers",
-                httpTypes, hummingbird, lifecycle, logging, nioCore,
+                httpTypes, hummingbird, logging, nioCore,
             ]
         ),
         room(
@@ -200,9 +199,8 @@ let package = Package(
         room(
             "Knowledge",
             [
-                "Core", "Model", "Catalogue", "Documents", "WebUI", "Database", "HTTPKit", crypto, httpTypes,
-                hummingbird, lifecycle,
-                logging,
+                "Core", "Model", "Catalogue", "Documents", "WebUI", "Database", "Events", "Jobs", "HTTPKit", crypto,
+                httpTypes, hummingbird, logging,
             ]
         ),
         room(
@@ -237,9 +235,9 @@ let package = Package(
             "StorageConformance",
             path: "Tests/StorageConformance",
             [
-                "Core", "Model", "Database", "Jobs", "HTTPKit", "Answers", "Accounts", "Interviews", "Questions",
-                "Rescoring", "Sharing", "Administration", "Webhooks", "Documents", "Resumes", "Knowledge",
-                "DatabasePostgres", logging,
+                "Core", "Model", "Database", "Events", "Jobs", "HTTPKit", "Answers", "Accounts", "Interviews",
+                "Questions", "Rescoring", "Sharing", "Administration", "Webhooks", "Documents", "Resumes",
+                "Knowledge", "DatabasePostgres", logging,
             ]
         ),
         support(
@@ -287,7 +285,7 @@ let package = Package(
         tests(
             "DocumentsTests",
             [
-                "Documents", "Core", "Knowledge", "Model", "Companion", "Database", "DatabaseSQLite",
+                "Documents", "Core", "Knowledge", "Model", "Companion", "Database", "Jobs", "DatabaseSQLite",
                 "DatabasePostgres", "Measures",
                 "StorageConformance", logging,
             ]

@@ -33,6 +33,7 @@ package enum Schema {
         m0073QueuedDeliveries,
         m0080AccountLanguage,
         m0085InterviewShares,
+        m0086KnowledgeAndMailJobs,
         m0087SealedLists,
         m0090SharedQuotas,
     ]

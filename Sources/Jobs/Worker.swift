@@ -18,6 +18,48 @@ package struct WorkerRound: Sendable {
     }
 }
 
+/// Ends a worker once something is over, looked at now and then.
+private struct Until: Service {
+    /// How often it looks, in milliseconds.
+    static let everyMs = 100
+
+    let clock: PipelineClock
+    let isOver: @Sendable () async -> Bool
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while await !isOver() {
+                try? await clock.sleep(Self.everyMs)
+                if Task.isCancelled { return }
+            }
+        }
+    }
+}
+
+extension Worker {
+    /// Works until something is over, then ends as on a graceful shutdown: jobs that have begun get the settings' grace.
+    ///
+    /// - Parameter isOver: asked ten times a second.
+    /// - Throws: what ``run()`` throws.
+    package func run(until isOver: @escaping @Sendable () async -> Bool) async throws {
+        var quiet = log
+        quiet.logLevel = max(quiet.logLevel, .error)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: self),
+                    .init(
+                        service: Until(clock: clock, isOver: isOver),
+                        successTerminationBehavior: .gracefullyShutdownGroup
+                    ),
+                ],
+                logger: quiet
+            )
+        )
+        try await group.run()
+    }
+}
+
 /// Runs the jobs of a database as long as its process lives: claims what is due of each kind it has a handler for, says that it is
 /// alive, frees the jobs of dead workers, keeps the schedules. On a graceful shutdown it claims no more, lets what runs go on for a
 /// while, and hands the rest back.

@@ -7,7 +7,6 @@ package import FoundationEssentials
 package import Jobs
 package import Logging
 import Model
-import ServiceLifecycle
 import Synchronization
 
 /// Works on re-scorings as jobs: runs the stages that no longer fit, and makes the new results count when all are there. Any number of
@@ -96,26 +95,11 @@ package struct RescoreRunner: Sendable {
             threads: threads,
             log: log
         )
-        let clock = clock
-        let end = Until {
-            while !stop.isSet {
-                if let state = try? await store.find(as: .system, id)?.state, state != .running { return }
-                try? await clock.sleep(100)
-                if Task.isCancelled { return }
-            }
+        try await worker.run {
+            if stop.isSet { return true }
+            guard let state = try? await store.find(as: .system, id)?.state else { return false }
+            return state != .running
         }
-        var quiet = log
-        quiet.logLevel = max(quiet.logLevel, .error)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: worker),
-                    .init(service: end, successTerminationBehavior: .gracefullyShutdownGroup),
-                ],
-                logger: quiet
-            )
-        )
-        try await group.run()
         await announce(id)
     }
 
@@ -273,12 +257,6 @@ private final class Plans: Sendable {
 }
 
 /// A service that is over when what it does is.
-private struct Until: Service {
-    let work: @Sendable () async -> Void
-
-    func run() async throws { await cancelWhenGracefulShutdown { await work() } }
-}
-
 /// Asks a runner to take no more answers.
 package final class RescoreStop: Sendable {
     private let flag = AtomicFlag()

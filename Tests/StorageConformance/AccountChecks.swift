@@ -3,6 +3,7 @@ import Core
 import Database
 import FoundationEssentials
 import HTTPKit
+import Jobs
 import Logging
 import Model
 import Synchronization
@@ -348,14 +349,16 @@ extension StorageCheck {
             var clock = PipelineClock.system
             let hand = bench.clock
             clock.now = { hand.date }
-            let outbox = OutboxService(accounts: bench.service, mailer: mailer, clock: clock, log: .init(label: "test"))
-            #expect(await outbox.step())
-            let isEarly = await outbox.step()
-            #expect(!isEarly, "it waits before the next try")
+            let sender = OutboxSender(accounts: bench.service, mailer: mailer)
+            let worker = JobSteps(bench.database, sender.handlers.filter { $0.schedule == nil }, clock: clock)
+            #expect(try await worker.step())
+            #expect(try await !worker.step(), "it waits before the next try")
+            let waiting = try await bench.service.outbox.list(as: admin.principal, at: Instant(bench.clock.date))
+            #expect(waiting.map(\.reason) == ["request.overloaded"])
             bench.clock.go(minutes: 10)
-            #expect(await outbox.step())
+            #expect(try await worker.step())
             bench.clock.go(minutes: 10)
-            #expect(await outbox.step())
+            #expect(try await worker.step())
             let mails = sent.withLock { $0 }
             #expect(mails.count == 1 && mails[0].to == ["ada@example.org"])
             #expect(mails[0].text.contains("https://debrief.test/confirm?token="))

@@ -2,6 +2,7 @@ import Core
 import Database
 import Documents
 import Foundation
+import Jobs
 import Logging
 import Model
 import Synchronization
@@ -27,7 +28,7 @@ extension StorageCheck {
 
     private struct Site {
         var desk: KnowledgeDesk
-        var ingest: KnowledgeIngest
+        var worker: JobSteps
     }
 
     private static func site(_ database: any SQLDatabase, _ embedder: Embedder? = letters) -> Site {
@@ -38,7 +39,11 @@ extension StorageCheck {
                 search: KnowledgeSearch(store, embedder: embedder),
                 now: { Instant.sample.date }
             ),
-            ingest: KnowledgeIngest(store, embedder: embedder, threads: BlockingThreads(), log: Logger(label: "test"))
+            worker: JobSteps(
+                database,
+                KnowledgeIngest(store, embedder: embedder, threads: BlockingThreads(), log: Logger(label: "test"))
+                    .handlers.filter { $0.schedule == nil }
+            )
         )
     }
 
@@ -58,8 +63,8 @@ extension StorageCheck {
             let label = KnowledgeDesk.Label(name: "zoo.md", collection: "animals")
             let (document, isNew) = try await site.desk.add(as: ada, book(70), label)
             #expect(isNew && document.state == .waiting && document.title == "zoo")
-            #expect(try await site.ingest.ingestOne())
-            #expect(try await !site.ingest.ingestOne())
+            #expect(try await site.worker.step())
+            #expect(try await !site.worker.step())
             let placed = try await site.desk.find(as: ada, document.id)
             #expect(
                 placed.state == .done && placed.done == 70 && placed.total == 70 && placed.space == "test letters 26"
@@ -92,7 +97,7 @@ extension StorageCheck {
             let site = site(database)
             let (ada, bob) = (Principal.owner("ada"), Principal.owner("bob"))
             let (document, _) = try await site.desk.add(as: ada, book(3), .init(name: "zoo.md"))
-            _ = try await site.ingest.ingestOne()
+            _ = try await site.worker.step()
             #expect(try await site.desk.search.search(as: bob, "zebra").hits.isEmpty)
             #expect(try await site.desk.store.list(as: bob, collection: nil).isEmpty)
             await #expect(throws: (any Error).self) { try await site.desk.find(as: bob, document.id) }
@@ -101,7 +106,7 @@ extension StorageCheck {
                 try await site.desk.add(as: bob, book(2), .init(name: "all.md", shared: true))
             }
             let (all, _) = try await site.desk.add(as: .localOperator, book(2), .init(name: "all.md", shared: true))
-            _ = try await site.ingest.ingestOne()
+            _ = try await site.worker.step()
             #expect(try await Set(site.desk.search.search(as: bob, "zebra").hits.map(\.document)) == [all.id.rawValue])
             await #expect(throws: (any Error).self) { try await site.desk.remove(as: bob, all.id) }
             #expect(try await site.desk.store.list(as: ada, collection: nil).count == 2)
@@ -120,15 +125,14 @@ extension StorageCheck {
             let ada = Principal.owner("ada")
             let first = site(database, dying)
             let (document, _) = try await first.desk.add(as: ada, book(100), .init(name: "zoo.md"))
-            await #expect(throws: CancellationError.self) { try await first.ingest.ingestOne() }
+            #expect(try await first.worker.step())
             #expect(try await first.desk.find(as: ada, document.id).done == 32)
-            try await database.write { try $0.execute("UPDATE knowledge_documents SET leased_until = NULL") }
-            #expect(try await first.ingest.ingestOne())
+            #expect(try await first.worker.step())
             #expect(try await first.desk.find(as: ada, document.id).state == .done)
             #expect(calls.withLock { $0 } == 5, "1 batch, 1 that broke off, and the 3 that were left")
             let (other, _) = try await first.desk.add(as: ada, book(5), .init(name: "other.md"))
             _ = try await first.desk.store.cancel(as: ada, other.id, at: .sample)
-            #expect(try await !first.ingest.ingestOne())
+            #expect(try await !first.worker.step())
             #expect(try await first.desk.find(as: ada, other.id).state == .cancelled)
         },
         StorageCheck(migrated: "without an embedding service the search goes by words and says so") {
@@ -136,7 +140,7 @@ extension StorageCheck {
             let site = site(database, nil)
             let ada = Principal.owner("ada")
             _ = try await site.desk.add(as: ada, book(4), .init(name: "zoo.md"))
-            _ = try await site.ingest.ingestOne()
+            _ = try await site.worker.step()
             let result = try await site.desk.search.search(as: ada, "rivers of chapter 3; DROP TABLE \"x\" OR *")
             #expect(result.mode == .words && result.notice != nil && !result.hits.isEmpty)
         },

@@ -1,6 +1,9 @@
+import Accounts
 import Answers
 import Core
 import Database
+import Jobs
+import Knowledge
 import Testing
 
 extension StorageCheck {
@@ -34,6 +37,67 @@ extension StorageCheck {
             await #expect(throws: StorageError.self) { try await Migrator(broken).apply(to: database, at: .sample) }
             let repaired = [Migration("one") { _ in ["CREATE TABLE one (id BIGINT PRIMARY KEY)"] }]
             #expect(try await Migrator(repaired).apply(to: database, at: .sample) == ["one"])
+        },
+        StorageCheck("rows that no JSON reader takes block no migration, and lose nothing") { (database) async throws in
+            try await Migrator().apply(to: database, upTo: "0041 knowledge", at: .sample)
+            let odd = [
+                "not json at all", "", "{\"question\":{\"text\":\"half",
+                #"{"resume":"a\u0000b","question":{"text":"x"}}"#,
+                #"{"transcript":17,"resume":[],"jobDescription":null}"#,
+            ]
+            try await database.write { connection in
+                for (number, submission) in odd.enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
+                        VALUES ($1, $2, 'queued', 'upload', 1, 0, 0)
+                        """,
+                        [.text("ans_odd\(number)"), .text(submission)]
+                    )
+                }
+            }
+            try await Migrator().apply(to: database, at: .sample)
+            let kept = try await database.read { connection in
+                try connection.execute("SELECT submission FROM answers ORDER BY id").map { row in
+                    try row.text("submission")
+                }
+            }
+            #expect(kept == odd)
+        },
+        StorageCheck("documents and mail that waited before the one queue become jobs of it") {
+            (database) async throws in
+            try await Migrator().apply(to: database, upTo: "0085 interview shares", at: .sample)
+            try await database.write { connection in
+                for (number, state) in ["waiting", "done"].enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO knowledge_documents (id, owner, shared, collection, title, kind, hash, bytes, pages, content, state,
+                            done, total, space, created_at, leased_until, attempts)
+                        VALUES ($1, 'ada', 0, '', 't', 'text', $2, 1, 1, '{}', $3, 0, 0, '', 5, 9, 3)
+                        """,
+                        [.text("kdc_01900000-0000-7000-8000-00000000000\(number)"), .text(state), .text(state)]
+                    )
+                }
+                for (number, state) in ["waiting", "shown", "sent"].enumerated() {
+                    try connection.execute(
+                        """
+                        INSERT INTO outbox (id, kind, recipient, subject, text, html, state, attempts, run_after, leased_until, created_at,
+                            expires_at)
+                        VALUES ($1, 'confirm', 'ada@example.org', 's', 't', 'h', $2, 2, 7, 9, 5, 99)
+                        """,
+                        [.text("mai_01900000-0000-7000-8000-00000000001\(number)"), .text(state)]
+                    )
+                }
+            }
+            try await Migrator().apply(to: database, at: .sample)
+            let jobs = JobStore(database, kinds: [KnowledgeStore.placing, Outbox.sending])
+            let claimed = try await jobs.claim(9, by: "w", deadlineMs: 1_000, at: .sample).map(\.job)
+            #expect(claimed.map(\.kind).sorted() == ["knowledge.place", "mail.send"])
+            #expect(
+                claimed.map(\.subject).sorted() == [
+                    "kdc_01900000-0000-7000-8000-000000000000", "mai_01900000-0000-7000-8000-000000000010",
+                ]
+            )
         },
         StorageCheck(migrated: "states outside the state machines are refused by the tables") {
             (database) async throws in

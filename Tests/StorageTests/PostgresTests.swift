@@ -33,6 +33,40 @@ struct PostgresTests {
         withExtendedLifetime(schema) {}
     }
 
+    @Test func `a heartbeat does not wait for a job that another transaction has`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database()
+        try await Migrator().apply(to: database, at: .sample)
+        for second in 0..<2 { try await AnswerStore(database).accept(as: .system, .sample(second: second)) }
+        let claimed = try await JobStore.answers(database).claim(2, by: "w", deadlineMs: 60_000, at: .second(3))
+            .map(\.job.id)
+        try #require(claimed.count == 2)
+        let (isHeld, hold) = AsyncStream.makeStream(of: Void.self)
+        let end = DispatchSemaphore(value: 0)
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await database.write { connection in
+                    try connection.execute("SELECT id FROM jobs WHERE id = $1 FOR UPDATE", [.text(claimed[0].rawValue)])
+                    hold.finish()
+                    end.wait()
+                }
+            }
+            for await _ in isHeld {}
+            // Waiting for the row would end with its statement.
+            let other = try schema.database { $0.statementMs = 5_000 }
+            let owned = try? await JobStore.answers(other).beat("w", at: .second(20))
+            #expect(owned == [claimed[0]: 1, claimed[1]: 1])
+            let marks = try await other.read { connection in
+                try connection.execute("SELECT heartbeat_at FROM jobs ORDER BY id").map { row in
+                    try row.time("heartbeat_at")
+                }
+            }
+            #expect(marks == [.second(3), .second(20)])
+            end.signal()
+            try await group.waitForAll()
+        }
+    }
+
     @Test func `a transaction that may come to the disk later does not wait, and no other is like it`() async throws {
         let schema = try await TestPostgres()
         let database = try schema.database { $0.connections = 1 }

@@ -88,6 +88,11 @@ final class FaultHouse {
         return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Another API process over the same data and the same database.
+    func secondServer() async throws -> ServerProcess {
+        try await ServerProcess(data: folder.url, arguments: ["--no-worker"], environment: environment)
+    }
+
     func startWorker() async throws {
         let program = try Program(
             ServerProcess.binary,

@@ -1,4 +1,5 @@
 import Answers
+import Core
 import Database
 import FakeUpstreams
 import Foundation
@@ -67,6 +68,34 @@ struct SeveralProcessesTests {
             try await house.startWorker()
             try await house.finish([id])
             #expect(await house.standing(id)?.status == .done)
+        }
+    }
+
+    @Test func `requests with one key to two processes at once make one answer, which is paid for once`() async throws {
+        try await with([:]) { house in
+            let second = try await house.secondServer()
+            let recording = Fixtures.file("audio/short.webm")
+            let fields = [("question", "Why?")]
+            for round in 0..<5 {
+                let headers = [("Idempotency-Key", "key-\(round)")]
+                let replies = try await withThrowingTaskGroup(of: HTTPReply.self) { group in
+                    for server in [house.server, second, house.server, second] {
+                        group.addTask { try await server.post(recording, fields: fields, headers: headers) }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                // The others are told that it is under way, or get the same reply.
+                let accepted = replies.filter { $0.status == 202 }
+                #expect(Set(accepted.map(\.text)).count == 1 && replies.allSatisfy { [202, 409].contains($0.status) })
+            }
+            let ids = try await house.database.read { connection in
+                try connection.execute("SELECT id FROM answers").compactMap { row in AnswerID(try row.text("id")) }
+            }
+            #expect(ids.count == 5)
+            try await house.startWorker()
+            try await house.finish(ids)
+            #expect(house.fakes.openAI.requests.count == 5 && house.fakes.gemini.requests.count == 5)
+            _ = await second.stop()
         }
     }
 

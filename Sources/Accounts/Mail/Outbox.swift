@@ -1,9 +1,9 @@
 package import Core
 package import Database
 import FoundationEssentials
-package import Logging
+package import Jobs
+import Logging
 package import Model
-import ServiceLifecycle
 
 /// Kind of ``MailID``.
 package enum MailKind: IdentifierKind {
@@ -64,8 +64,35 @@ package struct Outbox: Sendable {
 
     /// Tries of one mail.
     static let maxAttempts = 8
-    /// How long one try may take until another process takes over, in milliseconds.
-    private static let leaseMs = 180_000
+
+    /// Sending one mail, its subject and unique key.
+    package static let sending = JobKind(
+        "mail.send",
+        policy: JobPolicy(
+            maxAttempts: maxAttempts,
+            maxWaits: 20,
+            backoff: Backoff(baseMs: 5_000, maxMs: 3_600_000),
+            maxWaitMs: 3_600_000,
+            maxDelayMs: 3_600_000
+        ),
+        keepMs: 3_600_000,
+        follow: { jobs, now, connection in
+            for job in jobs {
+                let reason = job.errors.last?.code
+                switch job.state {
+                case .completed: try end(job.subject, .sent, reason: nil, at: now, in: connection)
+                case .discarded: try end(job.subject, .failed, reason: reason, at: now, in: connection)
+                case .retryable:
+                    try connection.execute(
+                        "UPDATE outbox SET reason = $2 WHERE id = $1 AND state = 'waiting'",
+                        [.text(job.subject), .optional(reason)]
+                    )
+                case .available, .running, .cancelled: break
+                }
+            }
+            return [:]
+        }
+    )
 
     private let database: any SQLDatabase
     /// Whether mail goes out at all.
@@ -81,14 +108,21 @@ package struct Outbox: Sendable {
     func add(_ letter: Letter, at now: Instant, in connection: any SQLConnection) throws(StorageError) {
         // A notice that cannot be sent now has no use later.
         guard isSending || letter.link.map({ $0.address.contains("token=") }) == true else { return }
+        let id = MailID(at: now.date).rawValue
+        if isSending {
+            let owner = letter.account ?? ""
+            try JobRows.insert(
+                Job(kind: Self.sending, subject: id, uniqueKey: id, owner: owner, at: now),
+                in: connection
+            )
+        }
         try connection.execute(
             """
-            INSERT INTO outbox
-                (id, kind, account, recipient, subject, text, html, link, state, run_after, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)
+            INSERT INTO outbox (id, kind, account, recipient, subject, text, html, link, state, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             """,
             [
-                .text(MailID(at: now.date).rawValue), .text(letter.kind), letter.account.map { .text($0) } ?? .null,
+                .text(id), .text(letter.kind), letter.account.map { .text($0) } ?? .null,
                 .text(letter.recipient), .text(letter.subject), .text(isSending ? letter.text : ""),
                 .text(isSending ? letter.html : ""), letter.link.map { .text($0.address) } ?? .null,
                 .text((isSending ? State.waiting : .shown).rawValue), .time(now),
@@ -113,55 +147,40 @@ package struct Outbox: Sendable {
         }
     }
 
-    /// Takes the mail that has been due longest.
-    func claim(at now: Instant) async throws -> (mail: Mailer.Message, attempts: Int)? {
-        try await database.write { connection in
+    /// A mail that is to be sent; nil when it is sent, given up or gone.
+    func waiting(_ id: String) async throws -> Mailer.Message? {
+        try await database.read { connection in
             let rows = try connection.execute(
-                """
-                UPDATE outbox SET attempts = attempts + 1, leased_until = $2
-                WHERE id = (
-                    SELECT id FROM outbox
-                    WHERE state = 'waiting' AND run_after <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-                    ORDER BY run_after LIMIT 1 \(connection.dialect.skipLocked)
-                )
-                RETURNING id, recipient, subject, text, html, attempts
-                """,
-                [.time(now), .time(now.advanced(byMs: Self.leaseMs))]
+                "SELECT recipient, subject, text, html FROM outbox WHERE id = $1 AND state = 'waiting'",
+                [.text(id)]
             )
             guard let row = rows.first else { return nil }
-            let mail = Mailer.Message(
-                id: try row.text("id"),
+            return Mailer.Message(
+                id: id,
                 to: [try row.text("recipient")],
                 subject: try row.text("subject"),
                 text: try row.text("text"),
                 html: try row.text("html")
             )
-            return (mail, try row.int("attempts"))
         }
     }
 
     /// Ends a mail. What was sent is not kept: its text has a link in it that opens something.
-    func end(_ id: String, _ state: State, reason: String?, at now: Instant) async throws {
-        _ = try await database.write { connection in
-            try connection.execute(
-                """
-                UPDATE outbox SET state = $2, reason = $3, ended_at = $4, leased_until = NULL, text = '', html = '',
-                    link = CASE WHEN $2 = 'sent' THEN NULL ELSE link END
-                WHERE id = $1
-                """,
-                [.text(id), .text(state.rawValue), reason.map { .text($0) } ?? .null, .time(now)]
-            )
-        }
-    }
-
-    /// Lets a mail wait for its next try.
-    func postpone(_ id: String, until: Instant, reason: String) async throws {
-        _ = try await database.write { connection in
-            try connection.execute(
-                "UPDATE outbox SET run_after = $2, leased_until = NULL, reason = $3 WHERE id = $1",
-                [.text(id), .time(until), .text(reason)]
-            )
-        }
+    private static func end(
+        _ id: String,
+        _ state: State,
+        reason: String?,
+        at now: Instant,
+        in connection: any SQLConnection
+    ) throws(StorageError) {
+        try connection.execute(
+            """
+            UPDATE outbox SET state = $2, reason = $3, ended_at = $4, text = '', html = '',
+                link = CASE WHEN $2 = 'sent' THEN NULL ELSE link END
+            WHERE id = $1 AND state = 'waiting'
+            """,
+            [.text(id), .text(state.rawValue), .optional(reason), .time(now)]
+        )
     }
 
     /// Removes what is of no use any more.
@@ -172,84 +191,48 @@ package struct Outbox: Sendable {
     }
 }
 
-/// Sends what is in the outbox, and removes what is over: unconfirmed accounts, links, sessions. One try after the other: account
-/// mail is little, and mail servers like it so.
-package struct OutboxService: Service {
-    private static let pauseMs = 2_000
+/// Sends what is in the outbox, one mail after the other, as account mail is little and mail servers like it so; and removes what is
+/// over: unconfirmed accounts, links, sessions.
+package struct OutboxSender: Sendable {
     private static let sweepEveryMs = 300_000
 
     private let outbox: Outbox
     private let mailer: Mailer?
     private let accounts: AccountService
-    private let clock: PipelineClock
-    private let backoff = Backoff(baseMs: 5_000, maxMs: 3_600_000)
-    private let log: Logger
 
     /// A sender.
     ///
-    /// - Parameter mailer: how mail goes out; nil when none is configured.
-    package init(accounts: AccountService, mailer: Mailer?, clock: PipelineClock = .system, log: Logger) {
+    /// - Parameter mailer: how mail goes out; nil when none is configured: mail that waits stays then.
+    package init(accounts: AccountService, mailer: Mailer?) {
         outbox = accounts.outbox
         self.accounts = accounts
         self.mailer = mailer
-        self.clock = clock
-        self.log = log
     }
 
-    /// Sends until the process is to stop.
-    package func run() async {
-        await cancelWhenGracefulShutdown {
-            var swept: Duration?
-            while !Task.isCancelled {
-                if swept.map({ clock.uptime() - $0 > .milliseconds(Self.sweepEveryMs) }) ?? true {
-                    swept = clock.uptime()
-                    do { try await accounts.sweep() } catch {
-                        log.warning("what is over cannot be removed yet", metadata: ["error.code": "\(code(error))"])
-                    }
-                }
-                if await !step() { try? await clock.sleep(Self.pauseMs) }
-            }
+    /// What works on its jobs in a process that works.
+    package var handlers: [JobHandler] {
+        let sending = mailer.map { mailer in
+            JobHandler(Outbox.sending) { job, log in try await send(job, mailer, log) }
         }
+        let every = JobSchedule.every(ms: Self.sweepEveryMs)
+        let sweeping = JobHandler(JobKind("accounts.sweep"), schedule: every) { [accounts] _, _ in
+            try await accounts.sweep()
+            return .again(afterMs: every.everyMs)
+        }
+        return [sweeping] + (sending.map { [$0] } ?? [])
     }
 
-    /// Tries one mail.
-    ///
-    /// - Returns: whether there was one.
-    package func step() async -> Bool {
-        guard let mailer else { return false }
+    /// Tries the mail of a job.
+    private func send(_ job: Job, _ mailer: Mailer, _ log: Logger) async throws -> JobEnding {
+        guard let mail = try await outbox.waiting(job.subject) else { return .cancelled }
         do {
-            guard let (mail, attempts) = try await outbox.claim(at: now) else { return false }
-            do {
-                _ = try await mailer.send(mail)
-                try await outbox.end(mail.id, .sent, reason: nil, at: now)
-                log.info("mail sent", metadata: ["mail": "\(mail.id)"])
-            } catch let error as any CodedError where !error.code.hasPrefix("storage.") {
-                try await failed(mail.id, attempts, error)
-            }
-            return true
-        } catch {
-            log.warning("the outbox cannot be read", metadata: ["error.code": "\(code(error))"])
-            return false
+            _ = try await mailer.send(mail)
+        } catch let error as any CodedError where error.code == "mail.auth" && job.runs < Outbox.maxAttempts {
+            // The operator puts wrong credentials right: the mail waits for it.
+            log.warning("mail not sent yet", metadata: ["mail": "\(mail.id)", "error.code": "\(error.code)"])
+            return .again(afterMs: Outbox.sending.policy.backoff.delayMs(failure: job.runs, jitter: 0.5))
         }
+        log.info("mail sent", metadata: ["mail": "\(mail.id)"])
+        return .completed
     }
-
-    private func failed(_ id: String, _ attempts: Int, _ error: any CodedError) async throws {
-        let retry = ErrorTable.row(error.code).retry
-        // Wrong credentials are put right by the operator: the mail waits for it.
-        let isOver = (retry == .never && error.code != "mail.auth") || attempts >= Outbox.maxAttempts
-        log.warning(
-            isOver ? "mail given up" : "mail not sent yet",
-            metadata: ["mail": "\(id)", "error.code": "\(error.code)", "attempts": "\(attempts)"]
-        )
-        if isOver {
-            try await outbox.end(id, .failed, reason: error.code, at: now)
-        } else {
-            let wait = backoff.delayMs(failure: attempts, jitter: clock.jitter())
-            try await outbox.postpone(id, until: now.advanced(byMs: wait), reason: error.code)
-        }
-    }
-
-    private var now: Instant { Instant(clock.now()) }
-
-    private func code(_ error: any Error) -> String { (error as? any CodedError)?.code ?? "internal" }
 }

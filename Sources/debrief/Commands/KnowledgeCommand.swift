@@ -56,10 +56,7 @@ struct KnowledgeCommand: AsyncParsableCommand {
                 let started = ContinuousClock.now
                 let label = KnowledgeDesk.Label(name: file, collection: collection, shared: shared)
                 let (document, isNew) = try await desk.add(as: .localOperator, Array(data), label)
-                while try await desk.find(as: .localOperator, document.id).state == .waiting {
-                    // Another process may hold it: look again in a moment.
-                    if try await !ingest.ingestOne() { try await Task.sleep(for: .milliseconds(500)) }
-                }
+                try await ingest.finish(document.id, as: .localOperator)
                 let placed = try await desk.find(as: .localOperator, document.id)
                 let seconds = started.duration(to: .now) / .seconds(1)
                 let end = placed.error ?? Self.text(placed, seconds)

@@ -7,6 +7,7 @@ import HTTPKit
 import HTTPTypes
 import Hummingbird
 import Interviews
+import Jobs
 import Model
 import Rescoring
 import Sharing
@@ -44,10 +45,12 @@ extension FeatureEntry {
                 )
             ]
         },
-        services: { premises in
+        jobs: { premises, registry in
             // Its links are in the mails already.
             let accounts = try premises.accounts(base: LinkBase(""))
-            return [OutboxService(accounts: accounts, mailer: try premises.mailer(), log: premises.wiring.logger)]
+            for handler in OutboxSender(accounts: accounts, mailer: try premises.mailer()).handlers {
+                registry.register(handler)
+            }
         }
     )
 

@@ -109,8 +109,7 @@ package struct VectorMeasure: Sendable {
                 of: block.count,
                 to: kept.id,
                 from: start,
-                space: name,
-                leaseUntil: Instant(Date()).advanced(byMs: 600_000)
+                space: name
             )
         }
         try await store.end(kept.id, failure: nil, at: Instant(Date()))
