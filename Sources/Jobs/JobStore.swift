@@ -100,9 +100,11 @@ package struct JobStore: Sendable {
         let questions = rooms.map { room in
             values += [.text(room.kind.name), .time(now.advanced(byMs: room.kind.policy.longestMs))]
             let (kind, late) = ("$\(values.count - 1)", "$\(values.count)")
+            // With the order of the index: where many jobs waited when the table was analysed, PostgreSQL would take any one it meets first
+            // in the whole table, and read all of it once none waits any more.
             return """
                 SELECT kind FROM (SELECT kind FROM jobs WHERE state IN ('available', 'retryable') AND kind = \(kind)
-                    AND (run_after <= $1 OR run_after > \(late)) LIMIT 1) AS found
+                    AND (run_after <= $1 OR run_after > \(late)) ORDER BY priority, turn, id LIMIT 1) AS found
                 """
         }
         return Set(

@@ -2,6 +2,7 @@ import Database
 import DatabasePostgres
 import DatabaseSQLite
 import Foundation
+import Jobs
 import StorageConformance
 import Testing
 
@@ -63,6 +64,35 @@ struct PlanTests {
                 guard let table = line.firstMatch(of: /Seq Scan on (\w+)/)?.output.1 else { continue }
                 #expect(Self.small.contains(String(table)), "\(statement.sql)\n\(plan.joined(separator: "\n"))")
             }
+        }
+        database.close()
+        withExtendedLifetime(schema) {}
+    }
+
+    @Test(.enabled(if: TestPostgres.server != nil, "DEBRIEF_TEST_POSTGRES names no server; scripts/test starts one"))
+    func `a claim reads no whole table where many jobs waited when PostgreSQL last counted them`() async throws {
+        let schema = try await TestPostgres()
+        let database = try schema.database()
+        try await Migrator().apply(to: database, at: .sample)
+        let kinds = [JobKind("first"), JobKind("second")]
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO jobs (id, kind, subject, payload, state, attempts, rescues, waits, runs, run_after, errors, created_at,
+                    updated_at, owner, priority, turn)
+                SELECT 'job_01900000-0000-7000-8000-' || lpad(i::text, 12, '0'), 'first', '', '{}', 'available', 0, 0, 0, 0, 0, '[]', 0, 0, '', 0, i FROM generate_series(1, 5000) i
+                """
+            )
+            try connection.execute("ANALYZE jobs")
+        }
+        let recorder = RecordingDatabase(database)
+        _ = try await JobStore(recorder, kinds: kinds).claim(4, by: "w", deadlineMs: 1_000, at: .sample)
+        #expect(recorder.statements.contains { $0.sql.contains("UNION ALL") })
+        for statement in recorder.statements where statement.sql.contains("jobs") {
+            let plan = try await database.write { connection in
+                try connection.execute("EXPLAIN \(statement.sql)", statement.values).map { try $0.text("QUERY PLAN") }
+            }
+            #expect(!plan.contains { $0.contains("Seq Scan on jobs") }, "\(plan.joined(separator: "\n"))")
         }
         database.close()
         withExtendedLifetime(schema) {}
