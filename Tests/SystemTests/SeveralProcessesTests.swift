@@ -119,9 +119,14 @@ struct SeveralProcessesTests {
             }
             #expect(reply.status == 429 && late < 30, "\(late) more passed")
             #expect(start.duration(to: .now) < .seconds(3), "\(late) more passed")
-            // Both refuse from then on, for what passed too much as well.
-            #expect(try await write(house.server).status == 429)
             #expect(Int(reply.headers["retry-after"] ?? "") ?? 0 >= 1)
+            // The first one has what came back to it since, until it learns with that of the rest.
+            var more = 0
+            while more < 10, try await write(house.server).status == 404 {
+                more += 1
+                try await Task.sleep(for: .milliseconds(250))
+            }
+            #expect(more < 10, "\(more) more passed")
             _ = await second.stop()
         }
     }
