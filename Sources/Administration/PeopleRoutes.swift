@@ -24,7 +24,13 @@ package struct PeopleRoutes: Sendable {
             let before = request.uri.queryParameters["before"].flatMap { AuditID(String($0)) }
             let entries = try await service.audit.list(as: principal, before: before)
             let next = entries.count == AuditLog.pageLength ? entries.last.map { "/people/log?before=\($0.id)" } : nil
-            return AccountWeb.page(try AuditPage.html(entries.map { $0.shown(to: principal) }, next: next))
+            var names: [String: String] = [:]
+            for id in Set(entries.flatMap { [$0.actor, $0.subject] }) where id.hasPrefix("usr_") {
+                names[id] = try? await service.find(as: principal, id).name
+            }
+            return AccountWeb.page(
+                try AuditPage.html(entries.map { $0.shown(to: principal, names: names) }, next: next)
+            )
         }
         post("invite", routes) { principal, form, request, context in
             guard let role = Role(rawValue: form["role"] ?? "user") else {

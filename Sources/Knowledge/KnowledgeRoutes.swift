@@ -102,7 +102,7 @@ package struct KnowledgeRoutes: Sendable {
         let question = String((try request.queryFields().first { $0.name == "q" }?.value ?? "").prefix(500))
         var page = KnowledgePage(
             rows: try await desk.store.list(as: principal, collection: nil).map { Self.row($0, principal) },
-            mayShare: principal.may(.admin),
+            mayShare: principal.sharesKnowledge,
             question: question
         )
         if question.contains(where: { !$0.isWhitespace }) {
@@ -139,7 +139,7 @@ package struct KnowledgeRoutes: Sendable {
             state: state,
             progress: isWaiting ? (document.done, document.total) : nil,
             isWaiting: isWaiting,
-            isOwn: document.shared ? principal.may(.admin) : true
+            isOwn: document.shared ? principal.sharesKnowledge : true
         )
     }
 

@@ -4,6 +4,11 @@ package import Documents
 import FoundationEssentials
 package import Jobs
 
+extension Principal {
+    /// Whether it adds and removes the documents that everyone of the installation searches: an administrator, by account or by key.
+    var sharesKnowledge: Bool { may(.admin) || may(.peopleManage) }
+}
+
 /// The knowledge documents of a database. An owner sees its own and the shared ones; only administrators change shared ones.
 package struct KnowledgeStore: Sendable {
     /// Documents one owner may have.
@@ -52,11 +57,11 @@ package struct KnowledgeStore: Sendable {
             ? ("", []) : (" AND (\(table).shared = 1 OR \(table).owner = $\(count + 1))", [.text(principal.owner)])
     }
 
-    /// ` AND owner = $n` for what a principal may change: its own, and with admin the shared ones.
+    /// ` AND owner = $n` for what a principal may change: its own, and with the right to share the shared ones.
     private static func own(_ principal: Principal, after count: Int) -> (text: String, values: [SQLValue]) {
         if principal.kind == .system { return ("", []) }
-        let more = principal.may(.admin) ? " OR shared = 1" : ""
-        let most = principal.may(.admin) ? "" : " AND shared = 0"
+        let more = principal.sharesKnowledge ? " OR shared = 1" : ""
+        let most = principal.sharesKnowledge ? "" : " AND shared = 0"
         return (" AND (owner = $\(count + 1)\(most)\(more))", [.text(principal.owner)])
     }
 

@@ -83,6 +83,8 @@ package struct PageFrame: Sendable {
     package var scripts: [String]
     /// One more class of `body`.
     package var kind: String
+    /// Whether the page is for people who need no account: the navigation would lead them to where they cannot go.
+    package var isApart = false
 
     /// A frame.
     package init(title: String, place: Place? = nil, viewer: String? = nil, scripts: [String] = [], kind: String = "") {
@@ -99,6 +101,7 @@ package struct PageFrame: Sendable {
     package func document(_ content: HTML) throws(TemplateError) -> String {
         // First, so that it is there before any other module asks for something.
         let signed = PageViewer.current == nil ? [] : ["js/signed.js"]
+        let places = isApart ? [] : Place.built
         let words = "js/words-\(Language.current.code).js"
         let scripts = try ([words] + signed + scripts).map { name throws(TemplateError) -> [String: TemplateValue] in
             guard let asset = Asset.named(name) else { throw TemplateError(description: "there is no \(name)") }
@@ -113,8 +116,8 @@ package struct PageFrame: Sendable {
                 "managesPeople": .flag(PageViewer.current?.managesPeople == true),
                 // Who manages people finds the reviews among them.
                 "reviews": .flag(PageViewer.current.map { $0.reviews && !$0.managesPeople } ?? false),
-                "places": .list(Place.built.map { $0.values(isHere: $0 == place) }),
-                "rest": .list(Place.built.filter { !$0.isAtFoot }.map { $0.values(isHere: $0 == place) }),
+                "hasPlaces": .flag(!places.isEmpty), "places": .list(places.map { $0.values(isHere: $0 == place) }),
+                "rest": .list(places.filter { !$0.isAtFoot }.map { $0.values(isHere: $0 == place) }),
                 "language": .text(Language.current.code), "languages": .list(Language.allCases.map(Self.choice)),
             ]
         ).text

@@ -95,8 +95,9 @@ package struct SharePage: Sendable {
             ]
         )
         let name = Texts[isInterview ? "share.aSharedInterview" : "share.aSharedAnswer"]
-        return try PageFrame(title: label.isEmpty ? name : label, scripts: ["js/shell.js", "js/share.js"])
-            .document(content)
+        var frame = PageFrame(title: label.isEmpty ? name : label, scripts: ["js/shell.js", "js/share.js"])
+        frame.isApart = true
+        return try frame.document(content)
     }
 
     private func facts(_ turn: Turn) -> String? {

@@ -38,35 +38,50 @@ extension StorageCheck {
             let repaired = [Migration("one") { _ in ["CREATE TABLE one (id BIGINT PRIMARY KEY)"] }]
             #expect(try await Migrator(repaired).apply(to: database, at: .sample) == ["one"])
         },
-        StorageCheck("rows that no JSON reader takes block no migration, and lose nothing") { (database) async throws in
+        StorageCheck("rows that no version of ours writes block no migration, and lose nothing") {
+            (database) async throws in
             try await Migrator().apply(to: database, upTo: "0041 knowledge", at: .sample)
             let odd = [
-                "not json at all", "", "{\"question\":{\"text\":\"half",
-                #"{"resume":"a\u0000b","question":{"text":"x"}}"#,
-                #"{"transcript":17,"resume":[],"jobDescription":null}"#,
+                #"{"question":{"text":"x"},"resume":"a\u0000b"}"#,
+                #"{"question":{"text":"a\u0000b"},"role":"\u0000"}"#,
+                #"{"jobDescription":null,"resume":[],"transcript":17}"#, #"{"question":7,"language":{},"role":[1]}"#,
+                "{}",
             ]
-            try await database.write { connection in
-                for (number, submission) in odd.enumerated() {
-                    try connection.execute(
-                        """
-                        INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
-                        VALUES ($1, $2, 'queued', 'upload', 1, 0, 0)
-                        """,
-                        [.text("ans_odd\(number)"), .text(submission)]
-                    )
+            var stored: [String] = []
+            for (number, submission) in odd.enumerated() {
+                do {
+                    try await database.write { connection in
+                        try connection.execute(
+                            """
+                            INSERT INTO answers (id, submission, status, stage, revision, created_at, updated_at)
+                            VALUES ($1, $2, 'queued', 'upload', 1, 0, 0)
+                            """,
+                            [.text("ans_odd\(number)"), .text(submission)]
+                        )
+                    }
+                    stored.append("ans_odd\(number)")
+                } catch let error as StorageError where error.kind == .corrupt {
+                    // PostgreSQL has never taken U+0000 in what it indexes.
+                    #expect(database.dialect.name == "postgres")
                 }
             }
+            #expect(stored.count >= 4 && stored.contains("ans_odd0"))
             try await Migrator().apply(to: database, at: .sample)
             let kept = try await database.read { connection in
-                try connection.execute("SELECT submission FROM answers ORDER BY id").map { row in
-                    try row.text("submission")
+                try connection.execute(
+                    """
+                    SELECT a.id, a.submission, t.texts FROM answers a LEFT JOIN answer_texts t ON t.answer = a.id ORDER BY a.id
+                    """
+                ).map { row in
+                    (id: try row.text("id"), text: try row.text("submission") + (row.optionalText("texts") ?? ""))
                 }
             }
-            #expect(kept == odd)
+            #expect(kept.map(\.id) == stored)
+            #expect(kept.first?.text.contains(#"a\u0000b"#) == true, "\(kept.first?.text ?? "")")
         },
         StorageCheck("documents and mail that waited before the one queue become jobs of it") {
             (database) async throws in
-            try await Migrator().apply(to: database, upTo: "0085 interview shares", at: .sample)
+            try await Migrator().apply(to: database, upTo: "0085 links to interviews", at: .sample)
             try await database.write { connection in
                 for (number, state) in ["waiting", "done"].enumerated() {
                     try connection.execute(

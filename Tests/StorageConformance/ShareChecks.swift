@@ -150,6 +150,7 @@ extension StorageCheck {
             _ = try await bench.shares.moderate(as: ada, said.id, of: share.id, to: .shown)
             #expect(try await bench.shares.shown(at: share).map(\.text) == ["Shorter."])
             let one = try await bench.link(.answer(bench.answers[1]))
+            bench.clock.go(minutes: 1)
             _ = try await bench.say("Good end.", at: one)
             let found = try await bench.shares.comments(as: ada, on: [bench.answers[1], bench.other])
             #expect(found.map(\.text) == ["Shorter.", "Good end."])

@@ -1,8 +1,9 @@
 import Foundation
+import Outbound
 import Support
 import Testing
 
-/// Knowledge documents as the command line handles them.
+/// Knowledge documents as the command line and the page handle them.
 @Suite(.timeLimit(.minutes(4)), .serialized)
 struct KnowledgeUseTests {
     private static let handbook = """
@@ -66,5 +67,64 @@ struct KnowledgeUseTests {
         try Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0, 0]).write(to: URL(filePath: folder.path("photo.md")))
         let photo = try await debrief(["add", folder.path("photo.md")], data: data)
         #expect(photo.status != 0 && photo.errors.contains("document."), "\(photo.errors)")
+    }
+
+    /// Waits until a document of a person is placed.
+    private func placed(_ browser: Browser, _ id: String) async throws -> Bool {
+        let end = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < end {
+            let reply = try await browser.server.send(.get, "/v1/knowledge/documents/\(id)", headers: browser.headers)
+            if reply.text.contains(#""state":"done""#) { return true }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return false
+    }
+
+    private func add(_ browser: inout Browser, _ name: String, shared: Bool = false) async throws -> HTTPReply {
+        try await browser.call(.post, "/v1/knowledge/documents?name=\(name)&shared=\(shared)", Self.handbook)
+    }
+
+    @Test func `the page lists, searches and removes, and only administrators share`() async throws {
+        let house = try await PeopleHouse()
+        var (root, ada) = (try await house.person("root", role: "administrator"), try await house.person("ada"))
+        let empty = try await ada.load("/knowledge")
+        #expect(empty.status == 200 && empty.text.contains("There are none yet."))
+        #expect(!empty.text.contains(#"id="shared""#), "the choice to share is for administrators")
+        #expect(try await root.load("/knowledge").text.contains(#"id="shared""#))
+        #expect(try await add(&ada, "all.md", shared: true).status == 403)
+
+        let shared = try await add(&root, "Handbook.md", shared: true)
+        #expect(shared.status == 202, "\(shared.text)")
+        let own = try await add(&ada, "Diary.md")
+        #expect(own.status == 202, "\(own.text)")
+        let ids = try [shared, own].map { reply in
+            String(try #require(reply.text.firstMatch(of: /kdc_[0-9a-f-]{36}/)).output)
+        }
+        #expect(try await placed(root, ids[0]))
+        #expect(try await placed(ada, ids[1]))
+
+        let page = try await ada.load("/knowledge")
+        for words in ["Handbook", "Diary", "for everyone", "1 page · 2 passages", "Found by words only"] {
+            #expect(page.text.contains(words), "\(words)")
+        }
+        let buttons = page.text.matches(of: /data-do="remove"/).count
+        #expect(buttons == 1, "the shared one is not hers to remove")
+        let found = try await ada.load("/knowledge?q=How%20is%20the%20Marmalade%20switch%20turned%3F")
+        #expect(found.text.contains("What was found") && found.text.contains("Diary, page 1"))
+        #expect(found.text.contains("Handbook, page 1") && found.text.contains("Releases › Rolling back"))
+        #expect(found.text.contains("router follows within a second") && found.text.contains("by words alone"))
+        let hostile = try await ada.load("/knowledge?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+        #expect(hostile.status == 200 && !hostile.text.contains("<script>alert"))
+        #expect(hostile.text.contains("Nothing in your documents speaks of that."))
+
+        #expect(try await ada.call(.delete, "/v1/knowledge/documents/\(ids[0])").status == 404)
+        #expect(try await root.call(.delete, "/v1/knowledge/documents/\(ids[1])").status == 404)
+        #expect(try await root.load("/knowledge").text.contains("Diary") == false)
+        #expect(try await ada.call(.delete, "/v1/knowledge/documents/\(ids[1])").status == 204)
+        #expect(try await root.call(.delete, "/v1/knowledge/documents/\(ids[0])").status == 204)
+        #expect(try await ada.load("/knowledge").text.contains("There are none yet."))
+        let visitor = Browser(server: house.server)
+        #expect(try await visitor.get("/knowledge").status != 200)
+        _ = await house.server.stop()
     }
 }

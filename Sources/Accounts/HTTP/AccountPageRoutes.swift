@@ -207,14 +207,25 @@ extension AuditEntry {
     package var words: String { Texts["audit.action.\(action.rawValue)"] }
 
     /// The entry as a page shows it.
-    package func shown(to principal: Principal) -> AccountPage.Entry {
+    ///
+    /// - Parameter names: the names of accounts by their ids. Other ids tell a person nothing: the table has them.
+    package func shown(to principal: Principal, names: [String: String] = [:]) -> AccountPage.Entry {
         let who =
             switch actorKind {
             case _ where actor == principal.owner && !actor.isEmpty: Texts["audit.you"]
             case "system", "operator": Texts["audit.thisService"]
             case "visitor": ""
-            default: actor
+            default: names[actor] ?? actor
             }
-        return AccountPage.Entry(when: at.date, what: words, who: who, subject: subject, detail: detail)
+        func words(_ text: String) -> String {
+            names[text] ?? (text.wholeMatch(of: /[a-z]{3}_[0-9a-f-]{36}/) == nil ? text : "")
+        }
+        return AccountPage.Entry(
+            when: at.date,
+            what: self.words,
+            who: who,
+            subject: words(subject),
+            detail: words(detail)
+        )
     }
 }

@@ -38,7 +38,7 @@ extension Operations {
                 ]
             ).with(
                 more:
-                    "PDF, DOCX, Markdown, HTML or text. Its file is not kept. A shared one needs the permission admin.",
+                    "PDF, DOCX, Markdown, HTML or text. Its file is not kept. Only administrators add shared ones.",
                 parameters: [
                     .query("name", .text.to(200), "The name of the file; it tells Markdown from text."),
                     .query("title", .text.to(200), "Its title."),
