@@ -85,7 +85,7 @@ extension Schemas {
         answer(heavy: [
             "title": .text.said("What to call it: the question, or who answers and when."),
             "score?": .score.said("The score that counts."),
-            "scoreRange?": .named("ScoreRange").said("Lowest and highest score over the runs."),
+            "scoreRange?": .named("ScoreRange").said("Lowest and highest of a model's runs, or left open by rules."),
             "verdict?": .choice(Quality.Verdict.self).said(
                 "Whether the recording is good enough; always `good` for a typed answer."
             ),

@@ -8,7 +8,7 @@ extension Schemas {
             "engine": .text.said("Who judged: `rules`, `gemini`, …"),
             "model?": .text.said("The model that answered."),
             "score?": .score.said("The score; absent when the judge abstained."),
-            "range?": .named("ScoreRange").said("Lowest and highest score over the runs."),
+            "range?": .named("ScoreRange").said("Lowest and highest of a model's runs, or left open by rules."),
             "abstained?": .text.said("Why there is no score."),
             "criteria": .list(of: .named("Criterion")).said("The rubric, judged."),
             "strengths": .list(of: .named("Remark")).said("What to keep."),

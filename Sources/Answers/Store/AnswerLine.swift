@@ -27,7 +27,7 @@ package struct AnswerLine: Sendable, Hashable, Codable {
     package var problem: Answer.Problem?
     /// The score that counts, 0–100.
     package var score: Double?
-    /// Lowest and highest score over the runs.
+    /// Lowest and highest score over the runs of a model, or as far as rules could judge.
     package var scoreRange: ScoreRange?
     /// Whether the recording is good enough: `good`, `fair` …
     package var verdict: String?
