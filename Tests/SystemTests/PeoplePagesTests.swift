@@ -79,6 +79,8 @@ struct PeoplePagesTests {
         #expect(sent.status == 202 || sent.status == 200, "\(sent.text)")
         let reply = try await ada.get("/v1/interviews/\(id)")
         let answer = String(try #require(reply.text.firstMatch(of: /"answerId":"(ans_[0-9a-f-]+)"/), "\(reply.text)").1)
+        // The stream ends with the work on it.
+        #expect(try await ada.get("/v1/answers/\(answer)/events").text.contains(#""status":"done""#))
 
         let form = "/account/links/new?interview=\(id)"
         #expect(try await ada.load(form).text.contains("Your interview: Peppermint"))
