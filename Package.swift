@@ -295,7 +295,7 @@ let package = Package(
             "InterviewsTests",
             [
                 "Interviews", "Answers", "Questions", "Coaching", "Report", "Core", "Model", "Database", "Blobs",
-                "HTTPKit", "DatabaseSQLite", "Support",
+                "HTTPKit", "DatabaseSQLite", "StorageConformance", "Support",
             ]
         ),
         tests("ReportTests", ["Report", "Catalogue", "Core", "Model"]),

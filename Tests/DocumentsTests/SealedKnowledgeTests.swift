@@ -15,17 +15,6 @@ import Testing
 /// Documents of people where their installation seals: found as ever, and readable in no row and no file.
 @Suite(.timeLimit(.minutes(3)))
 struct SealedKnowledgeTests {
-    private static let embedder = Embedder(space: Embedder.Space(engine: "test", model: "letters", dimensions: 26)) {
-        texts,
-        _ in
-        texts.map { text in
-            var vector = [Float](repeating: 0.01, count: 26)
-            for scalar in text.text.lowercased().unicodeScalars where (97...122).contains(scalar.value) {
-                vector[Int(scalar.value) - 97] += 1
-            }
-            return vector
-        }
-    }
     /// In the file's name, in a heading, in the text and in the name of the collection.
     private static let secrets = ["Quincey", "Walrus", "walrus", "Marmalade", "marmalade", "Cinnamon", "marmalad"]
     private static let book = Array(
@@ -39,7 +28,7 @@ struct SealedKnowledgeTests {
         let store = KnowledgeStore(database)
         return KnowledgeDesk(
             store,
-            search: KnowledgeSearch(store, embedder: Self.embedder, threshold: 0.99),
+            search: KnowledgeSearch(store, embedder: LetterVectors.embedder, threshold: 0.99),
             now: { Instant.sample.date }
         )
     }
@@ -51,7 +40,7 @@ struct SealedKnowledgeTests {
         let (document, _) = try await desk.add(as: principal, Self.book, label)
         let ingest = KnowledgeIngest(
             desk.store,
-            embedder: Self.embedder,
+            embedder: LetterVectors.embedder,
             threads: BlockingThreads(),
             log: Logger(label: "test")
         )

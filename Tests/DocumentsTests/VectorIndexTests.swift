@@ -48,7 +48,7 @@ private struct Site {
     func search(usesIndex: Bool, earlier: String? = nil) -> KnowledgeSearch {
         KnowledgeSearch(
             store,
-            embedder: Letters.embedder,
+            embedder: LetterVectors.embedder,
             usesIndex: usesIndex,
             earlier: earlier.flatMap { EarlierTable("\(name).\($0)") },
             threshold: -1
@@ -64,7 +64,7 @@ private struct Site {
     func ingest(usesIndex: Bool) -> KnowledgeIngest {
         KnowledgeIngest(
             store,
-            embedder: Letters.embedder,
+            embedder: LetterVectors.embedder,
             threads: BlockingThreads(),
             log: Logger(label: "test"),
             usesIndex: usesIndex
@@ -72,22 +72,8 @@ private struct Site {
     }
 }
 
-/// Vectors by the letters of a text.
-private enum Letters {
-    static let embedder = Embedder(space: Embedder.Space(engine: "test", model: "letters", dimensions: 26)) {
-        texts,
-        _ in texts.map { vector(of: $0.text) }
-    }
-
-    static func vector(of text: String) -> [Float] {
-        var vector = [Float](repeating: 0.01, count: 26)
-        for scalar in text.lowercased().unicodeScalars where (97...122).contains(scalar.value) {
-            vector[Int(scalar.value) - 97] += 1
-        }
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return vector.map { $0 / length }
-    }
-
+/// Documents to place.
+private enum Books {
     /// Chapters of words that differ.
     static func book(_ chapters: Int, seed: Int) -> [UInt8] {
         let words = [
@@ -112,14 +98,14 @@ struct VectorIndexTests {
         let site = try await Site()
         let (ada, bob) = (Principal.owner("ada"), Principal.owner("bob"))
         // One that was placed before there was an index, one after, one of another owner.
-        let (first, _) = try await site.desk().add(as: ada, Letters.book(150, seed: 1), .init(name: "a.md"))
+        let (first, _) = try await site.desk().add(as: ada, Books.book(150, seed: 1), .init(name: "a.md"))
         #expect(try await site.place(usesIndex: false))
         let (second, _) = try await site.desk().add(
             as: ada,
-            Letters.book(90, seed: 5),
+            Books.book(90, seed: 5),
             .init(name: "b.md", collection: "b")
         )
-        _ = try await site.desk().add(as: bob, Letters.book(120, seed: 2), .init(name: "c.md"))
+        _ = try await site.desk().add(as: bob, Books.book(120, seed: 2), .init(name: "c.md"))
         let ingest = site.ingest(usesIndex: true)
         while try await site.place(usesIndex: true) {}
         var entered = 0
@@ -167,7 +153,7 @@ struct VectorIndexTests {
             try connection.execute("CREATE TABLE small (id serial PRIMARY KEY, content text, embedding vector(3))")
             try connection.execute("INSERT INTO small (content, embedding) VALUES ('A zebra.', '[1,0,0]')")
             for (index, text) in rows.enumerated() {
-                let vector = "[" + Letters.vector(of: text).map { "\($0)" }.joined(separator: ",") + "]"
+                let vector = "[" + LetterVectors.vector(of: text).map { "\($0)" }.joined(separator: ",") + "]"
                 try connection.execute(
                     "INSERT INTO chunks (content, page_number, embedding) VALUES ($1, $2, CAST($3 AS vector))",
                     [.text(text), .int(index + 7), .text(vector)]
@@ -179,11 +165,11 @@ struct VectorIndexTests {
         #expect(found.mode == .hybrid && found.notice == nil && found.hits.count == 3)
         let first = try #require(found.hits.first)
         #expect(first.text == rows[0] && first.page == 7 && first.document == "earlier:\(site.name).chunks")
-        let cosine = zip(Letters.vector(of: "Where does the zebra sleep?"), Letters.vector(of: rows[0]))
+        let cosine = zip(LetterVectors.vector(of: "Where does the zebra sleep?"), LetterVectors.vector(of: rows[0]))
             .reduce(Float(0)) { $0 + $1.0 * $1.1 }
         #expect(abs((first.similarity ?? 0) - Double(cosine)) < 1e-3)
         // Beside documents of today.
-        _ = try await site.desk().add(as: .owner("ada"), Letters.book(5, seed: 3), .init(name: "a.md"))
+        _ = try await site.desk().add(as: .owner("ada"), Books.book(5, seed: 3), .init(name: "a.md"))
         #expect(try await site.place(usesIndex: true))
         let both = try await search.search(as: .owner("ada"), "zebra", count: 8)
         #expect(Set(both.hits.map(\.document)).count == 2)

@@ -2,6 +2,7 @@ import Core
 import Foundation
 import Model
 import Questions
+import StorageConformance
 import Support
 import Testing
 
@@ -14,21 +15,6 @@ struct MachineTests {
     private static let sequences =
         ProcessInfo.processInfo.environment["DEBRIEF_TEST_SEQUENCES"].flatMap { Int($0) } ?? 10_000
 
-    static func question(_ number: Int) -> BankQuestion {
-        BankQuestion(
-            id: "question-\(number)",
-            family: "behavioural",
-            kind: .behavioural,
-            competency: "teamwork",
-            difficulty: .easy,
-            text: "Question \(number)?",
-            talkingPoints: ["One", "Two", "Three"],
-            exampleAnswer: "",
-            followUps: [],
-            seconds: 120
-        )
-    }
-
     static func interview(_ mode: InterviewMode, count: Int, _ change: (inout InterviewPlan) -> Void = { _ in })
         -> Interview
     {
@@ -38,7 +24,7 @@ struct MachineTests {
             id: InterviewID(at: Date(timeIntervalSince1970: 0)),
             plan: plan,
             title: "Test",
-            questions: (1...count).map { (question($0), .bank) },
+            questions: (1...count).map { (BankQuestion.sample($0), .bank) },
             created: Instant(milliseconds: 0)
         )
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Questions
+import StorageConformance
 import Testing
 
 @testable import Interviews
@@ -32,7 +33,7 @@ struct MeaningTests {
             ["Tell me about a conflict.", "How do you index a table?", "What do you cook?"].enumerated().map {
                 place,
                 text in
-                var question = MachineTests.question(place)
+                var question = BankQuestion.sample(place)
                 question.text = text
                 return question
             }
@@ -43,7 +44,7 @@ struct MeaningTests {
     {
         let bank = try Self.bank()
         let meaning = QuestionMeaning(Self.embedder(), bank: bank)
-        var own = MachineTests.question(9)
+        var own = BankQuestion.sample(9)
         own.text = "Who won your last dispute?"
         let found = try #require(
             await meaning.nearest(to: "quarrel", own: [own], filter: QuestionFilter(), limit: 10)

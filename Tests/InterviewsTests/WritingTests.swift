@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Questions
+import StorageConformance
 import Testing
 
 @testable import Interviews
@@ -67,7 +68,7 @@ struct WritingTests {
             "No question repeats one of \"earlier\"",
         ] { #expect(request.system.contains(rule), "\(rule)") }
         let followUp = QuestionPrompt.followUp(
-            FollowUpOrder(question: MachineTests.question(1), answer: "I moved it.", probe: .point(2), asked: [])
+            FollowUpOrder(question: BankQuestion.sample(1), answer: "I moved it.", probe: .point(2), asked: [])
         )
         #expect(followUp.prompt == #"{"answer":"I moved it.","asked":[],"lacks":"Three","question":"Question 1?"}"#)
     }
@@ -102,7 +103,7 @@ struct WritingTests {
 
     @Test func `a follow-up of a model is asked only when it is one short question that was not asked before`() {
         let order = FollowUpOrder(
-            question: MachineTests.question(1),
+            question: BankQuestion.sample(1),
             answer: "I moved the service.",
             probe: .part(.result),
             asked: ["How much faster did the service get?"]

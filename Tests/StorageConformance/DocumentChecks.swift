@@ -12,26 +12,12 @@ import Testing
 @testable import Resumes
 
 extension StorageCheck {
-    /// Vectors by the letters of a text: near for like words, and the same each time.
-    private static let letters = Embedder(space: Embedder.Space(engine: "test", model: "letters", dimensions: 26)) {
-        texts,
-        _ in
-        texts.map { text in
-            var vector = [Float](repeating: 0.01, count: 26)
-            for scalar in text.text.lowercased().unicodeScalars where (97...122).contains(scalar.value) {
-                vector[Int(scalar.value) - 97] += 1
-            }
-            let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            return vector.map { $0 / length }
-        }
-    }
-
     private struct Site {
         var desk: KnowledgeDesk
         var worker: JobSteps
     }
 
-    private static func site(_ database: any SQLDatabase, _ embedder: Embedder? = letters) -> Site {
+    private static func site(_ database: any SQLDatabase, _ embedder: Embedder? = LetterVectors.embedder) -> Site {
         let store = KnowledgeStore(database)
         return Site(
             desk: KnowledgeDesk(
@@ -114,13 +100,13 @@ extension StorageCheck {
         StorageCheck(migrated: "placing goes on where it was broken off, and a document that is cancelled stays out") {
             (database) async throws in
             let calls = Mutex(0)
-            let dying = Embedder(space: letters.space) { texts, purpose in
+            let dying = Embedder(space: LetterVectors.embedder.space) { texts, purpose in
                 let call = calls.withLock { count in
                     count += 1
                     return count
                 }
                 if call == 2 { throw CancellationError() }
-                return try await letters.embed(texts, purpose)
+                return try await LetterVectors.embedder.embed(texts, purpose)
             }
             let ada = Principal.owner("ada")
             let first = site(database, dying)

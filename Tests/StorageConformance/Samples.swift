@@ -3,6 +3,7 @@ package import Core
 import FoundationEssentials
 import Jobs
 package import Model
+package import Questions
 
 extension Instant {
     /// A time to start from.
@@ -53,4 +54,22 @@ extension JobFailure {
 extension Job {
     /// The answer of a job that works on one.
     var itsAnswer: AnswerID { answer ?? AnswerID(at: .distantPast) }
+}
+
+extension BankQuestion {
+    /// A question on teamwork with three talking points; each number gives another one.
+    package static func sample(_ number: Int) -> BankQuestion {
+        BankQuestion(
+            id: "question-\(number)",
+            family: "behavioural",
+            kind: .behavioural,
+            competency: "teamwork",
+            difficulty: .easy,
+            text: "Question \(number)?",
+            talkingPoints: ["One", "Two", "Three"],
+            exampleAnswer: "",
+            followUps: [],
+            seconds: 120
+        )
+    }
 }

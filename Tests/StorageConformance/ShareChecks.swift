@@ -51,7 +51,7 @@ private struct SharingBench {
             id: InterviewID(at: clock.date),
             plan: InterviewPlan(.practice),
             title: "Practice: Nurse",
-            questions: (1...3).map { (Self.question($0), .bank) },
+            questions: (1...3).map { (BankQuestion.sample($0), .bank) },
             created: Instant(clock.date)
         )
         #expect(try await interviews.add(as: Self.ada, held, background: InterviewBackground()) == .added)
@@ -59,21 +59,6 @@ private struct SharingBench {
         for turn in 1...2 { moves += [.start(turn: turn), .bind(turn: turn, answer: ids[turn - 1], typed: true)] }
         for move in moves { _ = try await interviews.move(as: Self.ada, held.id, move, at: Instant(clock.date)) }
         (interview, answers, other) = (held.id, Array(ids.prefix(2)), ids[2])
-    }
-
-    private static func question(_ number: Int) -> BankQuestion {
-        BankQuestion(
-            id: "question-\(number)",
-            family: "behavioural",
-            kind: .behavioural,
-            competency: "teamwork",
-            difficulty: .easy,
-            text: "Question \(number)?",
-            talkingPoints: ["One", "Two", "Three"],
-            exampleAnswer: "",
-            followUps: [],
-            seconds: 120
-        )
     }
 
     /// A link as its readers find it.
