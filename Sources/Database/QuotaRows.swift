@@ -35,9 +35,15 @@ package enum QuotaRows {
         return max(0, try rows.first?.int64("debt") ?? 0)
     }
 
-    /// Removes clients whose quota is whole.
+    /// Removes clients whose quota is whole, but for rows that another transaction has: waiting for them could meet one that waits for these.
     package static func sweep(in connection: any SQLConnection) throws(StorageError) {
-        try connection.execute("DELETE FROM quotas WHERE whole_at < \(connection.dialect.microseconds)")
+        try connection.execute(
+            """
+            DELETE FROM quotas WHERE client IN (
+                SELECT client FROM quotas WHERE whole_at < \(connection.dialect.microseconds) \(connection.dialect.skipLocked)
+            )
+            """
+        )
     }
 }
 

@@ -67,7 +67,8 @@ package struct KnowledgeIngest: Sendable {
         } catch let error as any CodedError where ErrorTable.row(error.code).retry == .never {
             try await store.end(id, failure: (error.code, error.message), at: clock.instant)
         }
-        return .completed
+        // An earlier run of this job that was taken for dead may have placed one batch more meanwhile: then this one goes on behind it.
+        return try await store.waiting(id) == nil ? .completed : .again(afterMs: 1_000)
     }
 
     /// Places what waits until one document does not any more, here or in another process.
@@ -87,8 +88,12 @@ package struct KnowledgeIngest: Sendable {
             log: log
         )
         try await worker.run { [store] in
-            guard let document = try? await store.find(as: principal, id) else { return false }
-            return document.state != .waiting
+            do {
+                // One that is gone waits no more.
+                return try await store.find(as: principal, id)?.state != .waiting
+            } catch {
+                return false
+            }
         }
     }
 

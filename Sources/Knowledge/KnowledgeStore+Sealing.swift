@@ -100,12 +100,13 @@ extension KnowledgeStore {
     /// - Returns: how many were sealed.
     func sealAll(_ log: Logger) async throws -> Int {
         guard database.vault?.seals == true else { return 0 }
-        var (last, count) = ("", 0)
+        var last = ""
+        var sealed: [(id: String, seal: KnowledgeSeal)] = []
         while let (id, owner) = try await readable(after: last) {
             do {
                 let seal = try await seal(of: owner, isShared: false)
                 while try await sealPart(of: id, seal) { try Task.checkCancellation() }
-                count += 1
+                sealed.append((id, seal))
             } catch  where !(error is CancellationError) {
                 log.warning(
                     "a knowledge document stays readable",
@@ -114,12 +115,15 @@ extension KnowledgeStore {
             }
             last = id
         }
-        if count > 0 {
-            try await forgetWords()
-            // What was readable still stands in the write-ahead log; where others read it, it is emptied later.
-            try? await database.erase()
+        guard !sealed.isEmpty else { return 0 }
+        // Before the names: a document with a readable name is found again when the process ends here.
+        try await forgetWords()
+        for (id, seal) in sealed {
+            try await database.write { connection in try Self.sealNames(of: id, seal, in: connection) }
         }
-        return count
+        // What was readable still stands in the write-ahead log; where others read it, it is emptied later.
+        try? await database.erase()
+        return sealed.count
     }
 
     /// The first readable document of a person behind another one.
@@ -135,15 +139,11 @@ extension KnowledgeStore {
         }
     }
 
-    /// Seals up to 100 chunks of a document, or, when all are sealed, its names.
+    /// Seals up to 100 chunks of a document.
     ///
-    /// - Returns: whether more is to be sealed.
+    /// - Returns: whether there were any.
     private func sealPart(of id: String, _ seal: KnowledgeSeal) async throws -> Bool {
-        try await database.write { connection in
-            if try Self.sealChunks(of: id, seal, in: connection) { return true }
-            try Self.sealNames(of: id, seal, in: connection)
-            return false
-        }
+        try await database.write { connection in try Self.sealChunks(of: id, seal, in: connection) }
     }
 
     /// Seals some chunks of a document that are readable.
@@ -228,9 +228,12 @@ extension KnowledgeStore {
         }
     }
 
+    /// Has the index keep no word of documents that are gone. They are gone already: what fails here is made good with the next deletion.
+    func forgetDeletedWords() async { try? await forgetWords() }
+
     /// Rewrites FTS5's index of words without what was deleted: until its parts are brought together, they keep the words of rows that
     /// are gone. Some pages at a time, so that others write in between.
-    func forgetWords() async throws {
+    private func forgetWords() async throws {
         guard database.dialect.name == "sqlite" else { return }
         // A negative number begins an optimisation of the whole index, positive ones go on with it (FTS5, "The merge command").
         var pages = -Self.mergedPages

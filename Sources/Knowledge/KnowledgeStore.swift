@@ -22,7 +22,8 @@ package struct KnowledgeStore: Sendable {
             maxAttempts: 2_000,
             maxWaits: 2_000,
             backoff: Backoff(baseMs: 2_000, maxMs: 60_000),
-            maxRuns: 10_000
+            maxRuns: 10_000,
+            maxDelayMs: 60_000
         ),
         keepMs: 3_600_000,
         follow: { jobs, now, connection in
@@ -118,7 +119,11 @@ package struct KnowledgeStore: Sendable {
             )
             return .added(try KnowledgeDocument(row: row, in: connection))
         }
-        if case .added = addition { database.announceJobs() }
+        if case .added = addition {
+            database.announceJobs()
+            // The one that was dropped for it.
+            await forgetDeletedWords()
+        }
         return addition
     }
 
@@ -162,7 +167,7 @@ package struct KnowledgeStore: Sendable {
             for row in rows { try Self.drop(try row.text("id"), in: connection) }
             return rows.count
         }
-        if count > 0 { try await forgetWords() }
+        if count > 0 { await forgetDeletedWords() }
         return count
     }
 
@@ -180,7 +185,7 @@ package struct KnowledgeStore: Sendable {
             try Self.drop(id.rawValue, in: connection)
             return true
         }
-        if isGone { try await forgetWords() }
+        if isGone { await forgetDeletedWords() }
         return isGone
     }
 

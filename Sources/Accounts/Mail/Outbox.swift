@@ -82,11 +82,7 @@ package struct Outbox: Sendable {
                 switch job.state {
                 case .completed: try end(job.subject, .sent, reason: nil, at: now, in: connection)
                 case .discarded: try end(job.subject, .failed, reason: reason, at: now, in: connection)
-                case .retryable:
-                    try connection.execute(
-                        "UPDATE outbox SET reason = $2 WHERE id = $1 AND state = 'waiting'",
-                        [.text(job.subject), .optional(reason)]
-                    )
+                case .retryable: try note(reason, on: job.subject, in: connection)
                 case .available, .running, .cancelled: break
                 }
             }
@@ -165,6 +161,18 @@ package struct Outbox: Sendable {
         }
     }
 
+    /// Says why a mail waits.
+    func note(_ reason: String, on id: String) async throws {
+        try await database.write { connection in try Self.note(reason, on: id, in: connection) }
+    }
+
+    private static func note(_ reason: String?, on id: String, in connection: any SQLConnection) throws(StorageError) {
+        try connection.execute(
+            "UPDATE outbox SET reason = $2 WHERE id = $1 AND state = 'waiting'",
+            [.text(id), .optional(reason)]
+        )
+    }
+
     /// Ends a mail. What was sent is not kept: its text has a link in it that opens something.
     private static func end(
         _ id: String,
@@ -230,6 +238,7 @@ package struct OutboxSender: Sendable {
         } catch let error as any CodedError where error.code == "mail.auth" && job.runs < Outbox.maxAttempts {
             // The operator puts wrong credentials right: the mail waits for it.
             log.warning("mail not sent yet", metadata: ["mail": "\(mail.id)", "error.code": "\(error.code)"])
+            try await outbox.note(error.code, on: job.subject)
             return .again(afterMs: Outbox.sending.policy.backoff.delayMs(failure: job.runs, jitter: 0.5))
         }
         log.info("mail sent", metadata: ["mail": "\(mail.id)"])

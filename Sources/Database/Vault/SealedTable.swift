@@ -17,7 +17,7 @@ package struct SealedTable: Sendable {
     }
 
     /// The table.
-    package let name: String
+    private let name: String
     private let keys: [String]
     private let owner: String
     private let columns: [String]
@@ -50,7 +50,13 @@ package struct SealedTable: Sendable {
         var sealed = 0
         for (keys, owner) in rows {
             try Task.checkCancellation()
-            guard let key = try? await database.sealingKey(of: owner) else { continue }
+            let key: DataKey?
+            do { key = try await database.sealingKey(of: owner) } catch let error as StorageError
+                where error.kind == .corrupt
+            {
+                continue
+            }
+            guard let key else { continue }
             sealed += try await database.write { connection in try seal(keys, with: key, in: connection) ? 1 : 0 }
         }
         return Step(sealed: sealed, next: rows.count < limit ? nil : rows.last.map { Cursor(keys: $0.keys) })

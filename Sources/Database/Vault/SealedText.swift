@@ -6,7 +6,7 @@ package import FoundationEssentials
 /// lists and conditions read may stand beside it.
 package enum SealedText {
     /// What every sealed text begins with.
-    static let start = "{\"sealed\":\""
+    package static let start = "{\"sealed\":\""
 
     /// Whether a stored text is sealed. No JSON of ours begins like that otherwise, and inside of a text quotes are escaped.
     package static func isSealed(_ text: String) -> Bool { text.hasPrefix(start) }

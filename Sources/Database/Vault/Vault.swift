@@ -111,7 +111,7 @@ package final class Vault: Sendable {
     /// The keys of an owner that can be used, newest first; of every owner when none is named. More than one is rare, see
     /// ``current(of:in:at:)``.
     ///
-    /// - Throws: `storage.corrupt` when one was wrapped with a key that is not here.
+    /// - Throws: `storage.corrupt` when one of a named owner was wrapped with a key that is not here; of every owner's such ones are left out.
     package func keys(of owner: String?, in connection: any SQLConnection) throws(StorageError) -> [DataKey] {
         let rows = try connection.execute(
             """
@@ -127,9 +127,14 @@ package final class Vault: Sendable {
                 keys.append(kept)
                 continue
             }
-            let key = try unwrapped(try row.text("wrapped"), id, by: try row.text("wrapped_by"))
-            keep(key, as: id)
-            keys.append(key)
+            let (wrapped, installation) = (try row.text("wrapped"), try row.text("wrapped_by"))
+            do throws(StorageError) {
+                let key = try unwrapped(wrapped, id, by: installation)
+                keep(key, as: id)
+                keys.append(key)
+            } catch {
+                guard owner == nil, error.kind == .corrupt else { throw error }
+            }
         }
         return keys
     }

@@ -145,14 +145,14 @@ package struct AccessMiddleware: RouterMiddleware {
 
     private func holder(of key: String, _ request: Request, _ context: WebContext) async throws -> Principal? {
         let address = context.address(of: request, proxies: proxies)
-        let before = clients.decide(address, .failures, isSpent: false, now: LimitMiddleware.now)
+        let before = clients.decide(address, .failures, isSpent: false, now: ClientTable.now)
         // Behind a proxy everybody may have one address: who tries wrong keys there must not shut out who has a right one.
         let isSuspect = before?.isAllowed == false
         if let principal = try await authenticator.principal(key, isSuspect) { return principal }
         if isSuspect, let quota = clients.quota(.failures), let before {
             throw WebError.tooMany(.failures, quota, before)
         }
-        _ = clients.decide(address, .failures, now: LimitMiddleware.now)
+        _ = clients.decide(address, .failures, now: ClientTable.now)
         return nil
     }
 

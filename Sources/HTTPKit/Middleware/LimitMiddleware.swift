@@ -64,15 +64,12 @@ package struct LimitMiddleware: RouterMiddleware {
         if !clients.holdsWithoutKeys, try await !authenticator.isClosed() { return }
         let person = context.session?.principal.owner
         let client = person ?? context.principal?.keyPrefix ?? context.address(of: request, proxies: proxies)
-        guard let quota = clients.quota(cost), let decision = clients.decide(client, cost, now: Self.now) else {
+        guard let quota = clients.quota(cost), let decision = clients.decide(client, cost, now: ClientTable.now) else {
             return
         }
         context.notes.add(RateHeaders.fields(cost, quota: quota, decision))
         guard decision.isAllowed else { throw WebError.tooMany(cost, quota, decision) }
     }
-
-    /// Microseconds since the machine started.
-    static var now: Int64 { Int64(clamping: NIODeadline.now().uptimeNanoseconds / 1000) }
 }
 
 extension WebError {
@@ -189,7 +186,7 @@ package final class ClientTable: Sendable {
     }
 
     /// Microseconds since the machine started, as decisions have them.
-    package static var now: Int64 { LimitMiddleware.now }
+    package static var now: Int64 { Int64(clamping: NIODeadline.now().uptimeNanoseconds / 1000) }
 
     /// What clients spent since the last call.
     func takeSpent() -> [Spent] {
@@ -203,7 +200,9 @@ package final class ClientTable: Sendable {
     /// Keeps what could not be told to others for the next time.
     func putBack(_ all: [Spent]) {
         state.withLock { state in
-            for item in all { state.spent[item.entry, default: 0] += item.microseconds }
+            for item in all where state.spent[item.entry] != nil || state.spent.count < capacity {
+                state.spent[item.entry, default: 0] += item.microseconds
+            }
         }
     }
 
