@@ -256,7 +256,6 @@ private final class Plans: Sendable {
     func isFirst(_ id: RescoreID) -> Bool { state.withLock { $0.impossible.insert(id).inserted } }
 }
 
-/// A service that is over when what it does is.
 /// Asks a runner to take no more answers.
 package final class RescoreStop: Sendable {
     private let flag = AtomicFlag()

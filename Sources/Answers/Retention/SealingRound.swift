@@ -81,11 +81,14 @@ package final class SealingRound: Sendable {
             if count > 0 || state.withLock({ $0.hasAnswers }) { return count }
         }
         while let table = state.withLock({ $0.tables.first }) {
-            let step = try await table.step(
-                after: state.withLock { $0.cursor },
-                limit: Self.sealed,
-                in: database
-            )
+            let step: SealedTable.Step
+            do {
+                step = try await table.step(after: state.withLock { $0.cursor }, limit: Self.sealed, in: database)
+            } catch {
+                // Some rows may be sealed already, whose plain bytes are still to go.
+                state.withLock { $0.leaves = true }
+                throw error
+            }
             state.withLock { state in
                 state.cursor = step.next
                 if step.next == nil { state.tables.removeFirst() }
@@ -188,7 +191,7 @@ package final class SealingRound: Sendable {
         try await database.read { connection in
             try connection.execute(
                 """
-                SELECT id, owner, CASE WHEN submission LIKE '{"sealed":"%' THEN 0 ELSE 1 END AS is_plain,
+                SELECT id, owner, CASE WHEN submission LIKE '\(SealedText.start)%' THEN 0 ELSE 1 END AS is_plain,
                     CASE WHEN EXISTS (SELECT id FROM answers o WHERE o.place = a.id AND o.owner <> a.owner)
                     THEN 1 ELSE 0 END AS is_lent
                 FROM answers a WHERE id > $1 AND status IN ('done', 'failed')

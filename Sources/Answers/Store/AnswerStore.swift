@@ -341,6 +341,8 @@ extension AnswerStore {
             guard try row.int("revision") == revision, status == .done || status == .failed else { return .changed }
             var submission = try AnswerTexts.submission(from: row, in: connection)
             submission.transcript = transcript
+            // The round that seals old answers takes one whose submission is sealed for sealed as a whole.
+            if let seal { try ArtifactRows.seal(id, with: seal, in: connection) }
             if let texts = AnswerTexts(takenFrom: &submission) {
                 try texts.write(of: id, sealed: seal, in: connection)
             } else {

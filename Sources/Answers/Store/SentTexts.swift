@@ -114,7 +114,8 @@ package struct SentTexts: Sendable, Hashable, Codable {
         var (roles, sealed): ([String: String], [String: String]) = ([:], [:])
         for row in rows {
             guard let tag = try row.optionalText("role_tag") else { continue }
-            roles[tag] = tag
+            // Where a database lowered them, letters beyond ASCII stayed as they were.
+            roles[tag] = tag.lowercased()
             if sealed[tag] == nil { sealed[tag] = try row.text("id") }
         }
         guard connection.vault != nil, !sealed.isEmpty else { return roles }
