@@ -26,7 +26,7 @@ package struct PeopleRoutes: Sendable {
             let next = entries.count == AuditLog.pageLength ? entries.last.map { "/people/log?before=\($0.id)" } : nil
             var names: [String: String] = [:]
             for id in Set(entries.flatMap { [$0.actor, $0.subject] }) where id.hasPrefix("usr_") {
-                names[id] = try? await service.find(as: principal, id).name
+                names[id] = try await service.name(of: id)
             }
             return AccountWeb.page(
                 try AuditPage.html(entries.map { $0.shown(to: principal, names: names) }, next: next)

@@ -141,7 +141,9 @@ package struct QueueRoutes: Sendable {
                 """
                 SELECT j.kind, j.subject, j.last_error, j.finished_at FROM jobs j
                 WHERE j.state = 'discarded' AND (j.kind <> 'answer' OR EXISTS (
-                    SELECT 1 FROM answers a WHERE a.id = j.subject AND a.status = 'failed'
+                    SELECT 1 FROM answers a WHERE a.id = j.subject AND a.status = 'failed' AND a.problem_code <> 'job.cancelled'
+                ) AND NOT EXISTS (
+                    SELECT 1 FROM jobs n WHERE n.subject = j.subject AND n.kind = j.kind AND n.id > j.id
                 ))
                 ORDER BY j.finished_at DESC, j.id LIMIT \(Self.shownFailures)
                 """

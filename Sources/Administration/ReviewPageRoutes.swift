@@ -93,7 +93,7 @@ package struct ReviewPageRoutes: Sendable {
             ReviewPages.Line(
                 title: answer.question.text.isEmpty ? Texts["answer.anAnswer"] : answer.question.text,
                 address: "/review/\(account)/\(answer.id)",
-                facts: [answer.evaluation?.score.map { Texts["figure.of100", ["n": "\(Int($0.rounded()))"]] } ?? ""],
+                facts: [answer.evaluation?.shownScore.map { Texts["figure.of100", ["n": $0]] } ?? ""],
                 at: answer.createdAt
             )
         }

@@ -50,23 +50,6 @@ extension PartedScore {
 }
 
 extension Evaluation {
-    /// The widest ``range`` of the rules, in points, beside which one number is shown; a wider one is shown itself, since a number would
-    /// claim more than is known.
-    package static let widestRange = 50.0
-
-    /// Whether the range is shown in the score's place.
-    package var isShownAsRange: Bool {
-        guard engine == "rules", score != nil, let range else { return false }
-        return range.high - range.low > Self.widestRange
-    }
-
-    /// The score as it is read: a whole number, or from–to where rules leave it open; nil without one.
-    package var shownScore: String? {
-        guard let score, score.isFinite else { return nil }
-        guard isShownAsRange, let range else { return String(Int(score.rounded())) }
-        return "\(Int(range.low.rounded()))–\(Int(range.high.rounded()))"
-    }
-
     /// This evaluation in the language of now.
     package var read: Evaluation {
         guard Language.current != .english else { return self }

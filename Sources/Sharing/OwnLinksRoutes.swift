@@ -69,8 +69,7 @@ package struct OwnLinksRoutes: Sendable {
             name: title,
             hasSound: try await service.hasSound(as: principal, thing)
         )
-        let host = base().firstRange(of: "://").map { base()[$0.upperBound...] } ?? ""
-        page.isLocal = ["127.0.0.1", "localhost", "[::1]"].contains { host.hasPrefix($0) }
+        page.isLocal = HostRule.isLoopback(HostRule.name(of: base()))
         return page
     }
 

@@ -184,6 +184,12 @@ extension ShareService {
         let text = try SealedText.stored(text, with: key, for: ShareComment.place(id, "text"))
         let made: (ShareComment?, Int?) = try await database.write { connection in
             if let wait = try Throttle.take([count], at: now, in: connection) { return (nil, wait) }
+            // An answer that was deleted meanwhile takes no remarks: what hung on it is removed already.
+            let held = try connection.execute(
+                "SELECT id FROM answers WHERE id = $1 \(connection.dialect.lockRow)",
+                [.text(answer.rawValue)]
+            )
+            guard !held.isEmpty else { throw Self.over }
             let crowd = try connection.execute(
                 "SELECT COUNT(*) AS number FROM share_comments WHERE share = $1",
                 [.text(share.id.rawValue)]

@@ -200,7 +200,9 @@ package struct ShareService: Sendable {
 
     /// What a thing of the principal's is called: the question of an answer, the title of an interview; nil when there is no such thing.
     func title(as principal: Principal, _ thing: SharedThing) async throws -> String? {
-        switch thing {
+        // Only what is their own can be shared, whatever else a principal may read.
+        let principal = Principal(principal.kind, owner: principal.owner, permissions: [.answersRead])
+        return switch thing {
         case .answer(let id): try await AnswerStore(database).find(as: principal, id)?.submission.question.text
         case .interview(let id): try await InterviewStore(database).find(as: principal, id)?.interview.title
         }
@@ -256,11 +258,6 @@ package struct ShareService: Sendable {
         return changed
     }
 
-    /// Removes the links to an answer that goes, and the remarks on it at every link.
-    package func forget(_ answer: AnswerID) async throws {
-        try await database.write { connection in try ShareRows.forget(answer: answer.rawValue, in: connection) }
-    }
-
     /// Removes every link of the principal's, with its remarks.
     ///
     /// - Returns: how many.
@@ -289,7 +286,7 @@ package enum ShareRows {
     }
 
     /// Removes the links to an answer, and the remarks on it at every link.
-    static func forget(answer id: String, in connection: any SQLConnection) throws(StorageError) {
+    private static func forget(answer id: String, in connection: any SQLConnection) throws(StorageError) {
         try connection.execute("DELETE FROM share_comments WHERE answer = $1", [.text(id)])
         try forget("answer", id, in: connection)
     }

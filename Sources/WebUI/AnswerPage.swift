@@ -114,7 +114,8 @@ package struct AnswerPage: Sendable {
             ? Texts["answer.judgedByRules"]
             : Texts["answer.judgedBy", ["judge": evaluation?.model ?? evaluation?.engine ?? "–"]]
         let range = evaluation?.range.flatMap { range in
-            range.low.rounded() == range.high.rounded()
+            // Where the range stands in the score's place it is not said again.
+            range.low.rounded() == range.high.rounded() || evaluation?.isShownAsRange == true
                 ? nil
                 : " "
                     + Texts[
