@@ -102,7 +102,7 @@ package struct Evaluation: Sendable, Hashable, Codable {
     package var model: String?
     /// 0–100; nil when the judge abstained.
     package var score: Double?
-    /// Lowest and highest score over the runs; nil when the judge abstained.
+    /// Lowest and highest score over the runs of a model, or as far as rules could judge; nil when the judge abstained.
     package var range: ScoreRange?
     /// Why there is no score; nil when there is one.
     package var abstained: String?
@@ -350,4 +350,23 @@ package struct IdealComparison: Sendable, Hashable, Codable {
     package var covered: [Point] { points.filter { $0.met != .no } }
     /// The points it misses.
     package var missing: [Point] { points.filter { $0.met == .no } }
+}
+
+extension Evaluation {
+    /// The widest ``range`` of the rules, in points, beside which one number is shown; a wider one is shown itself, since a number would
+    /// claim more than is known.
+    package static let widestRange = 50.0
+
+    /// Whether the range is shown in the score's place.
+    package var isShownAsRange: Bool {
+        guard engine == "rules", score != nil, let range else { return false }
+        return range.high - range.low > Self.widestRange
+    }
+
+    /// The score as it is read: a whole number, or from–to where rules leave it open; nil without one.
+    package var shownScore: String? {
+        guard let score, score.isFinite else { return nil }
+        guard isShownAsRange, let range else { return String(Int(score.rounded())) }
+        return "\(Int(range.low.rounded()))–\(Int(range.high.rounded()))"
+    }
 }

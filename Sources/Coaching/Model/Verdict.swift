@@ -75,8 +75,7 @@ struct Verdict {
         return evaluation
     }
 
-    /// A checklist where rules could judge too little of an answer to its question: what came through is named, and nothing is held against
-    /// the answer.
+    /// A checklist where rules could judge too little of an answer to its question: what came through is named, and no change is asked for.
     func partlyUnderstood(_ reply: CheckedReply, _ leaves: [RubricLeaf]) -> Evaluation {
         let parts = leaves.filter { reply.findings[$0.id].map { $0.value >= 0.75 } ?? false }.compactMap {
             MissingParts.name($0.id)
@@ -91,6 +90,7 @@ struct Verdict {
             reply,
             because: Abstention(.judge, sentence + "That says nothing against what you said.")
         )
+        evaluation.improvements = []
         if isStory, choice(reply) == nil {
             evaluation.nextDrill = DrillCatalogue.drill("star-outline")?.drill(
                 because:

@@ -73,7 +73,11 @@ struct FindingsSentences {
             }
         let best = judged.max { ($0.score ?? 0) < ($1.score ?? 0) }
         let weakest = judged.min { ($0.score ?? 0) < ($1.score ?? 0) }
-        var sentences = Self.first(["Your answer reaches \(number(score)) of 100 points: \(word)."])
+        let first =
+            evaluation.shownScore.map { "Your answer reaches \($0) of 100 points: fixed rules leave that much open." }
+        var sentences = Self.first([
+            evaluation.isShownAsRange ? first ?? "" : "Your answer reaches \(number(score)) of 100 points: \(word)."
+        ])
         if let best, let weakest, best.id != weakest.id, best.score != weakest.score {
             sentences += Self.first([
                 "Its best side is \(named(best)) with \(number(best.score ?? 0)) points, its weakest \(named(weakest)) with \(number(weakest.score ?? 0))."

@@ -62,9 +62,7 @@ package struct RulesJudge: Sendable {
         }
         sense.meaning = relevance.parts
         verdict.sense = sense
-        let doubted = spoken.certainCount < spoken.words.count
-        let believed = doubted ? Spoken(request.transcript, believing: true) : nil
-        let believing = believed.map { RuleSense(question: request.question, spoken: $0, meaning: relevance.parts) }
+        let believing = believing(request, spoken, relevance.parts)
         var findings = findings(leaves, sense, believing)
         arithmetic.unknown = leaves.filter { $0.rule.flatMap(sense.outcome) == nil }
         verdict.arithmetic = arithmetic
@@ -99,8 +97,17 @@ package struct RulesJudge: Sendable {
         )
         let total = gate.passed(arithmetic.total(findings) ?? 0)
         var evaluation = verdict.evaluation(reply, totals: [total], gate: gate)
-        evaluation.range = evaluation.score.map { Self.range($0, judged: arithmetic.coverage(findings)) }
+        // An open finding stands half met in the total, as one that is missing does.
+        let judged = arithmetic.coverage(findings.filter { !$0.value.isOpen })
+        evaluation.range = evaluation.score.map { Self.range($0, judged: judged) }
         return noted(evaluation, unjudged, of: leaves.count)
+    }
+
+    /// What the rules sense when every doubted word is believed; nil when no word is doubted.
+    private func believing(_ request: Judge.Request, _ spoken: Spoken, _ meaning: PartReading?) -> RuleSense? {
+        guard spoken.certainCount < spoken.words.count else { return nil }
+        let believed = Spoken(request.transcript, believing: true)
+        return RuleSense(question: request.question, spoken: believed, meaning: meaning)
     }
 
     /// Where a person's total probably lies beside one of the rules, in steps of five: what was not judged stands half met in the total and

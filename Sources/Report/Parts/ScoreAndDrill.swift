@@ -117,7 +117,10 @@ struct ScoreAndDrill {
     /// Who judged, and how far several runs lie apart, or where a person's total would lie beside that of the rules.
     static func judgedBy(_ evaluation: Evaluation) -> String {
         guard evaluation.engine != "rules" else {
-            guard let range = evaluation.range, range.low < range.high else { return Texts["report.byRules"] }
+            // Where the range stands in the score's place it is not said again.
+            guard let range = evaluation.range, range.low < range.high, !evaluation.isShownAsRange else {
+                return Texts["report.byRules"]
+            }
             let ends = ["low": Figures.whole(range.low), "high": Figures.whole(range.high)]
             return Texts["report.byRules"] + " " + Texts["report.byAPerson", ends]
         }

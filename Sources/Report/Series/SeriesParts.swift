@@ -44,10 +44,10 @@ struct SeriesParts {
         }
         let bound = delivery?.fillers.reliability == .lowerBound ? "≥ " : ""
         let fillers = delivery.flatMap { $0.fillers.reliability == .none ? nil : $0.fillers.perMinute }
-        let score = answer.evaluation?.score
+        let score = answer.evaluation?.shownScore
         return [
             Table.Cell("\(index + 1)", .smallStrong), Table.Cell(SeriesFigures.name(content)),
-            score == nil ? Table.Cell(Texts["report.noScore"], .aside) : Table.Cell(Figures.whole(score), .smallStrong),
+            score == nil ? Table.Cell(Texts["report.noScore"], .aside) : Table.Cell(score ?? "–", .smallStrong),
             Table.Cell(score == nil ? "–" : range ?? "–"), Table.Cell(Figures.whole(delivery?.wordsPerMinute)),
             Table.Cell(fillers == nil ? "–" : bound + Figures.shown(fillers)),
             Table.Cell(delivery.map { "\($0.pauses.longCount)" } ?? "–"),

@@ -24,9 +24,9 @@ struct TerminalSummary {
             lines.append(TextWrap.fold(answer.question.text, indent: "          ", first: "Question  "))
         }
         if let evaluation = answer.evaluation {
-            if let score = evaluation.score {
-                var line = "Content   \(whole(score)) of 100"
-                if let range = evaluation.range, range.low != range.high {
+            if let score = evaluation.shownScore {
+                var line = "Content   \(score) of 100"
+                if let range = evaluation.range, range.low != range.high, !evaluation.isShownAsRange {
                     line += " (\(whole(range.low))–\(whole(range.high)))"
                 }
                 lines.append(line + ", judged by \(evaluation.model ?? evaluation.engine)")
