@@ -100,7 +100,7 @@ class AccessTests(Suite):
                 for summary in page.locator("#result details:not(.menu) > summary:visible").all():
                     summary.click()
                 self.check(page, f"access-{name}-{look}")
-            page.click(".menu summary")
+            page.click("main .menu summary")
             self.check(page, f"access-menu-{look}")
             page.keyboard.press("Escape")
             page.click("#forget")
