@@ -73,17 +73,18 @@ struct FindingsSentences {
             }
         let best = judged.max { ($0.score ?? 0) < ($1.score ?? 0) }
         let weakest = judged.min { ($0.score ?? 0) < ($1.score ?? 0) }
-        let first =
-            evaluation.shownScore.map { "Your answer reaches \($0) of 100 points: fixed rules leave that much open." }
-        var sentences = Self.first([
-            evaluation.isShownAsRange ? first ?? "" : "Your answer reaches \(number(score)) of 100 points: \(word)."
-        ])
+        let reached =
+            evaluation.isShownAsRange
+            ? evaluation.range.map {
+                "Your answer probably reaches \(number($0.low)) to \(number($0.high)) of 100 points; fixed rules cannot tell closer."
+            } : "Your answer reaches \(number(score)) of 100 points: \(word)."
+        var sentences = Self.first([reached ?? ""])
         if let best, let weakest, best.id != weakest.id, best.score != weakest.score {
             sentences += Self.first([
                 "Its best side is \(named(best)) with \(number(best.score ?? 0)) points, its weakest \(named(weakest)) with \(number(weakest.score ?? 0))."
             ])
         }
-        if let range = evaluation.range, range.high > range.low {
+        if let range = evaluation.range, range.high > range.low, !evaluation.isShownAsRange {
             sentences += Self.first([
                 evaluation.engine == "rules"
                     ? "A person's total would probably lie between \(number(range.low)) and \(number(range.high))."
