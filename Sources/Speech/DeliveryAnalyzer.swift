@@ -24,6 +24,15 @@ package struct DeliveryAnalyzer: Sendable {
         return transcript
     }
 
+    /// The filled pauses that words have by their spelling, told while the answer is still being said: a lower bound, without the sound.
+    ///
+    /// - Returns: nil where the words are of another language than was declared, or of one without a list.
+    package func filledPauses(in heard: Transcript) -> Int? {
+        let transcript = checked(heard, nil)
+        guard !transcript.has(.otherLanguage), let list = lists.list(for: transcript.language) else { return nil }
+        return FillerFinder(list).fillers(in: SpokenText(transcript)).count { $0.kind == .filledPause }
+    }
+
     /// The delivery of an answer, and the quality of its recording now that its words are known. The words are held against the sound
     /// first (``WordCheck``); what cannot be trusted enters no measure.
     package func analyze(_ heard: Transcript, _ hearing: Hearing) -> Analysis {

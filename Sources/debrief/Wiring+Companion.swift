@@ -5,6 +5,7 @@ import FoundationEssentials
 import Logging
 import Model
 import ServiceLifecycle
+import Speech
 
 extension Wiring {
     /// The companion of this process, when the settings want one and it is installed.
@@ -76,6 +77,8 @@ extension Wiring {
             )
         } transcript: { words, language in
             whisper.transcript(of: words, language: language)
+        } filledPauses: { [analyzer] transcript in
+            analyzer.filledPauses(in: transcript)
         }
     }
 

@@ -23,7 +23,7 @@ struct Wiring {
     /// Whether each recording is decoded in a process of its own.
     let hearsApart: Bool
     /// Measures deliveries.
-    private let analyzer: DeliveryAnalyzer
+    let analyzer: DeliveryAnalyzer
     private let lists: WordLists
 
     /// Wiring for one process. Throws when a setting names something that is not there.

@@ -165,14 +165,21 @@ class UseTests(Suite):
             page.click("#record")
             visit.discard()
 
-    def test_06_the_pace_is_shown_while_one_speaks_when_that_is_wanted(self):
+    def test_06_pace_and_fillers_are_shown_while_one_speaks_when_that_is_wanted(self):
+        def heard(route):
+            """The reply to a piece as of a service with Whisper, which the tests' own has not."""
+            reply = route.fetch()
+            route.fulfill(response=reply, headers={**reply.headers, "Heard-Ms": "9500", "Heard-Fillers": "2"})
+
         with Visit(self) as visit:
             page = visit.page
+            page.route("**/v1/uploads/*", lambda route: heard(route) if route.request.method == "PATCH" else route.continue_())
             page.click("#setup summary")
             page.check("#pace")
             page.click("#record")
             until(page, "document.querySelector('#clock').textContent >= '0:12'")
             expect(page.locator("#pace-now")).to_have_text(re.compile("A good pace|Quick|Slow"))
+            expect(page.locator("#fillers-now")).to_have_text("2 fillers up to 0:09")
             self.picture(page, "live-pace")
             page.click("#record")
             visit.discard()
@@ -180,6 +187,7 @@ class UseTests(Suite):
             page.click("#record")
             until(page, "document.querySelector('#clock').textContent >= '0:10'")
             expect(page.locator("#pace-now")).to_be_hidden()
+            expect(page.locator("#fillers-now")).to_be_hidden()
             page.click("#record")
             visit.discard()
 

@@ -105,6 +105,30 @@ struct AheadTests {
         }
     }
 
+    @Test func `filled pauses are counted stretch by stretch while the speaker talks`() async throws {
+        let (counted, tell) = AsyncStream.makeStream(of: Void.self)
+        let engine = AheadEngine { _ in
+            AheadEngine.Sound(
+                durationMs: { 8_000 },
+                quietest: { _ in (5_000, 2 * AheadPlan.pauseDepth) },
+                isSilent: { _ in false },
+                hear: { [Transcript.Word(text: "Um", startMs: $0.startMs, endMs: $0.endMs)] }
+            )
+        } transcript: { words, _ in
+            var transcript = Transcript.sample(engine: "fake")
+            transcript.words = words
+            return transcript
+        } filledPauses: { transcript in
+            defer { tell.yield() }
+            return transcript.words.count { $0.text == "Um" }
+        }
+        let words = AheadWords(URL(fileURLWithPath: "/nothing"), engine) {}
+        defer { words.giveUp() }
+        for await _ in counted { break }
+        while words.count == nil { await Task.yield() }
+        #expect(words.count == AheadWords.Count(fillers: 1, untilMs: 5_000))
+    }
+
     @Test func `supplied words win`() async throws {
         let house = try await House()
         let words = Transcript.sample(engine: "supplied", accuracy: .supplied)

@@ -11,6 +11,22 @@ import Testing
         return DeliveryAnalyzer(lists: try Places.lists()).analyze(transcript, hearing).delivery.fillers
     }
 
+    /// Words of half a second each.
+    private func spoken(_ text: String) -> Transcript {
+        let words = text.split(separator: " ").enumerated().map { "\($1)@\(500 * $0)-\(500 * $0 + 400)" }
+        return Spoken.timed(words.joined(separator: " "))
+    }
+
+    @Test func `filled pauses are counted in words that are still being said`() throws {
+        let analyzer = DeliveryAnalyzer(lists: try Places.lists())
+        var said = spoken("um so I led uh the team and we shipped it in the spring you know")
+        #expect(analyzer.filledPauses(in: said) == 2)
+        said = spoken("ich habe damals um die Ecke gewohnt und um acht Uhr mit der Arbeit begonnen weil das so war")
+        #expect(analyzer.filledPauses(in: said) == nil, "in German, um is a word")
+        said.language = "de-DE"
+        #expect(analyzer.filledPauses(in: said) == 0)
+    }
+
     @Test func `a filler found by both counts once, at the time of the signal`() throws {
         let said = Spoken.timed("we@0-300 um@500-900 went@1000-1400 home@1400-1900")
         let found = try fillers(said, [Spoken.candidate(480, 950)])

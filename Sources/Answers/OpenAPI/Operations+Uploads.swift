@@ -109,7 +109,13 @@ extension Operations {
             "Add a piece",
             needs: .permission(.answersWrite),
             costs: .pieces,
-            replies: [Operation.Reply(204, "It is in its file and synced.", headers: standing)]
+            replies: [
+                Operation.Reply(
+                    204,
+                    "It is in its file and synced.",
+                    headers: standing + ["Heard-Ms", "Heard-Fillers"]
+                )
+            ]
         ).with(
             parameters: [id, version, offset, length, checksum],
             body: [.file(pieceType)],

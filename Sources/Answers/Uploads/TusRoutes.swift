@@ -117,6 +117,10 @@ package struct TusRoutes: Sendable {
         var headers: HTTPFields = [:]
         headers[.uploadOffset] = String(standing.offset)
         headers[.uploadExpires] = HTTPDate.text(standing.expires)
+        if let count = standing.count {
+            headers[.named("Heard-Ms")] = String(count.untilMs)
+            headers[.named("Heard-Fillers")] = String(count.fillers)
+        }
         return headers
     }
 

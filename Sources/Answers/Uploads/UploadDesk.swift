@@ -15,6 +15,8 @@ package struct UploadDesk: Sendable {
         var offset: Int
         /// When it is forgotten if no piece comes.
         var expires: Date
+        /// What was counted in its words so far; nil where it is not transcribed while it comes.
+        var count: AheadWords.Count?
     }
 
     /// The largest upload taken, in bytes.
@@ -162,7 +164,9 @@ package struct UploadDesk: Sendable {
             try await write(body, to: open, room: room, checksum, heardBy: live)
             if open.offset == upload.length { live?.end() }
             try? await ledger?.extend(id, until: expiry(from: now()))
-            return try await standing(upload, at: open.offset)
+            var standing = try await standing(upload, at: open.offset)
+            standing.count = live?.count
+            return standing
         }
     }
 

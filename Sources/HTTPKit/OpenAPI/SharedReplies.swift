@@ -190,6 +190,8 @@ enum ReplyHeaders {
             "Upload-Length": Header(digits, "Bytes there will be; absent until the client told it."),
             "Upload-Defer-Length": Header(.choice(["1"]), "The client has not told the length."),
             "Upload-Metadata": Header(.text, "What came with the creation."),
+            "Heard-Ms": Header(digits, "Milliseconds of a growing recording that were transcribed."),
+            "Heard-Fillers": Header(digits, "Filled pauses in the words up to there: a lower bound."),
             "Upload-Expires": Header(.text, "When the upload is forgotten if no piece comes.", needed: true),
         ]
     }

@@ -12,8 +12,17 @@ package final class AheadWords: Sendable {
     private static let stepMs = 50
     private static let newsMs = 500
 
+    /// What was counted in the words so far.
+    package struct Count: Sendable, Hashable {
+        /// Filled pauses.
+        package var fillers: Int
+        /// How much of the recording they were counted in, in milliseconds.
+        package var untilMs: Int
+    }
+
     private final class Ending: Sendable {
         let hearing = Mutex<Hearing?>(nil)
+        let count = Mutex<Count?>(nil)
     }
 
     private let ending = Ending()
@@ -30,6 +39,9 @@ package final class AheadWords: Sendable {
             return try await Self.words(draft, engine, ending)
         }
     }
+
+    /// What was counted so far; nil before the first stretch was heard, and where nothing can be counted.
+    var count: Count? { ending.count.withLock { $0 } }
 
     /// Tells that the recording is whole.
     func finish(_ hearing: Hearing) { ending.hearing.withLock { $0 = hearing } }
@@ -68,6 +80,9 @@ package final class AheadWords: Sendable {
                 let span = TimeSpan(startMs: from, endMs: end)
                 if !sound.isSilent(span) { words += try await sound.hear(span) }
                 from = end
+                let transcript = engine.transcript(words, engine.language)
+                let count = engine.filledPauses(transcript).map { Count(fillers: $0, untilMs: end) }
+                ending.count.withLock { $0 = count }
             } else {
                 try await Task.sleep(for: .milliseconds(stepMs))
             }
@@ -157,16 +172,20 @@ package struct AheadEngine: Sendable {
     package var open: @Sendable (URL) throws -> Sound
     /// The transcript that some words make.
     package var transcript: @Sendable ([Transcript.Word], _ language: String) -> Transcript
+    /// Counts the filled pauses of the words so far; nil where they cannot be counted.
+    package var filledPauses: @Sendable (Transcript) -> Int?
 
     /// An engine.
     package init(
         language: String = "en",
         open: @escaping @Sendable (URL) throws -> Sound,
-        transcript: @escaping @Sendable ([Transcript.Word], _ language: String) -> Transcript
+        transcript: @escaping @Sendable ([Transcript.Word], _ language: String) -> Transcript,
+        filledPauses: @escaping @Sendable (Transcript) -> Int? = { _ in nil }
     ) {
         self.language = language
         self.open = open
         self.transcript = transcript
+        self.filledPauses = filledPauses
     }
 }
 

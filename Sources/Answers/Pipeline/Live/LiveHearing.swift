@@ -96,6 +96,9 @@ package final class LiveHearing: Sendable {
     /// Ends the wait for the result.
     package func giveUp() { arrival.giveUp() }
 
+    /// What was counted in the words so far; nil where nothing is transcribed meanwhile.
+    var count: AheadWords.Count? { ahead?.count }
+
     /// Whether nothing came for so long that it was given up.
     package var isGivenUp: Bool { arrival.isGivenUp }
 

@@ -6,7 +6,7 @@ import { forgetUpload } from "./forget.js";
 const version = { "Tus-Resumable": "1.0.0" };
 const largestPiece = 4 * 1024 * 1024;
 const mostUploads = 4;
-const quiet = { progress: () => {}, waiting: () => {} };
+export const quiet = { progress: () => {}, waiting: () => {} };
 
 /**
  * One take and its upload. What the service has is what it said it has: after a lost connection, or a lost page, it is asked first.
@@ -134,7 +134,11 @@ export class Sending {
     if (isEnded && !this.#isTold) headers["Upload-Length"] = size;
     const sent = (bytes) => this.#on.progress(size ? Math.min(to, from + bytes) / size : 0);
     const reply = await ask("PATCH", this.url, { headers, body: this.#take.slice(from, to), sent, signal });
-    if (reply && reply.status === 204) this.#stands(Number(reply.header("Upload-Offset")), isEnded);
+    if (reply && reply.status === 204) {
+      this.#stands(Number(reply.header("Upload-Offset")), isEnded);
+      const heardMs = reply.header("Heard-Ms");
+      if (heardMs) this.#on.heard?.(Number(reply.header("Heard-Fillers")), Number(heardMs));
+    }
     return reply;
   }
 

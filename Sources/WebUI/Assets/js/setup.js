@@ -69,6 +69,7 @@ let meter = null;
 export async function startPace() {
   meter = null;
   $("pace-now").hidden = true;
+  if (!$("pace").checked) $("fillers-now").hidden = true;
   if (!$("pace").checked) return;
   const { PaceMeter } = await import("./pace.js");
   meter = new PaceMeter();
@@ -76,6 +77,13 @@ export async function startPace() {
 
 /** One level of the take. */
 export const hearPace = (level, ms) => meter?.add(level, ms);
+
+/** Says how many fillers were heard so far, and up to where, to a speaker who wants it. */
+export function showFillers(n, untilMs) {
+  if (!$("pace").checked) return;
+  $("fillers-now").textContent = t("fillersNow", { n, clock: clock(untilMs) });
+  $("fillers-now").hidden = false;
+}
 
 /** Says in a word how fast that is, once there is enough. */
 export function showPace() {

@@ -7,8 +7,8 @@ import { forgetUpload } from "./forget.js";
 import { Growing } from "./growing.js";
 import { isLive, isStreamable, watchLive } from "./live.js";
 import { startTake } from "./recorder.js";
-import { Sending } from "./sending.js";
-import { device, getReady, hearPace, listDevices, showPace, startPace } from "./setup.js";
+import { quiet, Sending } from "./sending.js";
+import { device, getReady, hearPace, listDevices, showFillers, showPace, startPace } from "./setup.js";
 import { adopt, clearShelf, drop, keepPiece, keepTake, keepUpload, leftBehind, unsent } from "./shelf.js";
 import { refusal } from "./sniff.js";
 import { load } from "./sound.js";
@@ -99,7 +99,7 @@ async function addPiece(to, blob, isFirst) {
 function sendLive(to) {
   to.sending = new Sending(to.growing, {}, keepUpload);
   // A connection that is lost is not the speaker's business now; a recording that cannot be used is.
-  to.sending.start().catch((error) => {
+  to.sending.start({ ...quiet, heard: showFillers }).catch((error) => {
     if (!(error instanceof Refused) || !error.recordingAtFault) return;
     to.refusal = error;
     withdraw(to);
@@ -115,6 +115,7 @@ function showRecording(isOn) {
   document.body.classList.toggle("is-recording", isOn);
   $("record").classList.toggle("recording", isOn);
   $("pause").hidden = !isOn;
+  $("fillers-now").hidden = true;
   startPace();
   showPause(false);
   $("hint").textContent = isOn ? t("take.recording") : hint;
