@@ -56,7 +56,9 @@ struct InterviewExtrasTests {
                 #expect(found.written >= 4 && fakes.gemini.calls <= 2)
                 #expect(found.notes.isEmpty == (found.written == 8))
                 let again: Generated = try house.read(try await house.send(.post, "/v1/questions/generate", Self.order))
-                #expect(Set(again.questions.map(\.text)).isDisjoint(with: found.questions.map(\.text)))
+                // One of the bank that fills up may come again until it was asked.
+                let written = again.questions.filter { $0.source == "model" }.map(\.text)
+                #expect(!written.isEmpty && Set(written).isDisjoint(with: found.questions.map(\.text)))
                 let own = try await house.send(.get, "/v1/questions/\(found.questions[0].id)")
                 #expect(own.text.contains("talkingPoints"))
             }

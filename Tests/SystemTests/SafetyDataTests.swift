@@ -65,10 +65,15 @@ struct SafetyDataTests {
         _ = await server.stop()
     }
 
-    @Test func `nothing of a deleted answer is in any file a minute later, the write-ahead log included`() async throws
+    @Test(arguments: [false, true])
+    func `nothing of a deleted answer is in any file a minute later, the write-ahead log included`(
+        isSealed: Bool
+    )
+        async throws
     {
         let folder = try TemporaryFolder()
-        let server = try await ServerProcess(data: folder.url)
+        let environment = isSealed ? [:] : ["VAULT_MODE": "off"]
+        let server = try await ServerProcess(data: folder.url, environment: environment)
         let bytes = Array(try Data(contentsOf: Fixtures.file("audio/short.webm")))
         let place = try await upload(bytes, named: "Zaphodname at Megadodo.webm", on: server)
         #expect(try await send(bytes, to: place, on: server) == 204)
@@ -86,7 +91,7 @@ struct SafetyDataTests {
         try #require(made.status == 200, "\(made.status) \(made.text.prefix(300))")
         let answer = String(try #require(made.text.firstMatch(of: /"id":"(ans_[0-9a-f-]+)"/)).output.1)
         let marks = ["Zaphodcandidate", "Xyzzyword", "Plughresume", "Quuxquestion", "Megadodo"]
-        #expect(!files(in: folder.url, with: "Zaphodcandidate").isEmpty)
+        #expect(files(in: folder.url, with: "Zaphodcandidate").isEmpty == isSealed)
         #expect(try await server.send(.delete, "/v1/answers/\(answer)").status == 204)
         let isClean = try await eventually(within: 60) { marks.allSatisfy { files(in: folder.url, with: $0).isEmpty } }
         let left = marks.map { ($0, files(in: folder.url, with: $0)) }.filter { !$0.1.isEmpty }
