@@ -36,5 +36,6 @@ package enum Schema {
         m0086KnowledgeAndMailJobs,
         m0087SealedLists,
         m0090SharedQuotas,
+        m0091AnswerLabels,
     ]
 }

@@ -46,6 +46,10 @@ package struct Answer: Sendable, Hashable, Codable {
     package var metadata: [String: String]?
     /// The client's own name for it.
     package var externalId: String?
+    /// What its speaker calls it; nil when it has the question's name.
+    package var name: String?
+    /// Whether its speaker starred it; nil where it is not.
+    package var starred: Bool?
     /// What was sent with it besides what has a name of its own.
     package var sent: Sent?
 

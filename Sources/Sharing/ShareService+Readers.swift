@@ -9,10 +9,10 @@ package import Interviews
 package import Model
 
 extension Share {
-    /// An answer with only the parts that this link shows. What a voice may tell of feelings is never one.
+    /// An answer with only the parts that this link shows. What a voice may tell of feelings is never one, nor what its speaker calls it.
     func shown(of whole: Answer) -> Answer {
         var answer = whole
-        answer.emotion = nil
+        (answer.emotion, answer.name, answer.starred) = (nil, nil, nil)
         if !parts.contains(.transcript) { answer.transcript = nil }
         if !parts.contains(.scores) {
             answer.evaluation = nil

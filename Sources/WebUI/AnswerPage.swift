@@ -27,7 +27,7 @@ package struct AnswerPage: Sendable {
     package func html() throws(TemplateError) -> String {
         let name = answer.question.text.isEmpty ? Texts["answer.anAnswer"] : answer.question.text
         let frame = PageFrame(
-            title: "\(name) (\(answer.id.rawValue.suffix(4)))",
+            title: "\(answer.name ?? name) (\(answer.id.rawValue.suffix(4)))",
             place: .answers,
             viewer: viewer,
             scripts: ["js/answer-page.js"],
@@ -46,6 +46,7 @@ package struct AnswerPage: Sendable {
             "id": .text(answer.id.rawValue), "status": .text(answer.status.rawValue),
             "stage": .text(answer.stage.rawValue),
             "question": .text(answer.question.text.isEmpty ? Texts["recorder.yourAnswer"] : answer.question.text),
+            "ownName": .optional(answer.name), "pressed": .text(answer.starred == true ? "true" : "false"),
             "when": .html(Figures.time(answer.createdAt)),
             "about": .optional(about.isEmpty ? nil : about), "headline": .text(Headline(of: answer).text),
             "isWorking": .flag(isWorking),

@@ -2,12 +2,14 @@ import Catalogue
 import Core
 package import Model
 
-/// The page at `/answers`: every answer there is, a page at a time, found by its question.
+/// The page at `/answers`: every answer there is, a page at a time, found by its question, its name or its star.
 package struct HistoryPage: Sendable {
     /// The answers of this page, newest first.
     package var answers: [Answer]
     /// What was searched for.
     package var query: String
+    /// Whether only starred ones are shown.
+    package var isStarred: Bool
     /// The cursor of the next page; nil on the last one.
     package var nextCursor: String?
     /// Whether this is not the first page.
@@ -19,12 +21,14 @@ package struct HistoryPage: Sendable {
     package init(
         answers: [Answer],
         query: String = "",
+        isStarred: Bool = false,
         nextCursor: String? = nil,
         isLater: Bool = false,
         viewer: String? = nil
     ) {
         self.answers = answers
         self.query = query
+        self.isStarred = isStarred
         self.nextCursor = nextCursor
         self.isLater = isLater
         self.viewer = viewer
@@ -32,16 +36,17 @@ package struct HistoryPage: Sendable {
 
     /// The document.
     package func html() throws(TemplateError) -> String {
-        let found = query.isEmpty ? "" : "q=\(query.percentEncoded())&"
+        let found = (query.isEmpty ? "" : "q=\(query.percentEncoded())&") + (isStarred ? "starred=true&" : "")
         let content = try Templates.fill(
             "answers",
             [
                 "answers": .list(answers.map(Self.row)), "isEmpty": .flag(answers.isEmpty), "query": .text(query),
-                "isSearch": .flag(!query.isEmpty), "isLater": .flag(isLater),
+                "isSearch": .flag(!query.isEmpty), "isStarred": .flag(isStarred), "isLater": .flag(isLater),
                 "next": .optional(nextCursor.map { "/answers?\(found)cursor=\($0.percentEncoded())" }),
             ]
         )
-        let title = query.isEmpty ? Texts["answers.yourAnswers"] : Texts["answers.about", ["query": query]]
+        let all = Texts[isStarred ? "answers.starredAnswers" : "answers.yourAnswers"]
+        let title = query.isEmpty ? all : Texts["answers.about", ["query": query]]
         return try PageFrame(title: title, place: .answers, viewer: viewer, scripts: ["js/answers-page.js"]).document(
             content
         )
@@ -58,9 +63,11 @@ package struct HistoryPage: Sendable {
         let isTyped = answer.provenance.contains { $0.stage == .decode && $0.engine == "typed" }
         let length = answer.recording.map { Figures.clock($0.durationMs) } ?? (isTyped ? Texts["answer.typed"] : nil)
         let pace = answer.delivery?.wordsPerMinute.map { Texts["figure.pace", ["n": Figures.decimal($0, places: 0)]] }
+        let question = answer.question.text.isEmpty ? Texts["answers.withoutQuestion"] : answer.question.text
         return [
             "address": .text("/answers/\(answer.id.rawValue)"), "id": .text(answer.id.rawValue),
-            "question": .text(answer.question.text.isEmpty ? Texts["answers.withoutQuestion"] : answer.question.text),
+            "title": .text(answer.name ?? question), "asked": .optional(answer.name == nil ? nil : question),
+            "pressed": .text(answer.starred == true ? "true" : "false"),
             "when": .html(Figures.time(answer.createdAt)), "state": .optional(state),
             "about": .text(
                 [answer.question.role, length, pace].compactMap { $0?.isEmpty == true ? nil : $0 }.joined(

@@ -134,7 +134,8 @@ extension Premises {
 extension Premises {
     /// Columns with texts of people that are sealed, beside those of answers and of knowledge documents, which have rounds of their own.
     static let sealedTables =
-        InterviewStore.sealed + ResumeStore.sealed + RatingStore.sealed + ShareService.sealed + ReviewService.sealed
+        AnswerLabel.sealed + InterviewStore.sealed + ResumeStore.sealed + RatingStore.sealed + ShareService.sealed
+        + ReviewService.sealed
 
     /// Removes debriefs that were there long enough; none where they are kept.
     func debriefExpiry(_ answers: AnswerService, _ composition: Composition) throws -> [any Service] {

@@ -46,10 +46,36 @@ class PageTests(Suite):
             assert self.get(f"/v1/answers/{made[1]}")[0] == 404
             page.goto(f"{self.base}/answers/{made[0]}")
             assert page.title().startswith("Question number 0?")
+            self.star_and_name(page, made[0])
             # Addresses of 0.1.0 lead to the same page.
             page.goto(f"{self.base}/#{made[2]}")
             page.reload()
             page.wait_for_url(f"**/answers/{made[2]}")
+
+    def star_and_name(self, page, answer):
+        """Stars and names the answer on the page, and finds it by both."""
+        page.click(".answer-actions .star")
+        expect(page.locator(".answer-actions .star")).to_have_attribute("aria-pressed", "true")
+        page.click("#rename")
+        page.fill("#new-name", "For Norrpay, third take")
+        page.keyboard.press("Enter")
+        expect(page.locator("#own-name")).to_have_text("For Norrpay, third take")
+        page.goto(self.base + "/answers")
+        page.click("a[href='/answers?starred=true']")
+        expect(page.locator("#answers a")).to_have_text(["For Norrpay, third take"])
+        expect(page.locator("#answers .soft")).to_contain_text("Question number 0?")
+        page.fill("#q", "norrpay")
+        page.keyboard.press("Enter")
+        expect(page.locator("#answers a")).to_have_count(1)
+        page.click("#answers .star")
+        expect(page.locator("#answers .star")).to_have_attribute("aria-pressed", "false")
+        page.reload()
+        expect(page.locator(".empty")).to_be_visible()
+        page.goto(f"{self.base}/answers/{answer}")
+        page.click("#rename")
+        page.fill("#new-name", "")
+        page.click("#naming button[value=name]")
+        expect(page.locator("#own-name")).to_be_hidden()
 
     def test_02_words_are_put_right_in_their_place_and_scored_again(self):
         with Visit(self) as visit:

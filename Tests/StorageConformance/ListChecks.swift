@@ -113,6 +113,52 @@ extension StorageCheck {
             let mine = try await store.lines(as: .owner("ada"), limit: 9, filter: filter).answers
             #expect(mine.map(\.id) == [first.id] && mine[0].metadata == ["course": "autumn"])
         },
+        StorageCheck(migrated: "an answer is found by its name and its star, and not changed by them") {
+            (database) async throws in
+            let (store, ada) = (AnswerStore(database), Principal.owner("ada"))
+            var (plain, named) = (Submission.sample(), Submission.sample(second: 1))
+            plain.question = Question(text: "Why us?")
+            named.question = Question(text: "Tell me about a risk.")
+            try await store.accept(as: ada, plain)
+            try await store.accept(as: ada, named)
+            let label = try await store.label(as: ada, named.id, AnswerLabel.Change(name: "Größe 50 %", starred: true))
+            #expect(label?.name == "Größe 50 %" && label?.starred == true)
+            #expect(try await store.label(as: .owner("bob"), named.id, AnswerLabel.Change(starred: false)) == nil)
+
+            func found(_ change: (inout AnswerFilter) -> Void) async throws -> [AnswerID] {
+                var filter = AnswerFilter()
+                change(&filter)
+                let lines = try await store.lines(as: ada, limit: 9, filter: filter, counting: true)
+                #expect(lines.total == lines.answers.count)
+                return lines.answers.map(\.id)
+            }
+            #expect(try await found { $0.starred = true } == [named.id])
+            #expect(try await found { $0.starred = false } == [plain.id])
+            #expect(try await found { $0.search = "E 50 %" } == [named.id])
+            #expect(try await found { $0.search = "50_%" }.isEmpty, "each character stands for itself")
+            #expect(try await found { $0.search = "WHY" } == [plain.id])
+            #expect(
+                try await found {
+                    $0.search = "50 %"; $0.starred = false
+                }.isEmpty
+            )
+            let line = try #require(try await store.lines(as: ada, limit: 1).answers.first)
+            #expect(line.name == "Größe 50 %" && line.starred && line.title == "Größe 50 %")
+
+            let (stored, results) = try #require(try await store.results(as: ada, of: named.id))
+            let answer = try AnswerAssembly.answer(stored, results)
+            #expect(answer.name == "Größe 50 %" && answer.starred == true && stored.revision == 1)
+            #expect(stored.updated == stored.created)
+            let rows = try await database.read { connection in
+                try connection.execute("SELECT own_name FROM answers").map { try $0.optionalText("own_name") }
+            }
+            #expect(rows.contains("Größe 50 %") == (database.vault?.seals != true))
+
+            let bare = try await store.label(as: ada, named.id, AnswerLabel.Change(name: "", starred: false))
+            #expect(bare == AnswerLabel())
+            #expect(try await found { $0.search = "50 %" }.isEmpty)
+            #expect(try await store.lines(as: ada, limit: 1).answers.first?.title == "Tell me about a risk.")
+        },
         StorageCheck(
             migrated: "a shadow counts when it is applied, and what was before counts again when it is rolled back"
         ) {

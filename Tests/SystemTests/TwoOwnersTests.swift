@@ -217,6 +217,7 @@ struct TwoOwnersTests {
             [([Self.json], .text(#"{"changes":[{"number":1,"state":"accepted"}]}"#))]
         case (.patch, "/v1/shares/{id}/comments/{comment}"): [([Self.json], .text(#"{"state":"hidden"}"#))]
         case (.patch, "/v1/webhooks/{id}"): [([Self.json], .text(#"{"enabled":false}"#))]
+        case (.patch, "/v1/answers/{id}/label"): [([Self.json], .text(#"{"name":"mine","starred":true}"#))]
         case (.post, "/v1/answers/{id}/ratings"): [([Self.json], .text(#"{"score":1}"#))]
         case (.patch, _): [(Self.piece, .text("evil"))]
         case (.post, "/v1/uploads/{id}"):

@@ -10,7 +10,7 @@ struct AnswerQuery: Sendable {
     /// The names of the filters, in the order of the docs.
     static let names = [
         "status", "role", "language", "question", "rubric", "since", "until", "degraded", "problem", "externalId",
-        "engine",
+        "engine", "search", "starred",
     ]
 
     /// The most characters a filter has.
@@ -63,6 +63,8 @@ struct AnswerQuery: Sendable {
         case "problem": filter.problem = value
         case "externalId": filter.externalId = value
         case "engine": filter.engine = value
+        case "search": filter.search = value
+        case "starred": filter.starred = try Self.flag(value, name)
         default:
             throw WebError(
                 .invalid,

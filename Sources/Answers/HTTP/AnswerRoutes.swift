@@ -43,6 +43,9 @@ package struct AnswerRoutes: Sendable {
         routes.add(operations["listAnswers"]) { try await list($0, $1) }
         routes.add(operations["getAnswer"]) { try await show($0, $1) }
         routes.add(operations["correctAnswer"]) { try await correct($0, $1) }
+        routes.add(operations["labelAnswer"]) { request, context in
+            try JSONReply.response(try await label(request, as: try context.signedIn, try id(context)))
+        }
         routes.add(operations["deleteAnswer"]) { try await delete($0, $1) }
         routes.add(operations["listVersions"]) {
             try ConditionalReply.json(

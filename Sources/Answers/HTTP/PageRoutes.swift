@@ -128,11 +128,13 @@ package struct PageRoutes: Sendable {
         func value(_ name: String) -> String? { query.first { $0.0 == name }?.1 }
         let wanted = value("q")?.trimmingPrefix { $0.isWhitespace } ?? ""
         var filter = AnswerFilter()
-        filter.question = wanted.isEmpty ? nil : String(wanted.prefix(AnswerQuery.mostCharacters).filter { $0 != "\0" })
+        filter.starred = value("starred") == "true" ? true : nil
+        filter.search = wanted.isEmpty ? nil : String(wanted.prefix(AnswerQuery.mostCharacters).filter { $0 != "\0" })
         let list = try await desk.list(as: principal, filter, limit: Self.pageLength, cursor: value("cursor"))
         return try HistoryPage(
             answers: list.answers,
             query: String(wanted),
+            isStarred: filter.starred == true,
             nextCursor: list.nextCursor,
             isLater: value("cursor") != nil
         ).html()

@@ -24,6 +24,8 @@ extension Examples {
 
     static let correction = #"{"transcript":"Um, I led the migration, and we halved the errors."}"#
 
+    static let label = #"{"name":"For Norrpay, third take","starred":true}"#
+
     static let typed =
         #"{"answer":"I led the migration and halved the errors.","question":"Tell me about a hard problem."}"#
 

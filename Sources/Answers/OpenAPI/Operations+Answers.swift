@@ -24,11 +24,13 @@ extension Operations {
         .query("problem", words, "The code of why they failed, or of a stage they ended without."),
         .query("externalId", words, "The client's own name."),
         .query("engine", words, "Who judged, in any case."),
+        .query("search", words, "A piece of the question or of the answer's own name, in any case."),
+        .query("starred", .flag, "Whether their speaker starred them."),
     ]
 
     /// The operations, in the document's order.
     package static var answers: [Operation] {
-        [create] + creating + [list, show, correct, delete, cancel] + repeating + [events]
+        [create] + creating + [list, show, correct, label, delete, cancel] + repeating + [events]
     }
 
     private static var create: Operation {
@@ -169,6 +171,26 @@ extension Operations {
                 "request.not_found", "request.invalid", "request.not_ready", "request.unsupported_media_type",
                 "request.condition_missing", "request.condition_failed", "transcribe.invalid_transcript",
             ]
+        )
+    }
+
+    private static var label: Operation {
+        Operation(
+            .patch,
+            "/v1/answers/{id}/label",
+            name: "labelAnswer",
+            .answers,
+            "Name or star an answer",
+            needs: .permission(.answersWrite),
+            costs: .writes,
+            replies: [Operation.Reply(200, "Its name and star from now on.", [.json(.named("AnswerLabel"))])]
+        ).with(
+            more: """
+                What is sent replaces, what is not sent stays; an empty name takes the name away. No result changes.
+                """,
+            parameters: [answerID],
+            body: [.json(.named("AnswerLabelChange"), ["label": Examples.label])],
+            errors: ["request.not_found", "request.invalid", "request.unsupported_media_type"]
         )
     }
 

@@ -40,6 +40,8 @@ extension Schemas {
             "ProgressEvent": progress,
             "AnswerFields": answerFields,
             "AnswerCorrection": correction,
+            "AnswerLabel": label,
+            "AnswerLabelChange": labelChange,
             "AnswerForm": answerForm,
             "AnswerFromUpload": answerFromUpload,
             "TypedAnswer": typedAnswer,
@@ -74,6 +76,8 @@ extension Schemas {
             ),
             "metadata?": .map(of: .text).said("What the client keeps with it."),
             "externalId?": .text.said("The client's own name for it."),
+            "name?": .text.said("What its speaker calls it."),
+            "starred?": .flag.said("Whether its speaker starred it."),
         ]
         let (names, both) = (Schema.object(light), Schema.object(heavy))
         let properties = (names.node["properties"]?.members ?? []) + (both.node["properties"]?.members ?? [])
@@ -83,7 +87,7 @@ extension Schemas {
 
     private static var answerSummary: Schema {
         answer(heavy: [
-            "title": .text.said("What to call it: the question, or who answers and when."),
+            "title": .text.said("What to call it: its own name, the question, or who answers and when."),
             "score?": .score.said("The score that counts."),
             "scoreRange?": .named("ScoreRange").said("Lowest and highest of a model's runs, or left open by rules."),
             "verdict?": .choice(Quality.Verdict.self).said(

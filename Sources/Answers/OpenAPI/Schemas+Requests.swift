@@ -165,6 +165,23 @@ extension Schemas {
         return .object(["engines": .list(of: engine)]).said("What does each stage.")
     }
 
+    static var label: Schema {
+        .object([
+            "name?": .text.said("What its speaker calls it; absent when it has the question's name."),
+            "starred": .flag.said("Whether its speaker starred it."),
+        ]).said("How its speaker finds an answer again.")
+    }
+
+    static var labelChange: Schema {
+        .object(
+            [
+                "name?": .text.to(AnswerLabel.maxName).said("The name; an empty one takes it away."),
+                "starred?": .flag.said("Whether it is starred."),
+            ],
+            closed: true
+        ).with("minProperties", .integer(1)).said("What of a label is to be another from now on.")
+    }
+
     static var correction: Schema {
         .object(
             [

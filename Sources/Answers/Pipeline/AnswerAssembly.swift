@@ -23,6 +23,8 @@ package struct AnswerAssembly: Sendable {
             .answer(status: stored.status, stage: stored.stage, problem: stored.problem)
         answer.updatedAt = stored.updated.date
         answer.finishedAt = stored.finished?.date
+        answer.name = stored.label.name
+        if stored.label.starred { answer.starred = true }
         return answer
     }
 

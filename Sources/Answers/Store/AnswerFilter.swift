@@ -29,6 +29,10 @@ package struct AnswerFilter: Sendable, Hashable {
     package var engine: String?
     /// Whether working on them again may help: they failed, or ended without a stage, for a cause that can go away.
     package var retryable: Bool?
+    /// A piece of the question's text or of the answer's own name, in any case.
+    package var search: String?
+    /// Whether their speaker starred them.
+    package var starred: Bool?
     /// These answers only.
     package var ids: [AnswerID]?
 
@@ -61,6 +65,13 @@ struct AnswerConditions {
         if let question = filter.question {
             add(try SentTexts.condition(question: question, of: owner, in: connection) { bind($0) })
         }
+        if let search = filter.search {
+            let isAsked = try SentTexts.condition(question: search, of: owner, in: connection) { bind($0) }
+            let isNamed = try AnswerLabel.condition(name: search, of: owner, in: connection) { bind($0) }
+            add("(\(isAsked) OR \(isNamed))")
+        }
+        // Written out, as the planners find the index of stars by it.
+        if let starred = filter.starred { add("a.starred = \(starred ? 1 : 0)") }
         if let rubric = filter.rubric {
             // The index gives those whose name begins so; what is asked for may say more.
             add("a.rubric = \(bind(.text(AnswerRubric.name(rubric))))")

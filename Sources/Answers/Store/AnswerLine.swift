@@ -11,7 +11,7 @@ package struct AnswerLine: Sendable, Hashable, Codable {
     package var status: AnswerStatus
     /// The step it is at.
     package var stage: Stage
-    /// What to call it: the question, or when there was none, who answers and when.
+    /// What to call it: its own name, else the question, or when there was none, who answers and when.
     package var title: String
     /// What was asked.
     package var question: Question
@@ -45,6 +45,10 @@ package struct AnswerLine: Sendable, Hashable, Codable {
     package var problems: [Answer.StageProblem]
     /// The client's own name for it.
     package var externalId: String?
+    /// What its speaker calls it.
+    package var name: String?
+    /// Whether its speaker starred it.
+    package var starred: Bool
     /// What the client keeps with it.
     package var metadata: [String: String]?
     /// Empty; a list shows no results.
@@ -57,7 +61,7 @@ package struct AnswerLine: Sendable, Hashable, Codable {
     static let columns = """
         a.id, a.status, a.stage, \(SentTexts.columns), a.created_at, a.updated_at, a.finished_at, a.problem_code, \
         a.problem_detail, a.score, a.score_low, a.score_high, a.verdict, a.duration_ms, a.language, a.judged_by, a.engine, \
-        a.lost_transcribe, a.lost_evaluate, a.lost_emotion
+        a.lost_transcribe, a.lost_evaluate, a.lost_emotion, a.own_name, a.starred
         """
 
     init(row: SQLRow, in connection: any SQLConnection) throws(StorageError) {
@@ -91,7 +95,9 @@ package struct AnswerLine: Sendable, Hashable, Codable {
             emotion: try row.optionalText("lost_emotion")
         )
         degraded = !problems.isEmpty
-        title = Self.title(question.text, candidate: candidate, createdAt)
+        let label = try AnswerLabel(row: row, in: connection)
+        (name, starred) = (label.name, label.starred)
+        title = label.name ?? Self.title(question.text, candidate: candidate, createdAt)
     }
 
     /// A stored score in points.

@@ -23,6 +23,8 @@ package struct StoredAnswer: Sendable, Hashable {
     package var updated: Instant
     /// When it was done or failed; nil while it is not.
     package var finished: Instant?
+    /// What its speaker calls it, and whether it is starred.
+    package var label = AnswerLabel()
 
     /// A stored answer.
     package init(
@@ -50,8 +52,10 @@ package struct StoredAnswer: Sendable, Hashable {
         ProgressEvent(answer: submission.id, sequence: revision, status: status, stage: stage)
     }
 
-    static let columns =
-        "id, submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at"
+    static let columns = """
+        id, submission, status, stage, problem_code, problem_detail, revision, place, created_at, updated_at, finished_at, \
+        \(AnswerLabel.columns)
+        """
 
     /// From a row with ``columns``, and with ``AnswerTexts/column`` where the whole submission is wanted.
     ///
@@ -80,6 +84,7 @@ package struct StoredAnswer: Sendable, Hashable {
         created = try row.time("created_at")
         updated = try row.time("updated_at")
         finished = try row.optionalTime("finished_at")
+        label = try AnswerLabel(row: row, in: connection)
     }
 }
 

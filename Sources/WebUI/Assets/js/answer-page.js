@@ -2,6 +2,7 @@
 
 import { $, remember, remembered, say } from "./dom.js";
 import { ask, flash, localTimes, send } from "./shell.js";
+import { rename, star } from "./label.js";
 import { Gone, follow } from "./progress.js";
 import { bindFixing } from "./fixing.js";
 import { bindPlayer, bindTimeline } from "./player.js";
@@ -84,7 +85,12 @@ async function remove() {
   location.assign("/");
 }
 
-result.addEventListener("click", (event) => { if (event.target.closest("#forget")) remove(); });
+result.addEventListener("click", (event) => {
+  const button = event.target.closest("#forget, #rename, .star");
+  if (button?.id === "forget") remove();
+  else if (button?.id === "rename") rename(id);
+  else if (button) star(button);
+});
 bindPlayer(result);
 bindTalk(result, id);
 if (isFinished()) {

@@ -1,6 +1,7 @@
-// The list of answers: deleting one.
+// The list of answers: starring and deleting one.
 
 import { $ } from "./dom.js";
+import { star } from "./label.js";
 import { ask, send, toast } from "./shell.js";
 import { t } from "./words.js";
 
@@ -16,4 +17,9 @@ async function remove(button) {
 for (const button of document.querySelectorAll("button.delete")) {
   button.hidden = false;
   button.onclick = () => remove(button);
+}
+
+for (const button of document.querySelectorAll("button.star")) {
+  button.disabled = false;
+  button.onclick = () => star(button);
 }

@@ -1,9 +1,8 @@
 import Core
 import FoundationEssentials
-import HTTPKit
 
 /// Reads the bodies of requests: a misspelt name and a wrong type are named, never ignored.
-enum StrictJSON {
+package enum StrictJSON {
     /// The names of an object; each value is looked at by the body's own type.
     private struct Anything: Decodable {
         init(from decoder: any Decoder) throws {}
@@ -13,7 +12,9 @@ enum StrictJSON {
     ///
     /// - Parameter known: every name the body may have.
     /// - Throws: `request.invalid`, with a sentence that names the place.
-    static func read<Body: Decodable>(_ bytes: [UInt8], as type: Body.Type, known: [String]) throws(WebError) -> Body {
+    package static func read<Body: Decodable>(_ bytes: [UInt8], as type: Body.Type, known: [String]) throws(WebError)
+        -> Body
+    {
         let data = Data(bytes.isEmpty ? Array("{}".utf8) : bytes)
         guard let names = try? JSONDecoder().decode([String: Anything].self, from: data) else {
             throw WebError(.invalid, "The body wants a JSON object.")
@@ -51,7 +52,7 @@ enum StrictJSON {
     /// A text of a request: not empty, not too long, without U+0000 and without blanks around it.
     ///
     /// - Throws: `request.invalid`.
-    static func text(_ text: String, _ name: String, most: Int) throws(WebError) -> String {
+    package static func text(_ text: String, _ name: String, most: Int) throws(WebError) -> String {
         let trimmed = text.trimmed
         guard !trimmed.isEmpty, trimmed.utf8.count <= most, !trimmed.unicodeScalars.contains("\0") else {
             throw WebError(.invalid, "\(name) wants a text of 1 to \(most) bytes.")
@@ -62,7 +63,7 @@ enum StrictJSON {
     /// A list of texts of a request.
     ///
     /// - Throws: `request.invalid`.
-    static func texts(_ texts: [String], _ name: String, count: Int, most: Int) throws(WebError) -> [String] {
+    package static func texts(_ texts: [String], _ name: String, count: Int, most: Int) throws(WebError) -> [String] {
         guard texts.count <= count else { throw WebError(.invalid, "\(name) wants at most \(count) texts.") }
         var read: [String] = []
         for text in texts { read.append(try Self.text(text, name, most: most)) }
