@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 from access import AccessTests
 from german import GermanTests
 from interview import InterviewTests
+from journeys import JourneyTests
 from pages import PageTests
 from pictures import PictureTests
 from recorder_page import RecorderPage
@@ -27,12 +28,14 @@ from typed import TypedTests
 from use import UseTests
 from visit import House
 
-SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, InterviewTests, SeedTests, PictureTests, GermanTests, UseTests, AccessTests]
-# What every test run uses: the first visit with a voice, a lost connection, words put right, an interview, what axe-core says.
+SUITES = [RecorderPage, SendingTests, TypedTests, PageTests, InterviewTests, JourneyTests, SeedTests, PictureTests, GermanTests, UseTests, AccessTests]
+# What every test run uses: the first visit with a voice, a lost connection, words put right, an interview, people with one another, what
+# axe-core says.
 QUICK = {
     RecorderPage: ["test_01", "test_03", "test_05", "test_06", "test_12", "test_13"],
     PageTests: ["test_02", "test_07"],
     InterviewTests: ["test_01"],
+    JourneyTests: ["test_01", "test_02", "test_03", "test_04"],
     SeedTests: ["test_01", "test_03", "test_06"],
     GermanTests: ["test_01", "test_03"],
     UseTests: ["test_02", "test_03"],
@@ -70,7 +73,7 @@ def main():
                 wanted = [one for one in wanted if one[:7] in QUICK.get(suite, [])]
             if not wanted:
                 continue
-            house = House(given.program, pathlib.Path(folder) / suite.__name__)
+            house = House(given.program, pathlib.Path(folder) / suite.__name__, suite.settings)
             try:
                 PictureTests.renew = given.renew
                 failed += suite(house, browser, given.shots).run(sorted(wanted))

@@ -19,11 +19,11 @@ PROCESSING_MS = 180_000
 class House:
     """A service on a data folder and a port of its own, which can be killed and started again."""
 
-    def __init__(self, program, data):
+    def __init__(self, program, data, settings=None):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.program, self.data, self.process = program, data, None
+        self.program, self.data, self.process, self.settings = program, data, None, settings or {}
         self.base = f"http://127.0.0.1:{self.port}"
         self.start()
 
@@ -31,7 +31,7 @@ class House:
         with open(self.data.with_suffix(".log"), "ab") as log:
             command = [self.program, "serve", "--port", str(self.port), "--data", self.data]
             # The companion loads its models for seconds; what the pages do is the same without.
-            settings = {"COMPANION_ENABLED": "false", **os.environ}
+            settings = {"COMPANION_ENABLED": "false", **self.settings, **os.environ}
             self.process = subprocess.Popen(command, stdout=log, stderr=log, env=settings)
         end = time.monotonic() + 30
         while True:
@@ -128,6 +128,8 @@ class Visit:
 
 class Suite:
     """Tests over one service. Each method named test_… is one."""
+
+    settings = {}
 
     def __init__(self, house, browser, shots):
         self.house, self.base, self.browser, self.shots = house, house.base, browser, shots
