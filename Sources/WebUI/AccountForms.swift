@@ -76,12 +76,13 @@ package enum AccountForms {
         }
     }
 
-    /// A page with one question: an address, a password, or a new password.
+    /// A page with one question: an address, a password, a passphrase, or a new password.
     package struct Question: Sendable {
         /// What is asked for.
         package enum Kind: Sendable {
             case email
             case password
+            case passphrase
             case newPassword
             case nothing
         }
@@ -119,7 +120,8 @@ package enum AccountForms {
                 [
                     "title": .text(title), "intro": .text(intro), "error": .optional(error), "action": .text(action),
                     "token": .optional(token), "asksEmail": .flag(kind == .email),
-                    "asksPassword": .flag(kind == .password), "asksNew": .flag(kind == .newPassword),
+                    "asksPassword": .flag(kind == .password), "asksPassphrase": .flag(kind == .passphrase),
+                    "asksNew": .flag(kind == .newPassword),
                     "button": .text(button),
                 ]
             )

@@ -140,7 +140,7 @@ package struct SharePage: Sendable {
             intro: Texts["share.passphrase.intro"],
             action: "\(address)/open",
             token: nil,
-            kind: .password,
+            kind: .passphrase,
             button: Texts["share.passphrase.open"]
         )
         page.error = error

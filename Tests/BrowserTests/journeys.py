@@ -116,7 +116,7 @@ class JourneyTests(Suite):
                 other = reader.page
                 other.goto(self.base + re.sub(r"^https?://[^/]+", "", link))
                 expect(other.locator("main")).not_to_contain_text(WORDS[:30])
-                other.fill("#password", "open sesame")
+                other.fill("#passphrase", "open sesame")
                 other.click("main form button")
                 expect(other.locator("main")).to_contain_text(WORDS[:30])
                 self.picture(other, "journey-reader")

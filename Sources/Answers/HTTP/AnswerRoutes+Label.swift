@@ -33,3 +33,11 @@ extension AnswerRoutes {
         return try await desk.label(as: principal, id, AnswerLabel.Change(name: name, starred: body.starred))
     }
 }
+
+extension AnswerService {
+    /// Names or stars an answer.
+    func label(as principal: Principal, _ id: AnswerID, _ change: AnswerLabel.Change) async throws -> AnswerLabel {
+        guard let label = try await answers.label(as: principal, id, change) else { throw Self.missing }
+        return label
+    }
+}

@@ -181,12 +181,6 @@ package struct AnswerService: Sendable {
         return try await drawing.run { try AnswerAssembly.answer(stored, results) }
     }
 
-    /// Names or stars an answer.
-    func label(as principal: Principal, _ id: AnswerID, _ change: AnswerLabel.Change) async throws -> AnswerLabel {
-        guard let label = try await answers.label(as: principal, id, change) else { throw Self.missing }
-        return label
-    }
-
     /// An answer as it was when it was accepted.
     func accepted(as principal: Principal, _ id: AnswerID) async throws -> Answer {
         guard let stored = try await answers.find(as: principal, id) else { throw Self.missing }
