@@ -63,16 +63,18 @@ package struct ReviewService: Sendable {
     /// - Throws: `account.recordings_private`, `request.forbidden`, `request.not_found`.
     func list(as principal: Principal, of account: String, cursor: String?) async throws -> AnswerList {
         let person = try await person(as: principal, account)
-        let list = try await answers.shelf(as: person, limit: 50, cursor: cursor)
+        var list = try await answers.shelf(as: person, limit: 50, cursor: cursor)
+        for place in list.answers.indices { list.answers[place].hideLabel() }
         try await note(principal, .answerViewed, on: "list", of: account)
         return list
     }
 
-    /// One answer of a person. What its voice sounded like (emotion) is left out.
+    /// One answer of a person. What its voice sounded like (emotion) and what the person calls it are left out.
     func answer(as principal: Principal, _ id: AnswerID, of account: String) async throws -> Answer {
         let person = try await person(as: principal, account)
         var answer = try await answers.read(as: person, id)
         answer.emotion = nil
+        answer.hideLabel()
         try await note(principal, .answerViewed, on: id.rawValue, of: account)
         return answer
     }

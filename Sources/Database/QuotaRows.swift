@@ -35,7 +35,7 @@ package enum QuotaRows {
         return max(0, try rows.first?.int64("debt") ?? 0)
     }
 
-    /// Removes clients whose quota is whole, but for rows that another transaction has: waiting for them could meet one that waits for these.
+    /// Removes clients whose quota is whole, but for rows that another transaction has: waiting for them could be a deadlock.
     package static func sweep(in connection: any SQLConnection) throws(StorageError) {
         try connection.execute(
             """

@@ -99,6 +99,7 @@ extension KnowledgeStore {
     ///
     /// - Returns: how many were sealed.
     func sealAll(_ log: Logger) async throws -> Int {
+        await forgetDeletedWords()
         guard database.vault?.seals == true else { return 0 }
         var last = ""
         var sealed: [(id: String, seal: KnowledgeSeal)] = []
@@ -228,7 +229,8 @@ extension KnowledgeStore {
         }
     }
 
-    /// Has the index keep no word of documents that are gone. They are gone already: what fails here is made good with the next deletion.
+    /// Has the index keep no word of documents that are gone. They are gone already: what fails here is made good
+    /// with the next deletion or round of ``sealAll(_:)``.
     func forgetDeletedWords() async { try? await forgetWords() }
 
     /// Rewrites FTS5's index of words without what was deleted: until its parts are brought together, they keep the words of rows that

@@ -73,7 +73,7 @@ package struct KnowledgeStore: Sendable {
     {
         let owner = principal.kind == .system ? document.owner : principal.owner
         let seal = try await seal(of: owner, isShared: document.shared)
-        let addition: Addition = try await database.write { connection in
+        let (addition, isReplaced): (Addition, Bool) = try await database.write { connection in
             // Sealed or not: what was there before is the same.
             let same = try connection.execute(
                 """
@@ -86,13 +86,13 @@ package struct KnowledgeStore: Sendable {
                     .text(seal.tag(of: document.hash, as: .knowledgeHash)),
                 ]
             ).first.map { row in try KnowledgeDocument(row: row, in: connection) }
-            if let same, same.state == .waiting || same.state == .done { return .before(same) }
+            if let same, same.state == .waiting || same.state == .done { return (.before(same), false) }
             if let same { try Self.drop(same.id.rawValue, in: connection) }
             let rows = try connection.execute(
                 "SELECT COUNT(*) AS number FROM knowledge_documents WHERE owner = $1",
                 [.text(owner)]
             )
-            guard try rows.first?.int("number") ?? 0 < Self.maxDocuments else { return .tooMany }
+            guard try rows.first?.int("number") ?? 0 < Self.maxDocuments else { return (.tooMany, same != nil) }
             let added = try connection.execute(
                 """
                 INSERT INTO knowledge_documents (id, owner, shared, collection, title, kind, hash, bytes, pages, content, state, done,
@@ -117,13 +117,12 @@ package struct KnowledgeStore: Sendable {
                 Job(kind: Self.placing, subject: id, uniqueKey: id, owner: owner, at: now),
                 in: connection
             )
-            return .added(try KnowledgeDocument(row: row, in: connection))
+            return (.added(try KnowledgeDocument(row: row, in: connection)), same != nil)
         }
         if case .added = addition {
             database.announceJobs()
-            // The one that was dropped for it.
-            await forgetDeletedWords()
         }
+        if isReplaced { await forgetDeletedWords() }
         return addition
     }
 

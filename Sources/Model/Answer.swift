@@ -48,7 +48,7 @@ package struct Answer: Sendable, Hashable, Codable {
     package var externalId: String?
     /// What its speaker calls it; nil when it has the question's name.
     package var name: String?
-    /// Whether its speaker starred it; nil where it is not.
+    /// Whether its speaker starred it; nil for an answer that is not stored, and for other readers.
     package var starred: Bool?
     /// What was sent with it besides what has a name of its own.
     package var sent: Sent?
@@ -87,6 +87,9 @@ package struct Answer: Sendable, Hashable, Codable {
         self.provenance = provenance
         self.notes = notes
     }
+
+    /// Takes away what is its speaker's alone: the own name and the star.
+    package mutating func hideLabel() { (name, starred) = (nil, nil) }
 
     /// A stage that an answer had to do without.
     package struct StageProblem: Sendable, Hashable, Codable {

@@ -12,7 +12,8 @@ extension Share {
     /// An answer with only the parts that this link shows. What a voice may tell of feelings is never one, nor what its speaker calls it.
     func shown(of whole: Answer) -> Answer {
         var answer = whole
-        (answer.emotion, answer.name, answer.starred) = (nil, nil, nil)
+        answer.emotion = nil
+        answer.hideLabel()
         if !parts.contains(.transcript) { answer.transcript = nil }
         if !parts.contains(.scores) {
             answer.evaluation = nil
@@ -186,8 +187,8 @@ extension ShareService {
             if let wait = try Throttle.take([count], at: now, in: connection) { return (nil, wait) }
             // An answer that was deleted meanwhile takes no remarks: what hung on it is removed already.
             let held = try connection.execute(
-                "SELECT id FROM answers WHERE id = $1 \(connection.dialect.lockRow)",
-                [.text(answer.rawValue)]
+                "SELECT id FROM answers WHERE id = $1 AND owner = $2 \(connection.dialect.lockRow)",
+                [.text(answer.rawValue), .text(share.owner)]
             )
             guard !held.isEmpty else { throw Self.over }
             let crowd = try connection.execute(

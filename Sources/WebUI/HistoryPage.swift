@@ -36,16 +36,22 @@ package struct HistoryPage: Sendable {
 
     /// The document.
     package func html() throws(TemplateError) -> String {
-        let found = (query.isEmpty ? "" : "q=\(query.percentEncoded())&") + (isStarred ? "starred=true&" : "")
+        let asked = query.isEmpty ? [] : ["q=\(query.percentEncoded())"]
+        func address(_ fields: [String]) -> String {
+            "/answers" + (fields.isEmpty ? "" : "?" + fields.joined(separator: "&"))
+        }
+        let (star, here) = (["starred=true"], asked + (isStarred ? ["starred=true"] : []))
+        let all = Texts[isStarred ? "answers.starredAnswers" : "answers.yourAnswers"]
         let content = try Templates.fill(
             "answers",
             [
                 "answers": .list(answers.map(Self.row)), "isEmpty": .flag(answers.isEmpty), "query": .text(query),
-                "isSearch": .flag(!query.isEmpty), "isStarred": .flag(isStarred), "isLater": .flag(isLater),
-                "next": .optional(nextCursor.map { "/answers?\(found)cursor=\($0.percentEncoded())" }),
+                "isSearch": .flag(!query.isEmpty), "isStarred": .flag(isStarred), "heading": .text(all),
+                "newest": .text(address(here)), "only": .text(address(isStarred ? asked : asked + star)),
+                "isLater": .flag(isLater),
+                "next": .optional(nextCursor.map { address(here + ["cursor=\($0.percentEncoded())"]) }),
             ]
         )
-        let all = Texts[isStarred ? "answers.starredAnswers" : "answers.yourAnswers"]
         let title = query.isEmpty ? all : Texts["answers.about", ["query": query]]
         return try PageFrame(title: title, place: .answers, viewer: viewer, scripts: ["js/answers-page.js"]).document(
             content

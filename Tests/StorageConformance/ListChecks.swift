@@ -135,6 +135,7 @@ extension StorageCheck {
             #expect(try await found { $0.starred = true } == [named.id])
             #expect(try await found { $0.starred = false } == [plain.id])
             #expect(try await found { $0.search = "E 50 %" } == [named.id])
+            #expect(try await found { $0.search = "GRÖßE 5" } == [named.id], "beyond ASCII, too")
             #expect(try await found { $0.search = "50_%" }.isEmpty, "each character stands for itself")
             #expect(try await found { $0.search = "WHY" } == [plain.id])
             #expect(

@@ -139,6 +139,15 @@ struct PeoplePagesTests {
         #expect(agreed.status == 303, "\(agreed.text)")
         let people = try await judge.load("/review")
         let address = String(try #require(people.text.firstMatch(of: /\/review\/usr_[0-9a-f-]+/)).output)
+        let label = try await ada.call(.patch, "/v1/answers/\(id)/label", #"{"name":"Parsley take","starred":true}"#)
+        let own = try await ada.get("/v1/answers/\(id)")
+        #expect(label.status == 200 && own.text.contains("Parsley"))
+        let account = address.split(separator: "/").last ?? ""
+        for place in ["/v1/admin/answers/\(account)", "/v1/admin/answers/\(account)/\(id)"] {
+            let seen = try await judge.get(place)
+            #expect(seen.status == 200 && seen.text.contains(id), "\(place) \(seen.text.prefix(200))")
+            #expect(!seen.text.contains("Parsley") && !seen.text.contains("starred"), "\(place)")
+        }
         let list = try await judge.load(address)
         #expect(list.text.contains("Why us?") && list.text.contains(id), "\(list.text)")
         let page = try await judge.load("\(address)/\(id)")

@@ -222,9 +222,9 @@ package enum AnswerTable {
         ("degraded", { $0.degraded.map { String($0) } }),
         ("problems", { quoted($0.problems.map { $0.map { "\($0.stage):\($0.code)" }.joined(separator: " ") }) }),
         ("external_id", { quoted($0.externalId) }),
+        ("finished_at", { $0.finishedAt?.formatted(.iso8601) }),
         ("name", { quoted($0.name) }),
         ("starred", { $0.starred.map { String($0) } }),
-        ("finished_at", { $0.finishedAt?.formatted(.iso8601) }),
     ]
 
     /// The first line.

@@ -9,11 +9,27 @@ extension AnswerRoutes {
     private static let maxLabel = 4 << 10
 
     private struct Body: Decodable {
+        enum CodingKeys: CodingKey {
+            case name
+            case starred
+        }
+
         var name: String?
         var starred: Bool?
+
+        /// Null is no name and no star: it would be taken for a wish to remove them.
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            if fields.contains(.name) { name = try fields.decode(String.self, forKey: .name) }
+            if fields.contains(.starred) { starred = try fields.decode(Bool.self, forKey: .starred) }
+        }
     }
 
     func label(_ request: Request, as principal: Principal, _ id: AnswerID) async throws -> AnswerLabel {
+        let type = HeaderParameters(request.headers[.contentType] ?? "").value
+        guard type == "application/json" else {
+            throw WebError(.unsupportedMediaType, "Send the label as application/json.")
+        }
         let bytes = try await request.wholeBody(upTo: Self.maxLabel)
         let body = try StrictJSON.read(bytes, as: Body.self, known: ["name", "starred"])
         guard body.name != nil || body.starred != nil else {

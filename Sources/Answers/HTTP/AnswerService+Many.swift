@@ -63,7 +63,8 @@ struct ManyRequest: Sendable {
                     }
                     return id
                 }
-            case ("degraded", .flag(let flag)), ("retryable", .flag(let flag)): fields.append((name, String(flag)))
+            case ("degraded", .flag(let flag)), ("retryable", .flag(let flag)), ("starred", .flag(let flag)):
+                fields.append((name, String(flag)))
             case (_, .text(let text)): fields.append((name, text))
             case (_, .flag), (_, .list): throw WebError(.invalid, "\(name.prefix(64)) wants a text.")
             }

@@ -186,7 +186,8 @@ extension Operations {
             replies: [Operation.Reply(200, "Its name and star from now on.", [.json(.named("AnswerLabel"))])]
         ).with(
             more: """
-                What is sent replaces, what is not sent stays; an empty name takes the name away. No result changes.
+                What is sent replaces, what is not sent stays; an empty name takes the name away. No result changes, but the \
+                answer's `ETag` does.
                 """,
             parameters: [answerID],
             body: [.json(.named("AnswerLabelChange"), ["label": Examples.label])],

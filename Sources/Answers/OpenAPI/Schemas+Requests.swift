@@ -113,7 +113,7 @@ extension Schemas {
                 "ids?": Schema.list(of: answerID).to(ManyRequest.most).said("These answers only."),
                 "status?": .choice(AnswerStatus.self), "role?": word, "language?": word, "question?": word,
                 "rubric?": word, "since?": .moment, "until?": .moment, "degraded?": .flag, "problem?": word,
-                "externalId?": word, "engine?": word,
+                "externalId?": word, "engine?": word, "search?": word, "starred?": .flag,
             ],
             closed: true
         ).said("The filters of the list, at least one of them or ids; at most \(ManyRequest.most) answers a request.")

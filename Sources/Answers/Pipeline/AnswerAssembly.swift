@@ -24,7 +24,7 @@ package struct AnswerAssembly: Sendable {
         answer.updatedAt = stored.updated.date
         answer.finishedAt = stored.finished?.date
         answer.name = stored.label.name
-        if stored.label.starred { answer.starred = true }
+        answer.starred = stored.label.starred
         return answer
     }
 

@@ -76,7 +76,7 @@ struct FindingsSentences {
         let reached =
             evaluation.isShownAsRange
             ? evaluation.range.map {
-                "Your answer probably reaches \(number($0.low)) to \(number($0.high)) of 100 points; fixed rules cannot tell closer."
+                "Your answer probably reaches \(number($0.low)) to \(number($0.high)) of 100 points; fixed rules cannot say more exactly."
             } : "Your answer reaches \(number(score)) of 100 points: \(word)."
         var sentences = Self.first([reached ?? ""])
         if let best, let weakest, best.id != weakest.id, best.score != weakest.score {

@@ -69,7 +69,9 @@ package struct SealedTable: Sendable {
     ) async throws -> [(keys: [SQLValue], owner: String)] {
         try await database.read { connection in
             let list = keys.joined(separator: ", ")
-            let isPlain = columns.map { "\($0) NOT LIKE '\(SealedText.start)%'" }.joined(separator: " OR ")
+            let isPlain = columns.map { "(\($0) IS NOT NULL AND \($0) NOT LIKE '\(SealedText.start)%')" }.joined(
+                separator: " OR "
+            )
             var (after, values): (String, [SQLValue]) = ("", [.int(limit)])
             if let cursor {
                 after = " AND (\(list)) > (" + keys.indices.map { "$\($0 + 2)" }.joined(separator: ", ") + ")"

@@ -45,7 +45,7 @@ package struct SharedQuotas: Sendable {
 
     /// Tells what was spent since the last time, and learns what was spent elsewhere. What cannot be told now is told the next time.
     package func exchange() async throws {
-        // In one order, so that no two exchanges lock each other out.
+        // In one order, against deadlocks of two exchanges.
         var spent = clients.takeSpent().sorted { $0.name < $1.name }[...]
         while !spent.isEmpty {
             let part = Array(spent.prefix(Self.batch))

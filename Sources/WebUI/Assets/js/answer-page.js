@@ -33,7 +33,7 @@ async function draw() {
   for (const old of document.querySelectorAll("[data-part]")) {
     const part = next.querySelector("[data-part=" + old.dataset.part + "]");
     if (!part) old.remove();
-    else if (part.outerHTML !== old.outerHTML && !old.classList.contains("fixing") && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(part));
+    else if (part.outerHTML !== old.outerHTML && !old.classList.contains("fixing") && !old.contains(document.activeElement) && !(old.dataset.part === "actions" && document.querySelector("dialog[open]"))) old.replaceWith(document.adoptNode(part));
   }
   Object.assign(result.dataset, next.dataset);
   bindTimeline();
@@ -57,7 +57,7 @@ async function watch() {
       },
       lost: () => say(t("answer.waiting"), { bad: true }),
     });
-    document.activeElement?.blur?.();
+    if (!document.querySelector("dialog[open]")) document.activeElement?.blur?.();
     await redraw();
     if (!isFinished()) await draw();
     finished();
@@ -88,7 +88,7 @@ async function remove() {
 result.addEventListener("click", (event) => {
   const button = event.target.closest("#forget, #rename, .star");
   if (button?.id === "forget") remove();
-  else if (button?.id === "rename") rename(id);
+  else if (button?.id === "rename") rename(id).then(redraw);
   else if (button) star(button);
 });
 bindPlayer(result);

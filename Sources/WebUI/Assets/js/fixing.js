@@ -107,7 +107,8 @@ function close() {
   $("fix").focus();
 }
 
-async function save(id, changed) {
+/** `isAgain`: the answer changed since it was read, but not its words. */
+async function save(id, changed, isAgain = false) {
   const parts = lines.map(({ place, from, to, shown, said }) => {
     const now = place.textContent.replace(/\s+/g, " ").trim();
     return { from, to, text: now === shown ? null : lineText(now, shown, said) };
@@ -122,7 +123,12 @@ async function save(id, changed) {
   if (reply?.ok) { end(false); changed(); return; }
   const problem = reply && (await reply.json().catch(() => null));
   // What was typed stays where it is.
-  if (reply?.status === 412) { await load(id); say(t("fix.changed"), { bad: true }); return; }
+  if (reply?.status === 412) {
+    const before = read.text;
+    if ((await load(id)) && read.text === before && !isAgain) return save(id, changed, true);
+    say(t("fix.changed"), { bad: true });
+    return;
+  }
   say(problemText(problem, t("fix.unsaved")), { bad: true, code: (problem && problem.code) || "" });
 }
 

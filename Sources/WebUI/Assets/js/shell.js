@@ -41,7 +41,7 @@ export async function send(method, address, body) {
   return null;
 }
 
-/** Asks by a dialog of the page; answers whether the second button was pressed. */
+/** Asks by a dialog of the page; answers whether it was agreed to, by a button that is not "keep". */
 export function ask(dialog) {
   return new Promise((resolve) => {
     dialog.returnValue = "";

@@ -99,7 +99,7 @@ async function addPiece(to, blob, isFirst) {
 function sendLive(to) {
   to.sending = new Sending(to.growing, {}, keepUpload);
   // A connection that is lost is not the speaker's business now; a recording that cannot be used is.
-  to.sending.start({ ...quiet, heard: showFillers }).catch((error) => {
+  to.sending.start({ ...quiet, heard: (n, ms) => { if (recording === to) showFillers(n, ms); } }).catch((error) => {
     if (!(error instanceof Refused) || !error.recordingAtFault) return;
     to.refusal = error;
     withdraw(to);
