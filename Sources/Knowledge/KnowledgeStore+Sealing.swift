@@ -99,6 +99,7 @@ extension KnowledgeStore {
     ///
     /// - Returns: how many were sealed.
     func sealAll(_ log: Logger) async throws -> Int {
+        // Those of an earlier deletion that failed; nothing is written where the index is in one part already.
         await forgetDeletedWords()
         guard database.vault?.seals == true else { return 0 }
         var last = ""

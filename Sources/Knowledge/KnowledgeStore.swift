@@ -119,9 +119,7 @@ package struct KnowledgeStore: Sendable {
             )
             return (.added(try KnowledgeDocument(row: row, in: connection)), same != nil)
         }
-        if case .added = addition {
-            database.announceJobs()
-        }
+        if case .added = addition { database.announceJobs() }
         if isReplaced { await forgetDeletedWords() }
         return addition
     }

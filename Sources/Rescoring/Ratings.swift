@@ -129,10 +129,6 @@ package struct RatingRoutes: Sendable {
         var note: String?
     }
 
-    private struct Anything: Decodable {
-        init(from decoder: any Decoder) throws {}
-    }
-
     private struct List: Encodable {
         var ratings: [Rating]
     }
@@ -164,11 +160,8 @@ package struct RatingRoutes: Sendable {
     }
 
     private func read(_ bytes: [UInt8], _ id: AnswerID, _ principal: Principal) throws(WebError) -> Rating {
-        let data = Data(bytes)
-        guard let names = try? JSONDecoder().decode([String: Anything].self, from: data),
-            Set(names.keys).isSubset(of: ["score", "rater", "rubric", "note"]),
-            let body = try? JSONDecoder().decode(Body.self, from: data), (0...100).contains(body.score)
-        else {
+        let body = try StrictJSON.read(bytes, as: Body.self, known: ["score", "rater", "rubric", "note"])
+        guard (0...100).contains(body.score) else {
             throw WebError(.invalid, "The body wants {\"score\": 0 to 100}, and may have rater, rubric and note.")
         }
         let texts = [body.rater, body.rubric, body.note].compactMap { $0 }

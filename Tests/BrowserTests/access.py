@@ -5,8 +5,7 @@ import pathlib
 import axe_playwright_python
 from playwright.sync_api import expect
 
-from typed import WORDS
-from visit import Suite, Visit, until
+from visit import WORDS, Suite, Visit, until
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]

@@ -4,8 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from typed import WORDS
-from visit import Suite, Visit, until
+from visit import WORDS, Suite, Visit, until
 
 # What is cut off or sticks out: text wider than its box where the box clips it, and anything past the edge of the window.
 CUT = """() => {

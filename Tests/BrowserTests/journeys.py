@@ -6,8 +6,7 @@ import subprocess
 
 from playwright.sync_api import expect
 
-from typed import WORDS
-from visit import PROCESSING_MS, Suite, Visit
+from visit import PROCESSING_MS, WORDS, Suite, Visit
 
 PASSWORD = "gravel teapot monsoon"
 RESUME = """Ada Tester
@@ -70,15 +69,6 @@ class JourneyTests(Suite):
         page.click(".entry form button")
         page.wait_for_url(lambda address: "/invitation" not in address)
 
-    def answered(self, visit, question, words=WORDS):
-        page = visit.page
-        page.goto(self.base + "/")
-        page.fill("#question", question)
-        page.click("#tab-type")
-        page.fill("#typed", words)
-        page.click("#send-typed")
-        return visit.finish()
-
     def test_01_from_an_invitation_to_progress(self):
         with Visit(self) as visit:
             page = visit.page
@@ -86,7 +76,7 @@ class JourneyTests(Suite):
             self.registered(visit, "ada")
             self.picture(page, "journey-first-home")
             for take in ("", " That was in spring."):
-                self.answered(visit, "Tell me about a hard problem.", WORDS + take)
+                self.typed(visit, "Tell me about a hard problem.", WORDS + take)
             page.goto(self.base + "/progress")
             expect(page.locator("main h1")).to_have_text("Progress")
             expect(page.locator("main")).not_to_contain_text("Nothing to compare yet")
@@ -103,7 +93,7 @@ class JourneyTests(Suite):
         with Visit(self) as visit:
             page = visit.page
             self.registered(visit, "bea")
-            self.answered(visit, "Why do you want this job?")
+            self.typed(visit, "Why do you want this job?")
             page.click(".answer-actions a[href^='/account/links/new']")
             page.check("input[name=transcript]")
             page.fill("#link-label", "For my mentor")

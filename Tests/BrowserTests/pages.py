@@ -5,21 +5,11 @@ import re
 
 from playwright.sync_api import expect
 
-from typed import WORDS
 from visit import PROCESSING_MS, Suite, Visit, until
 
 
 class PageTests(Suite):
     """Pages."""
-
-    def typed(self, visit, question):
-        page = visit.page
-        page.goto(self.base + "/")
-        page.fill("#question", question)
-        page.click("#tab-type")
-        page.fill("#typed", WORDS)
-        page.click("#send-typed")
-        return visit.finish()
 
     def length(self, page):
         """How long the take on a page is."""

@@ -5,12 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from visit import Suite, Visit
-
-WORDS = (
-    "I led the migration of our billing database because every report took an hour. First I measured where the time went, "
-    "then I moved one table a week and checked the totals each night. As a result the reports took two minutes."
-)
+from visit import WORDS, Suite, Visit
 
 
 class TypedTests(Suite):

@@ -73,12 +73,12 @@ struct FindingsSentences {
             }
         let best = judged.max { ($0.score ?? 0) < ($1.score ?? 0) }
         let weakest = judged.min { ($0.score ?? 0) < ($1.score ?? 0) }
-        let reached =
-            evaluation.isShownAsRange
-            ? evaluation.range.map {
-                "Your answer probably reaches \(number($0.low)) to \(number($0.high)) of 100 points; fixed rules cannot say more exactly."
-            } : "Your answer reaches \(number(score)) of 100 points: \(word)."
-        var sentences = Self.first([reached ?? ""])
+        var reached = "Your answer reaches \(number(score)) of 100 points: \(word)."
+        if evaluation.isShownAsRange, let range = evaluation.range {
+            reached =
+                "Your answer probably reaches \(number(range.low)) to \(number(range.high)) of 100 points; fixed rules cannot say more exactly."
+        }
+        var sentences = Self.first([reached])
         if let best, let weakest, best.id != weakest.id, best.score != weakest.score {
             sentences += Self.first([
                 "Its best side is \(named(best)) with \(number(best.score ?? 0)) points, its weakest \(named(weakest)) with \(number(weakest.score ?? 0))."

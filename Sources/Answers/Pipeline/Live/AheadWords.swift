@@ -20,12 +20,13 @@ package final class AheadWords: Sendable {
         package var untilMs: Int
     }
 
-    private final class Ending: Sendable {
+    /// What the task and its caller tell each other.
+    private final class Shared: Sendable {
         let hearing = Mutex<Hearing?>(nil)
         let count = Mutex<Count?>(nil)
     }
 
-    private let ending = Ending()
+    private let shared = Shared()
     private let engine: AheadEngine
     private let task: Task<[Transcript.Word], any Error>
 
@@ -34,17 +35,17 @@ package final class AheadWords: Sendable {
     /// - Parameter free: called when the work has ended.
     init(_ draft: URL, _ engine: AheadEngine, free: @escaping @Sendable () -> Void) {
         self.engine = engine
-        task = Task { [ending] in
+        task = Task { [shared] in
             defer { free() }
-            return try await Self.words(draft, engine, ending)
+            return try await Self.words(draft, engine, shared)
         }
     }
 
     /// What was counted so far; nil before the first stretch was heard, and where nothing can be counted.
-    var count: Count? { ending.count.withLock { $0 } }
+    var count: Count? { shared.count.withLock { $0 } }
 
     /// Tells that the recording is whole.
-    func finish(_ hearing: Hearing) { ending.hearing.withLock { $0 = hearing } }
+    func finish(_ hearing: Hearing) { shared.hearing.withLock { $0 = hearing } }
 
     /// Ends the work.
     func giveUp() { task.cancel() }
@@ -60,14 +61,14 @@ package final class AheadWords: Sendable {
         return engine.transcript(words, language)
     }
 
-    private static func words(_ draft: URL, _ engine: AheadEngine, _ ending: Ending) async throws -> [Transcript.Word] {
+    private static func words(_ draft: URL, _ engine: AheadEngine, _ shared: Shared) async throws -> [Transcript.Word] {
         var words: [Transcript.Word] = []
         var sound: AheadEngine.Sound?
         var (from, looked) = (0, 0)
         while true {
             try Task.checkCancellation()
             if sound == nil { sound = try? engine.open(draft) }
-            if let hearing = ending.hearing.withLock({ $0 }) {
+            if let hearing = shared.hearing.withLock({ $0 }) {
                 guard let sound else { throw NothingHeard() }
                 if let rest = AheadPlan.rest(from: from, hearing) { words += try await sound.hear(rest) }
                 return words
@@ -82,7 +83,7 @@ package final class AheadWords: Sendable {
                 from = end
                 let transcript = engine.transcript(words, engine.language)
                 let count = engine.filledPauses(transcript).map { Count(fillers: $0, untilMs: end) }
-                ending.count.withLock { $0 = count }
+                shared.count.withLock { $0 = count }
             } else {
                 try await Task.sleep(for: .milliseconds(stepMs))
             }

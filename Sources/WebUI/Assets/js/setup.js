@@ -69,7 +69,6 @@ let meter = null;
 export async function startPace() {
   meter = null;
   $("pace-now").hidden = true;
-  if (!$("pace").checked) $("fillers-now").hidden = true;
   if (!$("pace").checked) return;
   const { PaceMeter } = await import("./pace.js");
   meter = new PaceMeter();
